@@ -1,0 +1,121 @@
+import { copyOf, type LocatedError } from './read.ts';
+
+/** LEN(2, binary, without itself) | TPDU(5) | header(6) | message. */
+export interface Frame {
+  /** Ten hex digits: 60, destination, source. */
+  readonly tpdu: string;
+  /** Twelve BCD digits; the sixth of a host answer asks the terminal for something (3 = sign in again). */
+  readonly header: string;
+  /** MTI to last field. */
+  readonly body: Uint8Array;
+}
+
+/** Largest LEN of ordinary messages; signature images use `imageFrameBytesMax`. */
+export const frameBytesMax = 4096;
+export const imageFrameBytesMax = 16_384;
+
+const tpduBytes = 5;
+const headerBytes = 6;
+/** The line report of a dial-up network controller: "LRI" 00 1C and 28 more bytes, 33 in all with its 4C 52 49 00 1C. */
+const lriBytes = 33;
+
+/** Destination and source exchanged, as an answer carries them. */
+export function swapTpdu(tpdu: string): string {
+  return tpdu.slice(0, 2) + tpdu.slice(6, 10) + tpdu.slice(2, 6);
+}
+
+/** Header of an answer with its processing requirement digit set (0 none, 3 sign in again, ...). */
+export function withProcessingRequirement(header: string, digit: number): string {
+  return `${header.slice(0, 5)}${String(digit)}${header.slice(6)}`;
+}
+
+/** The bytes of one frame, length first. Throws when TPDU or header are not ten and twelve hex digits. */
+export function frame(parts: Frame): Uint8Array {
+  if (!/^[0-9A-Fa-f]{10}$/.test(parts.tpdu)) throw new Error('a TPDU is ten hex digits');
+  if (!/^\d{12}$/.test(parts.header)) throw new Error('a header is twelve digits');
+  const length = tpduBytes + headerBytes + parts.body.length;
+  if (length > imageFrameBytesMax) throw new Error(`a frame is at most ${imageFrameBytesMax} bytes`);
+  const bytes = Buffer.alloc(2 + length);
+  bytes.writeUInt16BE(length, 0);
+  bytes.write(parts.tpdu, 2, 'hex');
+  bytes.write(parts.header, 2 + tpduBytes, 'hex');
+  bytes.set(parts.body, 2 + tpduBytes + headerBytes);
+  return bytes;
+}
+
+export type FrameEvent =
+  | { readonly kind: 'frame'; readonly frame: Frame; readonly lriSkipped: boolean }
+  | { readonly kind: 'fault'; readonly error: LocatedError };
+
+function isLri(bytes: Buffer, at: number): boolean {
+  return (
+    bytes.length >= at + lriBytes &&
+    bytes.toString('latin1', at, at + 3) === 'LRI' &&
+    bytes.readUInt16BE(at + 3) === 0x1c
+  );
+}
+
+function readOne(bytes: Buffer, streamOffset: number): FrameEvent {
+  if (bytes[0] !== 0x60)
+    return { kind: 'fault', error: { field: 0, offset: streamOffset, expected: 'a TPDU that begins with 60' } };
+  const lriSkipped = isLri(bytes, tpduBytes);
+  const headerAt = tpduBytes + (lriSkipped ? lriBytes : 0);
+  const header = bytes.toString('hex', headerAt, headerAt + headerBytes);
+  if (!/^\d{12}$/.test(header)) {
+    return {
+      kind: 'fault',
+      error: { field: 0, offset: streamOffset + headerAt, expected: 'a header of twelve digits' },
+    };
+  }
+  const tpdu = bytes.toString('hex', 0, tpduBytes).toUpperCase();
+  const body = copyOf(bytes, headerAt + headerBytes);
+  return { kind: 'frame', frame: { tpdu, header, body }, lriSkipped };
+}
+
+/**
+ * Cuts a byte stream into frames, however it was split. After a fault the stream cannot be read on: close the line.
+ * `emptyFrames` counts LEN 0000 (a keep-alive of some terminals); `pendingBytes` > 0 is a partial frame, which the owner of
+ * the line may give 30 s.
+ */
+export class FrameReader {
+  emptyFrames = 0;
+  readonly #bytesMax: number;
+  #kept: Buffer = Buffer.alloc(0);
+  #offset = 0;
+  #broken = false;
+  constructor(bytesMax: number = frameBytesMax) {
+    this.#bytesMax = bytesMax;
+  }
+  get pendingBytes(): number {
+    return this.#kept.length;
+  }
+  push(chunk: Uint8Array): FrameEvent[] {
+    if (this.#broken) return [];
+    this.#kept = this.#kept.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#kept, chunk]);
+    const events: FrameEvent[] = [];
+    while (this.#kept.length >= 2 && !this.#broken) {
+      const length = this.#kept.readUInt16BE(0);
+      if (length === 0) {
+        this.emptyFrames += 1;
+        this.#drop(2);
+        continue;
+      }
+      if (length > this.#bytesMax || length < tpduBytes + headerBytes) {
+        const expected = `a frame of ${tpduBytes + headerBytes} to ${this.#bytesMax} bytes`;
+        events.push({ kind: 'fault', error: { field: 0, offset: this.#offset, expected } });
+        this.#broken = true;
+        break;
+      }
+      if (this.#kept.length < 2 + length) break;
+      const event = readOne(this.#kept.subarray(2, 2 + length), this.#offset + 2);
+      this.#broken = event.kind === 'fault';
+      events.push(event);
+      this.#drop(2 + length);
+    }
+    return events;
+  }
+  #drop(bytes: number): void {
+    this.#offset += bytes;
+    this.#kept = this.#kept.subarray(bytes);
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * ISO 8583 as a card acquirer speaks it: the codec, the frames, the keys and the activation of our own terminals.
+ * Pure functions over bytes; the only import is node:crypto.
+ *
+ * Values: `n` fields are digit strings ('000000009900' on field 4; fixed ones may be given short), `z` are nibbles 0-F with D
+ * as separator, `an`/`ans`/text are strings, `b` (52, 55, 62, 64, 128) are Uint8Array.
+ * Readers of outside bytes return `Read<T>` = {ok: true, value} | {ok: false, error: {field, offset, expected}} and never
+ * throw. Writers throw on their caller's own mistakes (PackError names the field).
+ */
+export {
+  networkDialect,
+  terminalDialect,
+  terminalDialectSm4,
+  type Dialect,
+  type FieldKind,
+  type FieldRow,
+} from './dialect.ts';
+export { readError, readOk, type LocatedError, type Read } from './read.ts';
+export {
+  answerMti,
+  bytesField,
+  pack,
+  PackError,
+  textField,
+  unpack,
+  type FieldValue,
+  type Message,
+  type MessageInput,
+} from './codec.ts';
+export {
+  frame,
+  frameBytesMax,
+  FrameReader,
+  imageFrameBytesMax,
+  swapTpdu,
+  withProcessingRequirement,
+  type Frame,
+  type FrameEvent,
+} from './frame.ts';
+export { networkFrame, NetworkFrameReader, type NetworkFrame } from './network-frame.ts';
+export { decodeGb18030, encodeGb18030, fitGb18030 } from './gb18030.ts';
+export {
+  decodeAsciiTlv,
+  decodeBerTlv,
+  decodeTerminalInformation,
+  encodeAsciiTlv,
+  encodeBerTlv,
+  encodeTerminalInformation,
+  type AsciiTlv,
+  type BerTlv,
+  type TerminalInformation,
+} from './tlv.ts';
+export { computeMac, macHolds, packWithMac, type MacStrategy } from './mac.ts';
+export {
+  aesCmac,
+  aesKeyUnwrap,
+  aesKeyWrap,
+  clearPinBlock,
+  decryptTrack,
+  encryptPinBlock,
+  encryptTrack,
+  keyCheckValue,
+  pinOfClearBlock,
+  sameBytes,
+  translatePinBlock,
+  tripleDesDecrypt,
+  tripleDesEncrypt,
+  xorBytes,
+} from './keys.ts';
+export {
+  decodeField60,
+  decodeField61,
+  decodeWorkingKeys,
+  encodeField60,
+  encodeField61,
+  encodeWorkingKeys,
+  type Field60,
+  type Field61,
+  type SignInLayout,
+  type WorkingKeyName,
+  type WorkingKeys,
+} from './subfields.ts';
+export { maskedDump, maskedFields, maskPan } from './dump.ts';
+export {
+  activationKind,
+  buildActivationAck,
+  buildActivationAckReply,
+  buildActivationRefusal,
+  buildActivationReply,
+  buildActivationRequest,
+  deriveActivationKey,
+  openActivationRequest,
+  readActivationAck,
+  readActivationAckReply,
+  readActivationReply,
+  readActivationRequest,
+  verifyActivationAck,
+  type ActivationAck,
+  type ActivationAckInput,
+  type ActivationAckReply,
+  type ActivationAckReplyInput,
+  type ActivationApproval,
+  type ActivationExchange,
+  type ActivationIntent,
+  type ActivationRefusal,
+  type ActivationReply,
+  type ActivationRequest,
+  type ActivationRequestInput,
+} from './activation.ts';

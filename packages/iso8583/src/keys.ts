@@ -1,0 +1,135 @@
+/**
+ * The ciphers that terminals use. Keys and blocks are raw bytes; nothing here keeps a key.
+ * OpenSSL 3 refuses des-ecb, so single DES runs as triple DES with the key three times.
+ */
+import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
+
+function tripled(key: Uint8Array): Uint8Array {
+  if (key.length === 24) return key;
+  if (key.length === 16) return Buffer.concat([key, key.subarray(0, 8)]);
+  if (key.length === 8) return Buffer.concat([key, key, key]);
+  throw new Error('a DES key is 8, 16 or 24 bytes');
+}
+
+function wholeBlocks(data: Uint8Array): void {
+  if (data.length % 8 !== 0) throw new Error('DES works on whole blocks of 8 bytes');
+}
+
+/** DES or triple DES in ECB by the length of the key (8, 16 or 24 bytes); `data` is whole blocks. */
+export function tripleDesEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
+  wholeBlocks(data);
+  const cipher = createCipheriv('des-ede3-ecb', tripled(key), null).setAutoPadding(false);
+  return Uint8Array.from(Buffer.concat([cipher.update(data), cipher.final()]));
+}
+
+/** The reverse of `tripleDesEncrypt`. */
+export function tripleDesDecrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
+  wholeBlocks(data);
+  const cipher = createDecipheriv('des-ede3-ecb', tripled(key), null).setAutoPadding(false);
+  return Uint8Array.from(Buffer.concat([cipher.update(data), cipher.final()]));
+}
+
+/** First four bytes of eight zero bytes under the key: DES for 8 bytes of key, triple DES for more. */
+export function keyCheckValue(key: Uint8Array): Uint8Array {
+  return tripleDesEncrypt(key, new Uint8Array(8)).subarray(0, 4);
+}
+
+export function xorBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return a.map((byte, i) => byte ^ (b[i] as number));
+}
+
+/** Same length and same bytes, in constant time for equal lengths. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function panPart(pan: string): Uint8Array {
+  return Buffer.from(`0000${pan.slice(0, -1).padStart(12, '0').slice(-12)}`, 'hex');
+}
+
+/** ISO 9564 format 0: 0 | length | PIN | F.. xor 0000 | the twelve digits before the PAN's check digit. In clear. */
+export function clearPinBlock(pin: string, pan: string): Uint8Array {
+  if (!/^\d{4,12}$/.test(pin)) throw new Error('a PIN is 4 to 12 digits');
+  const pinPart = Buffer.from(`0${pin.length.toString(16)}${pin}`.padEnd(16, 'F'), 'hex');
+  return xorBytes(Uint8Array.from(pinPart), panPart(pan));
+}
+
+/** The PIN of a clear format-0 block, or undefined when block and PAN do not belong together. */
+export function pinOfClearBlock(block: Uint8Array, pan: string): string | undefined {
+  const hex = Buffer.from(xorBytes(block, panPart(pan))).toString('hex');
+  const length = Number.parseInt(hex[1] as string, 16);
+  const pin = hex.slice(2, 2 + length);
+  const ok = hex[0] === '0' && length >= 4 && length <= 12 && /^\d+$/.test(pin) && /^f*$/.test(hex.slice(2 + length));
+  return ok ? pin : undefined;
+}
+
+/** PIN block under a PIN key (PIK, TPK or ZPK), 8 bytes. */
+export function encryptPinBlock(key: Uint8Array, pin: string, pan: string): Uint8Array {
+  return tripleDesEncrypt(key, clearPinBlock(pin, pan));
+}
+
+/** From under the terminal's key to under the network's; belongs inside a key vault, never in a flow. */
+export function translatePinBlock(block: Uint8Array, fromKey: Uint8Array, toKey: Uint8Array): Uint8Array {
+  return tripleDesEncrypt(toKey, tripleDesDecrypt(fromKey, block));
+}
+
+/** Track digits with the 16 at [even length - 18, even length - 2) under the TDK; undefined below 18 digits. */
+export function encryptTrack(tdk: Uint8Array, track: string): string | undefined {
+  return changeTrack(track, (block) => tripleDesEncrypt(tdk, block));
+}
+
+/** The reverse of `encryptTrack`. */
+export function decryptTrack(tdk: Uint8Array, track: string): string | undefined {
+  return changeTrack(track, (block) => tripleDesDecrypt(tdk, block));
+}
+
+function changeTrack(track: string, change: (block: Uint8Array) => Uint8Array): string | undefined {
+  const digits = track.replaceAll('=', 'D');
+  const even = digits.length % 2 === 0 ? digits : `${digits}0`;
+  if (even.length < 18) return undefined;
+  const start = even.length - 18;
+  const block = Buffer.from(even.slice(start, start + 16), 'hex');
+  const changed = Buffer.from(change(block)).toString('hex').toUpperCase();
+  return `${even.slice(0, start)}${changed}${even.slice(start + 16)}`.slice(0, digits.length);
+}
+
+/** AES-CMAC, RFC 4493: 16-byte key, 16-byte result. */
+export function aesCmac(key: Uint8Array, data: Uint8Array): Uint8Array {
+  const zero = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(Buffer.alloc(16));
+  const k1 = doubled(zero);
+  const blocks = Math.max(1, Math.ceil(data.length / 16));
+  const padded = Buffer.alloc(blocks * 16);
+  padded.set(data);
+  const whole = data.length === blocks * 16;
+  if (!whole) padded[data.length] = 0x80;
+  const mask = whole ? k1 : doubled(k1);
+  const last = padded.subarray(-16);
+  last.set(xorBytes(Uint8Array.from(last), mask));
+  const chain = createCipheriv('aes-128-cbc', key, Buffer.alloc(16)).setAutoPadding(false).update(padded);
+  return Uint8Array.from(chain.subarray(-16));
+}
+
+function doubled(block: Uint8Array): Uint8Array {
+  const out = new Uint8Array(16);
+  for (let i = 0; i < 16; i += 1) out[i] = (((block[i] as number) << 1) | ((block[i + 1] ?? 0) >> 7)) & 0xff;
+  if ((block[0] as number) >= 0x80) out[15] = (out[15] as number) ^ 0x87;
+  return out;
+}
+
+const keyWrapIv = Buffer.from('A6A6A6A6A6A6A6A6', 'hex');
+
+/** AES key wrap, RFC 3394: a key of n bytes becomes n + 8. */
+export function aesKeyWrap(kek: Uint8Array, key: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('id-aes128-wrap', kek, keyWrapIv);
+  return Uint8Array.from(Buffer.concat([cipher.update(key), cipher.final()]));
+}
+
+/** The wrapped key, or undefined when the key-encryption key is not the one or a bit was changed. */
+export function aesKeyUnwrap(kek: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
+  try {
+    const cipher = createDecipheriv('id-aes128-wrap', kek, keyWrapIv);
+    return Uint8Array.from(Buffer.concat([cipher.update(wrapped), cipher.final()]));
+  } catch {
+    return undefined;
+  }
+}
