@@ -1,0 +1,133 @@
+/**
+ * Work due now, carried by pg-boss: a job is a row added in the caller's transaction, so it exists exactly if the change that
+ * asked for it does. Events fan out to jobs here too. Business due dates are not jobs: see due.ts.
+ */
+import { PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import { at, type Database, type SqlValue, type Tx } from './postgres/database.ts';
+import type { QueueInstaller } from './postgres/migrate.ts';
+import type { Ids, BusinessClock } from './env.ts';
+
+export const JOBS_SCHEMA = 'jobs';
+
+/** A thing that happened: one row in platform.event and one job for each subscriber of its kind. */
+export interface DomainEvent {
+  readonly kind: string;
+  /** Whom live pages watch: `applicant:<id>`, `merchant:<id>`, `console`. */
+  readonly audience: readonly string[];
+  readonly payload: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export type JobData = Readonly<Record<string, string | number | boolean | null>>;
+export type JobHandler = (data: JobData) => Promise<void>;
+
+export interface JobOptions {
+  readonly priority?: number;
+  /** Only one waiting job of this key at a time. */
+  readonly singletonKey?: string;
+  readonly retryLimit?: number;
+  readonly retryDelayS?: number;
+}
+
+export interface Jobs {
+  /** Adds a job inside the transaction. */
+  enqueue(tx: Tx, queue: string, data: JobData, options?: JobOptions): Promise<void>;
+  /** Writes the event and the jobs of its subscribers inside the transaction; live pages hear of it after the commit. */
+  emit(tx: Tx, event: DomainEvent): Promise<void>;
+  /** Jobs neither done nor given up; the demo clock waits for zero before it moves on. */
+  waiting(): Promise<number>;
+  startWorkers(handlers: Readonly<Record<string, JobHandler>>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** kind of event -> queues that want it. */
+export type Subscriptions = Readonly<Record<string, readonly string[]>>;
+
+const RETRY_LIMIT = 8; // 2, 4, 8 … 300 s: about 12 minutes of a broken outside world before a person is asked
+const RETRY_DELAY_S = 2;
+const RETRY_DELAY_MAX_S = 300;
+
+interface Parts {
+  readonly url: string;
+  readonly role: string;
+  readonly db: Database;
+  readonly log: Logger;
+  readonly ids: Ids;
+  readonly clock: BusinessClock;
+  readonly subscriptions: Subscriptions;
+}
+
+export async function openJobs(parts: Parts): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: parts.url,
+    options: `-c role=${parts.role}`,
+    schema: JOBS_SCHEMA,
+    migrate: false,
+    createSchema: false,
+    supervise: true,
+    schedule: false,
+    reindex: false,
+    useListenNotify: true,
+    max: 4,
+    application_name: 'kaitong-jobs',
+  });
+  boss.on('error', (error) => parts.log.error({ error: String(error) }, 'job queue'));
+  await boss.start();
+  const enqueue: Jobs['enqueue'] = async (tx, queue, data, options = {}) => {
+    await boss.send(queue, data, {
+      db: { executeSql: async (text, values) => ({ rows: await tx.query(text, (values ?? []) as SqlValue[]) }) },
+      retryLimit: options.retryLimit ?? RETRY_LIMIT,
+      retryDelay: options.retryDelayS ?? RETRY_DELAY_S,
+      retryBackoff: true,
+      retryDelayMax: RETRY_DELAY_MAX_S,
+      ...(options.priority === undefined ? {} : { priority: options.priority }),
+      ...(options.singletonKey === undefined ? {} : { singletonKey: options.singletonKey }),
+    });
+  };
+  return {
+    enqueue,
+    async emit(tx, event) {
+      const eventId = parts.ids.next('evt');
+      await tx.execute(
+        'INSERT INTO platform.event (event_id, at, kind, audience, payload) VALUES ($1, $2, $3, $4, $5)',
+        [eventId, at(parts.clock.now()), event.kind, event.audience, JSON.stringify(event.payload)],
+      );
+      for (const queue of parts.subscriptions[event.kind] ?? []) await enqueue(tx, queue, { ...event.payload, eventId });
+      await tx.query('SELECT pg_notify($1, $2)', ['kaitong_event', JSON.stringify({ kind: event.kind, audience: event.audience, payload: event.payload })]);
+    },
+    async waiting() {
+      const rows = await parts.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${JOBS_SCHEMA}.job WHERE state IN ('created', 'retry', 'active') AND name NOT LIKE '\\_\\_%'`);
+      return rows[0]?.n ?? 0;
+    },
+    startWorkers: (handlers) => startWorkers(boss, parts.log, handlers),
+    stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
+  };
+}
+
+async function startWorkers(boss: PgBoss, log: Logger, handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
+  for (const [queue, handler] of Object.entries(handlers)) {
+    await boss.work<JobData>(queue, { pollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: 2 }, async (jobs) => {
+      for (const job of jobs) {
+        try {
+          await handler(job.data);
+        } catch (error) {
+          log.warn({ queue, jobId: job.id, error: String(error), stack: (error as Error).stack }, 'job failed; it will be tried again');
+          throw error;
+        }
+      }
+    });
+  }
+}
+
+/** Installs pg-boss's tables and our queues as the owner. */
+export async function openQueueInstaller(url: string): Promise<QueueInstaller> {
+  const boss = new PgBoss({ connectionString: url, schema: JOBS_SCHEMA, supervise: false, schedule: false, max: 2 });
+  boss.on('error', () => undefined);
+  await boss.start();
+  return {
+    async ensure(queue) {
+      if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, { notify: true });
+    },
+    close: () => boss.stop({ graceful: false }),
+  };
+}

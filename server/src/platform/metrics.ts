@@ -1,0 +1,27 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** What operators watch. Names follow Prometheus: base units, `_total` on counters. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly httpSeconds: Histogram<'route' | 'status'>;
+  readonly terminalSeconds: Histogram<'kind' | 'code'>;
+  readonly networkUnknown: Counter<'reason'>;
+  readonly reviewSeconds: Histogram<'outcome'>;
+  readonly jobsFailed: Counter<'queue'>;
+  readonly terminalConnections: Gauge;
+}
+
+export function makeMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'kaitong_' });
+  const registers = [registry];
+  return {
+    registry,
+    httpSeconds: new Histogram({ name: 'kaitong_http_request_seconds', help: 'HTTP answers by route', labelNames: ['route', 'status'], registers }),
+    terminalSeconds: new Histogram({ name: 'kaitong_terminal_answer_seconds', help: 'Terminal messages by kind and field 39', labelNames: ['kind', 'code'], registers }),
+    networkUnknown: new Counter({ name: 'kaitong_network_unknown_total', help: 'Card network exchanges that ended without an answer', labelNames: ['reason'], registers }),
+    reviewSeconds: new Histogram({ name: 'kaitong_review_machine_seconds', help: 'Machine review from start to decision', labelNames: ['outcome'], buckets: [1, 2, 5, 10, 20, 60], registers }),
+    jobsFailed: new Counter({ name: 'kaitong_jobs_failed_total', help: 'Job runs that threw', labelNames: ['queue'], registers }),
+    terminalConnections: new Gauge({ name: 'kaitong_terminal_connections', help: 'Open terminal connections', registers }),
+  };
+}

@@ -1,0 +1,122 @@
+/** The connection to PostgreSQL: plain SQL in, typed rows out, one way to open a transaction, and a guard against network inside it. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
+import { Bug } from '../../kernel/assert.ts';
+import { isoText, type InstantMs } from '../../kernel/instant.ts';
+
+/** Values that go into SQL. Instants are handed over with `at(...)`; bigint is an amount or a counter. */
+export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly string[] | readonly bigint[];
+
+export interface Sql {
+  /** Runs one statement. bigint columns arrive as bigint, timestamptz as epoch milliseconds, date as `YYYY-MM-DD`, jsonb parsed. */
+  query<Row>(text: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /** How many rows an INSERT, UPDATE or DELETE touched. */
+  execute(text: string, values?: readonly SqlValue[]): Promise<number>;
+}
+
+/** Proof that a transaction is open; made by withTx alone. */
+export interface Tx extends Sql {
+  readonly __transaction: true;
+}
+
+export interface Database extends Sql {
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const { types } = pg;
+types.setTypeParser(20, (text) => BigInt(text)); // int8
+types.setTypeParser(1082, (text) => text); // date
+types.setTypeParser(1184, (text) => Date.parse(text)); // timestamptz
+
+const openTransaction = new AsyncLocalStorage<true>();
+
+/** Every adapter that leaves the machine calls this first: a lock held while a stranger thinks is how systems stop. */
+export function refuseInsideTransaction(what: string): void {
+  if (openTransaction.getStore() === true) throw new Bug(`${what} called while a transaction is open`);
+}
+
+export const at = (instant: InstantMs): string => isoText(instant);
+
+const plain = (values: readonly SqlValue[]): unknown[] =>
+  values.map((value) => {
+    if (typeof value === 'bigint') return value.toString();
+    if (Array.isArray(value)) return value.map(String);
+    return value instanceof Uint8Array ? Buffer.from(value) : value;
+  });
+
+function sqlOver(client: pg.Pool | pg.PoolClient): Sql {
+  return {
+    async query<Row>(text: string, values: readonly SqlValue[] = []) {
+      return (await client.query(text, plain(values))).rows as Row[];
+    },
+    async execute(text, values = []) {
+      return (await client.query(text, plain(values))).rowCount ?? 0;
+    },
+  };
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections; 2-4 x cores is enough on one machine. */
+  readonly poolMax?: number;
+  /** Application code runs as this role, which may not change what is immutable. */
+  readonly role?: string;
+  readonly applicationName?: string;
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolMax ?? 10,
+    application_name: options.applicationName ?? 'kaitong',
+    ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next use
+  return { ...sqlOver(pool), pool, close: () => pool.end() };
+}
+
+const RETRY_CODES = new Set(['40001', '40P01']); // serialization failure, deadlock
+const RETRY_MAX = 3;
+
+/**
+ * The only place that opens a transaction. Commits when `work` resolves, rolls back when it throws; a deadlock or a
+ * serialization failure runs `work` again (at most 3 times), so `work` must not have effects outside the database.
+ */
+export async function withTx<T>(env: { readonly db: Database }, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await oneTransaction(env.db, work);
+    } catch (error) {
+      const code = (error as { code?: string }).code ?? '';
+      if (attempt >= RETRY_MAX || !RETRY_CODES.has(code)) throw error;
+    }
+  }
+}
+
+async function oneTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (openTransaction.getStore() === true) throw new Bug('a transaction inside a transaction');
+  const client = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const tx: Tx = { ...sqlOver(client), __transaction: true };
+    const value = await openTransaction.run(true, () => work(tx));
+    await client.query('COMMIT');
+    return value;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: unknown) => {
+      broken = rollbackError as Error;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The one row that a primary key or a RETURNING promises. */
+export function one<Row>(rows: readonly Row[], what: string): Row {
+  if (rows.length !== 1) throw new Bug(`${what}: ${rows.length} rows where one was promised`);
+  return rows[0] as Row;
+}
