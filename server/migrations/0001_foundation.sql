@@ -93,7 +93,7 @@ CREATE INDEX message_subject ON notifications.message (subject);
 CREATE TABLE materials.material (
   applicant_id text NOT NULL, material_id text NOT NULL,
   kind text NOT NULL CHECK (kind IN ('id_front', 'id_back', 'bank_card', 'scene_photo', 'scene_order')),
-  state text NOT NULL CHECK (state IN ('accepted', 'refused', 'replaced')),
+  state text NOT NULL CHECK (state IN ('accepted', 'replaced')),
   file_id text NOT NULL, quality jsonb NOT NULL, reading_sealed text NOT NULL, elapsed_ms int NOT NULL, created_at timestamptz NOT NULL,
   PRIMARY KEY (applicant_id, material_id));
 

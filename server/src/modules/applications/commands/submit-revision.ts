@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
+import type { Env } from '../../../platform/env.ts';
+import { at, type Tx } from '../../../platform/postgres/database.ts';
+import type { Draft } from '../domain/draft.ts';
+
+/** What was submitted, complete and for ever: the draft plus who the person is and which photos prove it. */
+export interface Revision {
+  readonly draft: Required<Draft>;
+  readonly person: { readonly name: string; readonly idNumber: string; readonly idValidTo: string; readonly phone: string; readonly idHash: string };
+  readonly face: { readonly state: 'face_passed' | 'face_human'; readonly similarity: number; readonly fileId: string | null };
+  readonly materials: Readonly<Record<'id_front' | 'id_back' | 'bank_card' | 'scene', string>>;
+  readonly signedAt: string;
+}
+
+/** Writes the next revision and hands the application to the machine. A second submission of the same state is refused. */
+export async function submitRevision(
+  env: Env,
+  tx: Tx,
+  input: { applicantId: string; applicationId: string; revision: Revision },
+): Promise<Outcome<{ revisionNo: number }, Refusal<'applications.already_submitted'>>> {
+  const now = env.clock.now();
+  const rows = await tx.query<{ revision_no: number }>(
+    `UPDATE applications.application SET state = 'submitted', revision_no = revision_no + 1, submitted_at = $3, decided_at = NULL
+      WHERE applicant_id = $1 AND application_id = $2 AND state IN ('draft', 'needs_fix') RETURNING revision_no`,
+    [input.applicantId, input.applicationId, at(now)],
+  );
+  const row = rows[0];
+  if (row === undefined) return refuse('applications.already_submitted');
+  const content = JSON.stringify(input.revision);
+  await tx.execute(
+    `INSERT INTO applications.revision (applicant_id, application_id, revision_no, content_sealed, content_hash, submitted_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [
+      input.applicantId,
+      input.applicationId,
+      row.revision_no,
+      env.crypto.seal(`revision:${input.applicationId}:${row.revision_no}`, content),
+      createHash('sha256').update(content).digest('hex'),
+      at(now),
+    ],
+  );
+  await env.jobs.emit(tx, {
+    kind: 'application.submitted',
+    audience: [`applicant:${input.applicantId}`, 'console'],
+    payload: { applicantId: input.applicantId, applicationId: input.applicationId, revisionNo: row.revision_no },
+  });
+  return accept({ revisionNo: row.revision_no });
+}

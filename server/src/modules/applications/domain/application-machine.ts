@@ -1,0 +1,24 @@
+import type { Machine, StateOf } from '../../../kernel/machine.ts';
+
+/** Domain, part 3. `rejected` has one exit (an appeal); `withdrawn` and `expired` have none. */
+export const applicationMachine = {
+  name: 'application',
+  column: 'applications.application.state',
+  initial: 'draft',
+  final: ['withdrawn', 'expired', 'approved'],
+  states: {
+    draft: { submit: 'submitted', withdraw: 'withdrawn', expire: 'expired' },
+    submitted: { start_checks: 'auto_checking', withdraw: 'withdrawn' },
+    auto_checking: { machine_approves: 'approved', needs_person: 'in_review', withdraw: 'withdrawn' },
+    in_review: { approve: 'approved', ask_fix: 'needs_fix', reject: 'rejected', need_second: 'pending_second_review', terms_changed: 'pending_signature', withdraw: 'withdrawn' },
+    needs_fix: { resubmit: 'submitted', withdraw: 'withdrawn', expire: 'expired' },
+    pending_second_review: { approve: 'approved', send_back: 'in_review' },
+    pending_signature: { sign: 'approved', withdraw: 'withdrawn', expire: 'expired' },
+    approved: {},
+    rejected: { appeal: 'in_review' },
+    withdrawn: {},
+    expired: {},
+  },
+} as const satisfies Machine;
+
+export type ApplicationState = StateOf<typeof applicationMachine>;

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { DAY_MS, HOUR_MS, instant, later } from '../../../kernel/instant.ts';
+import type { Env } from '../../../platform/env.ts';
+import { at } from '../../../platform/postgres/database.ts';
+
+export type Audience = 'applicant' | 'staff';
+
+export interface Session {
+  readonly audience: Audience;
+  readonly subjectId: string;
+}
+
+const LIVES: Readonly<Record<Audience, { idleMs: number; absoluteMs: number }>> = {
+  applicant: { idleMs: 7 * DAY_MS, absoluteMs: 30 * DAY_MS },
+  staff: { idleMs: HOUR_MS, absoluteMs: 12 * HOUR_MS },
+};
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Opens a session and returns its token (256 bits); only the hash is stored. */
+export async function openSession(env: Env, session: Session & { readonly device: string }): Promise<string> {
+  const token = Buffer.from(env.chance.bytes(32)).toString('base64url');
+  const now = env.wall.now();
+  const life = LIVES[session.audience];
+  await env.db.execute(
+    `INSERT INTO identity.session (token_hash, audience, subject_id, created_at, idle_until, absolute_until, device) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [hashOf(token), session.audience, session.subjectId, at(now), at(later(now, life.idleMs)), at(later(now, life.absoluteMs)), session.device.slice(0, 200)],
+  );
+  return token;
+}
+
+/** The living session of a token, its idle time renewed at most once a minute. */
+export async function sessionOf(env: Env, audience: Audience, token: string): Promise<Session | undefined> {
+  const now = env.wall.now();
+  const rows = await env.db.query<{ subject_id: string; idle_until: number }>(
+    `SELECT subject_id, idle_until FROM identity.session WHERE token_hash = $1 AND audience = $2 AND idle_until > $3 AND absolute_until > $3`,
+    [hashOf(token), audience, at(now)],
+  );
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  const renewed = later(now, LIVES[audience].idleMs);
+  if (renewed - row.idle_until > 60_000) {
+    await env.db.execute('UPDATE identity.session SET idle_until = $2 WHERE token_hash = $1', [hashOf(token), at(instant(renewed))]);
+  }
+  return { audience, subjectId: row.subject_id };
+}
+
+export async function endSession(env: Env, token: string): Promise<void> {
+  await env.db.execute('DELETE FROM identity.session WHERE token_hash = $1', [hashOf(token)]);
+}

@@ -1,0 +1,15 @@
+import type { Machine } from '../../../kernel/machine.ts';
+
+/** How far a person has shown who they are. `face_human`: a person must compare the faces (band between pass and fail, or three failures). */
+export const identityMachine = {
+  name: 'identity',
+  column: 'identity.applicant.identity_state',
+  initial: 'none',
+  final: ['face_passed'],
+  states: {
+    none: { confirm: 'id_confirmed' },
+    id_confirmed: { confirm: 'id_confirmed', pass: 'face_passed', ask_human: 'face_human' },
+    face_human: { pass: 'face_passed', confirm: 'id_confirmed' },
+    face_passed: {},
+  },
+} as const satisfies Machine;

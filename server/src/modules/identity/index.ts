@@ -1,0 +1,13 @@
+/** Who somebody is: phone codes, sessions, consents, the person behind an application, staff. */
+export { requestCode, type CodePurpose } from './commands/request-code.ts';
+export { signInWithCode } from './commands/sign-in.ts';
+export { checkCode } from './commands/check-code.ts';
+export { staffSignIn, ensureStaff, staffOf, type StaffRole } from './commands/staff.ts';
+export { openSession, sessionOf, endSession, type Session, type Audience } from './commands/sessions.ts';
+export { setConsent, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
+export { confirmIdentity, type ConfirmedIdentity } from './commands/confirm-identity.ts';
+export { issueFaceChallenge } from './commands/issue-face-challenge.ts';
+export { attemptFace, type FaceEngine, type LivenessAction } from './commands/attempt-face.ts';
+export { applicantOf, consentsOf, applicantByPhone, type Applicant } from './queries/applicant-of.ts';
+export { decideIdentity } from './domain/decide-identity.ts';
+export { identityMachine } from './domain/identity-machine.ts';

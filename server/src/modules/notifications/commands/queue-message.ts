@@ -1,0 +1,33 @@
+import { maskPhone } from '../../../kernel/masks.ts';
+import type { Env } from '../../../platform/env.ts';
+import { at, type Tx } from '../../../platform/postgres/database.ts';
+
+export interface NewMessage {
+  readonly purpose: 'sign_in_code' | 'activation_code' | 'application_result' | 'payout' | 'code_locked';
+  readonly phone: string;
+  readonly text: string;
+  /** Whom it is about, e.g. `applicant:apl_…`, for lists. */
+  readonly subject: string;
+}
+
+export const SEND_QUEUE = 'send-message';
+
+/** Queues a message inside the caller's transaction. Returns its id. */
+export async function queueMessage(env: Env, tx: Tx, message: NewMessage): Promise<string> {
+  const messageId = env.ids.next('msg');
+  await tx.execute(
+    `INSERT INTO notifications.message (message_id, purpose, phone_sealed, text_sealed, phone_masked, state, created_at, subject)
+     VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)`,
+    [
+      messageId,
+      message.purpose,
+      env.crypto.seal(`message:${messageId}:phone`, message.phone),
+      env.crypto.seal(`message:${messageId}:text`, message.text),
+      maskPhone(message.phone),
+      at(env.clock.now()),
+      message.subject,
+    ],
+  );
+  await env.jobs.enqueue(tx, SEND_QUEUE, { messageId }, { priority: message.purpose === 'sign_in_code' ? 10 : 0 });
+  return messageId;
+}
