@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import {
+  networkDialect,
+  networkFrame,
+  NetworkFrameReader,
+  packWithMac,
+  unpack,
+  type FieldValue,
+  type Message,
+} from '@kaitong/iso8583';
+import { describe, expect, it } from 'vitest';
+import { personOf } from '../population/index.ts';
+import { forkSimulator, type ForkedSimulator } from '../testing/fork-simulator.ts';
+import { acomWidths } from './acom.ts';
+import { issuerFeeFen, networkFeeFen } from './fees.ts';
+
+const key = Buffer.from('2F2F3E3E4D4D5C5C6B6B7A7A89899898', 'hex');
+const [debit, credit] = personOf('lin').cards;
+if (debit === undefined || credit === undefined) throw new Error('林晓梅 has two cards');
+
+/** 2026-11-22 20:31:05 in Shanghai. */
+const evening = Date.parse('2026-11-22T12:31:05Z');
+const offsetTo = (ms: number) => ms - Date.now();
+
+function exchange(simulator: ForkedSimulator, message: Message): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(simulator.ports['network'] as number, '127.0.0.1');
+    const reader = new NetworkFrameReader();
+    const body = packWithMac(networkDialect, message, { strategy: 'x99', key });
+    socket.write(networkFrame({ destination: '00010000', source: '48020000', body }));
+    socket.on('error', reject);
+    socket.on('data', (chunk) => {
+      for (const one of reader.push(chunk).frames) {
+        const read = unpack(networkDialect, one.body);
+        socket.destroy();
+        if (read.ok) resolve(read.value);
+        else reject(new Error(JSON.stringify(read.error)));
+      }
+    });
+  });
+}
+
+function financial(mti: string, stan: string, amountFen: number, more: Record<number, FieldValue> = {}): Message {
+  const fields: Record<number, FieldValue> = {
+    2: credit?.pan as string,
+    3: '000000',
+    4: String(amountFen),
+    7: '1122203105',
+    11: stan,
+    18: '5411',
+    22: '051',
+    25: '00',
+    32: '48020000',
+    37: `203105${stan}`,
+    41: '10000001',
+    42: '480330154110001',
+    49: '156',
+    ...more,
+  };
+  return { mti, fields: new Map(Object.entries(fields).map(([n, v]) => [Number(n), v])) };
+}
+
+function reversalOf(stan: string, amountFen: number): Message {
+  return financial('0420', stan, amountFen, { 90: `0200${stan}1122203105${'0'.repeat(22)}` });
+}
+
+const code = async (simulator: ForkedSimulator, message: Message) =>
+  (await exchange(simulator, message)).fields.get(39);
+
+/** A bank that takes transfers; `broken` answers 503. */
+async function bank() {
+  const taken: unknown[] = [];
+  const control = { broken: false };
+  const server = createServer((request: IncomingMessage, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+    });
+    request.on('end', () => {
+      if (!control.broken) taken.push(JSON.parse(text));
+      response.writeHead(control.broken ? 503 : 200).end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    taken,
+    control,
+    close: () => server.close(),
+  };
+}
+
+describe('fees', () => {
+  it('round half up and stop at their caps', () => {
+    expect([issuerFeeFen('credit', 10_000n), networkFeeFen(10_000n)]).toEqual([45n, 3n]);
+    expect(issuerFeeFen('credit', 100n)).toBe(0n);
+    expect(issuerFeeFen('credit', 112n)).toBe(1n);
+    expect([issuerFeeFen('debit', 500_000n), networkFeeFen(2_000_000n)]).toEqual([1300n, 325n]);
+  });
+});
+
+describe('the card network as a process', () => {
+  it('says in its sign-on answer that it is a simulator', async () => {
+    const simulator = await forkSimulator('card-network');
+    const fields = new Map<number, FieldValue>([
+      [7, '1122203105'],
+      [11, '000001'],
+      [33, '48020000'],
+      [70, '001'],
+    ]);
+    const answer = await exchange(simulator, { mti: '0820', fields });
+    expect([answer.mti, answer.fields.get(39), answer.fields.get(63)]).toEqual(['0830', '00', 'KAITONG-SIMULATOR']);
+    await simulator.kill();
+  });
+
+  it('closes a day into a file, pays its net, and gives the same file again', async () => {
+    const payee = await bank();
+    const simulator = await forkSimulator('card-network', {
+      clockOffsetMs: offsetTo(evening),
+      peers: { bank: payee.address },
+      settings: { reserveAccount: '1000200030004000' },
+    });
+    expect(await code(simulator, financial('0200', '000001', 10_000))).toBe('00');
+    expect(await code(simulator, financial('0200', '000002', 500_000, { 2: debit.pan }))).toBe('00');
+    expect(await code(simulator, financial('0200', '000003', 3000))).toBe('00');
+    expect(await code(simulator, reversalOf('000003', 3000))).toBe('00');
+    expect(await code(simulator, reversalOf('000003', 3000))).toBe('00');
+    expect(await code(simulator, financial('0200', '000004', 99_999_999))).toBe('51');
+    expect(await code(simulator, financial('0100', '000005', 9900, { 3: '030000', 25: '06' }))).toBe('00');
+
+    const early = await simulator.admin('POST', '/day-end', { date: '2026-11-22' });
+    expect(early).toMatchObject({ error: 'day_not_over' });
+    await simulator.admin('PUT', '/clock', { offsetMs: offsetTo(Date.parse('2026-11-22T15:00:00Z')) });
+    payee.control.broken = true;
+    const closed = await simulator.admin<{ file: string }>('POST', '/day-end', { date: '2026-11-22' });
+    // 45 + 3 for the credit sale, 1300 + 163 for the debit sale; the reversed pair cancels itself.
+    expect(closed).toEqual({
+      date: '2026-11-22',
+      file: 'IND26112201ACOM',
+      count: 4,
+      grossFen: '510000',
+      feeFen: '1511',
+      netFen: '508489',
+      transferPending: true,
+    });
+    const file = join(simulator.dataDir, 'clearing', closed.file);
+    const text = readFileSync(file, 'latin1');
+    const lines = text.slice(0, -1).split('\n');
+    expect(lines.map((line) => line.length)).toEqual(
+      Array.from({ length: 4 }, () => acomWidths.reduce((a, b) => a + b + 1, -1)),
+    );
+    expect(lines[0]).toContain(`${credit.pan.padEnd(19)} 000000010000 `);
+    expect(lines[0]).toContain('C00000000000 D00000000045 D00000000003');
+    expect(lines[3]).toContain('C00000000014 C00000000000 C00000000001');
+
+    payee.control.broken = false;
+    expect(await simulator.admin('POST', '/day-end', { date: '2026-11-22' })).toEqual({
+      ...closed,
+      transferPending: false,
+    });
+    expect(readFileSync(file, 'latin1')).toBe(text);
+    const transfer = {
+      reference: 'CUPS20261122',
+      toAccount: '1000200030004000',
+      amountFen: '508489',
+      valueDate: '2026-11-23',
+    };
+    expect(payee.taken).toMatchObject([transfer]);
+    await simulator.admin('POST', '/day-end', { date: '2026-11-22' });
+    expect(payee.taken).toHaveLength(1);
+    payee.close();
+    await simulator.kill();
+  });
+
+  it('turns the settlement date at 23:00 Shanghai', async () => {
+    const simulator = await forkSimulator('card-network', {
+      clockOffsetMs: offsetTo(Date.parse('2026-11-22T14:59:50Z')),
+    });
+    expect((await exchange(simulator, financial('0200', '000001', 100))).fields.get(15)).toBe('1122');
+    await simulator.admin('PUT', '/clock', { offsetMs: offsetTo(Date.parse('2026-12-31T15:00:00Z')) });
+    expect((await exchange(simulator, financial('0200', '000002', 100))).fields.get(15)).toBe('0101');
+    await simulator.kill();
+  });
+
+  it('knows its money, answers and reversals again after a power cut', async () => {
+    const before = await forkSimulator('card-network');
+    const hold = await exchange(before, financial('0100', '000001', 9900, { 3: '030000', 25: '06' }));
+    expect(await code(before, financial('0200', '000002', 4000))).toBe('00');
+    expect(await code(before, reversalOf('000077', 100))).toBe('25');
+    await before.kill();
+    const after = await forkSimulator('card-network', { dataDir: before.dataDir });
+    const state = await after.admin<{
+      state: { cards: { pan: string; kind: string; availableFen: string; heldFen: string }[] };
+    }>('GET', '/state');
+    const card = state.state.cards.find((one) => one.pan.endsWith(credit.pan.slice(-4)));
+    expect(card).toMatchObject({ availableFen: String(credit.availableFen - 13_900n), heldFen: '9900' });
+    expect((await exchange(after, financial('0100', '000001', 9900, { 3: '030000', 25: '06' }))).fields.get(38)).toBe(
+      hold.fields.get(38),
+    );
+    expect(await code(after, financial('0200', '000077', 100))).toBe('12');
+    expect(await code(after, reversalOf('000002', 4000))).toBe('00');
+    await after.kill();
+  });
+
+  it('shows no whole card number on its pages', async () => {
+    const simulator = await forkSimulator('card-network');
+    await exchange(simulator, financial('0200', '000001', 100));
+    const shown = JSON.stringify([
+      await simulator.admin('GET', '/transactions'),
+      await simulator.admin('GET', '/state'),
+    ]);
+    expect(shown).not.toContain(credit.pan);
+    await simulator.kill();
+  });
+});

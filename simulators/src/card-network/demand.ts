@@ -1,0 +1,105 @@
+/** From a message of the network leg to what the issuers are asked, and back to the answer's fields. */
+import {
+  answerMti,
+  bytesField,
+  decodeBerTlv,
+  pinOfClearBlock,
+  textField,
+  tripleDesDecrypt,
+  type FieldValue,
+  type Message,
+} from '@kaitong/iso8583';
+import { cryptogramHolds } from './chip.ts';
+import type { NetworkDemand, NetworkTransaction, TransactionKind } from './issuers.ts';
+
+function kindOf(mti: string, processingCode: string, conditionCode: string): TransactionKind | undefined {
+  const voids = processingCode.startsWith('20');
+  switch (mti) {
+    case '0100':
+      return voids ? 'preAuthVoid' : 'preAuth';
+    case '0200':
+      if (voids) return 'saleVoid';
+      return conditionCode === '06' ? 'preAuthCompletion' : 'sale';
+    case '0220':
+      return voids ? 'refund' : undefined;
+    case '0420':
+    case '0421':
+      return 'reversal';
+    default:
+      return undefined;
+  }
+}
+
+/** Field 90: MTI 4, STAN 6, transmission time 10, acquirer 11, forwarder 11. */
+function originalOf(message: Message): NetworkDemand['original'] {
+  const field90 = textField(message, 90);
+  if (field90 === undefined) return undefined;
+  return { mti: field90.slice(0, 4), stan: field90.slice(4, 10), transmissionTime: field90.slice(10, 20) };
+}
+
+function pinOf(message: Message, pan: string, zpk: Uint8Array): string | undefined {
+  const block = bytesField(message, 52);
+  return block === undefined ? undefined : (pinOfClearBlock(tripleDesDecrypt(zpk, block), pan) ?? 'unreadable');
+}
+
+/** The demand, or the field that is missing (answered 30). */
+export function readDemand(message: Message, zpk: Uint8Array): { demand: NetworkDemand } | { missing: number } {
+  const text = (number: number, otherwise = '') => textField(message, number) ?? otherwise;
+  const track = text(35);
+  const pan = text(2, track.split('D')[0]);
+  const kind = kindOf(message.mti, text(3), text(25, '00'));
+  if (kind === undefined) return { missing: 3 };
+  if (pan === '') return { missing: 2 };
+  for (const number of [4, 7, 11, 32, 37]) if (text(number) === '') return { missing: number };
+  const objects = decodeBerTlv(bytesField(message, 55) ?? new Uint8Array());
+  const expiry = text(14, track.split('D')[1]?.slice(0, 4));
+  const pin = pinOf(message, pan, zpk);
+  const original = originalOf(message);
+  const authCode = textField(message, 38);
+  return {
+    demand: {
+      kind,
+      mti: message.mti,
+      processingCode: text(3),
+      stan: text(11),
+      transmissionTime: text(7),
+      acquirer: text(32),
+      rrn: text(37),
+      pan,
+      amountFen: BigInt(text(4)),
+      entryMode: text(22, '012'),
+      conditionCode: text(25, '00'),
+      cardSequence: text(23, '000'),
+      terminalNo: text(41),
+      merchantNo: text(42),
+      mcc: text(18, '0000'),
+      cryptogramHolds: objects.ok && cryptogramHolds(pan, objects.value),
+      ...(expiry === '' ? {} : { expiry }),
+      ...(pin === undefined ? {} : { pin }),
+      ...(original === undefined ? {} : { original }),
+      ...(authCode === undefined ? {} : { authCode }),
+    },
+  };
+}
+
+const echoed = [2, 3, 4, 7, 11, 18, 25, 32, 33, 37, 41, 42, 49];
+
+/** Answer of a financial request: the request's own numbers, then what the network adds. */
+export function financialAnswer(
+  request: Message,
+  transaction: Pick<NetworkTransaction, 'code' | 'authCode' | 'issuer' | 'settlementDate'>,
+): Message {
+  const fields = new Map<number, FieldValue>();
+  for (const number of echoed) {
+    const value = request.fields.get(number);
+    if (value !== undefined) fields.set(number, value);
+  }
+  if (transaction.settlementDate !== '') fields.set(15, transaction.settlementDate.slice(5).replace('-', ''));
+  if (transaction.authCode !== '' && transaction.code === '00') fields.set(38, transaction.authCode);
+  fields.set(39, transaction.code);
+  if (transaction.issuer !== '') {
+    fields.set(44, `${transaction.issuer.padEnd(11)}${textField(request, 32) ?? ''}`.trimEnd());
+    fields.set(100, transaction.issuer);
+  }
+  return { mti: answerMti(request.mti), fields };
+}

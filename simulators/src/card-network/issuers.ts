@@ -1,0 +1,299 @@
+/**
+ * The money behind the network: card balances, holds and every transaction that was ever answered. `decide` looks and
+ * answers, `apply` changes; a restart applies the journal again and ends in the same state.
+ */
+import { cardsByPan, type CardKind } from '../population/index.ts';
+import { issuerFeeFen, networkFeeFen } from './fees.ts';
+
+export type TransactionKind =
+  | 'preAuth'
+  | 'preAuthVoid'
+  | 'preAuthCompletion'
+  | 'sale'
+  | 'saleVoid'
+  | 'refund'
+  | 'reversal';
+
+/** A request as the line has read it. */
+export interface NetworkDemand {
+  readonly kind: TransactionKind;
+  readonly mti: string;
+  readonly processingCode: string;
+  readonly stan: string;
+  readonly transmissionTime: string;
+  readonly acquirer: string;
+  readonly rrn: string;
+  readonly pan: string;
+  readonly amountFen: bigint;
+  /** YYMM */
+  readonly expiry?: string;
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  readonly cardSequence: string;
+  readonly terminalNo: string;
+  readonly merchantNo: string;
+  readonly mcc: string;
+  readonly authCode?: string;
+  /** Clear PIN, opened by the line with the ZPK; 'unreadable' when the block does not fit the card. */
+  readonly pin?: string;
+  readonly cryptogramHolds: boolean;
+  readonly original?: { readonly mti: string; readonly stan: string; readonly transmissionTime: string };
+}
+
+/** One answered transaction, as the journal keeps it. Amounts are fen in decimal. */
+export interface NetworkTransaction {
+  readonly kind: TransactionKind;
+  readonly mti: string;
+  readonly processingCode: string;
+  readonly stan: string;
+  readonly transmissionTime: string;
+  readonly acquirer: string;
+  readonly rrn: string;
+  readonly pan: string;
+  readonly amountFen: string;
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  readonly cardSequence: string;
+  readonly terminalNo: string;
+  readonly merchantNo: string;
+  readonly mcc: string;
+  readonly code: string;
+  readonly authCode: string;
+  readonly issuer: string;
+  readonly cardKind: CardKind;
+  /** YYYY-MM-DD, turns at 23:00 Shanghai. */
+  readonly settlementDate: string;
+  /** YYYY-MM-DD of the calendar, for the daily lock of the PIN. */
+  readonly civilDate: string;
+  readonly originalKey: string;
+}
+
+export type TransactionStatus = 'approved' | 'declined' | 'reversed' | 'voided' | 'completed';
+
+interface CardState {
+  spentFen: bigint;
+  heldFen: bigint;
+  pinWrong: number;
+  pinWrongOn: string;
+}
+
+interface Standing {
+  readonly transaction: NetworkTransaction;
+  status: TransactionStatus;
+  refundedFen: bigint;
+}
+
+export function transactionKey(of: { transmissionTime: string; stan: string }, acquirer: string): string {
+  return `${acquirer}-${of.transmissionTime}-${of.stan}`;
+}
+
+const pinTriesMax = 3;
+/** A completion may be at most 115 % of its pre-authorisation. */
+const completionPercentMax = 115n;
+
+export class Issuers {
+  readonly #cards = new Map<string, CardState>();
+  readonly #standing = new Map<string, Standing>();
+  /** Reversals that came before their original. */
+  readonly #tombstones = new Set<string>();
+  readonly transactions: NetworkTransaction[] = [];
+
+  #card(pan: string): CardState {
+    const known = this.#cards.get(pan);
+    if (known !== undefined) return known;
+    const fresh: CardState = { spentFen: 0n, heldFen: 0n, pinWrong: 0, pinWrongOn: '' };
+    this.#cards.set(pan, fresh);
+    return fresh;
+  }
+
+  availableFen(pan: string): bigint {
+    const card = this.#card(pan);
+    return (cardsByPan.get(pan)?.card.availableFen ?? 0n) - card.spentFen - card.heldFen;
+  }
+
+  heldFen(pan: string): bigint {
+    return this.#card(pan).heldFen;
+  }
+
+  statusOf(key: string): TransactionStatus | undefined {
+    return this.#standing.get(key)?.status;
+  }
+
+  /** The answer that was given to this very request before; a different request under the same key is `conflict`. */
+  earlier(demand: NetworkDemand): NetworkTransaction | 'conflict' | undefined {
+    if (demand.kind === 'reversal') return undefined;
+    const found = this.#standing.get(transactionKey(demand, demand.acquirer))?.transaction;
+    if (found === undefined) return undefined;
+    const same = found.kind === demand.kind && found.pan === demand.pan && found.amountFen === String(demand.amountFen);
+    return same ? found : 'conflict';
+  }
+
+  /** Field 39 for a request; changes nothing. */
+  decide(demand: NetworkDemand, on: { civilDate: string }): string {
+    if (demand.kind === 'reversal') return this.#decideReversal(demand);
+    if (this.#tombstones.has(transactionKey(demand, demand.acquirer))) return '12';
+    const known = cardsByPan.get(demand.pan);
+    if (known === undefined) return '14';
+    const yymm = on.civilDate.slice(2, 4) + on.civilDate.slice(5, 7);
+    const expiry = demand.expiry ?? known.card.expiry;
+    if (expiry < yymm) return '54';
+    if (demand.expiry !== undefined && demand.expiry !== known.card.expiry) return '54';
+    if (!demand.cryptogramHolds) return '05';
+    const card = this.#card(demand.pan);
+    const wrong = card.pinWrongOn === on.civilDate ? card.pinWrong : 0;
+    if (demand.pin !== undefined) {
+      if (wrong >= pinTriesMax) return '75';
+      if (demand.pin !== known.card.pin) return wrong + 1 >= pinTriesMax ? '75' : '55';
+    }
+    return this.#decideMoney(demand);
+  }
+
+  #decideMoney(demand: NetworkDemand): string {
+    if (demand.amountFen <= 0n) return '13';
+    if (demand.kind === 'sale' || demand.kind === 'preAuth') {
+      return this.availableFen(demand.pan) >= demand.amountFen ? '00' : '51';
+    }
+    const original = this.#originalOf(demand);
+    if (original === undefined || original.transaction.pan !== demand.pan) return '25';
+    const amountFen = BigInt(original.transaction.amountFen);
+    const wanted: Readonly<Record<string, readonly TransactionKind[]>> = {
+      preAuthVoid: ['preAuth'],
+      preAuthCompletion: ['preAuth'],
+      saleVoid: ['sale', 'preAuthCompletion'],
+      refund: ['sale', 'preAuthCompletion'],
+    };
+    if (!(wanted[demand.kind] ?? []).includes(original.transaction.kind) || original.status !== 'approved') return '12';
+    if (demand.kind === 'refund') return original.refundedFen + demand.amountFen <= amountFen ? '00' : '64';
+    if (demand.kind === 'preAuthCompletion') {
+      if (demand.amountFen * 100n > amountFen * completionPercentMax) return '61';
+      return this.availableFen(demand.pan) + amountFen >= demand.amountFen ? '00' : '51';
+    }
+    if (original.refundedFen > 0n) return '12';
+    return demand.amountFen === amountFen ? '00' : '13';
+  }
+
+  #originalOf(demand: NetworkDemand): Standing | undefined {
+    if (demand.original !== undefined) return this.#standing.get(transactionKey(demand.original, demand.acquirer));
+    if (demand.kind !== 'preAuthCompletion' && demand.kind !== 'preAuthVoid') return undefined;
+    return [...this.#standing.values()].find(
+      ({ transaction: t }) =>
+        t.kind === 'preAuth' && t.pan === demand.pan && t.authCode === demand.authCode && t.code === '00',
+    );
+  }
+
+  /** 00 also for the second time and for a declined original; 25 leaves a tombstone; 12 where something was built on it. */
+  #decideReversal(demand: NetworkDemand): string {
+    if (demand.original === undefined) return '30';
+    const original = this.#standing.get(transactionKey(demand.original, demand.acquirer));
+    if (original === undefined) return '25';
+    if (original.status === 'voided' || original.status === 'completed' || original.refundedFen > 0n) return '12';
+    return original.transaction.kind === 'refund' ? '12' : '00';
+  }
+
+  /** Key of what a request is about, kept with it in the journal. */
+  originalKey(demand: NetworkDemand): string {
+    if (demand.kind === 'reversal') {
+      return demand.original === undefined ? '' : transactionKey(demand.original, demand.acquirer);
+    }
+    const original = this.#originalOf(demand);
+    return original === undefined ? '' : transactionKey(original.transaction, original.transaction.acquirer);
+  }
+
+  /** Whether a reversal would change something; a repeated one is answered and not written again. */
+  reversalIsNew(key: string): boolean {
+    const original = this.#standing.get(key);
+    return original === undefined ? !this.#tombstones.has(key) : original.status === 'approved';
+  }
+
+  /** Changes the state by one answered transaction. */
+  apply(transaction: NetworkTransaction): void {
+    this.transactions.push(transaction);
+    if (transaction.kind === 'reversal') {
+      this.#applyReversal(transaction);
+      return;
+    }
+    const status = transaction.code === '00' ? 'approved' : 'declined';
+    this.#standing.set(transactionKey(transaction, transaction.acquirer), { transaction, status, refundedFen: 0n });
+    this.#countPin(transaction);
+    if (transaction.code === '00') this.#move(transaction, 1n);
+  }
+
+  #applyReversal(reversal: NetworkTransaction): void {
+    const original = this.#standing.get(reversal.originalKey);
+    if (original === undefined) {
+      this.#tombstones.add(reversal.originalKey);
+      return;
+    }
+    if (reversal.code !== '00' || original.status !== 'approved') return;
+    original.status = 'reversed';
+    this.#move(original.transaction, -1n);
+  }
+
+  #countPin(transaction: NetworkTransaction): void {
+    const card = this.#card(transaction.pan);
+    if (transaction.code === '55' || transaction.code === '75') {
+      card.pinWrong = (card.pinWrongOn === transaction.civilDate ? card.pinWrong : 0) + 1;
+      card.pinWrongOn = transaction.civilDate;
+    } else if (transaction.code === '00') card.pinWrong = 0;
+  }
+
+  /** direction 1 does what an approved transaction does, -1 undoes it. */
+  #move(transaction: NetworkTransaction, direction: 1n | -1n): void {
+    const card = this.#card(transaction.pan);
+    const amountFen = BigInt(transaction.amountFen) * direction;
+    const original = this.#standing.get(transaction.originalKey);
+    const originalFen = BigInt(original?.transaction.amountFen ?? '0') * direction;
+    const back: TransactionStatus = 'approved';
+    switch (transaction.kind) {
+      case 'sale':
+        card.spentFen += amountFen;
+        break;
+      case 'preAuth':
+        card.heldFen += amountFen;
+        break;
+      case 'preAuthVoid':
+        card.heldFen -= originalFen;
+        if (original !== undefined) original.status = direction === 1n ? 'voided' : back;
+        break;
+      case 'preAuthCompletion':
+        card.heldFen -= originalFen;
+        card.spentFen += amountFen;
+        if (original !== undefined) original.status = direction === 1n ? 'completed' : back;
+        break;
+      case 'saleVoid':
+        card.spentFen -= amountFen;
+        if (original !== undefined) original.status = direction === 1n ? 'voided' : back;
+        break;
+      case 'refund':
+        card.spentFen -= amountFen;
+        if (original !== undefined) original.refundedFen += amountFen;
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+/** What a row of the clearing file moves towards the acquirer: amount, the issuer's fee and the network's, in fen. */
+export function clearingEffect(t: NetworkTransaction, original: NetworkTransaction | undefined) {
+  const amountFen = BigInt(t.amountFen);
+  const settles = (kind: TransactionKind | undefined) => kind === 'sale' || kind === 'preAuthCompletion';
+  if (settles(t.kind)) {
+    return {
+      grossFen: amountFen,
+      issuerFeeFen: issuerFeeFen(t.cardKind, amountFen),
+      networkFeeFen: networkFeeFen(amountFen),
+    };
+  }
+  if (t.kind === 'refund') return { grossFen: -amountFen, issuerFeeFen: 0n, networkFeeFen: 0n };
+  const undone = t.kind === 'reversal' || t.kind === 'saleVoid' ? original : undefined;
+  if (undone === undefined) return undefined;
+  // The reversal of a void brings the sale back, so its effect is the void's turned round.
+  const sign = t.kind === 'reversal' && undone.kind === 'saleVoid' ? -1n : 1n;
+  if (!settles(undone.kind) && undone.kind !== 'saleVoid') return undefined;
+  return {
+    grossFen: -amountFen * sign,
+    issuerFeeFen: -issuerFeeFen(t.cardKind, amountFen) * sign,
+    networkFeeFen: -networkFeeFen(amountFen) * sign,
+  };
+}

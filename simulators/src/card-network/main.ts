@@ -1,0 +1,255 @@
+/** The card network and its issuers: TCP for the acquirer, HTTP for the page of the outside world. */
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { maskPan, type Message } from '@kaitong/iso8583';
+import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminRoute } from '../kit/index.ts';
+import { people } from '../population/index.ts';
+import { acomFile, acomName } from './acom.ts';
+import { financialAnswer, readDemand } from './demand.ts';
+import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
+import { NetworkLine, refusal, type AnswerWhen, type Served } from './line.ts';
+
+const faultTable = {
+  answer: {
+    rest: 'normal',
+    zh: '应答方式：normal 正常 / silent 不处理也不应答 / late 处理后压住应答',
+    en: 'Answers: normal, silent (nothing is processed), late (processed, answer held)',
+  },
+  delayMs: { rest: 0, zh: '每个应答延迟的毫秒数', en: 'Milliseconds before each answer' },
+  decline: { rest: '', zh: '一律以此应答码拒绝（冲正除外）', en: 'Decline everything but reversals with this code' },
+  dropAfterProcessing: { rest: false, zh: '处理后不应答', en: 'Process and never answer' },
+  scope: {
+    rest: 'all',
+    zh: '故障范围：all 全部 / financial 交易 / reversal 冲正',
+    en: 'What the faults meet: all, financial, reversal',
+  },
+  stopListening: { rest: false, zh: '网络端口关闭', en: 'The network port is closed' },
+} as const;
+
+interface Transfer {
+  readonly reference: string;
+  readonly toAccount: string;
+  readonly amountFen: string;
+  readonly purpose: string;
+  readonly valueDate: string;
+}
+
+interface DayEnd {
+  readonly date: string;
+  readonly file: string;
+  readonly count: number;
+  readonly grossFen: string;
+  readonly feeFen: string;
+  readonly netFen: string;
+}
+
+type Entry =
+  | { readonly type: 'transaction'; readonly transaction: NetworkTransaction }
+  | { readonly type: 'dayEnd'; readonly dayEnd: DayEnd }
+  | { readonly type: 'transfer'; readonly transfer: Transfer }
+  | { readonly type: 'transferred'; readonly reference: string };
+
+const simulator = openSimulator('card-network', faultTable);
+const { settings, dataDir } = simulator.config;
+const journal = new JournalFile<Entry>(join(dataDir, 'journal.jsonl'));
+const issuers = new Issuers();
+const dayEnds = new Map<string, DayEnd>();
+const pendingTransfers = new Map<string, Transfer>();
+
+function setting(name: string, otherwise: string): string {
+  return settings[name] ?? otherwise;
+}
+
+const zpk = Buffer.from(setting('zpk', '1C1C2A2A3B3B4C4C5D5D6E6E7F7F8A8A'), 'hex');
+const macKey = Buffer.from(setting('networkMak', '2F2F3E3E4D4D5C5C6B6B7A7A89899898'), 'hex');
+const outbox = setting('clearingOutbox', join(dataDir, 'clearing'));
+
+function applyEntry(entry: Entry): void {
+  if (entry.type === 'transaction') issuers.apply(entry.transaction);
+  if (entry.type === 'dayEnd') dayEnds.set(entry.dayEnd.date, entry.dayEnd);
+  if (entry.type === 'transfer') pendingTransfers.set(entry.transfer.reference, entry.transfer);
+  if (entry.type === 'transferred') pendingTransfers.delete(entry.reference);
+}
+
+function keep(entry: Entry): void {
+  journal.append(entry);
+  applyEntry(entry);
+}
+
+function nextDate(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The settlement day turns at 23:00 Shanghai. */
+function settlementDate(): string {
+  const now = simulator.clock.shanghai();
+  return now.hhmmss >= '230000' ? nextDate(now.date) : now.date;
+}
+
+function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction {
+  const { pin: _pin, expiry: _expiry, original: _original, cryptogramHolds: _chip, ...kept } = demand;
+  const card = people.flatMap((person) => person.cards).find((one) => one.pan === demand.pan);
+  const original = issuers.originalKey(demand);
+  return {
+    ...kept,
+    amountFen: String(demand.amountFen),
+    code,
+    authCode: code === '00' ? String((issuers.transactions.length * 7919 + 100_003) % 1_000_000).padStart(6, '0') : '',
+    issuer: card?.bankCode ?? '',
+    cardKind: card?.kind ?? 'debit',
+    settlementDate: settlementDate(),
+    civilDate: simulator.clock.shanghai().date,
+    originalKey: original,
+  };
+}
+
+function faultsMeet(demand: NetworkDemand): boolean {
+  const scope = simulator.faults.get('scope');
+  return scope === 'all' || (scope === 'reversal') === (demand.kind === 'reversal');
+}
+
+function answerWhen(demand: NetworkDemand): AnswerWhen {
+  if (!faultsMeet(demand)) return { kind: 'now' };
+  if (simulator.faults.on('dropAfterProcessing')) return { kind: 'never' };
+  if (simulator.faults.get('answer') === 'late') return { kind: 'held' };
+  const ms = Number(simulator.faults.get('delayMs'));
+  return ms > 0 ? { kind: 'after', ms } : { kind: 'now' };
+}
+
+function answerDemand(demand: NetworkDemand): NetworkTransaction | 'conflict' {
+  const earlier = issuers.earlier(demand);
+  if (earlier !== undefined) return earlier;
+  const decline = String(simulator.faults.get('decline'));
+  const forced = decline !== '' && demand.kind !== 'reversal';
+  const code = forced ? decline : issuers.decide(demand, { civilDate: simulator.clock.shanghai().date });
+  const transaction = transactionOf(demand, code);
+  const writes = demand.kind !== 'reversal' || (code !== '12' && issuers.reversalIsNew(transaction.originalKey));
+  if (writes) keep({ type: 'transaction', transaction });
+  return transaction;
+}
+
+function serve(request: Message): Served | undefined {
+  const read = readDemand(request, zpk);
+  if ('missing' in read) return { answer: refusal(request, '30'), when: { kind: 'now' } };
+  const { demand } = read;
+  if (faultsMeet(demand) && simulator.faults.get('answer') === 'silent') return undefined;
+  const transaction = answerDemand(demand);
+  if (transaction === 'conflict') return { answer: refusal(request, '94'), when: { kind: 'now' } };
+  return { answer: financialAnswer(request, transaction), when: answerWhen(demand) };
+}
+
+const line = new NetworkLine({ macKey, serve });
+
+async function payPending(): Promise<void> {
+  const bank = simulator.peers.get('bank');
+  if (bank === undefined) return;
+  for (const transfer of pendingTransfers.values()) {
+    try {
+      const response = await fetch(`http://${bank.replace(/^https?:\/\//, '')}/transfers`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(transfer),
+        signal: AbortSignal.timeout(5000),
+      });
+      if (response.ok) keep({ type: 'transferred', reference: transfer.reference });
+    } catch {
+      return; // the bank is away; the transfer stays pending and leaves with the next day-end
+    }
+  }
+}
+
+/** Writes the file of a settlement date that is over, once; later calls give the same file back. */
+function closeDay(date: string): DayEnd {
+  const known = dayEnds.get(date);
+  const made = acomFile(issuers.transactions, date);
+  const file = join(outbox, acomName(date));
+  if (known === undefined || !existsSync(file)) {
+    mkdirSync(outbox, { recursive: true });
+    writeFileSync(`${file}.part`, made.bytes);
+    renameSync(`${file}.part`, file);
+  }
+  if (known !== undefined) return known;
+  const { count, grossFen, feeFen, netFen } = made;
+  const dayEnd = {
+    date,
+    file: acomName(date),
+    count,
+    grossFen: String(grossFen),
+    feeFen: String(feeFen),
+    netFen: String(netFen),
+  };
+  if (netFen > 0n) {
+    const transfer: Transfer = {
+      reference: `CUPS${date.replaceAll('-', '')}`,
+      toAccount: setting('reserveAccount', ''),
+      amountFen: String(netFen),
+      purpose: `银联清算 ${date}`,
+      valueDate: nextDate(date),
+    };
+    keep({ type: 'transfer', transfer });
+  }
+  keep({ type: 'dayEnd', dayEnd });
+  return dayEnd;
+}
+
+const dayEndRoute: AdminRoute = async ({ body }) => {
+  const date = (body as { date?: string } | undefined)?.date ?? '';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return { status: 422, json: { error: 'date must be YYYY-MM-DD' } };
+  if (date >= settlementDate())
+    return { status: 409, json: { error: 'day_not_over', settlementDate: settlementDate() } };
+  const dayEnd = closeDay(date);
+  await payPending();
+  return { json: { ...dayEnd, transferPending: pendingTransfers.size > 0 } };
+};
+
+function masked(transaction: NetworkTransaction) {
+  return {
+    ...transaction,
+    pan: maskPan(transaction.pan),
+    status: issuers.statusOf(`${transaction.acquirer}-${transaction.transmissionTime}-${transaction.stan}`),
+  };
+}
+
+function state() {
+  return {
+    settlementDate: settlementDate(),
+    listening: line.listening,
+    heldAnswers: line.heldAnswers,
+    transactions: issuers.transactions.length,
+    pendingTransfers: [...pendingTransfers.values()],
+    cards: people.flatMap((person) =>
+      person.cards.map((card) => ({
+        holder: person.name,
+        pan: maskPan(card.pan),
+        kind: card.kind,
+        availableFen: issuers.availableFen(card.pan),
+        heldFen: issuers.heldFen(card.pan),
+      })),
+    ),
+  };
+}
+
+const common = commonRoutes(simulator, state);
+const routes: Record<string, AdminRoute> = {
+  ...common,
+  'PUT /faults': async (request) => {
+    const answer = await (common['PUT /faults'] as AdminRoute)(request);
+    if (simulator.faults.on('stopListening')) await line.stop();
+    else await line.listen(line.port);
+    return answer;
+  },
+  'GET /transactions': ({ query }) => {
+    const found = issuers.transactions.filter(
+      (t) => [null, t.settlementDate].includes(query.get('date')) && [null, t.rrn].includes(query.get('rrn')),
+    );
+    return { json: found.slice(-Number(query.get('limit') ?? 200)).map(masked) };
+  },
+  'GET /day-ends': () => ({ json: [...dayEnds.values()] }),
+  'POST /day-end': dayEndRoute,
+  'POST /late/release': () => ({ json: { released: line.releaseHeld() } }),
+};
+
+for (const entry of journal.read()) applyEntry(entry);
+const network = await line.listen(simulator.config.port);
+const admin = await serveHttp('card-network', simulator.config.adminPort, routes);
+announce(simulator, { network, admin: admin.port });
