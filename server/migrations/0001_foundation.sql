@@ -162,7 +162,6 @@ CREATE TABLE terminals.shipment (
   merchant_id text NOT NULL, shipment_id text NOT NULL, terminal_id text NOT NULL, serial_no text NOT NULL, waybill_no text, courier text,
   state text NOT NULL CHECK (state IN ('ordered', 'collected', 'in_transit', 'delivered')), created_at timestamptz NOT NULL,
   delivered_at timestamptz, PRIMARY KEY (merchant_id, shipment_id));
-CREATE TABLE terminals.frame_lease (terminal_no text PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL);
 
 -- activation ----------------------------------------------------------------------------------------------------------------
 CREATE TABLE activation.activation_code (
@@ -180,15 +179,18 @@ CREATE TABLE activation.activation (
 CREATE TABLE switching.card_transaction (
   merchant_id text NOT NULL, transaction_id text NOT NULL, business_date date NOT NULL, terminal_id text NOT NULL, terminal_no text NOT NULL,
   kind text NOT NULL CHECK (kind IN ('sale', 'test_sale', 'deposit_freeze')),
-  state text NOT NULL CHECK (state IN ('received', 'sent', 'approved', 'declined', 'unknown', 'reversing', 'reversed')),
+  state text NOT NULL CHECK (state IN ('sent', 'approved', 'declined', 'unknown', 'reversing', 'reversed')),
   message_class text NOT NULL, batch_no int NOT NULL, stan text NOT NULL, rrn text NOT NULL, network_stan text NOT NULL, transmission_time text NOT NULL,
   amount_fen bigint NOT NULL, card_kind text NOT NULL, card_masked text NOT NULL, card_hash text NOT NULL, card_sealed text NOT NULL, bank_name text NOT NULL,
   entry_mode text NOT NULL, auth_code text, response_code text, fee_fen bigint, fee_snapshot jsonb, request_digest text NOT NULL, answer bytea,
-  created_at timestamptz NOT NULL, answered_at timestamptz, reversed_at timestamptz, PRIMARY KEY (merchant_id, transaction_id));
+  created_at timestamptz NOT NULL, sent_wall_at timestamptz NOT NULL, answered_at timestamptz, reversed_at timestamptz, reversal_reason text,
+  PRIMARY KEY (merchant_id, transaction_id));
 CREATE UNIQUE INDEX card_transaction_duplicate ON switching.card_transaction (merchant_id, terminal_no, message_class, batch_no, stan, business_date);
 CREATE INDEX card_transaction_rrn ON switching.card_transaction (merchant_id, rrn);
 CREATE INDEX card_transaction_day ON switching.card_transaction (business_date, merchant_id);
-CREATE INDEX card_transaction_open ON switching.card_transaction (created_at) WHERE state IN ('received', 'sent', 'unknown', 'reversing');
+CREATE INDEX card_transaction_open ON switching.card_transaction (created_at) WHERE state IN ('sent', 'unknown', 'reversing');
+-- one request of a terminal at a time, whichever gateway it came to
+CREATE UNIQUE INDEX card_transaction_in_flight ON switching.card_transaction (merchant_id, terminal_no) WHERE state = 'sent';
 CREATE TABLE switching.reversal (
   merchant_id text NOT NULL, terminal_no text NOT NULL, batch_no int NOT NULL, stan text NOT NULL, business_date date NOT NULL,
   transaction_id text, answer_code text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (merchant_id, terminal_no, batch_no, stan, business_date));

@@ -56,6 +56,10 @@ BEGIN
   RETURN ledger.do_post_journal(p_merchant, p_journal, p_date, p_event, p_key, p_reversed, reference, p_reversed, '{}', p_at, accounts, amounts);
 END $$;
 
+CREATE FUNCTION ledger.do_find_journal(p_merchant text, p_key text) RETURNS TABLE (journal_id text) LANGUAGE sql STABLE AS $$
+  SELECT j.journal_id FROM ledger.journal j WHERE j.merchant_id = p_merchant AND j.idempotency_key = p_key
+$$;
+
 -- Two-phase, off balance: a freeze on somebody's card that may become money later. memo:preauth and memo:contra cancel out.
 CREATE FUNCTION ledger.do_open_hold(
   p_merchant text, p_hold text, p_kind text, p_amount bigint, p_reference text, p_journal text, p_date date, p_at timestamptz, p_expires timestamptz)

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
-import type { Draft } from '../domain/draft.ts';
+import type { CompleteDraft } from '../domain/draft.ts';
 
 /** What was submitted, complete and for ever: the draft plus who the person is and which photos prove it. */
 export interface Revision {
-  readonly draft: Required<Draft>;
+  readonly draft: CompleteDraft;
   readonly person: { readonly name: string; readonly idNumber: string; readonly idValidTo: string; readonly phone: string; readonly idHash: string };
   readonly face: { readonly state: 'face_passed' | 'face_human'; readonly similarity: number; readonly fileId: string | null };
   readonly materials: Readonly<Record<'id_front' | 'id_back' | 'bank_card' | 'scene', string>>;

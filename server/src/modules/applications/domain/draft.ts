@@ -18,3 +18,6 @@ export const draftSchema = z.strictObject({
 
 export type Draft = z.infer<typeof draftSchema>;
 export const emptyDraft: Draft = {};
+
+/** A draft with nothing missing: what a revision holds. */
+export type CompleteDraft = { [K in keyof Draft]-?: NonNullable<Draft[K]> };

@@ -55,7 +55,7 @@ export async function decideCase(env: Env, input: DecideCase): Promise<Outcome<t
     const unknown = input.decision.items.find((one) => !(FIX_REASONS[one.item] as readonly string[]).includes(one.reason));
     if (unknown !== undefined || input.decision.items.length === 0) return refuse('review.fix_reason_unknown', { reason: unknown?.reason ?? '' });
   }
-  return withTx(env, (tx) => writeDecision(env, tx, { ...input, ...found }));
+  return withTx(env, (tx) => writeDecision(env, tx, { ...found, ...input }));
 }
 
 async function writeDecision(

@@ -1,0 +1,48 @@
+import { assert } from '../../../kernel/assert.ts';
+import type { Fen } from '../../../kernel/fen.ts';
+import type { CivilDate } from '../../../kernel/instant.ts';
+
+/** One line of a journal: amount > 0 debits the account, < 0 credits it. */
+export interface Posting {
+  readonly account: string;
+  readonly amount: bigint;
+}
+
+/** The chart: names of accounts. A merchant's own accounts carry no id, because every journal belongs to one merchant. */
+export const accounts = {
+  networkReceivable: (channel: 'cup', date: CivilDate): string => `net_recv:${channel}:${date}`,
+  bankReserve: 'bank:reserve',
+  bankOwn: 'bank:own',
+  merchantPending: 'm:pending',
+  merchantAvailable: 'm:avail',
+  merchantPayout: 'm:payout',
+  incomeMdr: 'inc:mdr',
+  expenseInterchange: 'exp:interchange',
+  expenseNetwork: 'exp:network',
+  suspenseShort: 'susp_short',
+  suspenseLong: 'susp_long',
+} as const;
+
+export const debit = (account: string, amount: Fen): Posting => ({ account, amount });
+export const credit = (account: string, amount: Fen): Posting => ({ account, amount: -amount });
+
+/** Drops lines of zero and asserts that the rest balances: a journal that does not is a bug, never a refusal. */
+export function balanced(lines: readonly Posting[]): { accounts: string[]; amounts: bigint[] } {
+  const kept = lines.filter((line) => line.amount !== 0n);
+  assert(kept.reduce((sum, line) => sum + line.amount, 0n) === 0n, 'a journal must sum to zero');
+  assert(kept.length >= 2, 'a journal has two lines or more');
+  return { accounts: kept.map((line) => line.account), amounts: kept.map((line) => line.amount) };
+}
+
+/** Sale approved: the network owes us the amount, the merchant gets it less the fee; issuer and network keep their cost of it. */
+export function salePostings(input: { amount: Fen; fee: Fen; issuerCost: Fen; networkCost: Fen; date: CivilDate }): Posting[] {
+  const receivable = accounts.networkReceivable('cup', input.date);
+  return [
+    debit(receivable, input.amount),
+    { account: accounts.merchantPending, amount: -(input.amount - input.fee) },
+    credit(accounts.incomeMdr, input.fee),
+    debit(accounts.expenseInterchange, input.issuerCost),
+    debit(accounts.expenseNetwork, input.networkCost),
+    { account: receivable, amount: -(input.issuerCost + input.networkCost) },
+  ];
+}

@@ -1,0 +1,102 @@
+import { must } from '../../../kernel/assert.ts';
+import { instant, isoText } from '../../../kernel/instant.ts';
+import type { Env } from '../../../platform/env.ts';
+import type { Sql } from '../../../platform/postgres/database.ts';
+
+export interface Merchant {
+  readonly merchantId: string;
+  readonly merchantNo: string;
+  readonly applicantId: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly principalName: string;
+  readonly mcc: string;
+  readonly region: string;
+  readonly planId: string;
+  readonly state: string;
+  readonly createdAt: string;
+}
+
+export interface SettlementAccount {
+  readonly accountId: string;
+  readonly masked: string;
+  readonly bankName: string;
+  readonly state: 'active' | 'blocked';
+  readonly blockedReason: string | undefined;
+}
+
+interface Row {
+  merchant_id: string;
+  merchant_no: string;
+  applicant_id: string;
+  name: string;
+  phone_sealed: string;
+  address_sealed: string;
+  principal_name_sealed: string;
+  mcc: string;
+  region: string;
+  plan_id: string;
+  state: string;
+  created_at: number;
+}
+
+const COLUMNS = 'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, state, created_at';
+
+function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
+  const open = (what: string, sealed: string): string => env.crypto.open(`merchant:${row.merchant_id}:${what}`, sealed);
+  return {
+    merchantId: row.merchant_id,
+    merchantNo: row.merchant_no,
+    applicantId: row.applicant_id,
+    name: row.name,
+    phone: open('phone', row.phone_sealed),
+    address: open('address', row.address_sealed),
+    principalName: open('principal', row.principal_name_sealed),
+    mcc: row.mcc,
+    region: row.region,
+    planId: row.plan_id,
+    state: row.state,
+    createdAt: isoText(instant(row.created_at)),
+  };
+}
+
+export async function merchantOf(env: Pick<Env, 'db' | 'crypto'>, merchantId: string): Promise<Merchant> {
+  const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM merchants.merchant WHERE merchant_id = $1`, [merchantId]);
+  return toMerchant(env, must(rows[0], `merchant ${merchantId}`));
+}
+
+/** The newest merchant of an applicant. */
+export async function merchantByApplicant(env: Pick<Env, 'db' | 'crypto'>, applicantId: string): Promise<Merchant | undefined> {
+  const rows = await env.db.query<{ merchant_id: string }>('SELECT merchant_id FROM merchants.applicant_directory WHERE applicant_id = $1 ORDER BY merchant_id DESC LIMIT 1', [applicantId]);
+  return rows[0] === undefined ? undefined : merchantOf(env, rows[0].merchant_id);
+}
+
+export async function listMerchants(env: Pick<Env, 'db' | 'crypto'>): Promise<Merchant[]> {
+  const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM merchants.merchant ORDER BY merchant_id DESC LIMIT 100`);
+  return rows.map((row) => toMerchant(env, row));
+}
+
+export async function settlementAccountOf(sql: Sql, merchantId: string): Promise<SettlementAccount | undefined> {
+  const rows = await sql.query<{ account_id: string; account_masked: string; bank_name: string; state: 'active' | 'blocked'; blocked_reason: string | null }>(
+    `SELECT account_id, account_masked, bank_name, state, blocked_reason FROM merchants.settlement_account WHERE merchant_id = $1 AND state IN ('active', 'blocked')`,
+    [merchantId],
+  );
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  return { accountId: row.account_id, masked: row.account_masked, bankName: row.bank_name, state: row.state, blockedReason: row.blocked_reason ?? undefined };
+}
+
+/** Number and holder in clear, for a payment order alone. */
+export async function accountNumberOf(env: Pick<Env, 'db' | 'crypto'>, merchantId: string, accountId: string): Promise<{ number: string; holder: string; bankName: string }> {
+  const rows = await env.db.query<{ account_sealed: string; holder_sealed: string; bank_name: string }>(
+    'SELECT account_sealed, holder_sealed, bank_name FROM merchants.settlement_account WHERE merchant_id = $1 AND account_id = $2',
+    [merchantId, accountId],
+  );
+  const row = must(rows[0], `account ${accountId}`);
+  return {
+    number: env.crypto.open(`merchant:${merchantId}:account`, row.account_sealed),
+    holder: env.crypto.open(`merchant:${merchantId}:holder`, row.holder_sealed),
+    bankName: row.bank_name,
+  };
+}

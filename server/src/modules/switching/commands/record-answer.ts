@@ -1,0 +1,67 @@
+import type { Fen } from '../../../kernel/fen.ts';
+import type { Env } from '../../../platform/env.ts';
+import { at, one, type Sql, type Tx } from '../../../platform/postgres/database.ts';
+import { balanced, salePostings } from '../../ledger/index.ts';
+import type { CardTransaction } from '../queries/transaction-of.ts';
+
+export interface Approval {
+  readonly authCode: string;
+  /** The answer that goes to the terminal, kept for copies. */
+  readonly answer: Uint8Array;
+  readonly fee: Fen;
+  readonly issuerCost: Fen;
+  readonly networkCost: Fen;
+  readonly snapshot: object;
+}
+
+/** A sale is approved: journal of the switch and journal of the ledger in one statement. False when a reversal came in between. */
+export async function approveTransaction(env: Env, sql: Sql, transaction: CardTransaction, approval: Approval): Promise<boolean> {
+  const lines = balanced(
+    salePostings({ amount: transaction.amount, fee: approval.fee, issuerCost: approval.issuerCost, networkCost: approval.networkCost, date: transaction.businessDate }),
+  );
+  const rows = await sql.query<{ done: boolean }>('SELECT switching.do_approve_sale($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::bigint[]) AS done', [
+    transaction.merchantId,
+    transaction.transactionId,
+    approval.authCode,
+    approval.answer,
+    approval.fee,
+    JSON.stringify(approval.snapshot),
+    at(env.clock.now()),
+    env.ids.next('jrn'),
+    lines.accounts,
+    lines.amounts,
+  ]);
+  return one(rows, 'approval').done;
+}
+
+/** A pre-authorisation is approved; it moves no money, so there is no ledger journal here (the caller opens the hold). */
+export async function approveFreeze(env: Env, tx: Tx, transaction: CardTransaction, approval: { authCode: string; answer: Uint8Array }): Promise<boolean> {
+  const count = await tx.execute(
+    `UPDATE switching.card_transaction SET state = 'approved', auth_code = $3, response_code = '00', answer = $4, answered_at = $5
+      WHERE merchant_id = $1 AND transaction_id = $2 AND state IN ('sent', 'unknown')`,
+    [transaction.merchantId, transaction.transactionId, approval.authCode, approval.answer, at(env.clock.now())],
+  );
+  return count === 1;
+}
+
+export async function declineTransaction(env: Env, transaction: CardTransaction, input: { code: string; answer: Uint8Array }): Promise<boolean> {
+  const count = await env.db.execute(
+    `UPDATE switching.card_transaction SET state = 'declined', response_code = $3, answer = $4, answered_at = $5
+      WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'sent'`,
+    [transaction.merchantId, transaction.transactionId, input.code, input.answer, at(env.clock.now())],
+  );
+  return count === 1;
+}
+
+/** Silence: we do not know, so it is reversed upstream until the network has said so. The answer is kept for copies. */
+export async function markUnknown(env: Env, tx: Tx, transaction: CardTransaction, answer: Uint8Array | null): Promise<boolean> {
+  const count = await tx.execute(
+    `UPDATE switching.card_transaction SET state = 'reversing', response_code = '98', answer = coalesce($3, answer), answered_at = $4, reversal_reason = 'silence'
+      WHERE merchant_id = $1 AND transaction_id = $2 AND state IN ('sent', 'unknown')`,
+    [transaction.merchantId, transaction.transactionId, answer, at(env.clock.now())],
+  );
+  if (count === 1) {
+    await env.jobs.enqueue(tx, 'reverse-upstream', { merchantId: transaction.merchantId, transactionId: transaction.transactionId }, { retryLimit: 50, retryDelayS: 1 });
+  }
+  return count === 1;
+}

@@ -1,0 +1,96 @@
+import type { Fen } from '../../../kernel/fen.ts';
+import { instant, type CivilDate } from '../../../kernel/instant.ts';
+import type { Env } from '../../../platform/env.ts';
+import { at, type Tx } from '../../../platform/postgres/database.ts';
+import type { CardNetwork } from '../domain/card-network.ts';
+import { decideReversal, type ReversalDecision } from '../domain/decide-reversal.ts';
+import { transactionByKey, transactionOf, cardNumberOf, type CardTransaction } from '../queries/transaction-of.ts';
+
+export interface ReversalKey {
+  readonly merchantId: string;
+  readonly terminalNo: string;
+  readonly messageClass: string;
+  readonly batchNo: string;
+  readonly stan: string;
+  readonly businessDate: CivilDate;
+  readonly amount: Fen;
+  readonly reason: string;
+}
+
+/**
+ * A terminal's 0400. An approved or unanswered original is taken back here at once (its journal mirrored) and upstream until the
+ * network has said so. Returns the answer for field 39 and, when something was taken back, which transaction.
+ */
+export async function reverseByTerminal(env: Env, tx: Tx, key: ReversalKey): Promise<{ decision: ReversalDecision; original: CardTransaction | undefined }> {
+  const lookup = { ...key, batchNo: Number(key.batchNo) };
+  const original = await transactionByKey(tx, lookup, 'for update');
+  const decision = decideReversal({ original: original === undefined ? undefined : { state: original.state, amountFen: original.amount }, amountFen: key.amount });
+  await tx.execute(
+    `INSERT INTO switching.reversal (merchant_id, terminal_no, batch_no, stan, business_date, transaction_id, answer_code, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (merchant_id, terminal_no, batch_no, stan, business_date) DO NOTHING`,
+    [key.merchantId, key.terminalNo, lookup.batchNo, key.stan, key.businessDate, original?.transactionId ?? null, decision.answer, at(env.clock.now())],
+  );
+  if (decision.act !== 'reverse' || original === undefined) return { decision, original: undefined };
+  await tx.execute(`UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2`, [
+    original.merchantId,
+    original.transactionId,
+    key.reason,
+  ]);
+  if (original.state === 'approved' && original.kind !== 'deposit_freeze') await mirrorSale(env, tx, original);
+  await env.jobs.enqueue(tx, 'reverse-upstream', { merchantId: original.merchantId, transactionId: original.transactionId }, { retryLimit: 50, retryDelayS: 1 });
+  return { decision, original };
+}
+
+async function mirrorSale(env: Env, tx: Tx, sale: CardTransaction): Promise<void> {
+  await tx.query(
+    `SELECT ledger.do_reverse_journal($1, (SELECT journal_id FROM ledger.do_find_journal($1, $2)), $3, $4, 'sale_reversed', $5, $6)`,
+    [sale.merchantId, `sale:${sale.transactionId}`, env.ids.next('jrn'), sale.businessDate, `sale-reversal:${sale.transactionId}`, at(env.clock.now())],
+  );
+}
+
+/** Tells the network to take it back. Anything but an answer throws, and the queue asks again: same STAN, same time, so asking twice is asking once. */
+export async function reverseUpstream(
+  env: Env & { readonly cardNetwork: CardNetwork },
+  input: { merchantId: string; transactionId: string; merchant: { merchantNo: string; mcc: string; name: string } },
+): Promise<void> {
+  const transaction = await transactionOf(env.db, input.merchantId, input.transactionId);
+  if (transaction?.state !== 'reversing') return;
+  const answer = await env.cardNetwork.exchange({
+    kind: 'reversal',
+    stan: transaction.networkStan,
+    transmissionTime: transaction.transmissionTime,
+    rrn: transaction.rrn,
+    pan: await cardNumberOf(env, transaction.merchantId, transaction.transactionId),
+    amountFen: transaction.amount,
+    entryMode: transaction.entryMode,
+    conditionCode: transaction.kind === 'deposit_freeze' ? '06' : '00',
+    merchantNo: input.merchant.merchantNo,
+    terminalNo: transaction.terminalNo,
+    mcc: input.merchant.mcc,
+    merchantName: input.merchant.name,
+    original: { mti: transaction.kind === 'deposit_freeze' ? '0100' : '0200', stan: transaction.networkStan, transmissionTime: transaction.transmissionTime },
+    reason: '4351',
+  });
+  if (answer.kind !== 'answered') throw new Error(`reversal of ${transaction.rrn} not confirmed: ${answer.reason}`);
+  if (!['00', '12', '25'].includes(answer.code)) throw new Error(`reversal of ${transaction.rrn} refused with ${answer.code}`);
+  await finishReversal(env, transaction);
+}
+
+export async function finishReversal(env: Env, transaction: CardTransaction): Promise<void> {
+  await env.db.execute(`UPDATE switching.card_transaction SET state = 'reversed', reversed_at = $3 WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'reversing'`, [
+    transaction.merchantId,
+    transaction.transactionId,
+    at(env.clock.now()),
+  ]);
+}
+
+/** Requests whose gateway died while it waited: nobody will hear their answer any more. */
+export async function strandedTransactions(env: Env, olderThanMs: number): Promise<CardTransaction[]> {
+  const before = at(instant(env.wall.now() - olderThanMs));
+  const rows = await env.db.query<{ merchant_id: string; transaction_id: string }>(
+    `SELECT merchant_id, transaction_id FROM switching.card_transaction WHERE state IN ('sent', 'unknown') AND sent_wall_at < $1 LIMIT 100`,
+    [before],
+  );
+  const found = await Promise.all(rows.map((row) => transactionOf(env.db, row.merchant_id, row.transaction_id)));
+  return found.filter((one) => one !== undefined);
+}

@@ -1,0 +1,40 @@
+import type { Fen } from '../../../kernel/fen.ts';
+
+/** One exchange with the card network, in its own words. `stan`, `transmissionTime` and `rrn` are ours and name it for ever. */
+export interface NetworkRequest {
+  readonly kind: 'preAuth' | 'preAuthVoid' | 'preAuthCompletion' | 'sale' | 'saleVoid' | 'refund' | 'reversal';
+  readonly stan: string;
+  /** MMDDhhmmss in Shanghai. */
+  readonly transmissionTime: string;
+  readonly rrn: string;
+  readonly pan: string;
+  readonly track2?: string;
+  readonly expiry?: string;
+  readonly amountFen: Fen;
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  /** Under the network's zone key. */
+  readonly pinBlock?: Uint8Array;
+  readonly cardSequence?: string;
+  readonly iccData?: Uint8Array;
+  readonly merchantNo: string;
+  readonly terminalNo: string;
+  readonly mcc: string;
+  readonly merchantName: string;
+  readonly authCode?: string;
+  readonly original?: { readonly mti: string; readonly stan: string; readonly transmissionTime: string };
+  readonly reason?: string;
+}
+
+/** Silence is `unknown`, never "no"; `not_sent` only when not one byte left. */
+export type NetworkAnswer =
+  | { readonly kind: 'answered'; readonly code: string; readonly authCode?: string; readonly settlementDate?: string; readonly issuer?: string; readonly rrn: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'not_sent'; readonly reason: string };
+
+export interface CardNetwork {
+  exchange(request: NetworkRequest): Promise<NetworkAnswer>;
+  ready(): boolean;
+  /** True when the peer said at sign-on that it is a simulator. */
+  simulator(): boolean;
+}

@@ -1,0 +1,136 @@
+import { must } from '../../../kernel/assert.ts';
+import { fen, type Fen } from '../../../kernel/fen.ts';
+import { instant, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
+import type { Env } from '../../../platform/env.ts';
+import type { Sql } from '../../../platform/postgres/database.ts';
+import type { TransactionState } from '../domain/transaction-machine.ts';
+
+export interface CardTransaction {
+  readonly merchantId: string;
+  readonly transactionId: string;
+  readonly businessDate: CivilDate;
+  readonly terminalId: string;
+  readonly terminalNo: string;
+  readonly kind: 'sale' | 'test_sale' | 'deposit_freeze';
+  readonly state: TransactionState;
+  readonly batchNo: string;
+  readonly stan: string;
+  readonly rrn: string;
+  readonly networkStan: string;
+  readonly transmissionTime: string;
+  readonly amount: Fen;
+  readonly cardKind: 'debit' | 'credit';
+  readonly cardMasked: string;
+  readonly bankName: string;
+  readonly entryMode: string;
+  readonly authCode: string | undefined;
+  readonly responseCode: string | undefined;
+  readonly feeFen: Fen | undefined;
+  readonly requestDigest: string;
+  readonly answer: Uint8Array | undefined;
+  readonly createdAt: InstantMs;
+}
+
+interface Row {
+  merchant_id: string;
+  transaction_id: string;
+  business_date: CivilDate;
+  terminal_id: string;
+  terminal_no: string;
+  kind: CardTransaction['kind'];
+  state: TransactionState;
+  batch_no: number;
+  stan: string;
+  rrn: string;
+  network_stan: string;
+  transmission_time: string;
+  amount_fen: bigint;
+  card_kind: 'debit' | 'credit';
+  card_masked: string;
+  bank_name: string;
+  entry_mode: string;
+  auth_code: string | null;
+  response_code: string | null;
+  fee_fen: bigint | null;
+  request_digest: string;
+  answer: Uint8Array | null;
+  created_at: number;
+}
+
+const COLUMNS = `merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, batch_no, stan, rrn, network_stan, transmission_time,
+  amount_fen, card_kind, card_masked, bank_name, entry_mode, auth_code, response_code, fee_fen, request_digest, answer, created_at`;
+const LIST_MAX = 200;
+
+const toTransaction = (row: Row): CardTransaction => ({
+  merchantId: row.merchant_id,
+  transactionId: row.transaction_id,
+  businessDate: row.business_date,
+  terminalId: row.terminal_id,
+  terminalNo: row.terminal_no,
+  kind: row.kind,
+  state: row.state,
+  batchNo: String(row.batch_no).padStart(6, '0'),
+  stan: row.stan,
+  rrn: row.rrn,
+  networkStan: row.network_stan,
+  transmissionTime: row.transmission_time,
+  amount: fen(row.amount_fen),
+  cardKind: row.card_kind,
+  cardMasked: row.card_masked,
+  bankName: row.bank_name,
+  entryMode: row.entry_mode,
+  authCode: row.auth_code ?? undefined,
+  responseCode: row.response_code ?? undefined,
+  feeFen: row.fee_fen === null ? undefined : fen(row.fee_fen),
+  requestDigest: row.request_digest,
+  answer: row.answer ?? undefined,
+  createdAt: instant(row.created_at),
+});
+
+export async function transactionOf(sql: Sql, merchantId: string, transactionId: string): Promise<CardTransaction | undefined> {
+  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = $2`, [merchantId, transactionId]);
+  return rows[0] === undefined ? undefined : toTransaction(rows[0]);
+}
+
+/** The duplicate key of the terminal leg: class + merchant, terminal, batch, STAN within a business day. */
+export async function transactionByKey(
+  sql: Sql,
+  key: { merchantId: string; terminalNo: string; messageClass: string; batchNo: number; stan: string; businessDate: CivilDate },
+  lock?: 'for update',
+): Promise<CardTransaction | undefined> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND terminal_no = $2 AND message_class = $3 AND batch_no = $4 AND stan = $5
+        AND business_date = $6 ${lock === undefined ? '' : 'FOR UPDATE'}`,
+    [key.merchantId, key.terminalNo, key.messageClass, key.batchNo, key.stan, key.businessDate],
+  );
+  return rows[0] === undefined ? undefined : toTransaction(rows[0]);
+}
+
+export async function transactionsOf(sql: Sql, merchantId: string): Promise<CardTransaction[]> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 ORDER BY created_at DESC LIMIT ${LIST_MAX}`,
+    [merchantId],
+  );
+  return rows.map(toTransaction);
+}
+
+export async function listTransactions(sql: Sql): Promise<CardTransaction[]> {
+  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM switching.card_transaction ORDER BY created_at DESC LIMIT ${LIST_MAX}`);
+  return rows.map(toTransaction);
+}
+
+/** Approved sales of a merchant on one business date. */
+export async function dayTotals(sql: Sql, merchantId: string, date: CivilDate): Promise<{ count: number; grossFen: bigint; feeFen: bigint }> {
+  const rows = await sql.query<{ n: number; gross: bigint; fee: bigint }>(
+    `SELECT count(*)::int AS n, coalesce(sum(amount_fen), 0)::bigint AS gross, coalesce(sum(fee_fen), 0)::bigint AS fee
+       FROM switching.v_approved_sale WHERE merchant_id = $1 AND business_date = $2`,
+    [merchantId, date],
+  );
+  return { count: rows[0]?.n ?? 0, grossFen: rows[0]?.gross ?? 0n, feeFen: rows[0]?.fee ?? 0n };
+}
+
+/** The card number in clear, for a message to the network alone. */
+export async function cardNumberOf(env: Pick<Env, 'db' | 'crypto'>, merchantId: string, transactionId: string): Promise<string> {
+  const rows = await env.db.query<{ card_sealed: string }>('SELECT card_sealed FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = $2', [merchantId, transactionId]);
+  return env.crypto.open(`transaction:${transactionId}`, must(rows[0], 'transaction').card_sealed);
+}

@@ -1,0 +1,25 @@
+import type { Env } from '../../../platform/env.ts';
+import { at, withTx } from '../../../platform/postgres/database.ts';
+import type { KeyVault } from '../domain/key-vault.ts';
+
+/** One line of a vendor's stock file: serial number (= TUSN) and the device's own key under the vendor's transport key. */
+export interface StockRow {
+  readonly serialNo: string;
+  readonly model: 'esign_pos' | 'smart_pos';
+  readonly vendorWrappedKey: string;
+}
+
+/** Takes devices into stock; a serial number already known is left as it is. Returns how many were new. */
+export async function importStock(env: Env & { readonly vault: KeyVault }, rows: readonly StockRow[]): Promise<number> {
+  const wrapped = await Promise.all(rows.map(async (row) => ({ ...row, wrappedKey: await env.vault.importDeviceKey(row.vendorWrappedKey) })));
+  return withTx(env, async (tx) => {
+    let added = 0;
+    for (const row of wrapped) {
+      added += await tx.execute(
+        `INSERT INTO terminals.device (serial_no, model, wrapped_key, state, changed_at) VALUES ($1, $2, $3, 'in_stock', $4) ON CONFLICT (serial_no) DO NOTHING`,
+        [row.serialNo, row.model, row.wrappedKey, at(env.clock.now())],
+      );
+    }
+    return added;
+  });
+}

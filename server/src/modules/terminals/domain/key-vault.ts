@@ -1,0 +1,41 @@
+import type {
+  ActivationAck,
+  ActivationAckReplyInput,
+  ActivationApproval,
+  ActivationIntent,
+  ActivationRefusal,
+  ActivationRequest,
+  Message,
+  MessageInput,
+} from '@kaitong/iso8583';
+
+export interface WorkingKeySet {
+  /** Field 62 of the sign-in answer, layout 003. */
+  readonly field62: Uint8Array;
+  readonly wrappedPik: string;
+  readonly wrappedMak: string;
+}
+
+export interface ActivationAnswer {
+  readonly message: Message;
+  readonly wrappedTmk: string;
+}
+
+/**
+ * Keys never leave the vault in clear: the rest of the code holds them wrapped (under the vault's master key) and asks. The
+ * software vault does it in process; a hardware one answers over its own line, hence the promises.
+ */
+export interface KeyVault {
+  /** A device key as the vendor's stock file brings it (under the vendor's transport key), re-wrapped for us. */
+  importDeviceKey(vendorWrapped: string): Promise<string>;
+  openActivation(wrappedDeviceKey: string, request: ActivationRequest): Promise<{ ok: true; intent: ActivationIntent } | { ok: false; error: 'bad_mac' | 'bad_code' }>;
+  approveActivation(wrappedDeviceKey: string, input: Omit<ActivationApproval, 'deviceKey' | 'tmk' | 'nonceH'>): Promise<ActivationAnswer>;
+  refuseActivation(wrappedDeviceKey: string | undefined, input: Omit<ActivationRefusal, 'deviceKey' | 'nonceH'>): Promise<Message>;
+  ackHolds(wrappedDeviceKey: string, ack: ActivationAck): Promise<boolean>;
+  ackReply(wrappedDeviceKey: string | undefined, input: Omit<ActivationAckReplyInput, 'deviceKey'>): Promise<Message>;
+  newWorkingKeys(wrappedTmk: string): Promise<WorkingKeySet>;
+  macHolds(wrappedMak: string, bytes: Uint8Array): Promise<boolean>;
+  packWithMac(wrappedMak: string, message: MessageInput): Promise<Uint8Array>;
+  /** From the terminal's PIN key to the network's zone key, without anybody seeing the PIN. */
+  translatePin(wrappedPik: string, block: Uint8Array): Promise<Uint8Array>;
+}

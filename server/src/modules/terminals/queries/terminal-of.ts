@@ -1,0 +1,142 @@
+import { instant, isoText } from '../../../kernel/instant.ts';
+import type { StateOf } from '../../../kernel/machine.ts';
+import type { Sql } from '../../../platform/postgres/database.ts';
+import type { terminalMachine } from '../domain/terminal-machines.ts';
+
+export type TerminalState = StateOf<typeof terminalMachine>;
+
+export interface Terminal {
+  readonly merchantId: string;
+  readonly terminalId: string;
+  readonly terminalNo: string;
+  readonly serialNo: string;
+  readonly model: string;
+  readonly state: TerminalState;
+  readonly batchNo: string;
+  readonly wrappedTmk: string | undefined;
+  readonly wrappedPik: string | undefined;
+  readonly wrappedMak: string | undefined;
+  readonly testSaleDone: boolean;
+  readonly lastSeenAt: string | undefined;
+}
+
+interface Row {
+  merchant_id: string;
+  terminal_id: string;
+  terminal_no: string;
+  serial_no: string;
+  model: string;
+  state: TerminalState;
+  batch_no: number;
+  wrapped_tmk: string | null;
+  wrapped_pik: string | null;
+  wrapped_mak: string | null;
+  test_sale_at: number | null;
+  last_seen_at: number | null;
+}
+
+const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak,
+  t.test_sale_at, t.last_seen_at`;
+
+const toTerminal = (row: Row): Terminal => ({
+  merchantId: row.merchant_id,
+  terminalId: row.terminal_id,
+  terminalNo: row.terminal_no,
+  serialNo: row.serial_no,
+  model: row.model,
+  state: row.state,
+  batchNo: String(row.batch_no).padStart(6, '0'),
+  wrappedTmk: row.wrapped_tmk ?? undefined,
+  wrappedPik: row.wrapped_pik ?? undefined,
+  wrappedMak: row.wrapped_mak ?? undefined,
+  testSaleDone: row.test_sale_at !== null,
+  lastSeenAt: row.last_seen_at === null ? undefined : isoText(instant(row.last_seen_at)),
+});
+
+/** The terminal of field 41. */
+export async function terminalByNo(sql: Sql, terminalNo: string): Promise<Terminal | undefined> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM terminals.terminal_no_directory d JOIN terminals.terminal t USING (merchant_id, terminal_id) WHERE d.terminal_no = $1`,
+    [terminalNo],
+  );
+  return rows[0] === undefined ? undefined : toTerminal(rows[0]);
+}
+
+export async function terminalOf(sql: Sql, merchantId: string, terminalId: string): Promise<Terminal | undefined> {
+  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM terminals.terminal t WHERE t.merchant_id = $1 AND t.terminal_id = $2`, [merchantId, terminalId]);
+  return rows[0] === undefined ? undefined : toTerminal(rows[0]);
+}
+
+export async function terminalsOf(sql: Sql, merchantId: string): Promise<Terminal[]> {
+  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM terminals.terminal t WHERE t.merchant_id = $1 ORDER BY t.terminal_id`, [merchantId]);
+  return rows.map(toTerminal);
+}
+
+export interface Device {
+  readonly serialNo: string;
+  readonly model: string;
+  readonly state: string;
+  readonly wrappedKey: string;
+  readonly merchantId: string | undefined;
+  readonly terminalId: string | undefined;
+}
+
+export async function deviceOf(sql: Sql, serialNo: string): Promise<Device | undefined> {
+  const rows = await sql.query<{ serial_no: string; model: string; state: string; wrapped_key: string; merchant_id: string | null; terminal_id: string | null }>(
+    'SELECT serial_no, model, state, wrapped_key, merchant_id, terminal_id FROM terminals.device WHERE serial_no = $1',
+    [serialNo],
+  );
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  return { serialNo: row.serial_no, model: row.model, state: row.state, wrappedKey: row.wrapped_key, merchantId: row.merchant_id ?? undefined, terminalId: row.terminal_id ?? undefined };
+}
+
+export async function listDevices(sql: Sql): Promise<{ serialNo: string; model: string; state: string }[]> {
+  return sql.query('SELECT serial_no AS "serialNo", model, state FROM terminals.device ORDER BY serial_no LIMIT 200');
+}
+
+export async function stockCount(sql: Sql): Promise<number> {
+  const rows = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM terminals.device WHERE state = 'in_stock'`);
+  return rows[0]?.n ?? 0;
+}
+
+export interface Shipment {
+  readonly merchantId: string;
+  readonly shipmentId: string;
+  readonly terminalId: string;
+  readonly serialNo: string;
+  readonly waybillNo: string | undefined;
+  readonly courier: string | undefined;
+  readonly state: 'ordered' | 'collected' | 'in_transit' | 'delivered';
+}
+
+interface ShipmentRow {
+  merchant_id: string;
+  shipment_id: string;
+  terminal_id: string;
+  serial_no: string;
+  waybill_no: string | null;
+  courier: string | null;
+  state: Shipment['state'];
+}
+
+const toShipment = (row: ShipmentRow): Shipment => ({
+  merchantId: row.merchant_id,
+  shipmentId: row.shipment_id,
+  terminalId: row.terminal_id,
+  serialNo: row.serial_no,
+  waybillNo: row.waybill_no ?? undefined,
+  courier: row.courier ?? undefined,
+  state: row.state,
+});
+
+/** A shipment by its own id, or the newest of a merchant (ids tell which is meant by their prefix). */
+export async function shipmentOf(sql: Sql, id: string, lock?: 'for update'): Promise<Shipment | undefined> {
+  const column = id.startsWith('shp_') ? 'shipment_id' : 'merchant_id';
+  const rows = await sql.query<ShipmentRow>(
+    `SELECT merchant_id, shipment_id, terminal_id, serial_no, waybill_no, courier, state FROM terminals.shipment WHERE ${column} = $1
+      ORDER BY shipment_id DESC LIMIT 1 ${lock === undefined ? '' : 'FOR UPDATE'}`,
+    [id],
+  );
+  return rows[0] === undefined ? undefined : toShipment(rows[0]);
+}
