@@ -1,0 +1,2 @@
+export { createVision, VisionError, type Vision, type VisionErrorCode, type VisionOptions } from './client.ts';
+export type * from './types.ts';

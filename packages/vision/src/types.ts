@@ -1,0 +1,117 @@
+/** What the eye can look at. `scene_photo` also takes screenshots of orders: text only, no fields. */
+export type DocumentKind = 'id_front' | 'id_back' | 'bank_card' | 'scene_photo';
+
+/** Left, top, width, height; pixels of the upright picture whose sides the reading states. */
+export type Box = readonly [x: number, y: number, width: number, height: number];
+
+export type QualityReason =
+  | 'img_blurry'
+  | 'img_glare'
+  | 'img_occluded'
+  | 'img_cut_off'
+  | 'img_copy'
+  | 'img_screen'
+  | 'img_too_small'
+  | 'img_dark'
+  | 'file_corrupt'
+  | 'file_type'
+  | 'doc_wrong_type';
+
+export interface QualityFinding {
+  readonly reason: QualityReason;
+  /** What was measured, and the limit it crossed, in the measure's own unit. */
+  readonly score: number;
+  readonly limit: number;
+}
+
+export interface QualityReport {
+  readonly verdict: 'good' | 'warn' | 'refuse';
+  readonly findings: readonly QualityFinding[];
+  /** Every measure taken, also the quiet ones; for the reviewer's screen and for tuning. */
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+export interface FieldReading {
+  readonly value: string;
+  /** Mean character confidence of the recogniser, 0 to 1; says little about truth. */
+  readonly confidence: number;
+  readonly box: Box;
+  /** True when the field's own rule holds (check digit, calendar, word list): the thing to trust. */
+  readonly valid: boolean;
+}
+
+export interface TextLine {
+  readonly text: string;
+  readonly confidence: number;
+  readonly box: Box;
+}
+
+/** What a picture says. Bytes that are no picture are a reading too, refused for `file_type` or `file_corrupt`. */
+export interface DocumentReading {
+  readonly quality: QualityReport;
+  readonly fields: Readonly<Record<string, FieldReading>>;
+  readonly lines: readonly TextLine[];
+  /** Sides of the upright picture (at most 2,200); 0 when it could not be decoded. */
+  readonly width: number;
+  readonly height: number;
+  readonly elapsedMs: number;
+}
+
+export type FaceBand = 'pass' | 'human' | 'fail';
+
+export interface FaceComparison {
+  /** Cosine of the largest faces' embeddings, -1 to 1; 0 when a face is missing. */
+  readonly similarity: number;
+  readonly band: FaceBand;
+  readonly referenceFaces: number;
+  readonly liveFaces: number;
+}
+
+/** `turn_left` is the person's own left; frames come as the camera saw them, not mirrored as the preview shows them. */
+export type LivenessAction = 'turn_left' | 'turn_right' | 'open_mouth' | 'nod';
+
+export interface LivenessFrame {
+  readonly image: Uint8Array;
+  /** Since the clip's start. */
+  readonly atMs: number;
+}
+
+export type LivenessReason =
+  | 'too_few_frames'
+  | 'too_many_frames'
+  | 'too_short'
+  | 'too_long'
+  | 'time_not_rising'
+  | 'unreadable_frame'
+  | 'no_face'
+  | 'many_faces'
+  | 'still_image'
+  | 'action_missing'
+  | 'identity_changed'
+  | 'reference_no_face'
+  | 'reference_mismatch';
+
+/** What one frame measured; numbers are ratios, see docs/domain/vision.md. */
+export interface LivenessFrameScore {
+  readonly atMs: number;
+  readonly faces: number;
+  readonly yaw: number;
+  readonly pitch: number;
+  readonly mouth: number;
+}
+
+export interface LivenessJudgement {
+  readonly passed: boolean;
+  readonly reason?: LivenessReason;
+  /** First action of the challenge that was not seen; only with `action_missing`. */
+  readonly missingAction?: LivenessAction;
+  /** Cosine between the reference and the best frame, when a reference was given. */
+  readonly similarity?: number;
+  /** Band of that cosine. `human` does not fail the clip. */
+  readonly band?: FaceBand;
+  /** Lowest cosine between the first, middle and last frames. */
+  readonly identity?: number;
+  readonly scores: readonly LivenessFrameScore[];
+  /** The frame nearest to the pose at rest, mouth closed: keep this one for the file; -1 when there is none. */
+  readonly bestFrame: number;
+}
