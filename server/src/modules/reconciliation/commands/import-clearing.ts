@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { MINUTE_MS, addDays, later, type CivilDate } from '../../../kernel/instant.ts';
+import { scheduleDue } from '../../../platform/due.ts';
+import type { Env } from '../../../platform/env.ts';
+import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
+import { dayOf, linkCleared, moveDay } from '../../settlement/index.ts';
+import { matchLines, networkNetFen, type LocalTransaction, type Matching } from '../domain/match-lines.ts';
+import { parseAcom, type AcomProblem } from '../domain/parse-acom.ts';
+
+/** Where the network drops its files. */
+export interface ClearingInbox {
+  /** The ACOM file of a settlement date; undefined while it has not come. */
+  readAcom(date: CivilDate): Promise<{ name: string; bytes: Uint8Array } | undefined>;
+}
+
+const RETRY_MS = 10 * MINUTE_MS;
+
+/** Imports the day's file: each line read, matched and kept; sales it confirms are linked; what differs becomes a break. */
+export async function importClearing(env: Env & { readonly clearing: ClearingInbox }, date: CivilDate): Promise<void> {
+  const day = await dayOf(env.db, date);
+  if (day === undefined || day.state !== 'closed') return;
+  const file = await env.clearing.readAcom(date);
+  if (file === undefined) {
+    await withTx(env, async (tx) => {
+      await scheduleDue(tx, { kind: 'import-clearing', key: date, at: later(env.clock.now(), RETRY_MS), data: { date } });
+      await env.jobs.emit(tx, { kind: 'clearing.missing', audience: ['console'], payload: { date } });
+    });
+    return;
+  }
+  const { lines, problems } = parseAcom(new TextDecoder('gb18030').decode(file.bytes));
+  const locals = await localTransactions(env, date);
+  const matching = matchLines(lines, locals, date);
+  await withTx(env, async (tx) => {
+    await keepFile(env, tx, { date, file, matching, problems });
+    await keepLines(tx, { date, fileName: file.name, matching });
+    const sales = matching.lines.flatMap((one) => (one.outcome === 'matched' && one.local !== undefined ? [one.local] : []));
+    await linkCleared(tx, { date, fileName: file.name, sales });
+    await keepBreaks(env, tx, date, matching);
+    await moveDay(tx, date, { from: 'closed', to: 'cleared', networkNetFen: networkNetFen(matching) });
+    await env.jobs.enqueue(tx, 'match-arrival', { date });
+    await env.jobs.emit(tx, { kind: 'clearing.imported', audience: ['console'], payload: { date, lines: lines.length, problems: problems.length } });
+  });
+}
+
+/** The cut-over may shift a sale by a day, so the neighbours are read as well. */
+async function localTransactions(env: Env, date: CivilDate): Promise<LocalTransaction[]> {
+  return env.db.query<LocalTransaction>(
+    `SELECT merchant_id AS "merchantId", transaction_id AS "transactionId", business_date AS "businessDate", rrn, network_stan AS "networkStan",
+            transmission_time AS "transmissionTime", amount_fen AS "amountFen", kind, state
+       FROM switching.v_card_transaction WHERE business_date BETWEEN $1 AND $2`,
+    [addDays(date, -1), addDays(date, 1)],
+  );
+}
+
+interface FileFacts {
+  readonly date: CivilDate;
+  readonly file: { name: string; bytes: Uint8Array };
+  readonly matching: Matching;
+  readonly problems: readonly AcomProblem[];
+}
+
+async function keepFile(env: Env, tx: Tx, facts: FileFacts): Promise<void> {
+  const settling = facts.matching.lines.filter((one) => one.outcome !== 'non_settling');
+  await tx.execute(
+    `INSERT INTO reconciliation.clearing_file (file_name, business_date, sha256, line_count, bad_line_count, gross_fen, fee_fen, imported_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      facts.file.name,
+      facts.date,
+      createHash('sha256').update(facts.file.bytes).digest('hex'),
+      facts.matching.lines.length,
+      facts.problems.length,
+      settling.reduce((sum, one) => sum + one.line.amountFen, 0n),
+      settling.reduce((sum, one) => sum + one.line.costFen, 0n),
+      at(env.clock.now()),
+    ],
+  );
+  for (const problem of facts.problems) {
+    await tx.execute(
+      `INSERT INTO reconciliation.clearing_line (merchant_id, file_name, line_no, business_date, rrn, stan, transmission_time, merchant_no, terminal_no, amount_fen,
+         fee_fen, outcome, raw_masked) VALUES ('-', $1, $2, $3, '', '', '', '', '', 0, 0, 'unreadable', $4)`,
+      [facts.file.name, problem.lineNo, facts.date, `${problem.column}: ${problem.masked}`],
+    );
+  }
+}
+
+async function keepLines(tx: Tx, input: { date: CivilDate; fileName: string; matching: Matching }): Promise<void> {
+  for (const { line, outcome, local } of input.matching.lines) {
+    await tx.execute(
+      `INSERT INTO reconciliation.clearing_line (merchant_id, file_name, line_no, business_date, rrn, stan, transmission_time, merchant_no, terminal_no, amount_fen,
+         fee_fen, outcome, transaction_id, raw_masked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [local?.merchantId ?? '-', input.fileName, line.lineNo, input.date, line.rrn, line.stan, line.transmissionTime, line.merchantNo, line.terminalNo, line.amountFen,
+        line.costFen, outcome, local?.transactionId ?? null, line.masked],
+    );
+  }
+}
+
+async function keepBreaks(env: Env, tx: Tx, date: CivilDate, matching: Matching): Promise<void> {
+  const found = [
+    ...matching.lines
+      .filter((one) => one.outcome === 'net_only' || one.outcome === 'amount_diff')
+      .map((one) => ({ kind: one.outcome, local: one.local, amount: one.line.amountFen, detail: `line ${one.line.lineNo}, RRN ${one.line.rrn}` })),
+    ...matching.localOnly.map((local) => ({ kind: 'local_only', local, amount: local.amountFen, detail: `RRN ${local.rrn}` })),
+  ];
+  for (const one of found) {
+    await tx.execute(
+      `INSERT INTO reconciliation.break (merchant_id, break_id, business_date, kind, state, transaction_id, amount_fen, detail, found_at) VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8)`,
+      [one.local?.merchantId ?? '-', env.ids.next('brk'), date, one.kind, one.local?.transactionId ?? null, one.amount, one.detail, at(env.clock.now())],
+    );
+  }
+}

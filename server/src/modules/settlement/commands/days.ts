@@ -1,0 +1,70 @@
+import { instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
+import type { StateOf } from '../../../kernel/machine.ts';
+import { one, type Sql, type Tx } from '../../../platform/postgres/database.ts';
+import type { settlementDayMachine } from '../domain/settlement-machines.ts';
+
+export interface SettlementDay {
+  readonly date: CivilDate;
+  readonly state: StateOf<typeof settlementDayMachine>;
+  readonly saleCount: number;
+  readonly grossFen: bigint;
+  readonly networkNetFen: bigint | undefined;
+  readonly payDate: CivilDate;
+  readonly estimated: boolean;
+  readonly closedAt: string;
+}
+
+interface Row {
+  business_date: CivilDate;
+  state: SettlementDay['state'];
+  sale_count: number;
+  gross_fen: bigint;
+  network_net_fen: bigint | null;
+  pay_date: CivilDate;
+  estimated: boolean;
+  closed_at: number;
+}
+
+const COLUMNS = 'business_date, state, sale_count, gross_fen, network_net_fen, pay_date, estimated, closed_at';
+const toDay = (row: Row): SettlementDay => ({
+  date: row.business_date,
+  state: row.state,
+  saleCount: row.sale_count,
+  grossFen: row.gross_fen,
+  networkNetFen: row.network_net_fen ?? undefined,
+  payDate: row.pay_date,
+  estimated: row.estimated,
+  closedAt: isoText(instant(row.closed_at)),
+});
+
+export async function dayOf(sql: Sql, date: CivilDate): Promise<SettlementDay | undefined> {
+  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM settlement.day WHERE business_date = $1`, [date]);
+  return rows[0] === undefined ? undefined : toDay(rows[0]);
+}
+
+export async function listDays(sql: Sql): Promise<SettlementDay[]> {
+  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM settlement.day ORDER BY business_date DESC LIMIT 60`);
+  return rows.map(toDay);
+}
+
+/** Moves a day forward, expecting the state it is in. */
+export async function moveDay(tx: Tx, date: CivilDate, move: { from: SettlementDay['state']; to: SettlementDay['state']; networkNetFen?: bigint }): Promise<boolean> {
+  const count = await tx.execute(`UPDATE settlement.day SET state = $3, network_net_fen = coalesce($4, network_net_fen) WHERE business_date = $1 AND state = $2`, [
+    date,
+    move.from,
+    move.to,
+    move.networkNetFen ?? null,
+  ]);
+  return count === 1;
+}
+
+/** Links sales to the clearing file that confirmed them; each once. Returns how many links are new. */
+export async function linkCleared(tx: Tx, input: { date: CivilDate; fileName: string; sales: readonly { merchantId: string; transactionId: string }[] }): Promise<number> {
+  const rows = await tx.query<{ n: number }>('SELECT settlement.do_link_cleared($1, $2, $3, $4) AS n', [
+    input.sales.map((sale) => sale.merchantId),
+    input.sales.map((sale) => sale.transactionId),
+    input.date,
+    input.fileName,
+  ]);
+  return one(rows, 'links').n;
+}
