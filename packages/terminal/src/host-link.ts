@@ -1,0 +1,104 @@
+/** One request and its answer: frames, MAC, numbers. What the answers mean is decided in `conversation.ts`. */
+import {
+  frame,
+  FrameReader,
+  macHolds,
+  pack,
+  packWithMac,
+  swapTpdu,
+  terminalDialect,
+  unpack,
+  type FieldValue,
+  type Message,
+} from '@kaitong/iso8583';
+import type { LinePhase, TerminalOptions, TerminalPorts } from './ports.ts';
+import { freshStored, type Stored } from './stored.ts';
+
+/** The state and its disk: every change is saved before anything else happens. */
+export class Memory {
+  #state: Stored;
+  readonly #ports: TerminalPorts;
+  constructor(ports: TerminalPorts) {
+    this.#ports = ports;
+    this.#state = ports.store.load() ?? freshStored;
+  }
+  get(): Stored {
+    return this.#state;
+  }
+  /** Changes and saves; `undefined` removes an entry. */
+  put(change: { readonly [K in keyof Stored]?: Stored[K] | undefined }): void {
+    const next = { ...this.#state, ...change } as Record<string, unknown>;
+    for (const [name, value] of Object.entries(next)) if (value === undefined) delete next[name];
+    this.#state = next as unknown as Stored;
+    this.#ports.store.save(this.#state);
+  }
+  nextStan(): string {
+    const lastStan = (this.#state.lastStan % 999_999) + 1;
+    this.put({ lastStan });
+    return String(lastStan).padStart(6, '0');
+  }
+}
+
+export type LinkAnswer =
+  /** `sealed`: its MAC was present and right. */
+  | { readonly kind: 'answer'; readonly message: Message; readonly sealed: boolean; readonly signInAsked: boolean }
+  /** Something came that cannot be trusted or read. */
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'not_sent' };
+
+const defaultTpdu = '6000030000';
+const header = '603200320000';
+const timeoutMsDefault = 60_000;
+/** Sixth digit of the header of a host answer: 3 asks for a new sign-in. */
+const askSignIn = '3';
+
+export class HostLink {
+  readonly #options: TerminalOptions;
+  readonly #ports: TerminalPorts;
+  readonly #memory: Memory;
+  readonly #onPhase: (phase: LinePhase) => void;
+
+  constructor(given: {
+    options: TerminalOptions;
+    ports: TerminalPorts;
+    memory: Memory;
+    onPhase: (phase: LinePhase) => void;
+  }) {
+    this.#options = given.options;
+    this.#ports = given.ports;
+    this.#memory = given.memory;
+    this.#onPhase = given.onPhase;
+  }
+
+  get timeoutMs(): number {
+    return this.#options.timeoutMs ?? timeoutMsDefault;
+  }
+
+  /** A management message: no MAC either way. */
+  plain(message: Message): Promise<LinkAnswer> {
+    return this.#exchange(pack(terminalDialect, message));
+  }
+
+  /** A financial message, sealed with the MAK; `unreadable` when the answer's MAC is present and wrong. */
+  async sealed(message: { mti: string; fields: ReadonlyMap<number, FieldValue> }): Promise<LinkAnswer> {
+    const mak = this.#memory.get().mak;
+    if (mak === undefined) throw new Error('a financial message before the sign-in');
+    const key = Buffer.from(mak, 'hex');
+    return this.#exchange(packWithMac(terminalDialect, message, { strategy: 'cup-ecb', key }), key);
+  }
+
+  async #exchange(body: Uint8Array, key?: Uint8Array): Promise<LinkAnswer> {
+    const tpdu = this.#options.tpdu ?? defaultTpdu;
+    const sent = frame({ tpdu, header, body });
+    const result = await this.#ports.transport.exchange(sent, this.timeoutMs, this.#onPhase);
+    if (result.kind !== 'answer') return result;
+    const [event] = new FrameReader().push(result.frame);
+    if (event?.kind !== 'frame' || event.frame.tpdu !== swapTpdu(tpdu)) return { kind: 'unreadable' };
+    const read = unpack(terminalDialect, event.frame.body);
+    if (!read.ok) return { kind: 'unreadable' };
+    const sealed = key !== undefined && read.value.fields.has(64);
+    if (sealed && !macHolds(event.frame.body, { strategy: 'cup-ecb', key })) return { kind: 'unreadable' };
+    return { kind: 'answer', message: read.value, sealed, signInAsked: event.frame.header[5] === askSignIn };
+  }
+}

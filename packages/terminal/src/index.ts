@@ -1,0 +1,17 @@
+/** The software inside a POS, as a library without input or output of its own. */
+export { Terminal } from './terminal.ts';
+export type {
+  Key,
+  Language,
+  LinePhase,
+  LineResult,
+  NetworkKind,
+  PresentedCard,
+  Store,
+  TerminalModel,
+  TerminalOptions,
+  TerminalPorts,
+  Transport,
+} from './ports.ts';
+export { activationSteps, type ActivationStep, type JournalRow, type PendingReversal, type Stored } from './stored.ts';
+export type { Screen, ScreenView } from './screen.ts';

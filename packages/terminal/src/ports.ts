@@ -1,0 +1,75 @@
+/** What the software of a terminal is given from outside: a line, a memory that survives power cuts, time and chance. */
+import type { Stored } from './stored.ts';
+
+export type LinePhase = 'connecting' | 'sending' | 'receiving';
+
+/** `silence`: bytes left and no answer came. `not_sent`: not one byte left. */
+export type LineResult =
+  | { readonly kind: 'answer'; readonly frame: Uint8Array }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'not_sent' };
+
+export interface Transport {
+  /** One request and its answer, both whole frames with their length in front. Never rejects. */
+  exchange(frame: Uint8Array, timeoutMs: number, onPhase: (phase: LinePhase) => void): Promise<LineResult>;
+  /** Brings the mobile or wireless network up; false when there is none. */
+  connect(network: NetworkKind): Promise<boolean>;
+}
+
+export interface Store {
+  load(): Stored | undefined;
+  /** Returns when the state is on the disk: what was saved before a request left must be there after a power cut. */
+  save(state: Stored): void;
+}
+
+export interface TerminalPorts {
+  readonly transport: Transport;
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Called after each change of what is on the screen. */
+  readonly onChange: () => void;
+}
+
+export type NetworkKind = '4g' | 'wifi';
+export type Language = 'zh' | 'en';
+export type TerminalModel = 'esign_pos' | 'smart_pos';
+
+export interface TerminalOptions {
+  readonly model: TerminalModel;
+  /** TUSN */
+  readonly serialNo: string;
+  /** Factory key, 16 bytes. */
+  readonly deviceKey: Uint8Array;
+  /** Eight characters. */
+  readonly appVersion: string;
+  readonly depositFen: bigint;
+  /** First six digits -> kind. A BIN that is not listed goes to the host, which decides. */
+  readonly cardKinds: ReadonlyMap<string, 'debit' | 'credit'>;
+  /** Where the device says it is: signed decimal degrees, GCJ02. */
+  readonly location?: { readonly longitude: string; readonly latitude: string };
+  /** Ten hex digits; 60 and the two addresses. */
+  readonly tpdu?: string;
+  readonly timeoutMs?: number;
+}
+
+/** A card at the reader. Only a chip can sign; the reader never learns its key. */
+export interface PresentedCard {
+  readonly entry: 'swipe' | 'insert' | 'tap';
+  readonly pan: string;
+  /** YYMM */
+  readonly expiry: string;
+  /** Digits with D as separator. */
+  readonly track2: string;
+  readonly chip?: {
+    readonly sequence: string;
+    /** Tags whose values the chip wants signed, in order. */
+    readonly cdol: readonly string[];
+    readonly sign: (data: Uint8Array) => Uint8Array;
+  };
+}
+
+export type Key =
+  | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
+  | 'confirm' | 'cancel' | 'clear' | 'menu' | 'up' | 'down' | 'power'; // prettier-ignore

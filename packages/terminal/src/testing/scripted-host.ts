@@ -1,0 +1,199 @@
+/** A host for tests: real keys, real MACs, and a script for everything that can go wrong on the way. */
+import {
+  activationKind,
+  answerMti,
+  buildActivationAckReply,
+  buildActivationRefusal,
+  buildActivationReply,
+  bytesField,
+  decodeBerTlv,
+  decodeField60,
+  encodeWorkingKeys,
+  frame,
+  FrameReader,
+  macHolds,
+  openActivationRequest,
+  pack,
+  packWithMac,
+  pinOfClearBlock,
+  readActivationAck,
+  readActivationRequest,
+  swapTpdu,
+  terminalDialect,
+  textField,
+  tripleDesDecrypt,
+  unpack,
+  verifyActivationAck,
+  type FieldValue,
+  type Frame,
+  type Message,
+} from '@kaitong/iso8583';
+import type { LineResult, PresentedCard, Store, Stored, TerminalOptions, Transport } from '../index.ts';
+
+const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
+
+export const deviceKey = hex('00112233445566778899AABBCCDDEEFF');
+export const activationCode = '123412341234';
+const tmk = hex('11111111111111112222222222222222');
+const pik = hex('0123456789ABCDEFFEDCBA9876543210');
+const mak = hex('0723C80DB5F4CD3D');
+const activationRef = hex('C0C1C2C3C4C5C6C7C8C9CACBCCCDCECF');
+const times = { hostTime: '203105', hostDate: '1122' };
+
+export const creditPan = '6225758800123453';
+export const debitPan = '6228480402564890018';
+
+/** The chip signs with the last bytes of what it is given: enough to see that the right data reached it. */
+export function testCard(pan: string, entry: PresentedCard['entry'] = 'insert'): PresentedCard {
+  const chip = { sequence: '001', cdol: ['9F02', '9F37', '82'], sign: (data: Uint8Array) => data.slice(-8) };
+  return { entry, pan, expiry: '3012', track2: `${pan}D30122010000012345`, ...(entry === 'swipe' ? {} : { chip }) };
+}
+
+/** What happens to the next message: served; the request lost; the answer lost, changed, about something else, or coded. */
+export type Twist =
+  | 'no_line'
+  | 'lost_request'
+  | 'lost_answer'
+  | 'bad_mac'
+  | 'other_amount'
+  | 'wrong_kcv'
+  | { readonly code: string };
+
+export class ScriptedHost implements Transport {
+  readonly received: Message[] = [];
+  /** One for each coming message; when it is empty all goes well. */
+  readonly twists: (Twist | undefined)[] = [];
+  readonly pins: (string | undefined)[] = [];
+  networkUp = true;
+  claimed = false;
+  triesLeft = 5;
+  acknowledged = false;
+  /** Resolved by hand: lets a test look at the screen in between. */
+  hold: Promise<void> | undefined;
+
+  connect(): Promise<boolean> {
+    return Promise.resolve(this.networkUp);
+  }
+
+  async exchange(
+    sent: Uint8Array,
+    _timeoutMs: number,
+    onPhase: (phase: 'connecting' | 'sending' | 'receiving') => void,
+  ): Promise<LineResult> {
+    const twist = this.twists.shift();
+    if (twist === 'no_line') return { kind: 'not_sent' };
+    onPhase('receiving');
+    await this.hold;
+    const [event] = new FrameReader().push(sent);
+    if (event?.kind !== 'frame') throw new Error('a terminal sends frames');
+    if (twist === 'lost_request') return { kind: 'silence' };
+    const answer = this.#serve(event.frame, twist);
+    if (twist === 'lost_answer') return { kind: 'silence' };
+    return {
+      kind: 'answer',
+      frame: frame({ tpdu: swapTpdu(event.frame.tpdu), header: event.frame.header, body: answer }),
+    };
+  }
+
+  #serve(received: Frame, twist: Twist | undefined): Uint8Array {
+    const read = unpack(terminalDialect, received.body);
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    const message = read.value;
+    this.received.push(message);
+    if (message.mti.startsWith('08')) return pack(terminalDialect, this.#manage(message, twist));
+    if (!macHolds(received.body, { strategy: 'cup-ecb', key: mak })) throw new Error('a financial message is sealed');
+    return this.#pay(message, twist);
+  }
+
+  #manage(message: Message, twist: Twist | undefined): Message {
+    const kind = activationKind(message);
+    if (kind === 'request') return this.#activate(message);
+    if (kind === 'acknowledge') {
+      const ack = readActivationAck(message);
+      if (!ack.ok || !verifyActivationAck(ack.value, deviceKey)) throw new Error('the device acknowledges');
+      const code = typeof twist === 'object' ? twist.code : '00';
+      this.acknowledged = code === '00';
+      return buildActivationAckReply({ ack: ack.value, deviceKey, ...times, code });
+    }
+    const fields = new Map<number, FieldValue>([...message.fields].filter(([n]) => [11, 41, 42].includes(n)));
+    fields.set(39, typeof twist === 'object' ? twist.code : '00').set(60, '00000007003');
+    const field60 = decodeField60(textField(message, 60) ?? '');
+    if (message.mti === '0800' && field60.ok && field60.value.managementCode === '003') {
+      const keys = encodeWorkingKeys('003', tmk, { pik, mak });
+      if (twist === 'wrong_kcv') keys[39] = (keys[39] as number) ^ 1;
+      fields.set(62, keys);
+    }
+    return { mti: answerMti(message.mti), fields };
+  }
+
+  #activate(message: Message): Message {
+    const request = readActivationRequest(message);
+    if (!request.ok) throw new Error(JSON.stringify(request.error));
+    const opened = openActivationRequest(request.value, deviceKey);
+    if (!opened.ok) throw new Error(opened.error);
+    const nonceH = hex('B0B1B2B3B4B5B6B7B8B9BABBBCBDBEBF');
+    const common = { exchange: request.value, deviceKey, nonceH, ...times };
+    const right = opened.value.kind === 'resume' ? this.claimed : opened.value.code === activationCode;
+    if (!right) {
+      this.triesLeft -= 1;
+      return buildActivationRefusal({ ...common, code: '55', text: '激活码错误', triesLeft: this.triesLeft });
+    }
+    this.claimed = true;
+    const numbers = { rrn: '203105000001', terminalNo: '10000001', merchantNo: '480330154110001' };
+    return buildActivationReply({ ...common, ...numbers, merchantName: '林记小吃', tmk, activationRef });
+  }
+
+  #pay(message: Message, twist: Twist | undefined): Uint8Array {
+    const block = bytesField(message, 52);
+    const pan = textField(message, 2) ?? textField(message, 35)?.split('D')[0] ?? '';
+    this.pins.push(block === undefined ? undefined : pinOfClearBlock(tripleDesDecrypt(pik, block), pan));
+    const code = typeof twist === 'object' ? twist.code : '00';
+    const fields = new Map<number, FieldValue>(
+      [...message.fields].filter(([n]) => [3, 4, 11, 25, 41, 42, 49, 60].includes(n)),
+    );
+    fields
+      .set(12, times.hostTime)
+      .set(13, times.hostDate)
+      .set(37, `203105${textField(message, 11)}`)
+      .set(39, code);
+    if (code === '00' && message.mti !== '0400') fields.set(38, '654321').set(44, '03080000   48020000');
+    if (code === '57') fields.set(63, 'CUP请使用信用卡');
+    if (twist === 'other_amount') fields.set(4, '000000000999');
+    const bytes = packWithMac(
+      terminalDialect,
+      { mti: answerMti(message.mti), fields },
+      { strategy: 'cup-ecb', key: mak },
+    );
+    if (twist === 'bad_mac') bytes[bytes.length - 1] = 0x30 + ((bytes.at(-1) as number) % 2);
+    return bytes;
+  }
+
+  chipTags(message: Message): string[] {
+    const read = decodeBerTlv(bytesField(message, 55) ?? new Uint8Array());
+    return read.ok ? read.value.map(({ tag }) => tag) : [];
+  }
+}
+
+/** A disk that keeps only what was saved. */
+export class MemoryStore implements Store {
+  saved: string | undefined;
+  load(): Stored | undefined {
+    return this.saved === undefined ? undefined : (JSON.parse(this.saved) as Stored);
+  }
+  save(state: Stored): void {
+    this.saved = JSON.stringify(state);
+  }
+}
+
+export const options: TerminalOptions = {
+  model: 'esign_pos',
+  serialNo: 'KT20260001',
+  deviceKey,
+  appVersion: '00010000',
+  depositFen: 9900n,
+  cardKinds: new Map([
+    [creditPan.slice(0, 6), 'credit'],
+    [debitPan.slice(0, 6), 'debit'],
+  ]),
+  location: { longitude: '+120.15507', latitude: '+30.274085' },
+};
