@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { isoText, ok, type Route } from './route.ts';
+
+const demo = { kind: 'demo' } as const;
+
+export const demoRoutes = {
+  'GET /api/public/status': {
+    summary: 'What runs here: name, version, mode, business time',
+    guard: { kind: 'public' },
+    answer: z.object({ name: z.literal('kaitong'), version: z.string(), demo: z.boolean(), now: isoText, businessDate: z.string() }),
+  },
+  'GET /api/demo/info': {
+    summary: 'Demo mode: sign-ins, people, simulators, clock',
+    guard: demo,
+    answer: z.object({
+      now: isoText,
+      wallNow: isoText,
+      businessDate: z.string(),
+      signIns: z.array(z.object({ login: z.string(), password: z.string(), role: z.string() })),
+      people: z.array(z.object({ key: z.string(), name: z.string(), phone: z.string(), about: z.object({ zh: z.string(), en: z.string() }) })),
+      simulators: z.array(z.object({ name: z.string(), alive: z.boolean() })),
+      nextDue: z.array(z.object({ kind: z.string(), key: z.string(), at: isoText })),
+    }),
+  },
+  'POST /api/demo/clock': {
+    summary: 'Move business time forward; every day-end in between runs, in order',
+    guard: demo,
+    body: z.object({ to: z.enum(['next_event', 'cut_off', 'next_morning', 'payout', 'plus_1h', 'plus_1d']) }),
+    answer: z.object({ now: isoText, ran: z.array(z.object({ kind: z.string(), key: z.string(), at: isoText })) }),
+    refusals: ['demo.clock_busy'],
+  },
+  'GET /api/demo/samples': {
+    summary: 'Sample documents to download, photograph or use at once',
+    guard: demo,
+    answer: z.object({ rows: z.array(z.object({ name: z.string(), personKey: z.string(), kind: z.string(), title: z.object({ zh: z.string(), en: z.string() }), expect: z.string() })) }),
+  },
+  'GET /api/demo/samples/:name': { summary: 'One sample (JPEG)', guard: demo, params: z.object({ name: z.string().max(80) }), answer: z.any() },
+  'POST /api/demo/face-frames': {
+    summary: 'Frames of a sample person answering a challenge, as base64 JPEG, for machines without a camera',
+    guard: demo,
+    body: z.object({ personKey: z.string().max(20), actions: z.array(z.string().max(20)).max(4) }),
+    answer: z.object({ frames: z.array(z.object({ jpegBase64: z.string(), atMs: z.number() })) }),
+  },
+  'GET /api/demo/world/:simulator/*': { summary: 'A simulator’s own pages and state, passed through', guard: demo, answer: z.any() },
+  'PUT /api/demo/world/:simulator/faults': { summary: 'Switch a simulator’s faults', guard: demo, body: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), answer: z.any() },
+  'POST /api/demo/world/:simulator/power': {
+    summary: 'Stop or start a simulator',
+    guard: demo,
+    params: z.object({ simulator: z.string().max(30) }),
+    body: z.object({ on: z.boolean() }),
+    answer: ok,
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { fenText, isoText, ok, type Route } from './route.ts';
+
+const applicant = { kind: 'applicant' } as const;
+const noMerchant = ['merchants.none'] as const;
+
+export const saleRow = z.object({
+  transactionId: z.string(),
+  kind: z.enum(['sale', 'test_sale', 'deposit_freeze']),
+  state: z.enum(['sent', 'approved', 'declined', 'unknown', 'reversing', 'reversed']),
+  amountFen: fenText,
+  feeFen: fenText.optional(),
+  card: z.string(),
+  cardKind: z.enum(['debit', 'credit']),
+  bankName: z.string(),
+  rrn: z.string(),
+  at: isoText,
+  businessDate: z.string(),
+  responseCode: z.string().optional(),
+});
+
+export const receipt = z.object({
+  merchantName: z.string(), merchantNo: z.string(), terminalNo: z.string(), card: z.string(), bankName: z.string(), entryMode: z.string(),
+  transType: z.string(), batchNo: z.string(), stan: z.string(), authCode: z.string(), rrn: z.string(), at: isoText, amountFen: fenText, state: z.string(),
+});
+
+export const settlement = z.object({
+  businessDate: z.string(), payDate: z.string(), estimated: z.boolean(), saleCount: z.number(), grossFen: fenText, feeFen: fenText, netFen: fenText,
+  payoutState: z.string().optional(), bankReference: z.string().optional(), reason: z.string().optional(), arrivedAt: isoText.optional(),
+});
+
+export const merchantRoutes = {
+  'GET /api/merchant/home': {
+    summary: 'Today at a glance, and what to do next',
+    guard: applicant,
+    answer: z.object({
+      merchantNo: z.string(), name: z.string(), state: z.string(), businessDate: z.string(),
+      today: z.object({ count: z.number(), grossFen: fenText, feeFen: fenText, netFen: fenText, payDate: z.string(), payDateEstimated: z.boolean() }),
+      balances: z.object({ pendingFen: fenText, availableFen: fenText, payoutFen: fenText }),
+      account: z.object({ masked: z.string(), bankName: z.string(), state: z.string(), blockedReason: z.string().optional() }).optional(),
+      todos: z.array(z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account'])),
+      deposit: z
+        .object({ amountFen: fenText, state: z.string(), card: z.string().optional(), frozenAt: isoText.optional(), targetFen: fenText, targetDays: z.number() })
+        .optional(),
+    }),
+    refusals: noMerchant,
+  },
+  'GET /api/merchant/transactions': { summary: 'My transactions, newest first', guard: applicant, answer: z.object({ rows: z.array(saleRow) }), refusals: noMerchant },
+  'GET /api/merchant/transactions/:transactionId': {
+    summary: 'One transaction with its e-receipt',
+    guard: applicant,
+    params: z.object({ transactionId: z.string().max(40) }),
+    answer: z.object({ sale: saleRow, receipt: receipt.optional() }),
+    refusals: ['merchants.none', 'switching.transaction_unknown'],
+  },
+  'GET /api/merchant/settlements': { summary: 'My settlements: gross, fee, net, arrival', guard: applicant, answer: z.object({ rows: z.array(settlement) }), refusals: noMerchant },
+  'GET /api/merchant/devices': {
+    summary: 'My terminals, their parcels and activation codes (never the code itself)',
+    guard: applicant,
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          serialNo: z.string(), model: z.string(), terminalNo: z.string(), state: z.string(), testSaleDone: z.boolean(), lastSeenAt: isoText.optional(),
+          deviceState: z.string(), activationState: z.string().optional(),
+          shipment: z.object({ state: z.string(), waybillNo: z.string().optional(), courier: z.string().optional() }).optional(),
+          code: z.object({ state: z.string(), messageState: z.string().optional(), expiresAt: isoText.optional() }).optional(),
+        }),
+      ),
+    }),
+    refusals: noMerchant,
+  },
+  'POST /api/merchant/devices/:serialNo/activation-code': {
+    summary: 'Send a new activation code by SMS; the earlier one stops working',
+    guard: applicant,
+    params: z.object({ serialNo: z.string().max(40) }),
+    answer: ok,
+    refusals: ['merchants.none', 'terminals.unknown', 'activation.already_active', 'activation.reissue_limit'],
+  },
+} as const satisfies Record<string, Route>;

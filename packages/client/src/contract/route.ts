@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** Who may call: nobody signed in, the applicant (later the merchant) on the phone, staff with a permission, a partner by signature, the demo page. */
+export type Guard =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'applicant' }
+  | { readonly kind: 'staff'; readonly permission: Permission }
+  | { readonly kind: 'demo' };
+
+export const PERMISSIONS = ['review.read', 'review.decide', 'operate.read', 'operate.act', 'ledger.read'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Which role may do what: one table, tested route by route. */
+export const ROLE_PERMISSIONS = {
+  reviewer: ['review.read', 'review.decide'],
+  operator: ['review.read', 'operate.read', 'operate.act', 'ledger.read'],
+  accountant: ['operate.read', 'ledger.read'],
+  admin: [...PERMISSIONS],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export interface Route {
+  readonly summary: string;
+  readonly guard: Guard;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Multipart form: text fields here, files by the handler. */
+  readonly form?: z.ZodObject;
+  readonly answer: z.ZodType;
+  /** Stable codes of refusals that this route may return (besides the general ones). */
+  readonly refusals?: readonly string[];
+}
+
+/** Amounts travel as whole fen in decimal text: JSON numbers would lose the exactness of bigint. */
+export const fenText = z.string().regex(/^-?\d{1,15}$/);
+export const isoText = z.string();
+export const ok = z.object({ ok: z.literal(true) });
