@@ -1,0 +1,121 @@
+/** The bank: keeps the acquirer's reserve account and the accounts of the drawn people, takes signed payment orders, pays them after a while. */
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminAnswer, type AdminRequest } from '../kit/index.ts';
+import { cardsByPan } from '../population/index.ts';
+
+const simulator = openSimulator('bank', {
+  down: { rest: false, zh: '银行接口停机', en: 'The bank’s interface is down' },
+  refuseAll: { rest: false, zh: '拒收付款指令', en: 'Refuse payment orders' },
+  returnAll: { rest: false, zh: '付款全部退汇（户名不符）', en: 'Send every payment back (name does not match)' },
+  paySeconds: { rest: 5, zh: '多少秒后入账', en: 'Seconds until a payment arrives' },
+});
+
+interface Order {
+  readonly type: 'order';
+  readonly requestKey: string;
+  readonly reference: string;
+  readonly amountFen: string;
+  readonly toAccount: string;
+  readonly toName: string;
+  readonly purpose: string;
+  readonly at: number;
+  /** Decided when the order was taken: what will become of it. */
+  readonly fate: 'pay' | 'return';
+  readonly reason?: string;
+}
+interface Credit {
+  readonly type: 'credit';
+  readonly entryId: string;
+  readonly reference: string;
+  readonly amountFen: string;
+  readonly purpose: string;
+  readonly valueDate: string;
+  readonly at: number;
+}
+
+const { secret = '', reserveAccount = '' } = simulator.config.settings;
+const file = new JournalFile<Order | Credit>(join(simulator.config.dataDir, 'ledger.jsonl'));
+const orders = new Map<string, Order>();
+const credits = new Map<string, Credit>();
+for (const entry of file.read()) remember(entry);
+
+function remember(entry: Order | Credit): void {
+  if (entry.type === 'order') orders.set(entry.requestKey, entry);
+  else credits.set(entry.reference, entry);
+}
+
+function keep(entry: Order | Credit): void {
+  file.append(entry);
+  remember(entry);
+}
+
+const signed = (request: AdminRequest): boolean => request.headers['x-signature'] === createHmac('sha256', secret).update(request.rawBody).digest('hex');
+const down = (): AdminAnswer | undefined => (simulator.faults.on('down') ? { status: 503, json: { error: 'closed' } } : undefined);
+
+/** An order is settled by time alone, so a crash in between changes nothing. */
+function statusOf(order: Order): { status: 'processing' | 'paid' | 'returned'; reason?: string; settledAt?: number } {
+  const settledAt = order.at + Number(simulator.faults.get('paySeconds')) * 1000;
+  if (simulator.clock.nowMs() < settledAt) return { status: 'processing' };
+  if (order.fate === 'return') return { status: 'returned', reason: order.reason ?? '', settledAt };
+  return { status: 'paid', settledAt };
+}
+
+function takeOrder(body: { requestKey: string; amountFen: string; toAccount: string; toName: string; purpose: string }): AdminAnswer {
+  const known = orders.get(body.requestKey);
+  if (known !== undefined) return { json: { reference: known.reference } };
+  if (simulator.faults.on('refuseAll')) return { status: 422, json: { error: '账户状态异常' } };
+  const owner = cardsByPan.get(body.toAccount);
+  const wrongName = owner !== undefined && owner.person.name !== body.toName;
+  const fate = owner === undefined || wrongName || simulator.faults.on('returnAll') ? 'return' : 'pay';
+  const order: Order = {
+    type: 'order',
+    requestKey: body.requestKey,
+    reference: `BK${String(simulator.clock.nowMs())}${String(orders.size + 1).padStart(4, '0')}`,
+    amountFen: body.amountFen,
+    toAccount: body.toAccount,
+    toName: body.toName,
+    purpose: body.purpose,
+    at: simulator.clock.nowMs(),
+    fate,
+    ...(fate === 'return' ? { reason: owner === undefined ? '账号不存在' : '户名不符' } : {}),
+  };
+  keep(order);
+  return { json: { reference: order.reference } };
+}
+
+const reserveFen = (): bigint =>
+  [...credits.values()].reduce((sum, one) => sum + BigInt(one.amountFen), 0n) -
+  [...orders.values()].filter((order) => statusOf(order).status === 'paid').reduce((sum, order) => sum + BigInt(order.amountFen), 0n);
+
+/** What arrived on a person's account, newest first: the last page of the whole journey. */
+const arrivals = (account: string): object[] =>
+  [...orders.values()]
+    .filter((order) => order.toAccount === account && statusOf(order).status === 'paid')
+    .map((order) => ({ amountFen: order.amountFen, purpose: order.purpose, reference: order.reference, requestKey: order.requestKey, at: statusOf(order).settledAt }))
+    .reverse();
+
+const http = await serveHttp('bank', simulator.config.port, {
+  ...commonRoutes(simulator, () => ({ reserveAccount, reserveFen: reserveFen().toString(), orders: orders.size })),
+  'POST /transfers': ({ body }) => {
+    const transfer = body as { reference: string; amountFen: string; purpose: string; valueDate: string };
+    if (!credits.has(transfer.reference)) {
+      keep({ type: 'credit', entryId: `CR${String(credits.size + 1).padStart(8, '0')}`, reference: transfer.reference, amountFen: transfer.amountFen, purpose: transfer.purpose, valueDate: transfer.valueDate, at: simulator.clock.nowMs() });
+    }
+    return { json: { ok: true } };
+  },
+  'POST /payment-orders': (request) => {
+    if (!signed(request)) return { status: 401, json: { error: 'signature' } };
+    return down() ?? takeOrder(request.body as never);
+  },
+  'GET /payment-orders/:requestKey': ({ params }) => {
+    const order = orders.get(params['requestKey'] ?? '');
+    return down() ?? (order === undefined ? { status: 404, json: { error: 'unknown' } } : { json: statusOf(order) });
+  },
+  'GET /reserve/credits': ({ query }) => down() ?? { json: [...credits.values()].filter((one) => query.get('valueDate') === null || one.valueDate === query.get('valueDate') || one.reference.includes(query.get('valueDate') ?? '-')) },
+  'GET /accounts/:account/arrivals': ({ params }) => ({ json: arrivals(params['account'] ?? '') }),
+  'GET /accounts': () => ({
+    json: [...cardsByPan.values()].filter(({ card }) => card.kind === 'debit').map(({ person, card }) => ({ account: card.pan, holder: person.name, bank: card.bankName, arrivals: arrivals(card.pan) })),
+  }),
+});
+announce(simulator, { http: http.port, admin: http.port });

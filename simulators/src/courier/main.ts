@@ -1,0 +1,120 @@
+/** The courier: takes parcels over HTTP, moves them by its own clock, reports each step back, and puts the device into the merchant's hands. */
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { announce, commonRoutes, JournalFile, openSimulator, serveHttp } from '../kit/index.ts';
+
+const simulator = openSimulator('courier', {
+  stuck: { rest: false, zh: '包裹停在途中', en: 'Parcels stay where they are' },
+  silent: { rest: false, zh: '不应答下单', en: 'Orders get no answer' },
+  secondsPerStep: { rest: 6, zh: '每一程的秒数', en: 'Seconds between two steps' },
+});
+
+type Step = 'ordered' | 'collected' | 'in_transit' | 'delivered';
+interface Parcel {
+  readonly reference: string;
+  readonly waybillNo: string;
+  readonly serialNo: string;
+  readonly model: string;
+  readonly receiver: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly step: Step;
+  readonly steppedAt: number;
+  /** What our customer has acknowledged. */
+  readonly reported: Step;
+}
+
+const NEXT: Readonly<Partial<Record<Step, Step>>> = { ordered: 'collected', collected: 'in_transit', in_transit: 'delivered' };
+const file = new JournalFile<Parcel>(join(simulator.config.dataDir, 'parcels.jsonl'));
+const parcels = new Map<string, Parcel>(file.read().map((parcel) => [parcel.reference, parcel]));
+const { secret = '', vendorSecret = '' } = simulator.config.settings;
+
+function keep(parcel: Parcel): void {
+  file.append(parcel);
+  parcels.set(parcel.reference, parcel);
+}
+
+const sign = (body: string): string => createHmac('sha256', secret).update(body).digest('hex');
+
+/** The device key of a serial number, as the drawn factory made it: what lies in the box. */
+const deviceKey = (serialNo: string): string => createHmac('sha256', vendorSecret).update(`device:${serialNo}`).digest('hex').slice(0, 32);
+
+async function handOver(parcel: Parcel): Promise<void> {
+  const host = simulator.peers.get('terminalHost');
+  if (host === undefined) return;
+  const response = await fetch(`http://${host}/devices`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ serialNo: parcel.serialNo, model: parcel.model, deviceKeyHex: deviceKey(parcel.serialNo) }),
+  });
+  if (!response.ok && response.status !== 409) throw new Error(`terminal host answered ${response.status}`);
+}
+
+async function report(parcel: Parcel): Promise<void> {
+  if (parcel.step === 'delivered') await handOver(parcel);
+  const customer = simulator.peers.get('kaitong');
+  if (customer === undefined) return;
+  const body = JSON.stringify({ reference: parcel.reference, waybillNo: parcel.waybillNo, step: parcel.step });
+  const response = await fetch(`http://${customer}/api/partner/courier/steps`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-signature': sign(body) },
+    body,
+  });
+  if (response.ok) keep({ ...(parcels.get(parcel.reference) ?? parcel), reported: parcel.step });
+}
+
+let turning = false;
+async function turn(): Promise<void> {
+  if (turning) return;
+  turning = true;
+  try {
+    for (const parcel of parcels.values()) {
+      if (parcel.reported !== parcel.step) await report(parcel).catch(() => undefined);
+      const next = NEXT[parcel.step];
+      const waitMs = Number(simulator.faults.get('secondsPerStep')) * 1000;
+      if (next === undefined || simulator.faults.on('stuck') || simulator.clock.nowMs() - parcel.steppedAt < waitMs) continue;
+      const moved = { ...(parcels.get(parcel.reference) ?? parcel), step: next, steppedAt: simulator.clock.nowMs() };
+      keep(moved);
+      await report(moved).catch(() => undefined);
+    }
+  } finally {
+    turning = false;
+  }
+}
+setInterval(() => void turn(), 500);
+
+function order(body: Omit<Parcel, 'waybillNo' | 'step' | 'steppedAt' | 'reported'>): Parcel {
+  const known = parcels.get(body.reference);
+  if (known !== undefined) return known;
+  const parcel: Parcel = {
+    ...body,
+    waybillNo: `KD${String(simulator.clock.nowMs()).slice(-10)}${String(parcels.size + 1).padStart(3, '0')}`,
+    step: 'ordered',
+    steppedAt: simulator.clock.nowMs(),
+    reported: 'ordered',
+  };
+  keep(parcel);
+  return parcel;
+}
+
+const http = await serveHttp('courier', simulator.config.port, {
+  ...commonRoutes(simulator, () => ({ parcels: parcels.size })),
+  'POST /orders': ({ body, rawBody, headers }) => {
+    if (headers['x-signature'] !== sign(rawBody)) return { status: 401, json: { error: 'signature' } };
+    if (simulator.faults.on('silent')) return new Promise(() => undefined);
+    const parcel = order(body as Parcel);
+    return { json: { waybillNo: parcel.waybillNo, courier: '速达快递' } };
+  },
+  'GET /parcels': () => ({ json: [...parcels.values()].reverse() }),
+  'POST /parcels/:reference/deliver': async ({ params }) => {
+    const parcel = parcels.get(params['reference'] ?? '');
+    if (parcel === undefined) return { status: 404, json: { error: 'no such parcel' } };
+    if (parcel.step !== 'delivered') {
+      const moved = { ...parcel, step: 'delivered' as const, steppedAt: simulator.clock.nowMs() };
+      keep(moved);
+      await report(moved);
+    }
+    return { json: { ok: true } };
+  },
+});
+announce(simulator, { http: http.port, admin: http.port });
