@@ -1,0 +1,50 @@
+/** The population's cards as a reader sees them. */
+import { maskPan } from '@kaitong/iso8583';
+import type { PresentedCard } from '@kaitong/terminal';
+import { cryptogramTags, demoCryptogram } from '../card-network/chip.ts';
+import { cardsByPan, people, type CardKind, type PopulationCard } from '../population/index.ts';
+
+export type Entry = PresentedCard['entry'];
+
+/** First six digits -> kind, as the terminal's BIN list has it. */
+export function cardKinds(): ReadonlyMap<string, CardKind> {
+  return new Map([...cardsByPan].map(([pan, { card }]) => [pan.slice(0, 6), card.kind]));
+}
+
+/** Cards to choose from. The PIN stands beside each, because nobody here exists. */
+export function cardChoices() {
+  return people.flatMap((person) =>
+    person.cards.map((card) => ({
+      id: `${person.key}:${card.kind}`,
+      holder: person.name,
+      kind: card.kind,
+      bankName: card.bankName,
+      maskedPan: maskPan(card.pan),
+      pin: card.pin,
+    })),
+  );
+}
+
+/** A card by its number, by person and kind, or by the id of `cardChoices`. */
+export function findCard(by: {
+  pan?: string;
+  personKey?: string;
+  kind?: string;
+  card?: string;
+}): PopulationCard | undefined {
+  if (by.pan !== undefined) return cardsByPan.get(by.pan)?.card;
+  const [personKey, kind] = by.card === undefined ? [by.personKey, by.kind ?? 'credit'] : by.card.split(':');
+  return people.find((person) => person.key === personKey)?.cards.find((card) => card.kind === kind);
+}
+
+/** The card held to the reader. Service code 201: international, chip first, PIN where possible. */
+export function present(card: PopulationCard, entry: Entry): PresentedCard {
+  const chip = { sequence: '001', cdol: cryptogramTags, sign: (data: Uint8Array) => demoCryptogram(card.pan, data) };
+  return {
+    entry,
+    pan: card.pan,
+    expiry: card.expiry,
+    track2: `${card.pan}D${card.expiry}2010000012345`,
+    ...(entry === 'swipe' ? {} : { chip }),
+  };
+}
