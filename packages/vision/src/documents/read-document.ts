@@ -165,7 +165,7 @@ function placer(read: ReadText, view: View, given: Raster): (box: Box) => Box {
   };
 }
 
-/** Adds what only the text can tell: another document, or a card whose missing fields lie outside the frame. */
+/** Adds what only the text can tell: another document, or a card whose missing fields lie off the frame or under a finger. */
 function withContent(quality: QualityReport, kind: DocumentKind, reading: Attempt): QualityReport {
   if (kind === 'scene_photo' || quality.verdict === 'refuse') return quality;
   const spoken = kindOfText(reading.rows);
@@ -174,9 +174,12 @@ function withContent(quality: QualityReport, kind: DocumentKind, reading: Attemp
     verdict: 'refuse',
     findings: [{ reason, score, limit: 0 }, ...quality.findings.filter((f) => f.reason !== reason)],
   });
-  const isCut = quality.findings.some((f) => f.reason === 'img_cut_off');
   const mayBeThisKind = spoken === kind || spoken === undefined;
-  if (isCut && mayBeThisKind && reading.missing.length > 0) return add('img_cut_off', reading.missing.length);
+  // Hints that the missing fields prove right.
+  const proven = quality.findings.find((f) => f.reason === 'img_cut_off' || f.reason === 'img_occluded');
+  if (proven !== undefined && mayBeThisKind && reading.missing.length > 0) {
+    return add(proven.reason, reading.missing.length);
+  }
   const isThisKind = spoken === kind || (spoken === undefined && Object.values(reading.fields).some((f) => f.valid));
   return isThisKind ? quality : add('doc_wrong_type', 1);
 }

@@ -33,19 +33,40 @@ const ASPECT_MAX = 2.2;
 export function findDocument(picture: Raster): FoundDocument {
   const small = shrink(picture, SEARCH_SIDE);
   const mask = foreground(small);
+  const plain = quadIn(mask, small, picture);
+  if (plain.quad !== undefined) return plain;
+  // A finger that comes in from the side spoils the outline: look again without skin. Second, because cards may be gold.
+  const bare = mask.map((on, i) => {
+    const at = i * 3;
+    return on === 1 && !isSkin(small.data[at]!, small.data[at + 1]!, small.data[at + 2]!) ? 1 : 0;
+  });
+  const { quad } = quadIn(bare, small, picture);
+  return quad === undefined ? plain : { ...plain, quad };
+}
+
+function quadIn(mask: Uint8Array, small: Raster, picture: Raster): FoundDocument {
   const blob = largestBlob(mask, small.width, small.height);
   const area = small.width * small.height;
   const edgeShare = blob.edge / (2 * (small.width + small.height));
   const areaShare = blob.count / area;
   const hull = convexHull(blob.outline);
   const hullArea = polygonArea(hull);
-  if (areaShare < AREA_MIN || hullArea > AREA_MAX * area || blob.count < 0.7 * hullArea)
+  if (areaShare < AREA_MIN || hullArea > AREA_MAX * area || blob.count < 0.7 * hullArea) {
     return { edgeShare, areaShare };
+  }
   const quad = reduceToFour(hull);
   if (quad === undefined || hullArea < QUAD_FILL_MIN * polygonArea(quad)) return { edgeShare, areaShare };
   const scale = picture.width / small.width;
   const ordered = clockwiseFromTopLeft(quad).map(([x, y]): Point => [x * scale, y * scale]) as unknown as Quad;
   return plausible(ordered, picture) ? { quad: ordered, edgeShare, areaShare } : { edgeShare, areaShare };
+}
+
+/** Skin in YCbCr (Chai & Ngan 1999), and not too dark. */
+export function isSkin(r: number, g: number, b: number): boolean {
+  const y = 0.299 * r + 0.587 * g + 0.114 * b;
+  const cb = 128 - 0.169 * r - 0.331 * g + 0.5 * b;
+  const cr = 128 + 0.5 * r - 0.419 * g - 0.081 * b;
+  return y > 60 && cb >= 77 && cb <= 122 && cr >= 138 && cr <= 173;
 }
 
 /** Lengths of the card's sides in the picture: the longer of each opposite pair. */

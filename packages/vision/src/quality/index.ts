@@ -27,6 +27,7 @@ export const LIMITS = {
   reblurWarn: 0.45,
   glareRefuse: 0.039,
   fingerRefuse: 0.058,
+  fingerWarn: 0.025,
   darkMeanRefuse: 45,
   darkBrightRefuse: 110,
   darkMeanWarn: 70,
@@ -105,7 +106,10 @@ function findingsOf(scores: Scores, kind: DocumentKind): Judged[] {
   }
   if (kind === 'bank_card') return findings;
   if (!isDark && scores.chroma < LIMITS.copyChromaRefuse) add('img_copy', scores.chroma, LIMITS.copyChromaRefuse, true);
-  if (scores.finger >= LIMITS.fingerRefuse) add('img_occluded', scores.finger, LIMITS.fingerRefuse, true);
+  if (scores.finger >= LIMITS.fingerWarn) {
+    const refuses = scores.finger >= LIMITS.fingerRefuse;
+    add('img_occluded', scores.finger, refuses ? LIMITS.fingerRefuse : LIMITS.fingerWarn, refuses);
+  }
   return findings;
 }
 

@@ -1,5 +1,5 @@
 import type { Raster } from '../pixels/raster.ts';
-import { largestBlob } from './find-document.ts';
+import { isSkin, largestBlob } from './find-document.ts';
 
 /** Brightness of each pixel, 0 to 255 (ITU-R 601). */
 export function lumaOf(picture: Raster): Float32Array {
@@ -90,14 +90,6 @@ export function fingerShare(picture: Raster, portrait: boolean): number {
   }
   const blob = largestBlob(mask, columns, rows);
   return blob.edge === 0 ? 0 : blob.count / (columns * rows);
-}
-
-/** Skin in YCbCr (Chai & Ngan 1999), and not too dark. */
-function isSkin(r: number, g: number, b: number): boolean {
-  const y = 0.299 * r + 0.587 * g + 0.114 * b;
-  const cb = 128 - 0.169 * r - 0.331 * g + 0.5 * b;
-  const cr = 128 + 0.5 * r - 0.419 * g - 0.081 * b;
-  return y > 60 && cb >= 77 && cb <= 122 && cr >= 138 && cr <= 173;
 }
 
 function blocks(

@@ -43,6 +43,21 @@ test('a card that hangs out of the frame is warned about', () => {
   expect(report.findings.map((f) => f.reason)).toContain('img_cut_off');
 });
 
+test('a finger over the card’s edge is seen, and one beside the card is not', () => {
+  const [width, height] = [1_000, 640];
+  const scoreWith = (left: number): string[] => {
+    const data = cardOnTable(width, height, 3);
+    for (let y = 380; y < height; y += 1) {
+      for (let x = left; x < Math.min(width, left + 150); x += 1) data.set([217, 160, 124], (y * width + x) * 3);
+    }
+    const report = judgePixels({ data, width, height, kind: 'id_back' });
+    expect(report.scores['quad']).toBe(1);
+    return report.findings.map((f) => f.reason);
+  };
+  expect(scoreWith(400)).toEqual(['img_occluded']);
+  expect(scoreWith(905)).toEqual([]);
+});
+
 test('a grey copy of an identity card is refused as a copy, a grey bank card is not', () => {
   const data = cardOnTable(1_000, 640, 3);
   for (let i = 0; i < data.length; i += 3) data.fill(data[i + 1]!, i, i + 3);
