@@ -120,14 +120,14 @@ const keyWrapIv = Buffer.from('A6A6A6A6A6A6A6A6', 'hex');
 
 /** AES key wrap, RFC 3394: a key of n bytes becomes n + 8. */
 export function aesKeyWrap(kek: Uint8Array, key: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('id-aes128-wrap', kek, keyWrapIv);
+  const cipher = createCipheriv(`id-aes${kek.length * 8}-wrap`, kek, keyWrapIv);
   return Uint8Array.from(Buffer.concat([cipher.update(key), cipher.final()]));
 }
 
 /** The wrapped key, or undefined when the key-encryption key is not the one or a bit was changed. */
 export function aesKeyUnwrap(kek: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
   try {
-    const cipher = createDecipheriv('id-aes128-wrap', kek, keyWrapIv);
+    const cipher = createDecipheriv(`id-aes${kek.length * 8}-wrap`, kek, keyWrapIv);
     return Uint8Array.from(Buffer.concat([cipher.update(wrapped), cipher.final()]));
   } catch {
     return undefined;

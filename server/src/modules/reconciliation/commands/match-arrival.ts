@@ -1,4 +1,4 @@
-import { MINUTE_MS, parseIso, later, type CivilDate } from '../../../kernel/instant.ts';
+import { MINUTE_MS, instant, later, type CivilDate } from '../../../kernel/instant.ts';
 import { fen } from '../../../kernel/fen.ts';
 import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
@@ -25,7 +25,7 @@ export async function matchArrival(env: Env & { readonly bank: PayoutBank }, dat
       entry.entryId,
       date,
       entry.amountFen,
-      at(parseIso(entry.at)),
+      at(instant(entry.at)),
     ]);
     if (fresh === 0) return;
     await postJournal(env, tx, {

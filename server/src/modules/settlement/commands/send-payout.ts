@@ -12,7 +12,7 @@ export interface BankEntry {
   readonly amountFen: bigint;
   readonly purpose: string;
   readonly reference: string;
-  readonly at: string;
+  readonly at: number;
 }
 
 /** The bank that keeps our reserve account and pays merchants from it. `requestKey` is ours: the same key is the same order. */

@@ -1,0 +1,104 @@
+import { MINUTE_MS, dateInShanghai, isoText, later } from '../kernel/instant.ts';
+import { issueActivationCode, codeOf, startCodeLife } from '../modules/activation/index.ts';
+import { revisionOf, applicationOf } from '../modules/applications/index.ts';
+import { cardOf, deviceTerms, readPolicy } from '../modules/catalogue/index.ts';
+import { quoteDeposit } from '../modules/deposits/index.ts';
+import { createMerchant, merchantOf } from '../modules/merchants/index.ts';
+import { queueMessage } from '../modules/notifications/index.ts';
+import { allocateTerminal, createShipment, orderCourier, shipmentOf } from '../modules/terminals/index.ts';
+import { must } from '../kernel/assert.ts';
+import { scheduleDue } from '../platform/due.ts';
+import { withTx } from '../platform/postgres/database.ts';
+import type { World } from './ports.ts';
+import { smsTexts } from './texts.ts';
+
+class OutOfStock extends Error {}
+
+/**
+ * Approved: merchant number, terminal number, a device from stock, the deposit as it was signed, a parcel. All in one transaction,
+ * once an application; the courier and the message follow as jobs.
+ */
+export async function approveToShip(world: World, input: { applicantId: string; applicationId: string }): Promise<void> {
+  const application = await applicationOf(world, input.applicantId, input.applicationId);
+  const revision = await revisionOf(world, { ...input, revisionNo: application.revisionNo });
+  const { draft, person } = revision;
+  const terms = await deviceTerms(world.db, draft.deviceModel);
+  const bin = await cardOf(world.db, draft.card.number);
+  try {
+    await withTx(world, async (tx) => {
+      const merchant = await createMerchant(world, tx, {
+        ...input,
+        acquirer: world.acquirer.code,
+        kind: draft.kind,
+        name: draft.business.tradeName,
+        principalName: person.name,
+        idHash: person.idHash,
+        phone: person.phone,
+        mcc: draft.business.mcc,
+        region: draft.business.region,
+        address: draft.business.address,
+        planId: draft.planId,
+        settlement: draft.settlement,
+        account: { number: draft.card.number, holder: person.name, bankName: bin?.bankName ?? '' },
+      });
+      if (merchant === undefined) return;
+      const allocated = await allocateTerminal(world, tx, { merchantId: merchant.merchantId, model: draft.deviceModel });
+      if (allocated.refused) throw new OutOfStock();
+      const { terminalId, serialNo } = allocated.value;
+      await quoteDeposit(world, tx, {
+        merchantId: merchant.merchantId,
+        terminalId,
+        terms: { amount: terms.depositFen, target: terms.targetFen, targetDays: terms.targetDays, signedAt: isoText(world.clock.now()) },
+      });
+      const shipmentId = await createShipment(world, tx, { merchantId: merchant.merchantId, terminalId, serialNo });
+      await world.jobs.enqueue(tx, 'order-courier', { merchantId: merchant.merchantId, shipmentId });
+      await world.jobs.emit(tx, {
+        kind: 'merchant.created',
+        audience: [`applicant:${input.applicantId}`, 'console'],
+        payload: { merchantId: merchant.merchantId, merchantNo: merchant.merchantNo },
+      });
+    });
+  } catch (error) {
+    if (!(error instanceof OutOfStock)) throw error;
+    await withTx(world, async (tx) => {
+      await scheduleDue(tx, { kind: 'approve-to-ship', key: input.applicationId, at: later(world.clock.now(), 10 * MINUTE_MS), data: { ...input } });
+      await world.jobs.emit(tx, { kind: 'stock.missing', audience: ['console'], payload: { model: draft.deviceModel, applicationId: input.applicationId } });
+    });
+  }
+}
+
+/** Hands the parcel over and, when the waybill is known, sends the activation code with the shipping note. Asked twice, it does both once. */
+export async function orderAndNotify(world: World, input: { merchantId: string; shipmentId: string }): Promise<void> {
+  const merchant = await merchantOf(world, input.merchantId);
+  await orderCourier(world, { ...input, receiver: merchant.principalName, phone: merchant.phone, address: merchant.address });
+  const shipment = must(await shipmentOf(world.db, input.shipmentId), 'shipment');
+  const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
+  await withTx(world, async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`code:${shipment.terminalId}`]);
+    if ((await codeOf(tx, input.merchantId, shipment.terminalId)) !== undefined) return;
+    await issueActivationCode(world, tx, {
+      merchantId: input.merchantId,
+      terminalId: shipment.terminalId,
+      serialNo: shipment.serialNo,
+      send: (code) =>
+        queueMessage(world, tx, {
+          purpose: 'activation_code',
+          phone: merchant.phone,
+          subject: `merchant:${input.merchantId}`,
+          text: smsTexts.activationCode({
+            code,
+            waybillNo: shipment.waybillNo ?? '',
+            courier: shipment.courier ?? '',
+            serialTail: shipment.serialNo.slice(-4),
+            days: policy.number('activation.code_days'),
+          }),
+        }),
+    });
+  });
+}
+
+/** Delivered: the code's thirty days begin. */
+export async function afterDelivery(world: World, input: { merchantId: string; terminalId: string }): Promise<void> {
+  const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
+  await withTx(world, (tx) => startCodeLife(world, tx, { ...input, days: policy.number('activation.code_days') }));
+}

@@ -1,0 +1,37 @@
+import { dateInShanghai, type CivilDate } from '../kernel/instant.ts';
+import { pricePlanOn, readPolicy, type Policy, type PricePlan } from '../modules/catalogue/index.ts';
+import { merchantOf, type Merchant } from '../modules/merchants/index.ts';
+import type { Env } from '../platform/env.ts';
+
+/** Facts that every card transaction asks for and that change by the day or by hand: kept for this long by the wall clock. */
+const KEEP_MS = 3_000;
+
+interface Kept<T> {
+  readonly until: number;
+  readonly value: Promise<T>;
+}
+
+const kept = new WeakMap<object, Map<string, Kept<unknown>>>();
+const KEPT_MAX = 10_000;
+
+function keepFor<T>(env: Env, key: string, read: () => Promise<T>): Promise<T> {
+  const table = kept.get(env.db) ?? new Map<string, Kept<unknown>>();
+  kept.set(env.db, table);
+  const now = env.wall.now();
+  const found = table.get(key);
+  if (found !== undefined && found.until > now) return found.value as Promise<T>;
+  if (table.size > KEPT_MAX) table.clear();
+  const value = read();
+  table.set(key, { until: now + KEEP_MS, value });
+  value.catch(() => table.delete(key));
+  return value;
+}
+
+export const policyToday = (env: Env): Promise<Policy> => {
+  const date = dateInShanghai(env.clock.now());
+  return keepFor(env, `policy:${date}`, () => readPolicy(env.db, date));
+};
+
+export const merchantFacts = (env: Env, merchantId: string): Promise<Merchant> => keepFor(env, `merchant:${merchantId}`, () => merchantOf(env, merchantId));
+
+export const planFacts = (env: Env, planId: string, date: CivilDate): Promise<PricePlan> => keepFor(env, `plan:${planId}:${date}`, () => pricePlanOn(env.db, planId, date));

@@ -1,0 +1,33 @@
+/** Everything a flow may need of the outside world: each port is declared by the module that uses it. */
+import type { FaceEngine } from '../modules/identity/index.ts';
+import type { DocumentReader } from '../modules/materials/index.ts';
+import type { SmsCentre } from '../modules/notifications/index.ts';
+import type { ClearingInbox } from '../modules/reconciliation/index.ts';
+import type { Registry } from '../modules/review/index.ts';
+import type { PayoutBank } from '../modules/settlement/index.ts';
+import type { CardNetwork } from '../modules/switching/index.ts';
+import type { Courier, KeyVault } from '../modules/terminals/index.ts';
+import type { Env } from '../platform/env.ts';
+
+export interface Ports {
+  readonly sms: SmsCentre;
+  readonly documents: DocumentReader;
+  readonly face: FaceEngine;
+  readonly registry: Registry;
+  readonly courier: Courier;
+  readonly vault: KeyVault;
+  readonly cardNetwork: CardNetwork;
+  readonly bank: PayoutBank;
+  readonly clearing: ClearingInbox;
+}
+
+export interface Acquirer {
+  /** First three places of every merchant number. */
+  readonly code: string;
+  /** Field 32, up to 11 digits. */
+  readonly institution: string;
+  readonly name: string;
+}
+
+/** What flows are handed. */
+export type World = Env & Ports & { readonly acquirer: Acquirer };

@@ -1,0 +1,30 @@
+import { noteActivationStep } from '../modules/activation/index.ts';
+import { noteSeen, setTerminalKeys, type Terminal } from '../modules/terminals/index.ts';
+import { withTx } from '../platform/postgres/database.ts';
+import { countAgainst } from '../platform/rate.ts';
+import type { World } from './ports.ts';
+
+/** Sign-in carries no MAC, so whoever knows the numbers could rotate keys: limited per terminal over every gateway. */
+const SIGN_INS = { limit: 30, windowMs: 60_000 };
+
+export type SignInAnswer = { readonly code: '00'; readonly field62: Uint8Array } | { readonly code: '97' | '99' | '65' };
+
+/** 0800/003: fresh working keys under the terminal's master key. */
+export async function answerSignIn(world: World, terminal: Terminal): Promise<SignInAnswer> {
+  if (terminal.state !== 'activating' && terminal.state !== 'active') return { code: '97' };
+  if (terminal.wrappedTmk === undefined) return { code: '99' };
+  if ((await countAgainst(world, `terminal-sign-in:${terminal.terminalNo}`, SIGN_INS)) !== undefined) return { code: '65' };
+  const keys = await world.vault.newWorkingKeys(terminal.wrappedTmk);
+  const where = { merchantId: terminal.merchantId, terminalId: terminal.terminalId };
+  await withTx(world, async (tx) => {
+    await setTerminalKeys(world, tx, { ...where, wrappedPik: keys.wrappedPik, wrappedMak: keys.wrappedMak });
+    await noteSeen(world, tx, where);
+    if (terminal.state === 'activating') await noteActivationStep(world, tx, { ...where, event: 'load_keys' });
+  });
+  return { code: '00', field62: keys.field62 };
+}
+
+/** 0820/002: the working keys are erased here as they are there. */
+export async function answerSignOff(world: World, terminal: Terminal): Promise<void> {
+  await setTerminalKeys(world, world.db, { merchantId: terminal.merchantId, terminalId: terminal.terminalId });
+}

@@ -1,0 +1,76 @@
+/** The software key vault: keys wrapped with AES-KW under a local master key, clear only inside these functions. */
+import {
+  aesKeyUnwrap,
+  aesKeyWrap,
+  buildActivationAckReply,
+  buildActivationRefusal,
+  buildActivationReply,
+  encodeWorkingKeys,
+  macHolds,
+  openActivationRequest,
+  packWithMac,
+  terminalDialect,
+  translatePinBlock,
+  verifyActivationAck,
+} from '@kaitong/iso8583';
+import { must } from '../../kernel/assert.ts';
+import type { KeyVault } from '../../modules/terminals/index.ts';
+import type { Chance } from '../../platform/env.ts';
+
+export interface VaultOptions {
+  /** 32 bytes; AES-256-KW. */
+  readonly lmk: Uint8Array;
+  /** 16 bytes under which a vendor's stock file carries device keys. */
+  readonly vendorKey: Uint8Array;
+  /** 16 bytes shared with the card network for PIN blocks. */
+  readonly zpk: Uint8Array;
+  readonly chance: Chance;
+}
+
+const MAC = 'cup-ecb' as const;
+
+/** DES keys have odd parity by custom; generators set it so that other vaults take them. */
+function oddParity(key: Uint8Array): Uint8Array {
+  return key.map((byte) => {
+    let ones = 0;
+    for (let bit = 1; bit < 8; bit += 1) ones += (byte >> bit) & 1;
+    return (byte & 0xfe) | (ones % 2 === 0 ? 1 : 0);
+  });
+}
+
+export function createSoftwareVault(options: VaultOptions): KeyVault {
+  const wrap = (key: Uint8Array): string => Buffer.from(aesKeyWrap(options.lmk, key)).toString('base64url');
+  const unwrap = (text: string): Uint8Array => must(aesKeyUnwrap(options.lmk, Buffer.from(text, 'base64url')), 'a key of this vault');
+  const newDesKey = (length: number): Uint8Array => oddParity(options.chance.bytes(length));
+  /** A single-length MAK is kept in 16 bytes: AES-KW wants at least two blocks. */
+  const mak = (text: string): Uint8Array => unwrap(text).subarray(0, 8);
+  return {
+    importDeviceKey: async (vendorWrapped) => wrap(must(aesKeyUnwrap(options.vendorKey, Buffer.from(vendorWrapped, 'base64url')), 'a device key under the vendor’s key')),
+    async openActivation(wrappedDeviceKey, request) {
+      const opened = openActivationRequest(request, unwrap(wrappedDeviceKey));
+      return opened.ok ? { ok: true, intent: opened.value } : opened;
+    },
+    async approveActivation(wrappedDeviceKey, input) {
+      const tmk = newDesKey(16);
+      const message = buildActivationReply({ ...input, deviceKey: unwrap(wrappedDeviceKey), tmk, nonceH: options.chance.bytes(16) });
+      return { message, wrappedTmk: wrap(tmk) };
+    },
+    async refuseActivation(wrappedDeviceKey, input) {
+      const deviceKey = wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) };
+      return buildActivationRefusal({ ...input, ...deviceKey, nonceH: options.chance.bytes(16) });
+    },
+    ackHolds: async (wrappedDeviceKey, ack) => verifyActivationAck(ack, unwrap(wrappedDeviceKey)),
+    async ackReply(wrappedDeviceKey, input) {
+      return buildActivationAckReply({ ...input, ...(wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) }) });
+    },
+    async newWorkingKeys(wrappedTmk) {
+      const keys = { pik: newDesKey(16), mak: newDesKey(8) };
+      const kept = new Uint8Array(16);
+      kept.set(keys.mak);
+      return { field62: encodeWorkingKeys('003', unwrap(wrappedTmk), keys), wrappedPik: wrap(keys.pik), wrappedMak: wrap(kept) };
+    },
+    macHolds: async (wrappedMak, bytes) => macHolds(bytes, { strategy: MAC, key: mak(wrappedMak) }),
+    packWithMac: async (wrappedMak, message) => packWithMac(terminalDialect, message, { strategy: MAC, key: mak(wrappedMak) }),
+    translatePin: async (wrappedPik, block) => translatePinBlock(block, unwrap(wrappedPik), options.zpk),
+  };
+}
