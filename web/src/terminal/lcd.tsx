@@ -1,0 +1,104 @@
+import type { ReactElement } from 'react';
+import type { ScreenView } from '@kaitong/terminal';
+import { Icon } from './icons.tsx';
+import { letGo } from './keypad.tsx';
+import { SignaturePad } from './signature.tsx';
+import { word, type Language } from './words.ts';
+
+interface LcdProps {
+  readonly view: ScreenView | undefined;
+  readonly language: Language;
+  readonly onKey: (key: string) => void;
+  readonly onSignature: (image: string) => void;
+}
+
+function StatusBar({ view }: { readonly view: ScreenView }): ReactElement {
+  const { network, time, reversalPending } = view.status;
+  return (
+    <div className="lcd-status">
+      <span>
+        {network === undefined ? '—' : network === '4g' ? '4G' : 'Wi-Fi'}
+        {network === undefined ? null : <Icon name="signal" />}
+      </span>
+      <span className="lcd-status-middle">{reversalPending ? <Icon name="reversal" /> : null}</span>
+      <span>
+        {time}
+        <Icon name="battery" />
+      </span>
+    </div>
+  );
+}
+
+function Progress({ progress }: { readonly progress: NonNullable<ScreenView['progress']> }): ReactElement {
+  const phases = ['connecting', 'sending', 'receiving'];
+  const at = phases.indexOf(progress.phase);
+  return (
+    <div
+      className="lcd-progress"
+      role="progressbar"
+      aria-valuemin={0}
+      aria-valuemax={progress.secondsMax}
+      aria-valuenow={progress.seconds}
+    >
+      {phases.map((phase, i) => (
+        <i key={phase} className={i <= at ? 'on' : ''} />
+      ))}
+    </div>
+  );
+}
+
+function Icons({ view, onKey }: Pick<LcdProps, 'onKey'> & { readonly view: ScreenView }): ReactElement {
+  return (
+    <div className="lcd-icons">
+      {view.icons.map((icon) => (
+        <button
+          key={icon.key}
+          type="button"
+          className="lcd-icon"
+          onClick={(event) => {
+            letGo(event);
+            onKey(icon.key);
+          }}
+        >
+          <Icon name={icon.icon} />
+          <span>{icon.label}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The screen of the device, as its software describes it. */
+export function Lcd({ view, language, onKey, onSignature }: LcdProps): ReactElement {
+  if (view === undefined || !view.status.powered) {
+    return (
+      <div className="lcd lcd-off" role="status" aria-label={word(language, 'screen')}>
+        <p>{view === undefined ? '' : word(language, 'off')}</p>
+      </div>
+    );
+  }
+  return (
+    <div className={`lcd tone-${view.tone} screen-${view.screen}`}>
+      <StatusBar view={view} />
+      <div className="lcd-body" role="status" aria-live="polite" aria-label={word(language, 'screen')}>
+        {view.tone === 'plain' ? null : (
+          <div className="lcd-mark" aria-hidden="true">
+            <Icon name={view.tone} />
+          </div>
+        )}
+        <h2>{view.title}</h2>
+        {view.input === undefined ? null : (
+          <output className={`lcd-input input-${view.input.kind}`}>{view.input.shown}</output>
+        )}
+        {view.lines.map((line, i) => (
+          // Lines have no identity but their place on the screen.
+          // oxlint-disable-next-line react/no-array-index-key
+          <p key={i}>{line}</p>
+        ))}
+        {view.progress === undefined ? null : <Progress progress={view.progress} />}
+      </div>
+      {view.icons.length === 0 ? null : <Icons view={view} onKey={onKey} />}
+      {view.signatureWanted ? <SignaturePad language={language} onDone={onSignature} /> : null}
+    </div>
+  );
+}
