@@ -63,6 +63,8 @@ const entryDigits = { swipe: '02', insert: '05', tap: '07' } as const;
 /** Answers to a reversal after which nothing is left to reverse. */
 const reversedCodes: ReadonlySet<string> = new Set(['00', '12', '25', 'C9', 'CA']);
 const reversalTriesMax = 3;
+/** Answer to an acknowledgement that came before the deposit. */
+const depositMissingCode = '22';
 
 function failureOf(answer: Exclude<LinkAnswer, { kind: 'answer' }>): Ending<never> {
   return answer.kind === 'unreadable' ? { kind: 'bad_answer' } : answer;
@@ -124,8 +126,12 @@ export class Conversation {
     if (answer.kind !== 'answer') return failureOf(answer);
     const read = readActivationAckReply(answer.message, sent);
     if (!read.ok) return { kind: 'bad_answer' };
-    if (read.value.code !== '00') return { kind: 'declined', code: read.value.code, text: read.value.text };
-    if (!read.value.authentic) return { kind: 'bad_answer' };
+    const { code, text, authentic } = read.value;
+    // The host knows of no deposit (it was reversed or released): freeze it again.
+    const depositGone = authentic && code === depositMissingCode && stored.step === 'deposit_secured';
+    if (depositGone) this.#memory.put({ step: 'keys_loaded' });
+    if (code !== '00') return { kind: 'declined', code, text };
+    if (!authentic) return { kind: 'bad_answer' };
     this.#memory.put({ step: 'device_acknowledged' });
     return { kind: 'done', value: undefined };
   }
@@ -197,6 +203,7 @@ export class Conversation {
       .set(42, merchantNo);
     const answer = await this.#link.sealed({ mti: '0400', fields });
     if (answer.kind === 'not_sent') return answer;
+    if (answer.kind === 'unreadable') this.#memory.put({ signInNeeded: true });
     if (answer.kind === 'answer') {
       const code = textField(answer.message, 39) ?? '';
       const same = textField(answer.message, 11) === pending.stan && answer.message.mti === '0410';
@@ -236,7 +243,10 @@ export class Conversation {
     this.#memory.put({ pendingReversal: reversal });
     const answer = await this.#link.sealed({ mti: wire[job.kind][0], fields });
     if (answer.kind === 'not_sent') this.#memory.put({ pendingReversal: undefined });
-    if (answer.kind === 'unreadable') this.#memory.put({ pendingReversal: { ...reversal, reason: 'A0' } });
+    // A MAC that fails may mean that host and terminal hold different keys, so the next request signs in first.
+    if (answer.kind === 'unreadable') {
+      this.#memory.put({ pendingReversal: { ...reversal, reason: 'A0' }, signInNeeded: true });
+    }
     if (answer.kind !== 'answer') return failureOf(answer);
     return this.#judge(job, fields, answer, { card, pin, objects });
   }

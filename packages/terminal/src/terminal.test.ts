@@ -250,6 +250,29 @@ describe('activation', () => {
     expect(bench.mtis()).toEqual(['0800', '0800', '0100', '0800', '0800']);
   });
 
+  it('asks for the card again when the host knows of no deposit', async () => {
+    const bench = new Bench();
+    bench.host.twists.push(undefined, undefined, undefined, { code: '22' });
+    await bench.toDeposit();
+    await bench.card(creditPan);
+    await bench.keys('confirm', 'confirm');
+    expect(bench.view).toMatchObject({ tone: 'bad', activation: { step: 'keys_loaded', error: { code: '22' } } });
+    await bench.keys('confirm');
+    expect(bench.view.screen).toBe('deposit_card');
+    await bench.card(creditPan);
+    expect(bench.view.activation).not.toHaveProperty('error');
+  });
+
+  it('lets the host decide when the deposit was paid by transfer', async () => {
+    const bench = new Bench();
+    bench.host.twists.push(undefined, undefined, { code: '22' });
+    await bench.toDeposit();
+    await bench.keys('menu');
+    expect(bench.view).toMatchObject({ tone: 'bad', activation: { step: 'keys_loaded' } });
+    await bench.keys('confirm', 'menu');
+    expect(bench.view.activation.step).toBe('device_acknowledged');
+  });
+
   it('stays unactivated without a network', async () => {
     const bench = new Bench();
     bench.host.networkUp = false;
@@ -413,6 +436,10 @@ describe('when the line fails', () => {
     await bench.sale('5000');
     expect(bench.view.lines[0]).toBe('应答校验错');
     expect(bench.terminal.stored().pendingReversal?.reason).toBe('A0');
+    await bench.keys('confirm');
+    await bench.sale('100', 'tap');
+    expect(bench.mtis().slice(-3)).toEqual(['0800', '0400', '0200']);
+    expect(bench.host.received.at(-2)?.fields.get(39)).toBe('A0');
   });
 
   it('never drops the reversal when a trusted answer speaks of another amount', async () => {

@@ -278,6 +278,7 @@ export class Terminal {
   }
 
   #depositCard(card: PresentedCard): void {
+    this.#activationError = undefined;
     // Refused here, before any message leaves: no money may move on a debit card.
     if (this.#options.cardKinds.get(card.pan.slice(0, 6)) === 'debit') {
       this.#activationError = { code: '57', text: this.#say('useCredit') };

@@ -87,14 +87,14 @@ export function Lcd({ view, language, onKey, onSignature }: LcdProps): ReactElem
           </div>
         )}
         <h2>{view.title}</h2>
-        {view.input === undefined ? null : (
-          <output className={`lcd-input input-${view.input.kind}`}>{view.input.shown}</output>
-        )}
         {view.lines.map((line, i) => (
           // Lines have no identity but their place on the screen.
           // oxlint-disable-next-line react/no-array-index-key
           <p key={i}>{line}</p>
         ))}
+        {view.input === undefined ? null : (
+          <output className={`lcd-input input-${view.input.kind}`}>{view.input.shown}</output>
+        )}
         {view.progress === undefined ? null : <Progress progress={view.progress} />}
       </div>
       {view.icons.length === 0 ? null : <Icons view={view} onKey={onKey} />}
