@@ -17,6 +17,7 @@ import { freshStored, type Stored } from './stored.ts';
 /** The state and its disk: every change is saved before anything else happens. */
 export class Memory {
   #state: Stored;
+  #off = false;
   readonly #ports: TerminalPorts;
   constructor(ports: TerminalPorts) {
     this.#ports = ports;
@@ -27,10 +28,15 @@ export class Memory {
   }
   /** Changes and saves; `undefined` removes an entry. */
   put(change: { readonly [K in keyof Stored]?: Stored[K] | undefined }): void {
+    if (this.#off) return;
     const next = { ...this.#state, ...change } as Record<string, unknown>;
     for (const [name, value] of Object.entries(next)) if (value === undefined) delete next[name];
     this.#state = next as unknown as Stored;
     this.#ports.store.save(this.#state);
+  }
+  /** The power went: whatever was still running can write nothing any more. */
+  switchOff(): void {
+    this.#off = true;
   }
   nextStan(): string {
     const lastStan = (this.#state.lastStan % 999_999) + 1;

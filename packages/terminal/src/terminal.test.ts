@@ -420,6 +420,27 @@ describe('when the line fails', () => {
     expect(bench.store.saved).not.toContain('D3012');
   });
 
+  it('lets an answer that comes after the power went change nothing', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    let release = (): void => undefined;
+    bench.host.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    await bench.keys('1', '500', 'confirm');
+    bench.terminal.insertCard(testCard(creditPan, 'tap'));
+    await Promise.resolve();
+    const before = bench.terminal;
+    before.press('power');
+    release();
+    await before.settled();
+    expect(bench.view.screen).toBe('off');
+    await bench.boot();
+    expect(bench.view).toMatchObject({ screen: 'home', status: { reversalPending: true } });
+    await bench.sale('100', 'tap');
+    expect(bench.mtis().slice(-2)).toEqual(['0400', '0200']);
+  });
+
   it('keeps no reversal when nothing has left', async () => {
     const bench = new Bench();
     await bench.ready();

@@ -5,7 +5,7 @@
 import { maskPan } from '@kaitong/iso8583';
 import { Conversation, type Ending, type Job } from './conversation.ts';
 import { HostLink, Memory } from './host-link.ts';
-import type { Key, NetworkKind, PresentedCard, TerminalOptions, TerminalPorts } from './ports.ts';
+import type { Key, LinePhase, NetworkKind, PresentedCard, TerminalOptions, TerminalPorts } from './ports.ts';
 import { yuan } from './receipt.ts';
 import { viewOf, type Screen, type ScreenView } from './screen.ts';
 import type { JournalRow, Stored } from './stored.ts';
@@ -31,25 +31,37 @@ function typed(digits: string, key: Key, max: number): string {
 export class Terminal {
   readonly #options: TerminalOptions;
   readonly #ports: TerminalPorts;
-  readonly #memory: Memory;
-  readonly #talk: Conversation;
-  readonly #link: HostLink;
+  #awake: { readonly memory: Memory; readonly link: HostLink; readonly talk: Conversation };
   #screen: Screen = { name: 'off' };
   #network: NetworkKind | undefined;
   #activationError: { code: string; text: string } | undefined;
   #running: Promise<void> = Promise.resolve();
-  /** Raised by each switch-off: what was running then may store its result and must not touch the screen. */
+  /** Raised at each press of the power key: what was running before must not touch the screen. */
   #session = 0;
 
   constructor(options: TerminalOptions, ports: TerminalPorts) {
     this.#options = options;
     this.#ports = ports;
-    this.#memory = new Memory(ports);
-    const onPhase = (phase: 'connecting' | 'sending' | 'receiving'): void => {
-      if (this.#screen.name === 'busy') this.#show({ ...this.#screen, phase });
+    this.#awake = this.#wake();
+  }
+
+  /** The software as it starts: everything it knows comes from the store. */
+  #wake() {
+    const given = { options: this.#options, ports: this.#ports, memory: new Memory(this.#ports) };
+    const session = this.#session;
+    const onPhase = (phase: LinePhase): void => {
+      if (session === this.#session && this.#screen.name === 'busy') this.#show({ ...this.#screen, phase });
     };
-    this.#link = new HostLink({ options, ports, memory: this.#memory, onPhase });
-    this.#talk = new Conversation({ options, ports, memory: this.#memory, link: this.#link });
+    const link = new HostLink({ ...given, onPhase });
+    return { memory: given.memory, link, talk: new Conversation({ ...given, link }) };
+  }
+
+  get #memory(): Memory {
+    return this.#awake.memory;
+  }
+
+  get #talk(): Conversation {
+    return this.#awake.talk;
   }
 
   /** What is on the screen now; plain JSON. */
@@ -59,7 +71,7 @@ export class Terminal {
       stored,
       network: this.#network,
       nowMs: this.#ports.nowMs(),
-      timeoutMs: this.#link.timeoutMs,
+      timeoutMs: this.#awake.link.timeoutMs,
       depositFen: this.#options.depositFen,
       serialNo: this.#options.serialNo,
       activationError: this.#activationError,
@@ -151,6 +163,8 @@ export class Terminal {
 
   #power(): void {
     this.#session += 1;
+    this.#memory.switchOff();
+    this.#awake = this.#wake();
     this.#activationError = undefined;
     this.#network = undefined;
     this.#show(this.#screen.name === 'off' ? { name: 'booting' } : { name: 'off' });
