@@ -6,10 +6,10 @@ import type { Fen } from '../kernel/fen.ts';
 import { businessDate } from '../kernel/instant.ts';
 import { noteActivationStep } from '../modules/activation/index.ts';
 import { feeOf, networkCostOf, type CardFacts, type Policy } from '../modules/catalogue/index.ts';
-import { releaseFreeze, secureDeposit } from '../modules/deposits/index.ts';
+import { depositOfTerminal, releaseFreeze, secureDeposit } from '../modules/deposits/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
 import {
-  approveFreeze, approveTransaction, beginTransaction, declineTransaction, markUnknown, reverseByTerminal,
+  approveFreeze, approveTransaction, beginTransaction, declineTransaction, markUnknown, reverseByTerminal, takeBack,
   type CardTransaction, type NetworkAnswer, type NetworkRequest, type ReversalKey,
 } from '../modules/switching/index.ts';
 import { noteTestSale, type Terminal } from '../modules/terminals/index.ts';
@@ -55,7 +55,8 @@ const BUSY_LOOKS_MAX = 300; // 30 s: less than the terminal's own 60 s
 export async function authoriseCard(world: World, request: CardRequest): Promise<Uint8Array> {
   const policy = await policyToday(world);
   const merchant = await merchantFacts(world, request.terminal.merchantId);
-  const rule = decideRequest({ ...request, testSaleFen: BigInt(policy.number('activation.test_sale_fen')), amountMaxFen: BigInt(policy.number('sale.amount_max_fen')) });
+  const deposit = request.kind === 'deposit_freeze' ? await depositOfTerminal(world.db, merchant.merchantId, request.terminal.terminalId) : undefined;
+  const rule = decideRequest({ ...request, deposit, testSaleFen: BigInt(policy.number('activation.test_sale_fen')), amountMaxFen: BigInt(policy.number('sale.amount_max_fen')) });
   if (rule.code !== '00') return request.answer(rule);
   for (let look = 0; look < BUSY_LOOKS_MAX; look += 1) {
     const begun = await beginTransaction(world, {
@@ -83,6 +84,8 @@ export interface RequestFacts {
   readonly card: CardFacts;
   readonly entryMode: string;
   readonly pinBlock?: Uint8Array;
+  /** The deposit of this terminal, for a freeze. */
+  readonly deposit: { readonly state: string; readonly amount: bigint } | undefined;
   readonly testSaleFen: bigint;
   readonly amountMaxFen: bigint;
 }
@@ -93,7 +96,9 @@ export function decideRequest(facts: RequestFacts): CardResult & { kind: 'sale' 
   if ((facts.entryMode[2] === '1') !== (facts.pinBlock !== undefined)) return refused('30', '密码域与输入方式不符');
   if (facts.amount <= 0n) return refused('13', '无效金额');
   if (facts.kind === 'deposit_freeze') {
-    if (facts.terminal.state !== 'activating') return refused('12', '本机无待冻结押金');
+    const open = facts.deposit?.state === 'quoted' || facts.deposit?.state === 'capture_failed';
+    if (facts.terminal.state !== 'activating' || !open) return refused('12', '本机无待冻结押金');
+    if (facts.deposit?.amount !== facts.amount) return refused('13', '押金金额不符');
     if (facts.card.kind !== 'credit') return refused('57', '请使用信用卡');
     return { code: '00', kind: 'deposit_freeze' };
   }
@@ -171,7 +176,8 @@ async function recordApproval(world: World, input: { transaction: CardTransactio
       if (!(await approveFreeze(world, tx, transaction, { authCode, answer: input.bytes }))) return false;
       const secured = await secureDeposit(world, tx, transaction, { holdDays: policy.number('deposit.hold_days'), cutOff: policy.text('settlement.cut_off') });
       if (secured) await noteActivationStep(world, tx, { ...where, event: 'secure_deposit' });
-      return true;
+      else await takeBack(world, tx, transaction, 'deposit_not_open');
+      return secured;
     });
   }
   const plan = await planFacts(world, input.merchant.planId, transaction.businessDate);

@@ -96,7 +96,7 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
       await tx.query('SELECT pg_notify($1, $2)', ['kaitong_event', JSON.stringify({ kind: event.kind, audience: event.audience, payload: event.payload })]);
     },
     async waiting() {
-      const rows = await parts.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${JOBS_SCHEMA}.job WHERE state IN ('created', 'retry', 'active') AND name NOT LIKE '\\_\\_%'`);
+      const rows = await parts.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${JOBS_SCHEMA}.job WHERE (state IN ('created', 'active') OR (state = 'retry' AND start_after <= now())) AND name NOT LIKE '\\_\\_%'`);
       return rows[0]?.n ?? 0;
     },
     startWorkers: (handlers) => startWorkers(boss, parts.log, handlers),

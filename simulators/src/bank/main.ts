@@ -112,7 +112,7 @@ const http = await serveHttp('bank', simulator.config.port, {
     const order = orders.get(params['requestKey'] ?? '');
     return down() ?? (order === undefined ? { status: 404, json: { error: 'unknown' } } : { json: statusOf(order) });
   },
-  'GET /reserve/credits': ({ query }) => down() ?? { json: [...credits.values()].filter((one) => query.get('valueDate') === null || one.valueDate === query.get('valueDate') || one.reference.includes(query.get('valueDate') ?? '-')) },
+  'GET /reserve/credits': ({ query }) => down() ?? { json: [...credits.values()].filter((one) => query.get('valueDate') === null || one.valueDate === query.get('valueDate')) },
   'GET /accounts/:account/arrivals': ({ params }) => ({ json: arrivals(params['account'] ?? '') }),
   'GET /accounts': () => ({
     json: [...cardsByPan.values()].filter(({ card }) => card.kind === 'debit').map(({ person, card }) => ({ account: card.pan, holder: person.name, bank: card.bankName, arrivals: arrivals(card.pan) })),

@@ -47,7 +47,8 @@ type Entry =
   | { readonly type: 'transaction'; readonly transaction: NetworkTransaction }
   | { readonly type: 'dayEnd'; readonly dayEnd: DayEnd }
   | { readonly type: 'transfer'; readonly transfer: Transfer }
-  | { readonly type: 'transferred'; readonly reference: string };
+  | { readonly type: 'transferred'; readonly reference: string }
+  | { readonly type: 'opened'; readonly date: string };
 
 const simulator = openSimulator('card-network', faultTable);
 const { settings, dataDir } = simulator.config;
@@ -55,6 +56,7 @@ const journal = new JournalFile<Entry>(join(dataDir, 'journal.jsonl'));
 const issuers = new Issuers();
 const dayEnds = new Map<string, DayEnd>();
 const pendingTransfers = new Map<string, Transfer>();
+let firstDate = '';
 
 function setting(name: string, otherwise: string): string {
   return settings[name] ?? otherwise;
@@ -69,6 +71,7 @@ function applyEntry(entry: Entry): void {
   if (entry.type === 'dayEnd') dayEnds.set(entry.dayEnd.date, entry.dayEnd);
   if (entry.type === 'transfer') pendingTransfers.set(entry.transfer.reference, entry.transfer);
   if (entry.type === 'transferred') pendingTransfers.delete(entry.reference);
+  if (entry.type === 'opened') firstDate = entry.date;
 }
 
 function keep(entry: Entry): void {
@@ -229,9 +232,27 @@ function state() {
   };
 }
 
+/** A real network closes its day by itself, also a day without a single transaction, and on the day it was switched on begins to count. */
+async function closeOverdueDays(): Promise<void> {
+  const today = settlementDate();
+  if (firstDate === '') keep({ type: 'opened', date: today });
+  let closed = 0;
+  for (let date = firstDate; date < today; date = nextDate(date)) {
+    if (dayEnds.has(date)) continue;
+    closeDay(date);
+    closed += 1;
+  }
+  if (closed > 0 || pendingTransfers.size > 0) await payPending();
+}
+
 const common = commonRoutes(simulator, state);
 const routes: Record<string, AdminRoute> = {
   ...common,
+  'PUT /clock': async (request) => {
+    const answer = await (common['PUT /clock'] as AdminRoute)(request);
+    await closeOverdueDays();
+    return answer;
+  },
   'PUT /faults': async (request) => {
     const answer = await (common['PUT /faults'] as AdminRoute)(request);
     if (simulator.faults.on('stopListening')) await line.stop();
@@ -252,4 +273,6 @@ const routes: Record<string, AdminRoute> = {
 for (const entry of journal.read()) applyEntry(entry);
 const network = await line.listen(simulator.config.port);
 const admin = await serveHttp('card-network', simulator.config.adminPort, routes);
+await closeOverdueDays();
+setInterval(() => void closeOverdueDays(), 2_000);
 announce(simulator, { network, admin: admin.port });

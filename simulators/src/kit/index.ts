@@ -124,7 +124,7 @@ export interface AdminRequest {
   readonly headers: IncomingMessage['headers'];
   readonly rawBody: string;
 }
-export type AdminAnswer = { status?: number; json?: unknown; text?: string; contentType?: string };
+export type AdminAnswer = { status?: number; json?: unknown; text?: string; bytes?: Uint8Array; contentType?: string };
 export type AdminRoute = (request: AdminRequest) => AdminAnswer | Promise<AdminAnswer>;
 
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
@@ -179,7 +179,7 @@ async function serveOne(
       answer = { status: 400, json: { error: String(error) } };
     }
   }
-  const payload = answer.text ?? JSON.stringify(answer.json ?? {}, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  const payload = answer.bytes ?? answer.text ?? JSON.stringify(answer.json ?? {}, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   response.writeHead(answer.status ?? 200, {
     'content-type': answer.contentType ?? 'application/json; charset=utf-8',
     'x-kaitong-simulator': name,

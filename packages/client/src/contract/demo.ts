@@ -43,6 +43,12 @@ export const demoRoutes = {
   },
   'GET /api/demo/world/:simulator/*': { summary: 'A simulator’s own pages and state, passed through', guard: demo, answer: z.any() },
   'PUT /api/demo/world/:simulator/faults': { summary: 'Switch a simulator’s faults', guard: demo, body: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), answer: z.any() },
+  'POST /api/demo/world/courier/parcels/:reference/deliver': {
+    summary: 'Let the courier deliver this parcel now',
+    guard: demo,
+    params: z.object({ reference: z.string().max(60) }),
+    answer: ok,
+  },
   'POST /api/demo/world/:simulator/power': {
     summary: 'Stop or start a simulator',
     guard: demo,

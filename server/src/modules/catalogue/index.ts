@@ -5,3 +5,4 @@ export { cardOf, cardInTable, luhnValid, type CardFacts } from './queries/card-o
 export { pricePlanOn, type PricePlan } from './queries/price-plan.ts';
 export { deviceTerms, type DeviceModel, type DeviceTerms } from './queries/device-terms.ts';
 export { feeOf, networkCostOf, type FeeSnapshot } from './domain/fees.ts';
+export { MCCS, REGIONS } from './domain/places-and-trades.ts';

@@ -6,6 +6,7 @@ export { staffSignIn, ensureStaff, staffOf, type StaffRole } from './commands/st
 export { openSession, sessionOf, endSession, type Session, type Audience } from './commands/sessions.ts';
 export { setConsent, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
 export { confirmIdentity, type ConfirmedIdentity } from './commands/confirm-identity.ts';
+export { reopenIdentity } from './commands/reopen-identity.ts';
 export { issueFaceChallenge } from './commands/issue-face-challenge.ts';
 export { attemptFace, type FaceEngine, type LivenessAction } from './commands/attempt-face.ts';
 export { applicantOf, consentsOf, applicantByPhone, type Applicant } from './queries/applicant-of.ts';

@@ -1,6 +1,7 @@
 /** Merchants 商户, their numbers and their settlement accounts. */
 export { createMerchant, type NewMerchant } from './commands/create-merchant.ts';
 export { activateMerchant } from './commands/activate-merchant.ts';
+export { blockAccount } from './commands/block-account.ts';
 export { merchantOf, merchantByApplicant, settlementAccountOf, accountNumberOf, listMerchants, type Merchant, type SettlementAccount } from './queries/merchant-of.ts';
 export { merchantMachine } from './domain/merchant-machine.ts';
 export { merchantNumber } from './domain/merchant-number.ts';

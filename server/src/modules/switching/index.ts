@@ -1,7 +1,7 @@
 /** The switch: the journal of card transactions, kept apart from the ledger, and the rules of what may follow what. */
 export { beginTransaction, type NewTransaction, type Begun } from './commands/begin-transaction.ts';
 export { approveTransaction, approveFreeze, declineTransaction, markUnknown, type Approval } from './commands/record-answer.ts';
-export { reverseByTerminal, reverseUpstream, finishReversal, strandedTransactions, type ReversalKey } from './commands/reverse.ts';
+export { reverseByTerminal, takeBack, reverseUpstream, finishReversal, strandedTransactions, type ReversalKey } from './commands/reverse.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
 export { decideReversal } from './domain/decide-reversal.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './domain/card-network.ts';

@@ -5,11 +5,11 @@ export const identityMachine = {
   name: 'identity',
   column: 'identity.applicant.identity_state',
   initial: 'none',
-  final: ['face_passed'],
+  final: [],
   states: {
     none: { confirm: 'id_confirmed' },
     id_confirmed: { confirm: 'id_confirmed', pass: 'face_passed', ask_human: 'face_human' },
-    face_human: { pass: 'face_passed', confirm: 'id_confirmed' },
-    face_passed: {},
+    face_human: { pass: 'face_passed', confirm: 'id_confirmed', redo_card: 'none', redo_face: 'id_confirmed' },
+    face_passed: { redo_card: 'none', redo_face: 'id_confirmed' },
   },
 } as const satisfies Machine;

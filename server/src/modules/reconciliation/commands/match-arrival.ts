@@ -1,4 +1,4 @@
-import { MINUTE_MS, instant, later, type CivilDate } from '../../../kernel/instant.ts';
+import { MINUTE_MS, addDays, instant, later, type CivilDate } from '../../../kernel/instant.ts';
 import { fen } from '../../../kernel/fen.ts';
 import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
@@ -13,7 +13,7 @@ export async function matchArrival(env: Env & { readonly bank: PayoutBank }, dat
   const day = await dayOf(env.db, date);
   if (day?.state !== 'cleared') return;
   const expected = day.networkNetFen ?? 0n;
-  const entries = expected === 0n ? [] : await env.bank.credits(date).catch(() => []);
+  const entries = expected === 0n ? [] : await env.bank.credits(addDays(date, 1)).catch(() => []);
   const entry = entries.find((one) => one.amountFen === expected);
   await withTx(env, async (tx) => {
     if (expected === 0n) {

@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '../../../platform/postgres/database.ts';
+import type { Sql } from '../../../platform/postgres/database.ts';
 
 export interface FixRow {
   readonly item: string;
@@ -17,6 +17,6 @@ export async function openFixes(sql: Sql, applicantId: string, applicationId: st
 }
 
 /** The applicant has done this item again. */
-export async function answerFixes(tx: Tx, applicantId: string, item?: string): Promise<void> {
-  await tx.execute(`UPDATE review.fix_request SET state = 'answered' WHERE applicant_id = $1 AND state = 'open' AND ($2::text IS NULL OR item = $2)`, [applicantId, item ?? null]);
+export async function answerFixes(sql: Sql, applicantId: string, item?: string): Promise<void> {
+  await sql.execute(`UPDATE review.fix_request SET state = 'answered' WHERE applicant_id = $1 AND state = 'open' AND ($2::text IS NULL OR item = $2)`, [applicantId, item ?? null]);
 }

@@ -41,6 +41,16 @@ export async function reverseByTerminal(env: Env, tx: Tx, key: ReversalKey): Pro
   return { decision, original };
 }
 
+/** We take an approval back ourselves, because what it was for is no longer wanted; the terminal hears a refusal. */
+export async function takeBack(env: Env, tx: Tx, transaction: CardTransaction, reason: string): Promise<void> {
+  await tx.execute(`UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'approved'`, [
+    transaction.merchantId,
+    transaction.transactionId,
+    reason,
+  ]);
+  await env.jobs.enqueue(tx, 'reverse-upstream', { merchantId: transaction.merchantId, transactionId: transaction.transactionId }, { retryLimit: 50, retryDelayS: 1 });
+}
+
 async function mirrorSale(env: Env, tx: Tx, sale: CardTransaction): Promise<void> {
   await tx.query(
     `SELECT ledger.do_reverse_journal($1, (SELECT journal_id FROM ledger.do_find_journal($1, $2)), $3, $4, 'sale_reversed', $5, $6)`,

@@ -1,0 +1,134 @@
+/** Which event wakes which work, and what each queue does. A queue's work may run twice: every handler finds what is done already. */
+import { civilDate } from '../kernel/instant.ts';
+import { yuanText, fen } from '../kernel/fen.ts';
+import { applicantOf, reopenIdentity } from '../modules/identity/index.ts';
+import { readHolidays } from '../modules/catalogue/index.ts';
+import { blockAccount, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
+import { queueMessage, recordReceipt, sendMessage } from '../modules/notifications/index.ts';
+import { importClearing, matchArrival } from '../modules/reconciliation/index.ts';
+import { evaluateRevision, openFixes } from '../modules/review/index.ts';
+import { closeDay, pollPayout, sendPayout, settleDay, listPayouts, type DaySchedule } from '../modules/settlement/index.ts';
+import { markUnknown, reverseUpstream, strandedTransactions } from '../modules/switching/index.ts';
+import { sweepDue } from '../platform/due.ts';
+import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
+import { withTx } from '../platform/postgres/database.ts';
+import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
+import { policyToday } from './facts.ts';
+import type { World } from './ports.ts';
+import { smsTexts } from './texts.ts';
+
+export const SUBSCRIPTIONS: Subscriptions = {
+  'application.submitted': ['evaluate-revision'],
+  'application.approved': ['approve-to-ship'],
+  'shipment.delivered': ['after-delivery'],
+  'review.decided': ['notify-decision'],
+  'activation.locked': ['notify-locked'],
+  'payout.returned': ['block-account'],
+  'payout.moved': ['notify-payout'],
+};
+
+const text = (data: JobData, name: string): string => String(data[name] ?? '');
+
+export async function daySchedule(world: World): Promise<DaySchedule> {
+  const policy = await policyToday(world);
+  return { cutOff: policy.text('settlement.cut_off'), clearingTime: policy.text('settlement.clearing_time'), payoutTime: policy.text('settlement.payout_time') };
+}
+
+export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> {
+  const application = (data: JobData) => ({ applicantId: text(data, 'applicantId'), applicationId: text(data, 'applicationId') });
+  const payout = (data: JobData) => ({ merchantId: text(data, 'merchantId'), payoutId: text(data, 'payoutId') });
+  return {
+    'send-message': (data) => sendMessage(world, text(data, 'messageId')),
+    'message-receipt': (data) => recordReceipt(world, { reference: text(data, 'reference'), delivered: data['delivered'] === true, reason: text(data, 'reason') }),
+    'evaluate-revision': (data) => evaluateRevision(world, { ...application(data), revisionNo: Number(data['revisionNo']) }),
+    'approve-to-ship': (data) => approveToShip(world, application(data)),
+    'order-courier': (data) => orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
+    'after-delivery': (data) => afterDelivery(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'notify-decision': (data) => notifyDecision(world, data),
+    'notify-locked': (data) => notifyLocked(world, data),
+    'reverse-upstream': (data) => reverseOne(world, data),
+    'close-day': async (data) => closeDay(world, civilDate(text(data, 'date')), await daySchedule(world), await readHolidays(world.db)),
+    'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
+    'match-arrival': (data) => matchArrival(world, civilDate(text(data, 'date'))),
+    'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
+    'send-payout': (data) => sendPayout(world, payout(data)),
+    'poll-payout': (data) => pollPayout(world, payout(data)),
+    'block-account': (data) => blockAndTell(world, data),
+    'notify-payout': (data) => notifyPayout(world, data),
+  };
+}
+
+async function notifyDecision(world: World, data: JobData): Promise<void> {
+  const decision = text(data, 'decision');
+  if (decision === 'approve') return; // the message with the activation code follows
+  const applicant = await applicantOf(world, text(data, 'applicantId'));
+  if (applicant === undefined) return;
+  const asked = (await openFixes(world.db, applicant.applicantId, text(data, 'applicationId'))).map((fix) => fix.item);
+  await withTx(world, async (tx) => {
+    if (asked.includes('identity_card')) await reopenIdentity(tx, applicant.applicantId, 'none');
+    else if (asked.includes('face')) await reopenIdentity(tx, applicant.applicantId, 'id_confirmed');
+    await queueMessage(world, tx, {
+      purpose: 'application_result',
+      phone: applicant.phone,
+      text: decision === 'fix' ? smsTexts.needsFix() : smsTexts.rejected(),
+      subject: `applicant:${applicant.applicantId}`,
+    });
+  });
+}
+
+async function notifyLocked(world: World, data: JobData): Promise<void> {
+  if (data['merchantId'] === null || data['merchantId'] === undefined) return;
+  const merchant = await merchantOf(world, text(data, 'merchantId'));
+  await withTx(world, (tx) =>
+    queueMessage(world, tx, { purpose: 'code_locked', phone: merchant.phone, text: smsTexts.codeLocked(Number(data['minutes'])), subject: `merchant:${merchant.merchantId}` }),
+  );
+}
+
+async function reverseOne(world: World, data: JobData): Promise<void> {
+  const merchant = await merchantOf(world, text(data, 'merchantId'));
+  await reverseUpstream(world, { merchantId: merchant.merchantId, transactionId: text(data, 'transactionId'), merchant });
+}
+
+async function blockAndTell(world: World, data: JobData): Promise<void> {
+  const merchant = await merchantOf(world, text(data, 'merchantId'));
+  await withTx(world, async (tx) => {
+    await blockAccount(tx, { merchantId: merchant.merchantId, accountId: text(data, 'accountId'), reason: text(data, 'reason') });
+    await queueMessage(world, tx, { purpose: 'payout', phone: merchant.phone, text: smsTexts.payoutReturned(text(data, 'reason')), subject: `merchant:${merchant.merchantId}` });
+  });
+}
+
+async function notifyPayout(world: World, data: JobData): Promise<void> {
+  if (data['state'] !== 'paid') return;
+  const merchant = await merchantOf(world, text(data, 'merchantId'));
+  const account = await settlementAccountOf(world.db, merchant.merchantId);
+  const row = (await listPayouts(world.db)).find((one) => one.payoutId === data['payoutId']);
+  if (row === undefined || account === undefined) return;
+  await withTx(world, (tx) =>
+    queueMessage(world, tx, { purpose: 'payout', phone: merchant.phone, text: smsTexts.payoutPaid(yuanText(fen(row.amountFen)), account.masked.slice(-4)), subject: `merchant:${merchant.merchantId}` }),
+  );
+}
+
+const SWEEP_MS = 500;
+const STRANDED_MS = 70_000; // the network is given 25 s and the terminal 60 s: after 70 s nobody waits any more
+const STRANDED_EVERY = 20;
+
+/** The worker's own beat: what is due on business time, and requests whose gateway died. Runs until `signal` aborts. */
+export async function beat(world: World, signal: AbortSignal): Promise<void> {
+  for (let turn = 0; !signal.aborted; turn += 1) {
+    try {
+      await sweepDue(world);
+      if (turn % STRANDED_EVERY === 0) await takeBackStranded(world);
+    } catch (error) {
+      world.log.error({ error: String(error) }, 'beat');
+    }
+    await world.timers.wait(SWEEP_MS, signal);
+  }
+}
+
+async function takeBackStranded(world: World): Promise<void> {
+  for (const transaction of await strandedTransactions(world, STRANDED_MS)) {
+    await withTx(world, (tx) => markUnknown(world, tx, transaction, null));
+    world.log.warn({ transactionId: transaction.transactionId }, 'a request was left without an answer; it is being reversed');
+  }
+}
+

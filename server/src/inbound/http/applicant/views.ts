@@ -1,0 +1,88 @@
+import type { Answer } from '@kaitong/client';
+import { isoText, type InstantMs } from '../../../kernel/instant.ts';
+import { must } from '../../../kernel/assert.ts';
+import { activationOf } from '../../../modules/activation/index.ts';
+import { requirementsOf, type Application } from '../../../modules/applications/index.ts';
+import { applicantOf, consentsOf } from '../../../modules/identity/index.ts';
+import type { Material } from '../../../modules/materials/index.ts';
+import { merchantByApplicant } from '../../../modules/merchants/index.ts';
+import { checksOf, listCases, openFixes } from '../../../modules/review/index.ts';
+import { shipmentOf, terminalsOf } from '../../../modules/terminals/index.ts';
+import type { World } from '../../../flows/ports.ts';
+
+type ApplicationView = Answer<'GET /api/applicant/application'>;
+type TimelineStep = ApplicationView['timeline'][number];
+
+export function materialView(material: Material): Answer<'POST /api/applicant/materials'> {
+  const fields = Object.entries(material.reading.fields).map(([name, field]) => [name, { value: field.value, confidence: field.confidence, valid: field.valid, box: [...field.box] }]);
+  return {
+    materialId: material.materialId,
+    kind: material.kind,
+    fields: Object.fromEntries(fields) as Answer<'POST /api/applicant/materials'>['fields'],
+    warnings: material.quality.findings.map((finding) => finding.reason),
+    createdAt: isoText(material.createdAt),
+  };
+}
+
+export async function applicationView(world: World, application: Application): Promise<ApplicationView> {
+  const { applicantId, applicationId } = application;
+  const applicant = must(await applicantOf(world, applicantId), 'applicant');
+  const fixes = await openFixes(world.db, applicantId, applicationId);
+  const requirements = requirementsOf({ draft: application.draft, identityState: applicant.identityState, consents: await consentsOf(world.db, applicantId), fixes });
+  const cases = (await listCases(world)).filter((one) => one.applicationId === applicationId && one.state !== 'decided');
+  const checks = application.revisionNo === 0 ? [] : await checksOf(world.db, { applicantId, applicationId, revisionNo: application.revisionNo });
+  return {
+    applicationId,
+    state: application.state,
+    draft: application.draft,
+    draftVersion: application.draftVersion,
+    revisionNo: application.revisionNo,
+    requirements: requirements.map((one) => ({ ...one })),
+    nextActor: nextActor(application.state),
+    ...(cases[0] === undefined ? {} : { dueAt: isoText(cases[0].dueAt) }),
+    timeline: await timelineOf(world, application),
+    checks: checks.map((one) => ({ check: one.check, verdict: one.verdict, ...(one.reason === undefined ? {} : { reason: one.reason }) })),
+  };
+}
+
+function nextActor(state: Application['state']): ApplicationView['nextActor'] {
+  if (state === 'draft' || state === 'needs_fix' || state === 'pending_signature') return 'applicant';
+  return state === 'withdrawn' || state === 'expired' || state === 'rejected' ? 'nobody' : 'us';
+}
+
+const at = (time: InstantMs | undefined): { at?: string } => (time === undefined ? {} : { at: isoText(time) });
+
+/** Where the application is, step by step, to the first sale; every step says whether it is done, now, or ahead. */
+async function timelineOf(world: World, application: Application): Promise<TimelineStep[]> {
+  const { state } = application;
+  const submitted = application.submittedAt !== undefined;
+  const approved = state === 'approved';
+  const steps: TimelineStep[] = [
+    { step: 'submitted', state: submitted ? 'done' : 'now', ...at(application.submittedAt) },
+    { step: 'machine_check', state: !submitted ? 'ahead' : state === 'submitted' || state === 'auto_checking' ? 'now' : 'done' },
+  ];
+  if (state === 'in_review' || state === 'pending_second_review') steps.push({ step: 'manual_review', state: 'now' });
+  if (state === 'needs_fix') steps.push({ step: 'manual_review', state: 'done' }, { step: 'needs_fix', state: 'now' });
+  if (state === 'rejected') return [...steps, { step: 'rejected', state: 'failed', ...at(application.decidedAt) }];
+  steps.push({ step: 'approved', state: approved ? 'done' : 'ahead', ...(approved ? at(application.decidedAt) : {}) });
+  return [...steps, ...(await deliverySteps(world, application.applicantId, approved))];
+}
+
+async function deliverySteps(world: World, applicantId: string, approved: boolean): Promise<TimelineStep[]> {
+  const merchant = approved ? await merchantByApplicant(world, applicantId) : undefined;
+  const shipment = merchant === undefined ? undefined : await shipmentOf(world.db, merchant.merchantId);
+  const [terminal] = merchant === undefined ? [] : await terminalsOf(world.db, merchant.merchantId);
+  const activation = terminal === undefined ? undefined : await activationOf(world.db, terminal.merchantId, terminal.terminalId);
+  const shipped = shipment?.waybillNo !== undefined;
+  const delivered = shipment?.state === 'delivered';
+  const active = terminal?.state === 'active';
+  const tested = terminal?.testSaleDone === true;
+  const stage = (done: boolean, before: boolean): TimelineStep['state'] => (done ? 'done' : before ? 'now' : 'ahead');
+  return [
+    { step: 'shipped', state: stage(shipped, approved), ...(shipment?.waybillNo === undefined ? {} : { detail: `${shipment.courier ?? ''} ${shipment.waybillNo}` }) },
+    { step: 'delivered', state: stage(delivered, shipped) },
+    { step: 'activated', state: stage(active, delivered), ...(activation === undefined || active ? {} : { detail: activation.state }) },
+    { step: 'test_sale', state: stage(tested, active) },
+  ];
+}
+

@@ -1,0 +1,45 @@
+import type { Answer, CallInput } from '@kaitong/client';
+import type { Contract, RouteKey } from '@kaitong/client/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Outcome, Refusal } from '../../kernel/outcome.ts';
+import type { World } from '../../flows/ports.ts';
+import type { DemoClock } from '../../platform/clock.ts';
+import type { Listener } from '../../platform/listen.ts';
+import type { ProblemCode } from './problems.ts';
+import type { Demo } from './demo/demo.ts';
+
+/** What handlers share; `demo` is there in demo mode only. */
+export interface Site {
+  readonly world: World;
+  readonly clock: DemoClock;
+  readonly listener: Listener;
+  readonly version: string;
+  readonly partnerSecrets: { readonly courier: string };
+  readonly secure: boolean;
+  readonly demo: Demo | undefined;
+  /** Reasons why this process must not take work (production with a simulator at the other end, for one). */
+  readonly notReady: () => Promise<string[]>;
+}
+
+export interface Upload {
+  readonly field: string;
+  readonly content: Uint8Array;
+  readonly contentType: string;
+}
+
+export interface Context<K extends RouteKey> {
+  readonly site: Site;
+  readonly world: World;
+  readonly input: CallInput<K>;
+  readonly form: Contract[K] extends { form: infer F extends { _zod: { output: unknown } } } ? F['_zod']['output'] : undefined;
+  readonly files: readonly Upload[];
+  /** applicant_id or staff_id of whoever is signed in; '' on public routes. */
+  readonly subjectId: string;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** An answer, a refusal with a code of the contract, or 'sent' when the handler has written the reply itself. */
+export type Handled<K extends RouteKey> = Outcome<Answer<K>, Refusal<ProblemCode>> | 'sent';
+export type Handler<K extends RouteKey> = (context: Context<K>) => Promise<Handled<K>>;
+export type Handlers<Keys extends RouteKey> = { readonly [K in Keys]: Handler<K> };

@@ -1,0 +1,195 @@
+import type { Answer } from '@kaitong/client';
+import type { MerchantKey } from '@kaitong/client/contract';
+import { businessDate, dateInShanghai, instant, isoText } from '../../../kernel/instant.ts';
+import { accept, refuse } from '../../../kernel/outcome.ts';
+import { nextWorkingDay } from '../../../kernel/working-days.ts';
+import { activationOf, codeOf } from '../../../modules/activation/index.ts';
+import { readHolidays, readPolicy } from '../../../modules/catalogue/index.ts';
+import { depositOf } from '../../../modules/deposits/index.ts';
+import { balancesOf } from '../../../modules/ledger/index.ts';
+import { merchantByApplicant, settlementAccountOf, type Merchant } from '../../../modules/merchants/index.ts';
+import { messageState } from '../../../modules/notifications/index.ts';
+import { settlementsOf } from '../../../modules/settlement/index.ts';
+import { dayTotals, transactionOf, transactionsOf, type CardTransaction } from '../../../modules/switching/index.ts';
+import { deviceOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
+import { reissueCode } from '../../../flows/reissue-code.ts';
+import type { World } from '../../../flows/ports.ts';
+import type { Handlers } from '../context.ts';
+
+type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
+type DeviceRow = Answer<'GET /api/merchant/devices'>['rows'][number];
+type Home = Answer<'GET /api/merchant/home'>;
+
+function saleRow(sale: CardTransaction): SaleRow {
+  return {
+    transactionId: sale.transactionId,
+    kind: sale.kind,
+    state: sale.state,
+    amountFen: sale.amount.toString(),
+    ...(sale.feeFen === undefined ? {} : { feeFen: sale.feeFen.toString() }),
+    card: sale.cardMasked,
+    cardKind: sale.cardKind,
+    bankName: sale.bankName,
+    rrn: sale.rrn,
+    at: isoText(sale.createdAt),
+    businessDate: sale.businessDate,
+    ...(sale.responseCode === undefined ? {} : { responseCode: sale.responseCode }),
+  };
+}
+
+const TRANS_TYPES = { sale: '消费(SALE)', test_sale: '消费(SALE)', deposit_freeze: '预授权(AUTH)' } as const;
+const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M' };
+
+function receiptOf(sale: CardTransaction, merchant: Merchant): Answer<'GET /api/merchant/transactions/:transactionId'>['receipt'] {
+  return {
+    merchantName: merchant.name,
+    merchantNo: merchant.merchantNo,
+    terminalNo: sale.terminalNo,
+    card: `${sale.cardMasked} ${ENTRY_LETTERS[sale.entryMode.slice(0, 2)] ?? ''}`.trim(),
+    bankName: sale.bankName,
+    entryMode: sale.entryMode,
+    transType: TRANS_TYPES[sale.kind],
+    batchNo: sale.batchNo,
+    stan: sale.stan,
+    authCode: sale.authCode ?? '',
+    rrn: sale.rrn,
+    at: isoText(sale.createdAt),
+    amountFen: sale.amount.toString(),
+    state: sale.state,
+  };
+}
+
+async function homeOf(world: World, merchant: Merchant): Promise<Home> {
+  const now = world.clock.now();
+  const policy = await readPolicy(world.db, dateInShanghai(now));
+  const date = businessDate(now, policy.text('settlement.cut_off'));
+  const pay = nextWorkingDay(date, await readHolidays(world.db));
+  const [totals, balances, account, deposit, terminals, shipment] = await Promise.all([
+    dayTotals(world.db, merchant.merchantId, date),
+    balancesOf(world.db, merchant.merchantId),
+    settlementAccountOf(world.db, merchant.merchantId),
+    depositOf(world.db, merchant.merchantId),
+    terminalsOf(world.db, merchant.merchantId),
+    shipmentOf(world.db, merchant.merchantId),
+  ]);
+  const balance = (name: string): string => (balances[name] ?? 0n).toString();
+  return {
+    merchantNo: merchant.merchantNo,
+    name: merchant.name,
+    state: merchant.state,
+    businessDate: date,
+    today: {
+      count: totals.count,
+      grossFen: totals.grossFen.toString(),
+      feeFen: totals.feeFen.toString(),
+      netFen: (totals.grossFen - totals.feeFen).toString(),
+      payDate: pay.date,
+      payDateEstimated: pay.estimated,
+    },
+    balances: { pendingFen: balance('m:pending'), availableFen: balance('m:avail'), payoutFen: balance('m:payout') },
+    ...(account === undefined
+      ? {}
+      : { account: { masked: account.masked, bankName: account.bankName, state: account.state, ...(account.blockedReason === undefined ? {} : { blockedReason: account.blockedReason }) } }),
+    todos: todosOf({ terminals, delivered: shipment?.state === 'delivered', blocked: account?.state === 'blocked' }),
+    ...(deposit === undefined
+      ? {}
+      : {
+          deposit: {
+            amountFen: deposit.amount.toString(),
+            state: deposit.state,
+            ...(deposit.cardMasked === undefined ? {} : { card: deposit.cardMasked }),
+            ...(deposit.frozenAt === undefined ? {} : { frozenAt: deposit.frozenAt }),
+            targetFen: deposit.terms.target,
+            targetDays: deposit.terms.targetDays,
+          },
+        }),
+  };
+}
+
+/** What the merchant has to do next, most pressing first. */
+function todosOf(facts: { terminals: readonly Terminal[]; delivered: boolean; blocked: boolean }): Home['todos'] {
+  const todos: Home['todos'] = [];
+  if (facts.blocked) todos.push('fix_account');
+  const inactive = facts.terminals.some((one) => one.state === 'pending_activation' || one.state === 'activating');
+  if (inactive) todos.push(facts.delivered ? 'activate_device' : 'await_delivery');
+  if (facts.terminals.some((one) => one.state === 'active' && !one.testSaleDone)) todos.push('do_test_sale');
+  return todos;
+}
+
+async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
+  const [device, shipment, code, activation] = await Promise.all([
+    deviceOf(world.db, terminal.serialNo),
+    shipmentOf(world.db, terminal.merchantId),
+    codeOf(world.db, terminal.merchantId, terminal.terminalId),
+    activationOf(world.db, terminal.merchantId, terminal.terminalId),
+  ]);
+  const sent = code?.messageId === undefined || code.messageId === null ? undefined : await messageState(world.db, code.messageId);
+  return {
+    serialNo: terminal.serialNo,
+    model: terminal.model,
+    terminalNo: terminal.terminalNo,
+    state: terminal.state,
+    testSaleDone: terminal.testSaleDone,
+    ...(terminal.lastSeenAt === undefined ? {} : { lastSeenAt: terminal.lastSeenAt }),
+    deviceState: device?.state ?? '',
+    ...(activation === undefined ? {} : { activationState: activation.state }),
+    ...(shipment === undefined
+      ? {}
+      : { shipment: { state: shipment.state, ...(shipment.waybillNo === undefined ? {} : { waybillNo: shipment.waybillNo }), ...(shipment.courier === undefined ? {} : { courier: shipment.courier }) } }),
+    ...(code === undefined
+      ? {}
+      : { code: { state: code.state, ...(sent === undefined ? {} : { messageState: sent }), ...(code.expiresAt === null ? {} : { expiresAt: isoText(instant(code.expiresAt)) }) } }),
+  };
+}
+
+export const merchantHandlers: Handlers<MerchantKey> = {
+  'GET /api/merchant/home': async ({ world, subjectId }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    return merchant === undefined ? refuse('merchants.none') : accept(await homeOf(world, merchant));
+  },
+  'GET /api/merchant/transactions': async ({ world, subjectId }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    return accept({ rows: (await transactionsOf(world.db, merchant.merchantId)).map(saleRow) });
+  },
+  'GET /api/merchant/transactions/:transactionId': async ({ world, subjectId, input }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const sale = await transactionOf(world.db, merchant.merchantId, input.params.transactionId);
+    if (sale === undefined) return refuse('switching.transaction_unknown');
+    const receipt = sale.state === 'approved' || sale.state === 'reversed' || sale.state === 'reversing' ? receiptOf(sale, merchant) : undefined;
+    return accept({ sale: saleRow(sale), ...(receipt === undefined ? {} : { receipt }) });
+  },
+  'GET /api/merchant/settlements': async ({ world, subjectId }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const rows = await settlementsOf(world.db, merchant.merchantId);
+    return accept({
+      rows: rows.map((row) => ({
+        businessDate: row.businessDate,
+        payDate: row.payDate,
+        estimated: row.estimated,
+        saleCount: row.saleCount,
+        grossFen: row.grossFen.toString(),
+        feeFen: row.feeFen.toString(),
+        netFen: row.netFen.toString(),
+        ...(row.payoutState === undefined ? {} : { payoutState: row.payoutState }),
+        ...(row.bankReference === undefined ? {} : { bankReference: row.bankReference }),
+        ...(row.reason === undefined ? {} : { reason: row.reason }),
+        ...(row.arrivedAt === undefined ? {} : { arrivedAt: row.arrivedAt }),
+      })),
+    });
+  },
+  'GET /api/merchant/devices': async ({ world, subjectId }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const terminals = await terminalsOf(world.db, merchant.merchantId);
+    return accept({ rows: await Promise.all(terminals.map((terminal) => deviceRow(world, terminal))) });
+  },
+  'POST /api/merchant/devices/:serialNo/activation-code': async ({ world, subjectId, input }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const done = await reissueCode(world, { merchantId: merchant.merchantId, serialNo: input.params.serialNo });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+};

@@ -1,0 +1,170 @@
+/** The HTTP door: every route of the contract gets its guard, its parser and its handler; everything else is static files. */
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import swaggerUi from '@fastify/swagger-ui';
+import { contract, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { sessionOf, staffOf } from '../../modules/identity/index.ts';
+import { countAgainst } from '../../platform/rate.ts';
+import { applicantHandlers } from './applicant/handlers.ts';
+import { consoleHandlers } from './console/handlers.ts';
+import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
+import { demoHandlers } from './demo/handlers.ts';
+import { merchantHandlers } from './merchant/handlers.ts';
+import { openApiDocument } from './openapi.ts';
+import { registerPartners } from './partner/courier.ts';
+import { problemOf, type ProblemBody, type ProblemCode } from './problems.ts';
+import { registerPages } from './pages.ts';
+
+const handlers: Handlers<RouteKey> = { ...applicantHandlers, ...merchantHandlers, ...consoleHandlers, ...demoHandlers };
+
+const BODY_BYTES_MAX = 256 * 1024;
+const FILE_BYTES_MAX = 12 * 1024 * 1024;
+const FILES_MAX = 40;
+/** Public routes that change something, per address. */
+const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
+export const COOKIE_MAX_AGE_S = 30 * 24 * 3600;
+
+export interface HttpOptions {
+  readonly webRoot: string;
+  /** https in front of us: cookies get the __Host- prefix and Secure. */
+  readonly secure: boolean;
+}
+
+export const cookieName = (audience: 'applicant' | 'staff', secure: boolean): string => `${secure ? '__Host-' : ''}kaitong_${audience}`;
+
+export async function createHttp(site: Site, options: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, trustProxy: options.secure, forceCloseConnections: true });
+  await app.register(cookie);
+  await app.register(multipart, { limits: { fileSize: FILE_BYTES_MAX, files: FILES_MAX, fields: 10, fieldSize: 8_192 } });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], styleSrc: ["'self'", "'unsafe-inline'"], connectSrc: ["'self'", 'ws:', 'wss:'], mediaSrc: ["'self'", 'blob:'], frameSrc: ["'self'"], frameAncestors: ["'self'"], upgradeInsecureRequests: options.secure ? [] : null },
+    },
+    hsts: options.secure,
+    xFrameOptions: { action: 'sameorigin' },
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  });
+  app.setErrorHandler((error: { statusCode?: number; code?: string; message?: string }, _request, reply) => answerProblem(reply, faultOf(site, error)));
+  app.addHook('onResponse', async (request, reply) => {
+    site.world.metrics.httpSeconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+  });
+  for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key, options);
+  registerPartners(app, site);
+  registerHealth(app, site);
+  await app.register(swaggerUi, { routePrefix: '/docs', ...({ specification: { document: openApiDocument(site.version) } } as object) }).after(() => undefined);
+  app.get('/openapi.json', () => openApiDocument(site.version));
+  await registerPages(app, options.webRoot);
+  return app;
+}
+
+function faultOf(site: Site, error: { statusCode?: number; code?: string; message?: string }): ProblemBody {
+  if (error.statusCode === 413 || error.code === 'FST_REQ_FILE_TOO_LARGE') return problemOf('http.too_large');
+  if (error.statusCode === 415) return problemOf('http.unsupported');
+  if (error.statusCode !== undefined && error.statusCode < 500) return problemOf('http.bad_request', { detail: error.message ?? '' });
+  site.world.log.error({ error: String(error), stack: (error as Error).stack }, 'HTTP fault');
+  return problemOf('http.fault');
+}
+
+export const answerProblem = (reply: FastifyReply, problem: ProblemBody): FastifyReply => reply.code(problem.status).type('application/problem+json').send(problem);
+
+function registerRoute(app: FastifyInstance, site: Site, key: RouteKey, options: HttpOptions): void {
+  const at = key.indexOf(' ');
+  const route = contract[key] as Route;
+  app.route({
+    method: key.slice(0, at) as 'GET',
+    url: key.slice(at + 1),
+    handler: async (request, reply) => {
+      const guarded = await guard(site, route, request, options);
+      if ('code' in guarded) return answerProblem(reply, problemOf(guarded.code, guarded.facts === undefined ? {} : { facts: guarded.facts }));
+      const parsed = await parseInput(route, request);
+      if ('problem' in parsed) return answerProblem(reply, parsed.problem);
+      const handler = handlers[key] as (context: Context<RouteKey>) => Promise<Handled<RouteKey>>;
+      const handled = await handler({ site, world: site.world, subjectId: guarded.subjectId, request, reply, ...parsed } as unknown as Context<RouteKey>);
+      if (handled === 'sent') return reply;
+      if (handled.refused) return answerProblem(reply, problemOf(handled.refusal.code, handled.refusal.facts === undefined ? {} : { facts: handled.refusal.facts }));
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(handled.value));
+    },
+  });
+}
+
+type Guarded = { readonly subjectId: string } | { readonly code: ProblemCode; readonly facts?: object };
+
+async function guard(site: Site, route: Route, request: FastifyRequest, options: HttpOptions): Promise<Guarded> {
+  const unsafe = request.method !== 'GET' && request.method !== 'HEAD';
+  if (unsafe && !sameOrigin(request)) return { code: 'http.origin' };
+  if (route.guard.kind === 'demo') return site.demo === undefined ? { code: 'demo.only' } : { subjectId: '' };
+  if (route.guard.kind === 'public') {
+    const over = unsafe ? await countAgainst(site.world, `public:${request.ip}`, PUBLIC_RATE) : undefined;
+    return over === undefined ? { subjectId: '' } : { code: 'http.rate_limit', facts: { seconds: over } };
+  }
+  const audience = route.guard.kind === 'applicant' ? 'applicant' : 'staff';
+  const token = request.cookies[cookieName(audience, options.secure)];
+  const session = token === undefined ? undefined : await sessionOf(site.world, audience, token);
+  if (session === undefined) return { code: 'identity.sign_in_needed' };
+  if (route.guard.kind === 'staff') {
+    const staff = await staffOf(site.world, session.subjectId);
+    const allowed = staff === undefined ? [] : (ROLE_PERMISSIONS[staff.role] as readonly string[]);
+    if (!allowed.includes(route.guard.permission)) return { code: 'identity.not_allowed', facts: { permission: route.guard.permission } };
+  }
+  return { subjectId: session.subjectId };
+}
+
+/** A browser always says where an unsafe request comes from; cookies alone are not enough to act. */
+function sameOrigin(request: FastifyRequest): boolean {
+  const origin = request.headers.origin;
+  if (origin === undefined) return false;
+  try {
+    return new URL(origin).host === request.headers.host;
+  } catch {
+    return false;
+  }
+}
+
+type Parsed = { input: Record<string, unknown>; form: unknown; files: Upload[] } | { problem: ProblemBody };
+
+async function parseInput(route: Route, request: FastifyRequest): Promise<Parsed> {
+  const input: Record<string, unknown> = {};
+  const files: Upload[] = [];
+  let fields: Record<string, string> = {};
+  if (route.form !== undefined) {
+    if (!request.isMultipart()) return { problem: problemOf('http.unsupported') };
+    fields = await readForm(request, files);
+  }
+  const parts = [
+    ['params', route.params, request.params],
+    ['query', route.query, request.query],
+    ['body', route.body, request.body],
+    ['form', route.form, fields],
+  ] as const;
+  for (const [name, schema, value] of parts) {
+    if (schema === undefined) continue;
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      const facts = { fields: parsed.error.issues.slice(0, 10).map((issue) => `${name}.${issue.path.join('.')}: ${issue.message}`) };
+      return { problem: problemOf('http.bad_request', { facts }) };
+    }
+    input[name] = parsed.data;
+  }
+  return { input, form: input['form'], files };
+}
+
+async function readForm(request: FastifyRequest, files: Upload[]): Promise<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  for await (const part of request.parts()) {
+    if (part.type === 'file') files.push({ field: part.fieldname, content: await part.toBuffer(), contentType: part.mimetype });
+    else fields[part.fieldname] = String(part.value);
+  }
+  return fields;
+}
+
+function registerHealth(app: FastifyInstance, site: Site): void {
+  app.get('/healthz', () => ({ ok: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const reasons = await site.notReady();
+    return reply.code(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons });
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(site.world.metrics.registry.contentType).send(await site.world.metrics.registry.metrics()));
+}

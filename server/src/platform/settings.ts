@@ -1,0 +1,58 @@
+/** Settings of one process: from the environment, checked by a schema, with an error that names the variable and what it wants. */
+import { z } from 'zod';
+
+const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9A-Fa-f]{${bytes * 2}}$`), `${bytes} bytes in hex`);
+const address = z.string().regex(/^[^:\s]+:\d{1,5}$/, 'host:port');
+
+const schema = z.object({
+  KAITONG_MODE: z.enum(['demo', 'production']),
+  KAITONG_DATA: z.string().min(1),
+  KAITONG_HOST: z.string().default('127.0.0.1'),
+  KAITONG_PORT: z.coerce.number().int().min(0).max(65_535),
+  KAITONG_GATEWAY_HOST: z.string().default('127.0.0.1'),
+  KAITONG_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  KAITONG_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  KAITONG_LOG_FILE: z.string().optional(),
+  KAITONG_HTTPS: z.enum(['0', '1']).default('0'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:port/database'),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(8),
+  KAITONG_KEY_FILE: z.string().min(1),
+  KAITONG_ACQUIRER_CODE: z.string().regex(/^\d{3}$/, 'three digits').default('898'),
+  KAITONG_ACQUIRER_INSTITUTION: z.string().regex(/^\d{8,11}$/, '8 to 11 digits').default('48981000'),
+  KAITONG_ACQUIRER_NAME: z.string().default('开通支付'),
+  KAITONG_SMS: address,
+  KAITONG_SMS_SYSTEM_ID: z.string().max(15),
+  KAITONG_SMS_PASSWORD: z.string().max(8),
+  KAITONG_CARD_NETWORK: address,
+  KAITONG_CARD_NETWORK_MAK: hex(16),
+  KAITONG_CARD_NETWORK_ZPK: hex(16),
+  KAITONG_CARD_NETWORK_TIMEOUT_MS: z.coerce.number().int().min(200).max(50_000).default(25_000),
+  KAITONG_CLEARING_INBOX: z.string().min(1),
+  KAITONG_BANK_URL: z.url(),
+  KAITONG_BANK_SECRET: z.string().min(16),
+  KAITONG_COURIER_URL: z.url(),
+  KAITONG_COURIER_SECRET: z.string().min(16),
+  KAITONG_REGISTRY_URL: z.url(),
+  KAITONG_REGISTRY_SECRET: z.string().min(16),
+  KAITONG_VENDOR_KEY: hex(16),
+  KAITONG_S3_ENDPOINT: z.url().optional(),
+  KAITONG_S3_ACCESS_KEY: z.string().optional(),
+  KAITONG_S3_SECRET_KEY: z.string().optional(),
+  KAITONG_S3_REGION: z.string().default('auto'),
+  /** Demo only: simulator=host:port,… for the page of the outside world. */
+  KAITONG_DEMO_WORLD: z.string().default(''),
+});
+
+export type Settings = z.output<typeof schema>;
+
+export class SettingsProblem extends Error {
+  override readonly name = 'SettingsProblem';
+}
+
+/** @throws SettingsProblem with one line for each variable that is missing or does not fit. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.code === 'invalid_type' ? 'is missing' : issue.message}`);
+  throw new SettingsProblem(`these settings are needed (docs/operate/settings.md):\n${lines.join('\n')}`);
+}
