@@ -1,0 +1,43 @@
+/** The one client of all pages, and whether the server can be reached at present. */
+import { CallProblem, createClient, type Answer, type CallInput, type Client, type Problem } from '@kaitong/client';
+import type { RouteKey } from '@kaitong/client/contract';
+
+export { CallProblem };
+export type { Answer, CallInput, Problem, RouteKey };
+
+const plain = createClient({ baseUrl: '' });
+const listeners = new Set<() => void>();
+let reachable = true;
+
+export function setReachable(next: boolean): void {
+  if (next === reachable) return;
+  reachable = next;
+  for (const listener of listeners) listener();
+}
+
+export const isReachable = (): boolean => reachable;
+export const onReachable = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+async function noted<T>(answer: Promise<T>): Promise<T> {
+  try {
+    const value = await answer;
+    setReachable(true);
+    return value;
+  } catch (error) {
+    setReachable(!(error instanceof CallProblem && error.problem.code === 'network.unreachable'));
+    throw error;
+  }
+}
+
+export const client: Client = {
+  call: ((key: RouteKey, input?: never) => noted((plain.call as (key: RouteKey, input?: unknown) => Promise<unknown>)(key, input))) as Client['call'],
+  href: (key, params) => plain.href(key, params),
+};
+
+export const problemOf = (error: unknown): Problem =>
+  error instanceof CallProblem ? error.problem : { type: 'about:blank', title: String(error), status: 0, code: 'page.fault' };
+
+export const isSignedOut = (error: unknown): boolean => error instanceof CallProblem && error.problem.code === 'identity.sign_in_needed';

@@ -1,0 +1,115 @@
+/** Words of the states that more than one page shows. */
+import { say, useLanguage, type Language, type Pair } from './language.ts';
+
+const stateWords: Readonly<Record<string, Pair>> = {
+  draft: ['填写中', 'Draft'],
+  submitted: ['已提交', 'Submitted'],
+  auto_checking: ['机器审核中', 'Machine check'],
+  in_review: ['人工审核中', 'In review'],
+  needs_fix: ['待补件', 'Fix needed'],
+  pending_second_review: ['复核中', 'Second review'],
+  pending_signature: ['待签署', 'To be signed'],
+  approved: ['成功', 'Approved'],
+  rejected: ['未通过', 'Rejected'],
+  withdrawn: ['已撤回', 'Withdrawn'],
+  expired: ['已过期', 'Expired'],
+  queued: ['待领取', 'Queued'],
+  claimed: ['处理中', 'Claimed'],
+  decided: ['已决定', 'Decided'],
+  pending_activation: ['待激活', 'To be activated'],
+  activating: ['激活中', 'Activating'],
+  active: ['正常', 'Active'],
+  restricted: ['受限', 'Restricted'],
+  suspended: ['已暂停', 'Suspended'],
+  closing: ['注销中', 'Closing'],
+  closed: ['已关闭', 'Closed'],
+  unbound: ['已解绑', 'Unbound'],
+  sent: ['已发送', 'Sent'],
+  declined: ['已拒绝', 'Declined'],
+  unknown: ['结果待确认', 'Result unknown'],
+  reversing: ['冲正中', 'Reversing'],
+  reversed: ['已冲正', 'Reversed'],
+  waiting: ['排队中', 'Waiting'],
+  delivered: ['已送达', 'Delivered'],
+  undelivered: ['未送达', 'Undelivered'],
+  failed: ['发送失败', 'Failed'],
+  issued: ['已生成', 'Issued'],
+  locked: ['已锁定', 'Locked'],
+  redeemed: ['已使用', 'Used'],
+  revoked: ['已作废', 'Revoked'],
+  quoted: ['待冻结', 'To be frozen'],
+  frozen: ['已冻结', 'Frozen'],
+  captured: ['已扣收', 'Captured'],
+  capture_failed: ['扣收失败', 'Capture failed'],
+  refunding: ['退还中', 'Refunding'],
+  refunded: ['已退还', 'Refunded'],
+  released: ['已解冻', 'Released'],
+  forfeited: ['不予退还', 'Forfeited'],
+  ordered: ['待揽收', 'Ordered'],
+  collected: ['已揽收', 'Collected'],
+  in_transit: ['运输中', 'In transit'],
+  in_stock: ['在库', 'In stock'],
+  allocated: ['已分配', 'Allocated'],
+  shipped: ['已发货', 'Shipped'],
+  bound: ['使用中', 'In use'],
+  faulty: ['故障', 'Faulty'],
+  in_repair: ['维修中', 'In repair'],
+  returned: ['已退回', 'Returned'],
+  scrapped: ['已报废', 'Scrapped'],
+  lost: ['遗失', 'Lost'],
+  code_accepted: ['激活码已通过', 'Code accepted'],
+  keys_loaded: ['密钥已下载', 'Keys loaded'],
+  deposit_secured: ['押金已冻结', 'Deposit secured'],
+  test_sale_ok: ['测试消费完成', 'Test sale done'],
+  abandoned: ['已放弃', 'Abandoned'],
+  cleared: ['已清分', 'Cleared'],
+  funded: ['资金到位', 'Funded'],
+  settled: ['已结算', 'Settled'],
+  prepared: ['待划款', 'Prepared'],
+  sending: ['划款中', 'Sending'],
+  accepted: ['银行处理中', 'Bank is processing'],
+  paid: ['已到账', 'Paid'],
+  blocked: ['已冻结', 'Blocked'],
+  open: ['待处理', 'Open'],
+  resolved: ['已处理', 'Resolved'],
+  sale: ['消费', 'Sale'],
+  test_sale: ['测试消费', 'Test sale'],
+  deposit_freeze: ['押金冻结', 'Deposit freeze'],
+  debit: ['借记卡', 'Debit'],
+  credit: ['信用卡', 'Credit'],
+  esign_pos: ['电签POS', 'E-sign POS'],
+  net_only: ['对方有我方无', 'Only in the file'],
+  local_only: ['我方有对方无', 'Only here'],
+  amount_diff: ['金额不一致', 'Amount differs'],
+  arrival_short: ['到账少', 'Arrival short'],
+  approve: ['通过', 'Approved'],
+  fix: ['补件', 'Fix asked'],
+  reject: ['拒绝', 'Rejected'],
+  pass: ['通过', 'Pass'],
+  fail: ['不通过', 'Fail'],
+  human: ['需人工', 'For a person'],
+  unverified: ['未核实', 'Unverified'],
+  face_passed: ['人脸通过', 'Face passed'],
+  face_human: ['待人工比对', 'Compare by eye'],
+};
+
+export function stateText(state: string, language: Language): string {
+  const pair = stateWords[state];
+  return pair === undefined ? state : say(pair, language);
+}
+
+export function useStateText(): (state: string) => string {
+  const language = useLanguage();
+  return (state) => stateText(state, language);
+}
+
+export type Tone = 'good' | 'warn' | 'bad' | 'plain' | 'busy';
+
+const tones: Readonly<Record<string, Tone>> = {
+  approved: 'good', active: 'good', delivered: 'good', redeemed: 'good', paid: 'good', settled: 'good', bound: 'good', pass: 'good', frozen: 'good', approve: 'good', test_sale_ok: 'good', face_passed: 'good', resolved: 'good',
+  needs_fix: 'warn', human: 'warn', unverified: 'warn', unknown: 'warn', locked: 'warn', expired: 'warn', fix: 'warn', face_human: 'warn', pending_activation: 'warn', capture_failed: 'warn', restricted: 'warn',
+  rejected: 'bad', declined: 'bad', undelivered: 'bad', failed: 'bad', returned: 'bad', blocked: 'bad', fail: 'bad', reject: 'bad', open: 'bad', suspended: 'bad', faulty: 'bad', lost: 'bad',
+  sending: 'busy', accepted: 'busy', in_transit: 'busy', collected: 'busy', shipped: 'busy', claimed: 'busy', activating: 'busy', auto_checking: 'busy', in_review: 'busy', cleared: 'busy', funded: 'busy', reversing: 'busy', sent: 'busy',
+};
+
+export const toneOf = (state: string): Tone => tones[state] ?? 'plain';
