@@ -1,0 +1,122 @@
+/** `npm start`: database, outside world (demo), pages, terminal line and worker in one process tree on one machine. */
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { makeLog } from '../platform/log.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/postgres/launcher.ts';
+import { readSettings } from '../platform/settings.ts';
+import { demoSecrets, demoSettings, ensureDemoStaff, ensureDemoStock, makeDemo, simulatorSettings } from './demo.ts';
+import { openWorld, prepareDatabase, type Role } from './open-world.ts';
+import { paths } from './paths.ts';
+import { startRoles } from './roles.ts';
+import { leaveDataFolder, takeDataFolder, writeRunFile } from './run-file.ts';
+import { startSimulators, type SimulatorWorld } from './simulators.ts';
+
+export interface StartOptions {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly demo: boolean;
+  readonly say: (line: string) => void;
+}
+
+export interface Running {
+  readonly url: string;
+  readonly signIns: readonly { login: string; password: string; role: string }[];
+  stop(): Promise<void>;
+}
+
+const ALL_ROLES: ReadonlySet<Role> = new Set(['serve', 'gateway', 'worker'] as const);
+const DATABASE = 'kaitong';
+
+export async function startAllInOne(options: StartOptions): Promise<Running> {
+  const dataDir = resolve(options.dataDir);
+  await takeDataFolder(dataDir);
+  const undo: (() => Promise<void>)[] = [() => leaveDataFolder(dataDir)];
+  try {
+    return await start({ ...options, dataDir }, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(options: StartOptions, undo: (() => Promise<void>)[]): Promise<Running> {
+  const { dataDir, demo } = options;
+  const log = makeLog({ level: process.env['KAITONG_LOG_LEVEL'] ?? 'info', destination: process.env['KAITONG_LOG_FILE'] ?? join(dataDir, 'kaitong.log'), role: 'all-in-one' });
+  const keyFile = process.env['KAITONG_KEY_FILE'] ?? join(dataDir, 'keys', 'keys.json');
+  const clearingInbox = process.env['KAITONG_CLEARING_INBOX'] ?? join(dataDir, 'clearing');
+  const secrets = demo ? await demoSecrets(keyFile) : undefined;
+  const [databaseUrl, simulators] = await Promise.all([
+    openDatabaseServer(options, undo),
+    secrets === undefined ? undefined : startWorld({ dataDir, secrets: simulatorSettings(secrets, clearingInbox), log, undo }),
+  ]);
+  const settings = readSettings({
+    ...(secrets === undefined || simulators === undefined ? {} : demoSettings(secrets, Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')])), clearingInbox)),
+    ...(demo ? { KAITONG_KEY_FILE: keyFile } : {}),
+    ...process.env,
+    KAITONG_MODE: demo ? 'demo' : 'production',
+    KAITONG_DATA: dataDir,
+    KAITONG_PORT: String(options.port),
+    DATABASE_URL: databaseUrl,
+  });
+  const opened = await openWorld({ settings, roles: ALL_ROLES, log, visionEntry: paths.visionWorker });
+  undo.push(() => opened.close());
+  const signIns = demo ? await ensureDemoStaff(opened.world, dataDir) : [];
+  if (secrets !== undefined) await ensureDemoStock(opened.world, secrets);
+  await simulators?.spreadClock(opened.clock.offsetMs());
+  const terminalHost =
+    simulators === undefined
+      ? undefined
+      : { admin: () => simulators.address('terminal-host'), ws: () => (simulators.alive('terminal-host') ? `127.0.0.1:${simulators.ports('terminal-host')['ws']}` : undefined) };
+  const roles = await startRoles({ opened, settings, roles: ALL_ROLES, demo: simulators === undefined ? undefined : makeDemo(simulators, signIns), terminalHost });
+  undo.push(() => roles.stop());
+  await simulators?.introduce('terminal-host', { gateway: `127.0.0.1:${roles.gatewayPort}` });
+  await simulators?.introduce('courier', { kaitong: `127.0.0.1:${roles.httpPort}` });
+  const url = `http://localhost:${roles.httpPort}`;
+  await writeRunFile(dataDir, { pid: process.pid, url, ports: { http: roles.httpPort ?? 0, gateway: roles.gatewayPort ?? 0 } });
+  return {
+    url,
+    signIns,
+    async stop() {
+      for (const step of undo.reverse()) await step().catch((error: unknown) => log.error({ error: String(error) }, 'while stopping'));
+    },
+  };
+}
+
+async function startWorld(input: {
+  dataDir: string;
+  secrets: ReturnType<typeof simulatorSettings>;
+  log: ReturnType<typeof makeLog>;
+  undo: (() => Promise<void>)[];
+}): Promise<SimulatorWorld> {
+  const simulators = await startSimulators({ dataDir: input.dataDir, entryOf: paths.simulator, settings: input.secrets, clockOffsetMs: 0, log: input.log });
+  input.undo.push(() => simulators.stop());
+  return simulators;
+}
+
+/** DATABASE_URL where given; otherwise our own PostgreSQL in the data folder. Returns the address of the prepared database. */
+async function openDatabaseServer(options: StartOptions, undo: (() => Promise<void>)[]): Promise<string> {
+  const given = process.env['DATABASE_URL'];
+  if (given !== undefined && given !== '') {
+    await prepareDatabase(given, paths.migrations);
+    return given;
+  }
+  const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir: options.dataDir, note: options.say });
+  undo.push(() => server.stop());
+  const url = await ensureDatabase(server.url);
+  await prepareDatabase(url, paths.migrations);
+  return url;
+}
+
+async function ensureDatabase(serverUrl: string): Promise<string> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(serverUrl);
+  url.pathname = `/${DATABASE}`;
+  return url.toString();
+}

@@ -1,0 +1,123 @@
+/** Demo mode: keys and addresses of a drawn outside world, sign-ins, stock. Nothing of this exists in production. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { aesKeyWrap } from '@kaitong/iso8583';
+import { people } from '../../../simulators/src/population/index.ts';
+import type { World } from '../flows/ports.ts';
+import { ensureStaff, type StaffRole } from '../modules/identity/index.ts';
+import { importStock } from '../modules/terminals/index.ts';
+import type { Demo, SampleShelf } from '../inbound/http/demo/demo.ts';
+import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
+import { type SimulatorName, type SimulatorWorld } from './simulators.ts';
+
+const STOCK = 40;
+const RESERVE_ACCOUNT = '9558800000000000001';
+
+/** Keys that both sides of the drawn world share: derived from this installation's own key file, so no two installations share them. */
+export async function demoSecrets(keyFile: string): Promise<Readonly<Record<'networkMak' | 'zpk' | 'vendorKey' | 'vendorSecret' | 'bank' | 'courier' | 'registry' | 'sms', string>>> {
+  const crypto = makeCrypto(await readKeyFile(keyFile, 'create'));
+  const key = (name: string, bytes: number): string => Buffer.from(crypto.derive(`demo:${name}`, bytes)).toString('hex');
+  return {
+    networkMak: key('network-mak', 16), zpk: key('zpk', 16), vendorKey: key('vendor-key', 16), vendorSecret: key('vendor-secret', 32),
+    bank: key('bank', 32), courier: key('courier', 32), registry: key('registry', 32), sms: key('sms', 4),
+  };
+}
+
+export type DemoSecrets = Awaited<ReturnType<typeof demoSecrets>>;
+
+export function simulatorSettings(secrets: DemoSecrets, clearingInbox: string): Readonly<Record<SimulatorName, Readonly<Record<string, string>>>> {
+  return {
+    'card-network': { networkMak: secrets.networkMak, zpk: secrets.zpk, clearingOutbox: clearingInbox, reserveAccount: RESERVE_ACCOUNT },
+    bank: { secret: secrets.bank, reserveAccount: RESERVE_ACCOUNT },
+    'sms-centre': { systemId: 'kaitong', password: secrets.sms },
+    courier: { secret: secrets.courier, vendorSecret: secrets.vendorSecret },
+    registry: { secret: secrets.registry },
+    'terminal-host': {},
+    'sample-shelf': {},
+  };
+}
+
+/** The settings that a production installation would get from its environment, pointing at the simulators. */
+export function demoSettings(secrets: DemoSecrets, ports: Partial<Record<SimulatorName, Readonly<Record<string, number>>>>, clearingInbox: string): Record<string, string> {
+  const port = (name: SimulatorName, line: string): string => String(ports[name]?.[line] ?? 0);
+  return {
+    KAITONG_SMS: `127.0.0.1:${port('sms-centre', 'smpp')}`,
+    KAITONG_SMS_SYSTEM_ID: 'kaitong',
+    KAITONG_SMS_PASSWORD: secrets.sms,
+    KAITONG_CARD_NETWORK: `127.0.0.1:${port('card-network', 'network')}`,
+    KAITONG_CARD_NETWORK_MAK: secrets.networkMak,
+    KAITONG_CARD_NETWORK_ZPK: secrets.zpk,
+    KAITONG_CLEARING_INBOX: clearingInbox,
+    KAITONG_BANK_URL: `http://127.0.0.1:${port('bank', 'http')}`,
+    KAITONG_BANK_SECRET: secrets.bank,
+    KAITONG_COURIER_URL: `http://127.0.0.1:${port('courier', 'http')}`,
+    KAITONG_COURIER_SECRET: secrets.courier,
+    KAITONG_REGISTRY_URL: `http://127.0.0.1:${port('registry', 'http')}`,
+    KAITONG_REGISTRY_SECRET: secrets.registry,
+    KAITONG_VENDOR_KEY: secrets.vendorKey,
+  };
+}
+
+interface SignIn {
+  readonly login: string;
+  readonly password: string;
+  readonly role: StaffRole;
+}
+
+/** Demo sign-ins, made once with passwords of chance and kept beside the data so that the page can show them. */
+export async function ensureDemoStaff(world: World, dataDir: string): Promise<SignIn[]> {
+  const file = join(dataDir, 'demo-sign-ins.json');
+  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as SignIn[];
+  const names = { reviewer: '审核员 沈', operator: '运营 顾', accountant: '会计 钱' } as const;
+  const signIns: SignIn[] = [];
+  for (const role of ['reviewer', 'operator', 'accountant'] as const) {
+    const password = randomBytes(6).toString('base64url');
+    await ensureStaff(world, { login: role, displayName: names[role], password, role });
+    signIns.push({ login: role, password, role });
+  }
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(signIns, null, 2), { mode: 0o600 });
+  return signIns;
+}
+
+/** The vendor's stock file, as the drawn factory would send it: serial numbers and device keys under the vendor's transport key. */
+export async function ensureDemoStock(world: World, secrets: DemoSecrets): Promise<void> {
+  const rows = Array.from({ length: STOCK }, (_one, index) => {
+    const serialNo = `KTE26110${String(index + 1).padStart(4, '0')}`;
+    const key = createHmac('sha256', secrets.vendorSecret).update(`device:${serialNo}`).digest().subarray(0, 16);
+    return { serialNo, model: 'esign_pos' as const, vendorWrappedKey: Buffer.from(aesKeyWrap(Buffer.from(secrets.vendorKey, 'hex'), key)).toString('base64url') };
+  });
+  await importStock(world, rows);
+}
+
+function sampleShelf(simulators: SimulatorWorld): SampleShelf {
+  const call = async (path: string, body?: object): Promise<Response> => {
+    const address = simulators.address('sample-shelf');
+    if (address === undefined) throw new Error('the sample shelf is off');
+    return fetch(`http://${address}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  };
+  return {
+    list: async () => (await (await call('/samples')).json()) as Awaited<ReturnType<SampleShelf['list']>>,
+    async image(name) {
+      const response = await call(`/samples/${encodeURIComponent(name)}`);
+      return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    },
+    async faceFrames(personKey, actions) {
+      const answer = (await (await call('/frames', { personKey, actions })).json()) as { frames: { jpegBase64: string; atMs: number }[] };
+      return answer.frames.map((frame) => ({ image: Buffer.from(frame.jpegBase64, 'base64'), atMs: frame.atMs }));
+    },
+  };
+}
+
+export function makeDemo(simulators: SimulatorWorld, signIns: readonly SignIn[]): Demo {
+  return {
+    signIns,
+    people: people.map(({ key, name, phone, about }) => ({ key, name, phone, about })),
+    samples: sampleShelf(simulators),
+    simulators,
+    spreadClock: (offsetMs) => simulators.spreadClock(offsetMs),
+  };
+}
+

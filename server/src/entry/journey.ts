@@ -1,0 +1,310 @@
+/** `npm run journey`: the whole line without a screen, through the same doors as people and devices use, on a fresh system of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createClient, type Answer, type Client } from '@kaitong/client';
+import { personOf, type Person } from '../../../simulators/src/population/index.ts';
+import { paths } from './paths.ts';
+
+export interface JourneyResult {
+  readonly ok: boolean;
+  readonly steps: { readonly name: string; readonly ms: number }[];
+  /** From submission to decision. */
+  readonly reviewMs: number;
+  readonly totalMs: number;
+  readonly error?: string;
+}
+
+const LOOK_MS = 60;
+const WAIT_MS = 60_000;
+
+/** Waits for a named state, never for a time: asks until `read` gives something, and says what was missing when it never does. */
+export async function until<T>(what: string, read: () => Promise<T | undefined>, limitMs: number = WAIT_MS): Promise<T> {
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    if (performance.now() > end) throw new Error(`waited ${limitMs / 1000} s in vain for: ${what}`);
+    await wait(LOOK_MS);
+  }
+}
+
+/** A person at the doors of a demo system: the merchant's app, the SMS inbox, the terminal, the bank. */
+export class Walker {
+  readonly baseUrl: string;
+  readonly person: Person;
+  readonly client: Client;
+  readonly cookies = new Map<string, string>();
+  constructor(baseUrl: string, personKey: string) {
+    this.baseUrl = baseUrl;
+    this.person = personOf(personKey);
+    this.client = createClient({ baseUrl, cookies: this.cookies });
+  }
+
+  async #json<T>(path: string, init?: { method: string; body?: object }): Promise<T> {
+    const response = await fetch(this.baseUrl + path, {
+      method: init?.method ?? 'GET',
+      headers: { origin: this.baseUrl, ...(init?.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(init?.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  messages(): Promise<{ text: string; at: number }[]> {
+    return this.#json(`/api/demo/world/sms-centre/messages?to=${this.person.phone}`);
+  }
+
+  async register(): Promise<void> {
+    const before = (await this.messages()).length;
+    await this.client.call('POST /api/applicant/codes', { body: { phone: this.person.phone } });
+    const code = await until('the sign-in code on the phone', async () => {
+      const rows = await this.messages();
+      return rows.length > before ? /验证码 (\d{6})/.exec(rows[0]?.text ?? '')?.[1] : undefined;
+    });
+    await this.client.call('POST /api/applicant/sessions', { body: { phone: this.person.phone, code } });
+    for (const kind of ['privacy', 'id_images', 'face', 'third_party_check'] as const) {
+      await this.client.call('PUT /api/applicant/consents/:kind', { params: { kind }, body: { given: true, textVersion: '2026-11' } });
+    }
+  }
+
+  async handIn(kind: 'id_front' | 'id_back' | 'bank_card' | 'scene_photo', sample: string): Promise<Answer<'POST /api/applicant/materials'>> {
+    const image = await fetch(`${this.baseUrl}/api/demo/samples/${sample}`);
+    const form = new FormData();
+    form.set('kind', kind);
+    form.set('file', new Blob([await image.arrayBuffer()], { type: 'image/jpeg' }), `${sample}.jpg`);
+    return this.client.call('POST /api/applicant/materials', { form });
+  }
+
+  /** Both sides of the card; the form is what OCR read, confirmed as it is. */
+  async showIdentityCard(): Promise<void> {
+    const { key } = this.person;
+    const front = await this.handIn('id_front', `${key}-id-front`);
+    const back = await this.handIn('id_back', `${key}-id-back`);
+    const read = (fields: typeof front.fields, name: string): string => fields[name]?.value ?? '';
+    await this.client.call('POST /api/applicant/identity', {
+      body: { name: read(front.fields, 'name'), idNumber: read(front.fields, 'idNumber'), validTo: read(back.fields, 'validTo') },
+    });
+  }
+
+  async showFace(personKey: string = this.person.key): Promise<Answer<'POST /api/applicant/face/attempts'>> {
+    const challenge = await this.client.call('POST /api/applicant/face/challenges');
+    const { frames } = await this.client.call('POST /api/demo/face-frames', { body: { personKey, actions: challenge.actions } });
+    const form = new FormData();
+    form.set('challengeId', challenge.challengeId);
+    form.set('atMs', JSON.stringify(frames.map((frame) => frame.atMs)));
+    for (const frame of frames) form.append('frame', new Blob([Buffer.from(frame.jpegBase64, 'base64')], { type: 'image/jpeg' }), 'frame.jpg');
+    return this.client.call('POST /api/applicant/face/attempts', { form });
+  }
+
+  async fillApplication(changes: { cardSample?: string; cardNumber?: string; reservedPhone?: string } = {}): Promise<number> {
+    const application = await this.client.call('POST /api/applicant/application');
+    const card = await this.handIn('bank_card', changes.cardSample ?? `${this.person.key}-bank-card-debit`);
+    const scene = await this.handIn('scene_photo', `${this.person.key}-scene-photo`);
+    const saved = await this.client.call('PUT /api/applicant/application/draft', {
+      body: {
+        version: application.draftVersion,
+        draft: {
+          kind: 'individual',
+          deviceModel: 'esign_pos',
+          depositConfirmed: true,
+          settlement: 't1',
+          planId: 'standard',
+          card: { materialId: card.materialId, number: changes.cardNumber ?? card.fields['cardNumber']?.value ?? '', reservedPhone: changes.reservedPhone ?? this.person.phone },
+          scene: { materialId: scene.materialId },
+          business: { tradeName: '晓梅烤冷面', mcc: '5814', region: '330100', address: '杭州市西湖区文三路夜市12号摊' },
+        },
+      },
+    });
+    return saved.version;
+  }
+
+  submit(version: number): Promise<unknown> {
+    return this.client.call('POST /api/applicant/application/submit', { body: { version } });
+  }
+
+  /** The state of the application once the machine has decided. */
+  decided(): Promise<string> {
+    return until('a decision of the machine', async () => {
+      const { state } = await this.client.call('GET /api/applicant/application');
+      return state === 'submitted' || state === 'auto_checking' ? undefined : state;
+    });
+  }
+
+  async receiveDevice(): Promise<{ serialNo: string; code: string }> {
+    const device = await until('a device with a waybill', async () => {
+      const { rows } = await this.client.call('GET /api/merchant/devices').catch(() => ({ rows: [] }));
+      return rows[0]?.shipment?.waybillNo === undefined ? undefined : rows[0];
+    });
+    const parcels = await this.#json<{ reference: string; serialNo: string }[]>('/api/demo/world/courier/parcels');
+    const parcel = parcels.find((one) => one.serialNo === device.serialNo);
+    await this.#json(`/api/demo/world/courier/parcels/${parcel?.reference}/deliver`, { method: 'POST', body: {} });
+    await until('the parcel to be delivered', async () => {
+      const { rows } = await this.client.call('GET /api/merchant/devices');
+      return rows[0]?.deviceState === 'delivered' ? true : undefined;
+    });
+    const code = await this.activationCode();
+    return { serialNo: device.serialNo, code };
+  }
+
+  activationCode(): Promise<string> {
+    return until('the activation code on the phone', async () => {
+      const texts = (await this.messages()).map((message) => /激活码 (\d{4} \d{4} \d{4})/.exec(message.text)?.[1]);
+      return texts.find((text) => text !== undefined)?.replaceAll(' ', '');
+    });
+  }
+
+  runTerminal(serialNo: string, script: object): Promise<{ ok: boolean; screen: string; said: string[] }> {
+    return this.#json(`/terminal/api/devices/${serialNo}/run`, { method: 'POST', body: script });
+  }
+
+  moveClock(to: string): Promise<{ now: string; ran: { kind: string }[] }> {
+    return this.#json('/api/demo/clock', { method: 'POST', body: { to } });
+  }
+
+  setFault(simulator: string, faults: object): Promise<unknown> {
+    return this.#json(`/api/demo/world/${simulator}/faults`, { method: 'PUT', body: faults });
+  }
+
+  power(simulator: string, on: boolean): Promise<unknown> {
+    return this.#json(`/api/demo/world/${simulator}/power`, { method: 'POST', body: { on } });
+  }
+
+  arrivals(): Promise<{ amountFen: string; purpose: string }[]> {
+    const card = this.person.cards.find((one) => one.kind === 'debit');
+    return this.#json(`/api/demo/world/bank/accounts/${card?.pan}/arrivals`);
+  }
+
+  /** A staff client signed in under one of the demo's sign-ins. */
+  async staff(role: string): Promise<Client> {
+    const info = await this.client.call('GET /api/demo/info');
+    const signIn = info.signIns.find((one) => one.role === role);
+    const client = createClient({ baseUrl: this.baseUrl, cookies: new Map() });
+    await client.call('POST /api/console/sessions', { body: { login: signIn?.login ?? '', password: signIn?.password ?? '' } });
+    return client;
+  }
+}
+
+/** A fresh all-in-one system as its own process tree. */
+export class OwnSystem {
+  readonly dataDir: string;
+  #child: ChildProcess | undefined;
+  url = '';
+  said = '';
+  constructor(dataDir: string) {
+    this.dataDir = dataDir;
+  }
+  static async create(): Promise<OwnSystem> {
+    return new OwnSystem(await mkdtemp(join(tmpdir(), 'kaitong-')));
+  }
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [paths.cli, 'start', '--port', '0', '--data', this.dataDir], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, KAITONG_DATA: this.dataDir, KAITONG_LOG_LEVEL: process.env['KAITONG_LOG_LEVEL'] ?? 'info' },
+    });
+    this.#child = child;
+    const keep = (chunk: Buffer): void => {
+      this.said = (this.said + chunk.toString()).slice(-20_000);
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    this.url = await until('the system to serve', async () => {
+      if (child.exitCode !== null) throw new Error(`the system ended: ${this.said}`);
+      const text = await readFile(join(this.dataDir, 'run.json'), 'utf8').catch(() => '{}');
+      const facts = JSON.parse(text === '' ? '{}' : text) as { pid?: number; url?: string };
+      return facts.pid === child.pid ? facts.url : undefined;
+    });
+  }
+  /** SIGKILL of the one Node process: what a power cut does to it. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await gone;
+  }
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+const SALE_FEN = 12_800;
+/** 1.00 + 128.00 on a credit card at 0.60 %, half-up each: fee 0.01 + 0.77. */
+const NET_FEN = '12822';
+
+interface Progress {
+  readonly steps: { name: string; ms: number }[];
+  reviewMs: number;
+}
+
+export async function runJourney(options: { say: (line: string) => void; json: boolean }): Promise<boolean> {
+  const startedAt = performance.now();
+  const progress: Progress = { steps: [], reviewMs: 0 };
+  const system = await OwnSystem.create();
+  let error: string | undefined;
+  try {
+    await walk(system, progress, (line) => (options.json ? undefined : options.say(line)));
+  } catch (problem) {
+    error = String(problem);
+  }
+  await system.remove();
+  const result: JourneyResult = { ok: error === undefined, steps: progress.steps, reviewMs: progress.reviewMs, totalMs: Math.round(performance.now() - startedAt), ...(error === undefined ? {} : { error }) };
+  if (options.json) options.say(JSON.stringify(result));
+  else options.say(result.ok ? `ok: the money is in the merchant's account (review ${result.reviewMs} ms, all ${result.totalMs} ms)` : `not ok: ${error}`);
+  return result.ok;
+}
+
+async function walk(system: OwnSystem, progress: Progress, say: (line: string) => void): Promise<void> {
+  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const begun = performance.now();
+    const value = await work();
+    const ms = Math.round(performance.now() - begun);
+    progress.steps.push({ name, ms });
+    say(`${name.padEnd(28)} ${String(ms).padStart(6)} ms`);
+    return value;
+  };
+  await step('start', () => system.start());
+  const walker = new Walker(system.url, 'lin');
+  await step('register', () => walker.register());
+  await step('identity card', () => walker.showIdentityCard());
+  await step('face', () => walker.showFace());
+  const version = await step('application', () => walker.fillApplication());
+  const begun = performance.now();
+  await step('machine review', async () => {
+    await walker.submit(version);
+    const state = await walker.decided();
+    if (state !== 'approved') throw new Error(`the machine did not approve: ${state}`);
+  });
+  progress.reviewMs = Math.round(performance.now() - begun);
+  const { serialNo, code } = await step('ship and deliver', () => walker.receiveDevice());
+  await step('activate and freeze deposit', () => runOrThrow(walker, serialNo, { script: 'activate', code, personKey: 'lin' }));
+  await step('test sale 1.00', () => runOrThrow(walker, serialNo, { script: 'sale', amountFen: '100', personKey: 'lin' }));
+  await step('sale 128.00', () => runOrThrow(walker, serialNo, { script: 'sale', amountFen: String(SALE_FEN), personKey: 'wang' }));
+  await step('cut-off, clearing, payout', () => walker.moveClock('payout'));
+  await step('money in the bank account', async () => {
+    const arrival = await until('the arrival at the bank', async () => (await walker.arrivals())[0]);
+    if (arrival.amountFen !== NET_FEN) throw new Error(`${arrival.amountFen} fen arrived where ${NET_FEN} were due`);
+    await until('the settlement to say so', async () => ((await walker.client.call('GET /api/merchant/settlements')).rows[0]?.arrivedAt === undefined ? undefined : true));
+  });
+  await step('trial balance', async () => {
+    const accountant = await walker.staff('accountant');
+    const balance = await accountant.call('GET /api/console/trial-balance');
+    if (balance.totalFen !== '0' || balance.differences !== 0) throw new Error(`the ledger is off by ${balance.totalFen} fen`);
+  });
+  await step('stop', () => system.stop());
+}
+
+async function runOrThrow(walker: Walker, serialNo: string, script: object): Promise<void> {
+  const result = await walker.runTerminal(serialNo, script);
+  if (!result.ok) throw new Error(`the terminal stopped at ${result.screen}: ${result.said.join(' / ')}`);
+}

@@ -1,0 +1,156 @@
+/** The command line. `kaitong start` is the whole house; `serve`, `gateway`, `worker` and `simulators` are its rooms apart. */
+import { join, resolve } from 'node:path';
+import closeWithGrace from 'close-with-grace';
+import { defineCommand, runMain } from 'citty';
+import { trialBalance } from '../modules/ledger/index.ts';
+import { yuanText, fen } from '../kernel/fen.ts';
+import { readKeyFile, rotateKeyFile } from '../platform/crypto.ts';
+import { openDatabase } from '../platform/postgres/database.ts';
+import { PostgresUnavailable, startEmbeddedPostgres } from '../platform/postgres/launcher.ts';
+import { SettingsProblem } from '../platform/settings.ts';
+import { startAllInOne } from './all-in-one.ts';
+import { runJourney } from './journey.ts';
+import { prepareDatabase, type Role } from './open-world.ts';
+import { paths } from './paths.ts';
+import { startApart, startSimulatorsApart } from './roles-apart.ts';
+import { AlreadyRunning, readRunFile } from './run-file.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Problems that a person can put right are one clear message, not a stack. */
+async function orExplain(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const known = error instanceof SettingsProblem || error instanceof AlreadyRunning || error instanceof PostgresUnavailable || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+    process.exit(1);
+  }
+}
+
+function stopWithGrace(stop: () => Promise<void>): void {
+  closeWithGrace({ delay: 15_000 }, async ({ err }) => {
+    if (err !== undefined) process.stderr.write(`${err.stack ?? String(err)}\n`);
+    await stop();
+  });
+}
+
+const dataArgument = { data: { type: 'string', default: process.env['KAITONG_DATA'] ?? 'data', description: 'Data folder' } } as const;
+
+const start = defineCommand({
+  meta: { name: 'start', description: 'Start everything on this machine' },
+  args: {
+    ...dataArgument,
+    port: { type: 'string', default: process.env['KAITONG_PORT'] ?? '8080', description: 'Port of the pages (0 = any free one)' },
+    demo: { type: 'boolean', default: true, negativeDescription: 'Production mode: no simulators; needs the settings of docs/operate/settings.md' },
+  },
+  run: ({ args }) =>
+    orExplain(async () => {
+      const running = await startAllInOne({ port: Number(args.port), dataDir: args.data, demo: args.demo, say });
+      say(`\n  Kaitong 开通  ${running.url}\n`);
+      for (const one of running.signIns) say(`  ${one.role.padEnd(11)} ${one.login} / ${one.password}`);
+      say('\n  Ctrl-C stops everything.\n');
+      stopWithGrace(() => running.stop());
+    }),
+});
+
+const roleCommand = (role: Role) =>
+  defineCommand({
+    meta: { name: role, description: `Only the ${role} role (needs DATABASE_URL)` },
+    args: { ...dataArgument, port: { type: 'string', default: '0', description: 'Port to listen on' } },
+    run: ({ args }) =>
+      orExplain(async () => {
+        const running = await startApart({ role, port: Number(args.port), dataDir: resolve(args.data) });
+        say(`kaitong ${role} ${running.address}`);
+        stopWithGrace(() => running.stop());
+      }),
+  });
+
+const simulators = defineCommand({
+  meta: { name: 'simulators', description: 'Only the outside world of a demo' },
+  args: {
+    ...dataArgument,
+    gateway: { type: 'string', default: '', description: 'host:port of the terminal line' },
+    kaitong: { type: 'string', default: '', description: 'host:port of the pages' },
+  },
+  run: ({ args }) =>
+    orExplain(async () => {
+      const running = await startSimulatorsApart({ dataDir: resolve(args.data), gateway: args.gateway, kaitong: args.kaitong });
+      say(`kaitong simulators ${running.names().join(' ')}`);
+      stopWithGrace(() => running.stop());
+    }),
+});
+
+/** The database of a data folder or of DATABASE_URL, for one short piece of work. */
+async function withDatabase(dataDir: string, work: (url: string) => Promise<void>): Promise<void> {
+  const given = process.env['DATABASE_URL'];
+  if (given !== undefined && given !== '') return work(given);
+  const server = await startEmbeddedPostgres({ dataDir: resolve(dataDir), note: () => undefined });
+  const url = new URL(server.url);
+  url.pathname = '/kaitong';
+  try {
+    await work(url.toString());
+  } finally {
+    const inUse = (await readRunFile(resolve(dataDir))) !== undefined;
+    if (!server.adopted && !inUse) await server.stop();
+  }
+}
+
+const trialBalanceCommand = defineCommand({
+  meta: { name: 'trial-balance', description: 'Every account; exits 0 only if the total is zero' },
+  args: { ...dataArgument, json: { type: 'boolean', default: false } },
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const db = openDatabase({ url, poolMax: 2 });
+        const balance = await trialBalance(db);
+        await db.close();
+        if (args.json) say(JSON.stringify(balance, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
+        else {
+          for (const row of balance.accounts) say(`${row.account.padEnd(36)} ${yuanText(fen(row.debitFen)).padStart(16)} ${yuanText(fen(row.creditFen)).padStart(16)} ${yuanText(fen(row.balanceFen)).padStart(16)}`);
+          say(`${'total'.padEnd(36)} ${''.padStart(33)} ${yuanText(fen(balance.totalFen)).padStart(16)}   (${balance.journalCount} journals)`);
+        }
+        if (balance.totalFen !== 0n) process.exitCode = 1;
+      }),
+    ),
+});
+
+const keys = defineCommand({
+  meta: { name: 'keys', description: 'init: make the key file; rotate: add a new active key' },
+  args: { ...dataArgument, action: { type: 'positional', description: 'init or rotate' } },
+  run: ({ args }) =>
+    orExplain(async () => {
+      const file = process.env['KAITONG_KEY_FILE'] ?? join(resolve(args.data), 'keys', 'keys.json');
+      if (args.action === 'rotate') say(`active key is now ${await rotateKeyFile(file)}; restart the processes`);
+      else say(`key file ${file}, active ${(await readKeyFile(file, 'create')).active}; keep a copy in a safe`);
+    }),
+});
+
+const migrate = defineCommand({
+  meta: { name: 'migrate', description: 'Bring the database to this version' },
+  args: dataArgument,
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const ran = await prepareDatabase(url, paths.migrations);
+        say(ran.length === 0 ? 'up to date' : ran.join('\n'));
+      }),
+    ),
+});
+
+const journey = defineCommand({
+  meta: { name: 'journey', description: 'Drive the whole line against a fresh system and see the money arrive' },
+  args: { json: { type: 'boolean', default: false, description: 'End with one JSON line' } },
+  run: ({ args }) =>
+    orExplain(async () => {
+      const ok = await runJourney({ say, json: args.json });
+      process.exit(ok ? 0 : 1);
+    }),
+});
+
+await runMain(
+  defineCommand({
+    meta: { name: 'kaitong', description: 'Kaitong 开通: merchant onboarding, terminals, switching and settlement' },
+    subCommands: { start, serve: roleCommand('serve'), gateway: roleCommand('gateway'), worker: roleCommand('worker'), simulators, migrate, keys, journey, 'trial-balance': trialBalanceCommand },
+  }),
+);

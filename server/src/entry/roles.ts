@@ -1,0 +1,73 @@
+/** What a process does: serve pages, hold the terminal line, work through jobs. The same code in one process or in several. */
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { beat, daySchedule, jobHandlers } from '../flows/jobs.ts';
+import type { Demo } from '../inbound/http/demo/demo.ts';
+import { registerTerminalProxy, type TerminalHostAddress } from '../inbound/http/demo/terminal-proxy.ts';
+import { createHttp } from '../inbound/http/server.ts';
+import { listenForTerminals, type TerminalLine } from '../inbound/terminal/server.ts';
+import { ensureNextClose } from '../modules/settlement/index.ts';
+import type { Settings } from '../platform/settings.ts';
+import type { OpenedWorld, Role } from './open-world.ts';
+import { paths } from './paths.ts';
+
+export const VERSION = '0.1.0';
+
+export interface StartedRoles {
+  readonly httpPort: number | undefined;
+  readonly gatewayPort: number | undefined;
+  /** Last accepted first: no new work, running work finished, then the lines. */
+  stop(): Promise<void>;
+}
+
+interface Options {
+  readonly opened: OpenedWorld;
+  readonly settings: Settings;
+  readonly roles: ReadonlySet<Role>;
+  readonly demo: Demo | undefined;
+  readonly terminalHost: TerminalHostAddress | undefined;
+}
+
+export async function startRoles(options: Options): Promise<StartedRoles> {
+  const { opened, settings, roles } = options;
+  const { world } = opened;
+  const leaving = new AbortController();
+  let http: FastifyInstance | undefined;
+  let gateway: TerminalLine | undefined;
+  let beating: Promise<void> | undefined;
+  if (roles.has('gateway')) gateway = await listenForTerminals(world, { host: settings.KAITONG_GATEWAY_HOST, port: settings.KAITONG_GATEWAY_PORT });
+  if (roles.has('worker')) {
+    await ensureNextClose(world, await daySchedule(world));
+    await world.jobs.startWorkers(jobHandlers(world));
+    beating = beat(world, leaving.signal);
+  }
+  if (roles.has('serve')) http = await startHttp(options);
+  return {
+    httpPort: http === undefined ? undefined : (http.server.address() as AddressInfo).port,
+    gatewayPort: gateway?.port,
+    async stop() {
+      leaving.abort();
+      await http?.close();
+      await gateway?.close();
+      await beating;
+    },
+  };
+}
+
+async function startHttp({ opened, settings, demo, terminalHost }: Options): Promise<FastifyInstance> {
+  const secure = settings.KAITONG_HTTPS === '1';
+  const site = {
+    world: opened.world,
+    clock: opened.clock,
+    listener: opened.listener,
+    version: VERSION,
+    demo,
+    secure,
+    partnerSecrets: { courier: settings.KAITONG_COURIER_SECRET },
+    notReady: () => opened.notReady(),
+  };
+  const app = await createHttp(site, { webRoot: paths.web, secure });
+  if (terminalHost !== undefined) registerTerminalProxy(app, terminalHost);
+  await app.listen({ host: settings.KAITONG_HOST, port: settings.KAITONG_PORT });
+  return app;
+}
