@@ -1,5 +1,5 @@
 /** One connection that listens: the demo clock and live events reach every process through the database, whichever made them. */
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { timers } from './env.ts';
 
@@ -20,7 +20,7 @@ const RECONNECT_MS = 1_000;
 export async function openListener(parts: { url: string; role: string; log: Logger }): Promise<Listener> {
   const hearers = new Map<string, Set<(event: LiveEvent) => void>>();
   const clockHearers: (() => void)[] = [];
-  let client: pg.Client | undefined;
+  let client: Client | undefined;
   let closing = false;
 
   const deliver = (text: string): void => {
@@ -28,7 +28,7 @@ export async function openListener(parts: { url: string; role: string; log: Logg
     for (const audience of event.audience) for (const hear of hearers.get(audience) ?? []) hear(event);
   };
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ connectionString: parts.url, options: `-c role=${parts.role}`, application_name: 'kaitong-listen' });
+    const fresh = new Client({ connectionString: parts.url, options: `-c role=${parts.role}`, application_name: 'kaitong-listen' });
     fresh.on('notification', (note) => {
       if (note.channel === 'kaitong_clock') for (const hear of clockHearers) hear();
       else if (note.payload !== undefined) deliver(note.payload);

@@ -133,8 +133,8 @@ describe('the card network as a process', () => {
 
     const early = await simulator.admin('POST', '/day-end', { date: '2026-11-22' });
     expect(early).toMatchObject({ error: 'day_not_over' });
+    payee.control.broken = true; // before the clock moves: from then on the simulator may close the day by itself
     await simulator.admin('PUT', '/clock', { offsetMs: offsetTo(Date.parse('2026-11-22T15:00:00Z')) });
-    payee.control.broken = true;
     const closed = await simulator.admin<{ file: string }>('POST', '/day-end', { date: '2026-11-22' });
     // 45 + 3 for the credit sale, 1300 + 163 for the debit sale; the reversed pair cancels itself.
     expect(closed).toEqual({

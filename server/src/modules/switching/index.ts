@@ -4,6 +4,6 @@ export { approveTransaction, approveFreeze, declineTransaction, markUnknown, typ
 export { reverseByTerminal, takeBack, reverseUpstream, finishReversal, strandedTransactions, type ReversalKey } from './commands/reverse.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
 export { decideReversal } from './domain/decide-reversal.ts';
-export type { CardNetwork, NetworkAnswer, NetworkRequest } from './domain/card-network.ts';
+export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
 export { transactionOf, transactionsOf, dayTotals, cardNumberOf, listTransactions, type CardTransaction } from './queries/transaction-of.ts';
 /** SQL doors: do_approve_sale; v_approved_sale, v_card_transaction. */

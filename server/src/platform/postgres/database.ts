@@ -1,8 +1,8 @@
 /** The connection to PostgreSQL: plain SQL in, typed rows out, one way to open a transaction, and a guard against network inside it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import pg from 'pg';
+import { Pool, types, type PoolClient } from 'pg';
 import { Bug } from '../../kernel/assert.ts';
-import { isoText, type InstantMs } from '../../kernel/instant.ts';
+import { isoText, parseIso, type InstantMs } from '../../kernel/instant.ts';
 
 /** Values that go into SQL. Instants are handed over with `at(...)`; bigint is an amount or a counter. */
 export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly string[] | readonly bigint[];
@@ -20,14 +20,13 @@ export interface Tx extends Sql {
 }
 
 export interface Database extends Sql {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   close(): Promise<void>;
 }
 
-const { types } = pg;
 types.setTypeParser(20, (text) => BigInt(text)); // int8
 types.setTypeParser(1082, (text) => text); // date
-types.setTypeParser(1184, (text) => Date.parse(text)); // timestamptz
+types.setTypeParser(1184, parseIso); // timestamptz
 
 const openTransaction = new AsyncLocalStorage<true>();
 
@@ -45,7 +44,7 @@ const plain = (values: readonly SqlValue[]): unknown[] =>
     return value instanceof Uint8Array ? Buffer.from(value) : value;
   });
 
-function sqlOver(client: pg.Pool | pg.PoolClient): Sql {
+function sqlOver(client: Pool | PoolClient): Sql {
   return {
     async query<Row>(text: string, values: readonly SqlValue[] = []) {
       return (await client.query(text, plain(values))).rows as Row[];
@@ -66,7 +65,7 @@ export interface DatabaseOptions {
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     max: options.poolMax ?? 10,
     application_name: options.applicationName ?? 'kaitong',

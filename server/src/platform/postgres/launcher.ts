@@ -11,7 +11,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import { Client } from 'pg';
 
 const run = promisify(execFile);
 
@@ -243,7 +243,7 @@ async function untilReady(url: string, failure: () => string | undefined): Promi
   for (let i = 0; i < READY_TRIES; i += 1) {
     const failed = failure();
     if (failed !== undefined) throw new Error(failed);
-    const client = new pg.Client({ connectionString: url });
+    const client = new Client({ connectionString: url });
     client.on('error', () => undefined);
     try {
       await client.connect();

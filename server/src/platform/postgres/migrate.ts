@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** The role that application code runs as. NOLOGIN: connections log in as the owner and take it on, or as a login that is in it. */
 export const APPLICATION_ROLE = 'kaitong_app';
@@ -35,7 +35,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
 /** Brings a database to the newest version. Returns the names that ran now. @throws MigrationProblem when a past file was edited or the data is newer than the program. */
 export async function migrate(url: string, folder: string): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
@@ -50,7 +50,7 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
   }
 }
 
-async function prepare(client: pg.Client): Promise<void> {
+async function prepare(client: Client): Promise<void> {
   await client.query(`DO $$ BEGIN CREATE ROLE ${APPLICATION_ROLE} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
   await client.query(`GRANT ${APPLICATION_ROLE} TO CURRENT_USER`);
   await client.query('CREATE TABLE IF NOT EXISTS migration (number int PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, ran_at timestamptz NOT NULL DEFAULT now())');
@@ -63,7 +63,7 @@ function refuseStrangePast(migrations: readonly Migration[], done: readonly { nu
   }
 }
 
-async function runOne(client: pg.Client, migration: Migration): Promise<void> {
+async function runOne(client: Client, migration: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(migration.sql);
@@ -77,7 +77,7 @@ async function runOne(client: pg.Client, migration: Migration): Promise<void> {
 
 /** The job queue's own tables (pg-boss), installed by the owner so that the application role needs no right to create anything. */
 export async function migrateJobs(url: string, queues: readonly string[], open: (url: string, schema: string) => Promise<QueueInstaller>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);

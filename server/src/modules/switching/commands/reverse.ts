@@ -2,7 +2,7 @@ import type { Fen } from '../../../kernel/fen.ts';
 import { instant, type CivilDate } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
-import type { CardNetwork } from '../domain/card-network.ts';
+import type { CardNetwork } from '../card-network.ts';
 import { decideReversal, type ReversalDecision } from '../domain/decide-reversal.ts';
 import { transactionByKey, transactionOf, cardNumberOf, type CardTransaction } from '../queries/transaction-of.ts';
 

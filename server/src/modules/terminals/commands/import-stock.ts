@@ -1,6 +1,6 @@
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx } from '../../../platform/postgres/database.ts';
-import type { KeyVault } from '../domain/key-vault.ts';
+import type { KeyVault } from '../key-vault.ts';
 
 /** One line of a vendor's stock file: serial number (= TUSN) and the device's own key under the vendor's transport key. */
 export interface StockRow {

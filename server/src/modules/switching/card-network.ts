@@ -1,4 +1,4 @@
-import type { Fen } from '../../../kernel/fen.ts';
+import type { Fen } from '../../kernel/fen.ts';
 
 /** One exchange with the card network, in its own words. `stan`, `transmissionTime` and `rrn` are ours and name it for ever. */
 export interface NetworkRequest {
