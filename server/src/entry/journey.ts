@@ -1,6 +1,6 @@
 /** `npm run journey`: the whole line without a screen, through the same doors as people and devices use, on a fresh system of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -161,6 +161,11 @@ export class Walker {
     return this.#json(`/terminal/api/devices/${serialNo}/run`, { method: 'POST', body: script });
   }
 
+  /** Every line to the outside world is up. */
+  ready(): Promise<true> {
+    return until('the system to be ready', async () => ((await fetch(`${this.baseUrl}/readyz`)).ok ? true : undefined));
+  }
+
   moveClock(to: string): Promise<{ now: string; ran: { kind: string }[] }> {
     return this.#json('/api/demo/clock', { method: 'POST', body: { to } });
   }
@@ -191,19 +196,24 @@ export class Walker {
 /** A fresh all-in-one system as its own process tree. */
 export class OwnSystem {
   readonly dataDir: string;
+  /** Settings of this system beyond the usual ones. */
+  readonly env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
   url = '';
   said = '';
-  constructor(dataDir: string) {
+  constructor(dataDir: string, env: Readonly<Record<string, string>> = {}) {
     this.dataDir = dataDir;
+    this.env = env;
   }
-  static async create(): Promise<OwnSystem> {
-    return new OwnSystem(await mkdtemp(join(tmpdir(), 'kaitong-')));
+  static async create(env: Readonly<Record<string, string>> = {}): Promise<OwnSystem> {
+    const folder = await mkdtemp(join(tmpdir(), 'kaitong-'));
+    await chmod(folder, 0o755); // PostgreSQL runs as another user and must get through
+    return new OwnSystem(folder, env);
   }
   async start(): Promise<void> {
     const child = spawn(process.execPath, [paths.cli, 'start', '--port', '0', '--data', this.dataDir], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, KAITONG_DATA: this.dataDir, KAITONG_LOG_LEVEL: process.env['KAITONG_LOG_LEVEL'] ?? 'info' },
+      env: { ...process.env, KAITONG_DATA: this.dataDir, KAITONG_LOG_LEVEL: process.env['KAITONG_LOG_LEVEL'] ?? 'info', ...this.env },
     });
     this.#child = child;
     const keep = (chunk: Buffer): void => {

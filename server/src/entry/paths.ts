@@ -9,7 +9,7 @@ const root = existsSync(join(here, '..', '..', 'server', 'migrations')) ? join(h
 export const paths = {
   root,
   migrations: join(root, 'server', 'migrations'),
-  web: join(root, 'web', 'dist'),
+  web: join(root, 'dist', 'web'),
   visionWorker: join(root, 'dist', 'server', 'vision-worker.js'),
   simulator: (name: string): string => join(root, 'dist', 'server', `sim-${name}.js`),
   cli: join(root, 'dist', 'server', 'kaitong.js'),

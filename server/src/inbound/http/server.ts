@@ -2,6 +2,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
+import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { contract, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -54,7 +55,8 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
   for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key, options);
   registerPartners(app, site);
   registerHealth(app, site);
-  await app.register(swaggerUi, { routePrefix: '/docs', ...({ specification: { document: openApiDocument(site.version) } } as object) }).after(() => undefined);
+  await app.register(swagger, { mode: 'static', specification: { document: openApiDocument(site.version) as never } });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
   app.get('/openapi.json', () => openApiDocument(site.version));
   await registerPages(app, options.webRoot);
   return app;

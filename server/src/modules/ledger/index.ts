@@ -2,4 +2,4 @@
 export { accounts, balanced, credit, debit, salePostings, type Posting } from './domain/postings.ts';
 export { postJournal, type NewJournal } from './commands/post-journal.ts';
 export { trialBalance, journalsOf, balancesOf, balanceDifferences, type TrialBalance } from './queries/trial-balance.ts';
-/** SQL doors: do_post_journal, do_reverse_journal, do_open_hold, do_void_hold; v_trial_balance, v_balance. */
+/** SQL doors: do_post_journal, do_reverse_journal, do_find_journal, do_open_hold, do_void_hold; v_trial_balance, v_balance. */

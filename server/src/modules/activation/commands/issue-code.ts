@@ -14,6 +14,8 @@ export async function issueActivationCode(
     `UPDATE activation.activation_code SET state = 'revoked' WHERE merchant_id = $1 AND terminal_id = $2 AND state IN ('issued', 'sent', 'locked')`,
     [input.merchantId, input.terminalId],
   );
+  // asking for a new code needs the merchant's own sign-in, so it also ends a lock that wrong tries of the old one have caused
+  await tx.execute('UPDATE activation.serial_tries SET wrong_tries = 0, locked_until = NULL WHERE serial_no = $1', [input.serialNo]);
   const code = env.chance.digits(12);
   const codeId = env.ids.next('cod');
   const messageId = await input.send(code);

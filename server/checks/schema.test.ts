@@ -1,0 +1,157 @@
+/** What the migrated database promises: keys by merchant, nothing that moves by itself, and what is written once stays as written. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { testDatabase, type TestDatabase } from '../testing/database.ts';
+import { MODULE_GRAPH } from './module-graph.ts';
+
+const BUSINESS = ['platform', ...Object.keys(MODULE_GRAPH)];
+
+/**
+ * Tables that speak of a merchant or an applicant and yet are not keyed by one. Directories: the key is the value that must be
+ * unique over everybody, so it is the value's own shard.
+ */
+const DIRECTORIES: Readonly<Record<string, string>> = {
+  'identity.phone_directory': 'directory: one person a phone number',
+  'applications.directory': 'directory: whose application an id is, for links that carry the id alone',
+  'merchants.merchant_no_directory': 'directory: one merchant a merchant number',
+  'merchants.applicant_directory': 'directory: one merchant an application; keyed by the applicant, who is there before the merchant',
+  'terminals.terminal_no_directory': 'directory: one terminal a terminal number (field 41 names no merchant)',
+  'terminals.device': 'directory: one owner a serial number, known before there is any merchant',
+};
+
+/** Written once. The application role may add rows and read them, nothing else. */
+const IMMUTABLE = [
+  'ledger.journal', 'ledger.posting', 'platform.event', 'platform.access_log', 'applications.revision', 'review.evaluation', 'review.check_item',
+  'settlement.cleared_sale', 'settlement.batch', 'reconciliation.arrival',
+];
+
+let database: TestDatabase;
+let owner: Client;
+beforeAll(async () => {
+  database = await testDatabase();
+  owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner.end();
+  await database.close();
+});
+
+interface Index {
+  readonly relation: string;
+  readonly index: string;
+  readonly primary: boolean;
+  readonly first: string;
+}
+
+const uniqueIndexes = (): Promise<Index[]> =>
+  database.db.query<Index>(
+    `SELECT n.nspname || '.' || t.relname AS relation, i.relname AS index, x.indisprimary AS primary, pg_get_indexdef(x.indexrelid, 1, true) AS first
+       FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+      WHERE x.indisunique AND n.nspname = ANY ($1) ORDER BY 1, 2`,
+    [BUSINESS],
+  );
+
+async function keyedTables(): Promise<Map<string, 'merchant_id' | 'applicant_id'>> {
+  const rows = await database.db.query<{ relation: string; columns: string[] }>(
+    `SELECT c.table_schema || '.' || c.table_name AS relation, array_agg(c.column_name::text) AS columns
+       FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+      WHERE t.table_type = 'BASE TABLE' AND c.table_schema = ANY ($1) AND c.column_name IN ('merchant_id', 'applicant_id') GROUP BY 1`,
+    [BUSINESS],
+  );
+  return new Map(rows.map((row) => [row.relation, row.columns.includes('merchant_id') ? 'merchant_id' : 'applicant_id']));
+}
+
+describe('keys', () => {
+  it('a table that knows a merchant (or, before that, an applicant) has it first in its primary key and in every unique index', async () => {
+    const keyed = await keyedTables();
+    expect(keyed.size).toBeGreaterThan(20);
+    const indexes = await uniqueIndexes();
+    const faults = indexes.filter((one) => keyed.has(one.relation) && !(one.relation in DIRECTORIES) && one.first !== keyed.get(one.relation));
+    expect(faults.map((one) => `${one.relation}: ${one.index} begins with ${one.first}`)).toEqual([]);
+    const withKey = new Set(indexes.filter((one) => one.primary).map((one) => one.relation));
+    expect([...keyed.keys()].filter((relation) => !withKey.has(relation))).toEqual([]);
+  });
+
+  it('no table stands on the list of directories without need', async () => {
+    const keyed = await keyedTables();
+    const indexes = await uniqueIndexes();
+    const needed = (relation: string): boolean => indexes.some((one) => one.relation === relation && one.first !== keyed.get(relation));
+    expect(Object.keys(DIRECTORIES).filter((relation) => !needed(relation))).toEqual([]);
+  });
+});
+
+describe('nothing moves by itself', () => {
+  it('there are no triggers and no rules', async () => {
+    const triggers = await database.db.query<{ name: string }>(
+      `SELECT tgname AS name FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT g.tgisinternal AND n.nspname = ANY ($1)
+       UNION ALL SELECT rulename FROM pg_rules WHERE schemaname = ANY ($1)`,
+      [BUSINESS],
+    );
+    expect(triggers).toEqual([]);
+  });
+
+  it('no column of a business table is filled by chance, by the database clock or by a sequence', async () => {
+    const rows = await database.db.query<{ column: string; value: string }>(
+      `SELECT table_schema || '.' || table_name || '.' || column_name AS column, column_default AS value FROM information_schema.columns
+        WHERE table_schema = ANY ($1) AND column_default IS NOT NULL`,
+      [BUSINESS],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter((row) => /now\(\)|current_|clock_timestamp|random|uuid|nextval/i.test(row.value))).toEqual([]);
+  });
+
+  it('no function asks the database for time or chance', async () => {
+    const rows = await database.db.query<{ name: string; body: string }>(
+      `SELECT n.nspname || '.' || p.proname AS name, p.prosrc AS body FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = ANY ($1)`,
+      [BUSINESS],
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter((row) => /\bnow\(\)|current_(timestamp|date|time)|clock_timestamp|random\(\)/i.test(row.body)).map((row) => row.name)).toEqual([]);
+  });
+
+  it('money is bigint: every column that ends in _fen', async () => {
+    const rows = await database.db.query<{ column: string; type: string }>(
+      `SELECT c.table_schema || '.' || c.table_name || '.' || c.column_name AS column, c.data_type AS type FROM information_schema.columns c
+         JOIN information_schema.tables t USING (table_schema, table_name) WHERE t.table_type = 'BASE TABLE' AND c.table_schema = ANY ($1) AND c.column_name LIKE '%\\_fen'`,
+      [BUSINESS],
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.filter((row) => row.type !== 'bigint')).toEqual([]);
+  });
+});
+
+describe('what is written once stays as written', () => {
+  const NOT_ALLOWED = /permission denied/;
+
+  it.each(IMMUTABLE)('the application role can neither change nor delete nor empty %s', async (table) => {
+    const [schema = '', name = ''] = table.split('.');
+    const columns = await database.db.query<{ column: string }>(
+      `SELECT column_name AS column FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 ORDER BY ordinal_position LIMIT 1`,
+      [schema, name],
+    );
+    const column = columns[0]?.column ?? '';
+    await expect(database.db.query(`SELECT 1 FROM ${table}`)).resolves.toBeDefined();
+    await expect(database.db.query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow(NOT_ALLOWED);
+    await expect(database.db.query(`DELETE FROM ${table}`)).rejects.toThrow(NOT_ALLOWED);
+    await expect(database.db.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(NOT_ALLOWED);
+  });
+
+  it('the application role may empty no table at all, make none, and change none', async () => {
+    const tables = await database.db.query<{ name: string }>(
+      `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema = ANY ($1)`,
+      [BUSINESS],
+    );
+    expect(tables.length).toBeGreaterThan(30);
+    for (const { name } of tables) await expect(database.db.query(`TRUNCATE ${name} CASCADE`), name).rejects.toThrow(NOT_ALLOWED);
+    await expect(database.db.query('CREATE TABLE ledger.mine (a int)')).rejects.toThrow(NOT_ALLOWED);
+    await expect(database.db.query('CREATE TABLE public.mine (a int)')).rejects.toThrow(NOT_ALLOWED);
+    await expect(database.db.query('ALTER TABLE ledger.posting DROP CONSTRAINT posting_pkey')).rejects.toThrow(/must be owner/);
+    await expect(database.db.query(`UPDATE migration SET sha256 = ''`)).rejects.toThrow(NOT_ALLOWED);
+  });
+
+  it('the tests see the same tables as the owner does (the list is not of tables that are gone)', async () => {
+    const found = await owner.query<{ name: string }>(`SELECT t AS name FROM unnest($1::text[]) t WHERE to_regclass(t) IS NOT NULL`, [IMMUTABLE]);
+    expect(found.rows).toHaveLength(IMMUTABLE.length);
+  });
+});

@@ -1,0 +1,268 @@
+/** The whole line and what may go wrong on it, on one real system: real PostgreSQL, real lines, the outside world in its own processes. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CallProblem } from '@kaitong/client';
+import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+
+let system: OwnSystem;
+const signedIn = new Map<string, Walker>();
+
+/** The person's phone: registered once, signed in for the rest of the story, also over a restart of the system. */
+async function phoneOf(personKey: string): Promise<Walker> {
+  const walker = new Walker(system.url, personKey);
+  const earlier = signedIn.get(personKey);
+  signedIn.set(personKey, walker);
+  if (earlier === undefined) await walker.register();
+  else for (const [name, value] of earlier.cookies) walker.cookies.set(name, value);
+  return walker;
+}
+
+beforeAll(async () => {
+  system = await OwnSystem.create({ KAITONG_CARD_NETWORK_TIMEOUT_MS: '1500' });
+  await system.start();
+}, 60_000);
+
+afterAll(async () => {
+  await system.remove();
+});
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const problem = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (problem === undefined) return 'no problem';
+  if (!(problem instanceof CallProblem)) throw problem;
+  return problem.problem.code;
+}
+
+async function networkTransactions(walker: Walker): Promise<{ kind: string; code: string; status: string; amountFen: string }[]> {
+  const response = await fetch(`${walker.baseUrl}/api/demo/world/card-network/transactions`);
+  return (await response.json()) as { kind: string; code: string; status: string; amountFen: string }[];
+}
+
+describe('an individual, from the first tap to money in the bank', () => {
+  it('refuses a blurry photo of the card with its reason, and keeps nothing of it', async () => {
+    const walker = await phoneOf('lin');
+    const problem = await walker.handIn('id_front', 'lin-id-front-blurry').catch((error: unknown) => error);
+    expect((problem as CallProblem).problem.code).toBe('materials.photo_refused');
+    expect((problem as CallProblem).problem.facts?.['reasons']).toContain('img_blurry');
+    expect((await walker.client.call('GET /api/applicant/me')).materials).toEqual([]);
+  });
+
+  it('refuses each other photo that nobody could read, naming what is wrong', async () => {
+    const walker = await phoneOf('lin');
+    const reasons: Record<string, unknown> = {};
+    for (const fault of ['glare', 'small']) {
+      const problem = (await walker.handIn('id_front', `lin-id-front-${fault}`).catch((error: unknown) => error)) as CallProblem;
+      reasons[fault] = problem.problem.facts?.['reasons'];
+    }
+    expect(reasons).toMatchObject({ glare: expect.arrayContaining(['img_glare']), small: expect.arrayContaining(['img_too_small']) });
+  });
+
+  it('S01: an expired identity card is stopped at the first step, with its date', async () => {
+    const walker = await phoneOf('zhao');
+    const problem = (await walker.showIdentityCard().catch((error: unknown) => error)) as CallProblem;
+    expect(problem.problem.code).toBe('identity.id_expired');
+    expect(problem.problem.facts).toMatchObject({ validTo: '2026-06-15' });
+  });
+
+  it('another person’s face does not pass, and after three tries a person will look instead of a dead end', async () => {
+    const walker = await phoneOf('maimaiti');
+    await walker.showIdentityCard();
+    expect(await codeOf(walker.showFace('wang'))).toBe('identity.face_mismatch');
+    expect(await codeOf(walker.showFace('wang'))).toBe('identity.face_mismatch');
+    expect(await codeOf(walker.showFace('wang'))).toBe('identity.face_tries_used');
+    expect((await walker.client.call('GET /api/applicant/me')).identityState).toBe('face_human');
+  });
+
+  it('a draft is never overwritten by another tab', async () => {
+    const walker = await phoneOf('maimaiti');
+    const open = await walker.client.call('POST /api/applicant/application');
+    const save = (kind: 'individual') => walker.client.call('PUT /api/applicant/application/draft', { body: { version: open.draftVersion, draft: { kind } } });
+    await save('individual');
+    expect(await codeOf(save('individual'))).toBe('applications.draft_conflict');
+  });
+});
+
+describe('a card that is not the applicant’s own', () => {
+  it('goes to a reviewer with its reason; the fix asks for that item alone; the next revision is approved by the machine', async () => {
+    const walker = await phoneOf('lin');
+    await walker.showIdentityCard();
+    await walker.showFace();
+    const version = await walker.fillApplication({ cardSample: 'wang-bank-card-debit' });
+    await walker.submit(version);
+    expect(await walker.decided()).toBe('in_review');
+
+    const reviewer = await walker.staff('reviewer');
+    const { rows } = await reviewer.call('GET /api/console/cases');
+    const found = rows.find((one) => one.state === 'queued');
+    expect(found?.reasons).toContain('card_holder_mismatch');
+    const params = { caseId: found?.caseId ?? '' };
+    await reviewer.call('POST /api/console/cases/:caseId/claim', { params });
+    const decide = reviewer.call('POST /api/console/cases/:caseId/decision', {
+      params,
+      body: { revisionNo: 1, internalNote: '', decision: { kind: 'fix', items: [{ item: 'bank_card', reason: 'card_holder_mismatch', note: '请使用本人的一类借记卡' }] } },
+    });
+    await decide;
+
+    const application = await walker.client.call('GET /api/applicant/application');
+    expect(application.state).toBe('needs_fix');
+    expect(application.requirements.filter((one) => one.status !== 'submitted')).toEqual([
+      { item: 'bank_card', step: 'card', status: 'fix_needed', reason: 'card_holder_mismatch', note: '请使用本人的一类借记卡' },
+    ]);
+    await walker.submit(await walker.fillApplication());
+    expect(await walker.decided()).toBe('approved');
+    expect((await walker.client.call('GET /api/applicant/application')).revisionNo).toBe(2);
+  });
+});
+
+describe('the terminal', () => {
+  let serialNo = '';
+  let code = '';
+
+  it('S31: five wrong codes lock it, the merchant is told, and even the right code is refused then', async () => {
+    const walker = await phoneOf('lin');
+    ({ serialNo, code } = await walker.receiveDevice());
+    const wrong = code === '111111111111' ? '222222222222' : '111111111111';
+    for (let i = 0; i < 5; i += 1) expect((await walker.runTerminal(serialNo, { script: 'activate', code: wrong, personKey: 'lin' })).ok).toBe(false);
+    const right = await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin' });
+    expect(right.ok).toBe(false);
+    expect(right.said.join(' ')).toContain('锁定');
+    await until('the message about the lock', async () => ((await walker.messages()).some((one) => one.text.includes('连续输错')) ? true : undefined));
+  });
+
+  it('kill -9 in the middle: nothing acknowledged is lost and the same session goes on', async () => {
+    await system.kill();
+    await system.start();
+    const again = await phoneOf('lin');
+    expect((await again.client.call('GET /api/applicant/me')).identityState).toBe('face_passed');
+    const { rows } = await again.client.call('GET /api/merchant/devices');
+    expect(rows[0]).toMatchObject({ serialNo, deviceState: 'delivered', state: 'pending_activation' });
+  });
+
+  it('a new code, asked for by the signed-in merchant, ends the lock; the old code is dead', async () => {
+    const walker = await phoneOf('lin');
+    await walker.client.call('POST /api/merchant/devices/:serialNo/activation-code', { params: { serialNo } });
+    const fresh = await until('the new code', async () => {
+      const now = await walker.activationCode();
+      return now === code ? undefined : now;
+    });
+    expect((await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin', until: 'deposit_card' })).ok).toBe(false);
+    code = fresh;
+  });
+
+  it('S33: a debit card for the deposit is refused before any message leaves', async () => {
+    const walker = await phoneOf('lin');
+    const before = (await networkTransactions(walker)).length;
+    const result = await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin', kind: 'debit' });
+    expect(result).toMatchObject({ ok: false, screen: 'card_not_credit' });
+    expect(await networkTransactions(walker)).toHaveLength(before);
+  });
+
+  it('S35: the network falls silent during the freeze: it is reversed, and the second try freezes once', async () => {
+    const walker = await phoneOf('lin');
+    await walker.power('card-network', false);
+    const silent = await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin' });
+    expect(silent.ok).toBe(false);
+    await walker.power('card-network', true);
+    await walker.ready();
+    await walker.setFault('card-network', { dropAfterProcessing: true, scope: 'financial' });
+    const lost = await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin' });
+    expect(lost.ok).toBe(false);
+    await walker.setFault('card-network', { dropAfterProcessing: false, scope: 'all' });
+    await until('the lost freeze to be reversed at the network', async () => {
+      const freezes = (await networkTransactions(walker)).filter((one) => one.kind === 'preAuth');
+      return freezes.length > 0 && freezes.every((one) => one.status === 'reversed') ? true : undefined;
+    });
+    const done = await until('the terminal to be activated', async () => {
+      const result = await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin' });
+      return result.ok ? result : undefined;
+    });
+    expect(done.ok).toBe(true);
+    const held = (await networkTransactions(walker)).filter((one) => one.kind === 'preAuth' && one.code === '00' && one.status !== 'reversed');
+    expect(held).toHaveLength(1);
+    const home = await walker.client.call('GET /api/merchant/home');
+    expect(home.deposit).toMatchObject({ amountFen: '9900', state: 'frozen' });
+    expect(home.todos).toEqual(['do_test_sale']);
+  });
+
+  it('sells 1.00 first and then any amount; the receipt is in the merchant’s app at once', async () => {
+    const walker = await phoneOf('lin');
+    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '100', personKey: 'lin' })).ok).toBe(true);
+    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '12800', personKey: 'wang' })).ok).toBe(true);
+    const { rows } = await walker.client.call('GET /api/merchant/transactions');
+    expect(rows.slice(0, 2).map((row) => [row.kind, row.state, row.amountFen, row.feeFen])).toEqual([
+      ['sale', 'approved', '12800', '77'],
+      ['test_sale', 'approved', '100', '1'],
+    ]);
+    const { receipt } = await walker.client.call('GET /api/merchant/transactions/:transactionId', { params: { transactionId: rows[0]?.transactionId ?? '' } });
+    expect(receipt).toMatchObject({ merchantName: '晓梅烤冷面', amountFen: '12800', transType: '消费(SALE)' });
+  });
+
+  it('S41: a sale whose answer is lost on the way is reversed by the terminal; the customer is not charged', async () => {
+    const walker = await phoneOf('lin');
+    await walker.setFault('terminal-host', { dropReplies: true, timeoutMs: 1500 });
+    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '5000', personKey: 'wang' })).ok).toBe(false);
+    await walker.setFault('terminal-host', { dropReplies: false, timeoutMs: 60_000 });
+    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '2000', personKey: 'wang' })).ok).toBe(true);
+    await until('the lost sale to be reversed', async () => {
+      const { rows } = await walker.client.call('GET /api/merchant/transactions');
+      return rows.find((row) => row.amountFen === '5000')?.state === 'reversed' ? true : undefined;
+    });
+  });
+
+  it('S40: a wrong PIN is declined with 55 and posts nothing', async () => {
+    const walker = await phoneOf('lin');
+    const before = (await walker.client.call('GET /api/merchant/home')).today;
+    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '3000', personKey: 'wang', pin: '000000' })).ok).toBe(false);
+    const { rows } = await walker.client.call('GET /api/merchant/transactions');
+    expect(rows[0]).toMatchObject({ amountFen: '3000', state: 'declined', responseCode: '55' });
+    expect((await walker.client.call('GET /api/merchant/home')).today).toEqual(before);
+  });
+});
+
+describe('being paid', () => {
+  it('a bank that is down at payout time leaves the payout waiting and in sight; when it is back the money arrives once', async () => {
+    const walker = await phoneOf('lin');
+    await walker.setFault('bank', { down: false });
+    await walker.moveClock('cut_off');
+    await walker.moveClock('next_morning');
+    await walker.setFault('bank', { down: true });
+    await walker.moveClock('next_event');
+    const { rows: waiting } = await walker.client.call('GET /api/merchant/settlements');
+    expect(waiting[0]).toMatchObject({ grossFen: '14900', feeFen: '90', netFen: '14810', saleCount: 3 });
+    expect(['unknown', 'sending']).toContain(waiting[0]?.payoutState);
+    await walker.setFault('bank', { down: false });
+    await walker.moveClock('plus_1h');
+    const arrived = await until('the money at the bank', async () => {
+      const all = await walker.arrivals();
+      return all.length > 0 ? all : undefined;
+    });
+    expect(arrived.map((one) => one.amountFen)).toEqual(['14810']);
+    await walker.moveClock('plus_1h');
+    const { rows } = await walker.client.call('GET /api/merchant/settlements');
+    expect(rows[0]).toMatchObject({ payoutState: 'paid', netFen: '14810' });
+    expect(await walker.arrivals()).toHaveLength(1);
+  });
+
+  it('S56: the books balance after all of this, account by account', async () => {
+    const walker = new Walker(system.url, 'lin');
+    const accountant = await walker.staff('accountant');
+    const balance = await accountant.call('GET /api/console/trial-balance');
+    expect(balance.totalFen).toBe('0');
+    expect(balance.differences).toBe(0);
+    const of = (name: string): string | undefined => balance.accounts.find((one) => one.account.startsWith(name))?.balanceFen;
+    expect(of('net_recv:cup:')).toBe('0');
+    expect(of('m:pending')).toBe('0');
+    expect(of('m:payout')).toBe('0');
+    expect(of('inc:mdr')).toBe('-90');
+  });
+
+  it('an accountant may not decide cases, a reviewer may not read the books', async () => {
+    const walker = new Walker(system.url, 'lin');
+    const accountant = await walker.staff('accountant');
+    const reviewer = await walker.staff('reviewer');
+    expect(await codeOf(accountant.call('GET /api/console/cases'))).toBe('identity.not_allowed');
+    expect(await codeOf(reviewer.call('GET /api/console/trial-balance'))).toBe('identity.not_allowed');
+  });
+});
