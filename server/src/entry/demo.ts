@@ -8,11 +8,13 @@ import { people } from '../../../simulators/src/population/index.ts';
 import type { World } from '../flows/ports.ts';
 import { ensureStaff, type StaffRole } from '../modules/identity/index.ts';
 import { importStock } from '../modules/terminals/index.ts';
-import type { Demo, SampleShelf } from '../inbound/http/demo/demo.ts';
+import type { Demo, SampleShelf, SimulatorDesk } from '../inbound/http/demo/demo.ts';
 import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
-import { type SimulatorName, type SimulatorWorld } from './simulators.ts';
+import { withTx } from '../platform/postgres/database.ts';
+import type { SimulatorName } from './simulators.ts';
 
 const STOCK = 40;
+const STAFF_LOCK = 5_018_102;
 const RESERVE_ACCOUNT = '9558800000000000001';
 
 /** Keys that both sides of the drawn world share: derived from this installation's own key file, so no two installations share them. */
@@ -66,20 +68,23 @@ interface SignIn {
   readonly role: StaffRole;
 }
 
-/** Demo sign-ins, made once with passwords of chance and kept beside the data so that the page can show them. */
+/** Demo sign-ins, made once with passwords of chance and kept beside the data so that the page can show them. Processes that start together agree on one set. */
 export async function ensureDemoStaff(world: World, dataDir: string): Promise<SignIn[]> {
   const file = join(dataDir, 'demo-sign-ins.json');
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as SignIn[];
   const names = { reviewer: '审核员 沈', operator: '运营 顾', accountant: '会计 钱' } as const;
-  const signIns: SignIn[] = [];
-  for (const role of ['reviewer', 'operator', 'accountant'] as const) {
-    const password = randomBytes(6).toString('base64url');
-    await ensureStaff(world, { login: role, displayName: names[role], password, role });
-    signIns.push({ login: role, password, role });
-  }
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(signIns, null, 2), { mode: 0o600 });
-  return signIns;
+  return withTx(world, async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [STAFF_LOCK]);
+    if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as SignIn[];
+    const signIns: SignIn[] = [];
+    for (const role of ['reviewer', 'operator', 'accountant'] as const) {
+      const password = randomBytes(6).toString('base64url');
+      await ensureStaff(world, { login: role, displayName: names[role], password, role });
+      signIns.push({ login: role, password, role });
+    }
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(signIns, null, 2), { mode: 0o600 });
+    return signIns;
+  });
 }
 
 /** The vendor's stock file, as the drawn factory would send it: serial numbers and device keys under the vendor's transport key. */
@@ -92,7 +97,7 @@ export async function ensureDemoStock(world: World, secrets: DemoSecrets): Promi
   await importStock(world, rows);
 }
 
-function sampleShelf(simulators: SimulatorWorld): SampleShelf {
+function sampleShelf(simulators: SimulatorDesk): SampleShelf {
   const call = async (path: string, body?: object): Promise<Response> => {
     const address = simulators.address('sample-shelf');
     if (address === undefined) throw new Error('the sample shelf is off');
@@ -111,7 +116,7 @@ function sampleShelf(simulators: SimulatorWorld): SampleShelf {
   };
 }
 
-export function makeDemo(simulators: SimulatorWorld, signIns: readonly SignIn[]): Demo {
+export function makeDemo(simulators: SimulatorDesk & { spreadClock(offsetMs: number): Promise<void> }, signIns: readonly SignIn[]): Demo {
   return {
     signIns,
     people: people.map(({ key, name, phone, about }) => ({ key, name, phone, about })),

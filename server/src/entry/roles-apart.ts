@@ -4,11 +4,11 @@ import { makeLog } from '../platform/log.ts';
 import { readSettings, SettingsProblem } from '../platform/settings.ts';
 import { openClock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
-import { demoSecrets, demoSettings, ensureDemoStaff, ensureDemoStock, simulatorSettings } from './demo.ts';
+import { demoSecrets, demoSettings, ensureDemoStaff, ensureDemoStock, makeDemo, simulatorSettings } from './demo.ts';
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
 import { startRoles } from './roles.ts';
-import { readSimulatorPorts, startSimulators, type SimulatorWorld } from './simulators.ts';
+import { readSimulatorPorts, remoteDesk, startSimulators, type SimulatorWorld } from './simulators.ts';
 
 function databaseUrl(): string {
   const url = process.env['DATABASE_URL'];
@@ -36,11 +36,20 @@ export async function startApart(options: { role: Role; port: number; dataDir: s
   const log = makeLog({ level: settings.KAITONG_LOG_LEVEL, role: options.role, ...(settings.KAITONG_LOG_FILE === undefined ? {} : { destination: settings.KAITONG_LOG_FILE }) });
   const roles: ReadonlySet<Role> = new Set([options.role]);
   const opened = await openWorld({ settings, roles, log, visionEntry: paths.visionWorker });
-  if (secrets !== undefined && options.role === 'worker') {
-    await ensureDemoStaff(opened.world, options.dataDir);
-    await ensureDemoStock(opened.world, secrets);
-  }
-  const started = await startRoles({ opened, settings, roles, demo: undefined, terminalHost: undefined });
+  const desk = remoteDesk(options.dataDir);
+  const signIns = secrets === undefined || options.role === 'gateway' ? [] : await ensureDemoStaff(opened.world, options.dataDir);
+  if (secrets !== undefined && options.role === 'worker') await ensureDemoStock(opened.world, secrets);
+  const ws = (): string | undefined => {
+    const port = desk.port('terminal-host', 'ws');
+    return port === undefined ? undefined : `127.0.0.1:${port}`;
+  };
+  const started = await startRoles({
+    opened,
+    settings,
+    roles,
+    demo: demo ? makeDemo(desk, signIns) : undefined,
+    terminalHost: demo ? { admin: () => desk.address('terminal-host'), ws } : undefined,
+  });
   return {
     address: `${options.role === 'gateway' ? settings.KAITONG_GATEWAY_HOST : settings.KAITONG_HOST}:${started.httpPort ?? started.gatewayPort ?? '-'}`,
     async stop() {

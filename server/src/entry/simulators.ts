@@ -1,6 +1,6 @@
 /** Starts the outside world of a demo: one child process a simulator, each on free ports, ended with us. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -146,4 +146,29 @@ export async function startSimulators(options: Options): Promise<SimulatorWorld>
 export async function readSimulatorPorts(dataDir: string): Promise<Partial<Record<SimulatorName, Record<string, number>>>> {
   const file = join(dataDir, 'simulators', 'ports.json');
   return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Partial<Record<SimulatorName, Record<string, number>>>) : {};
+}
+
+/** The desk of a process that did not start the simulators itself: it finds them by the file in the data folder and cannot switch them. */
+export function remoteDesk(dataDir: string): SimulatorDesk & { spreadClock(offsetMs: number): Promise<void>; port(name: SimulatorName, line: string): number | undefined } {
+  // read anew each time: simulators may be started after us, or again on other ports
+  const ports = (): Partial<Record<SimulatorName, Record<string, number>>> => {
+    const file = join(dataDir, 'simulators', 'ports.json');
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<SimulatorName, Record<string, number>>>) : {};
+  };
+  const address = (name: string): string | undefined => {
+    const port = ports()[name as SimulatorName]?.['admin'];
+    return port === undefined ? undefined : `127.0.0.1:${port}`;
+  };
+  return {
+    names: () => SIMULATORS,
+    alive: (name) => address(name) !== undefined,
+    address,
+    port: (name, line) => ports()[name]?.[line],
+    power: () => Promise.resolve(false),
+    async spreadClock(offsetMs) {
+      const body = JSON.stringify({ offsetMs });
+      const tell = (to: string): Promise<unknown> => fetch(`http://${to}/clock`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(CALL_MS) });
+      await Promise.all(SIMULATORS.map((name) => address(name)).map((to) => (to === undefined ? undefined : tell(to).catch(() => undefined))));
+    },
+  };
 }
