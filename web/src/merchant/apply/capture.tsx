@@ -1,0 +1,180 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Popup } from 'antd-mobile';
+import { useId, useState } from 'react';
+import { client, problemOf } from '../../kit/client.ts';
+import { useLanguage, useWords } from '../../kit/language.ts';
+import { useProblemText } from '../../kit/problems.ts';
+import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
+import { CameraIcon } from '../icons.tsx';
+import { imageOf, useDemo, useMe, type Material, type MaterialKind } from '../queries.ts';
+import { Loaded } from '../shell.tsx';
+import { shrink, uploadMaterial } from './upload.ts';
+import { words } from './words.ts';
+
+type Phase = { readonly at: 'rest' } | { readonly at: 'preparing' } | { readonly at: 'uploading'; readonly percent: number } | { readonly at: 'reading' } | { readonly at: 'refused'; readonly error: unknown } | { readonly at: 'unreadable' };
+
+/** Hands in one photo: from the camera or, in demo, from the shelf of samples. */
+export function useHandIn(kind: MaterialKind, onDone: (material: Material) => void) {
+  const queries = useQueryClient();
+  const [phase, setPhase] = useState<Phase>({ at: 'rest' });
+  const hand = async (photo: Blob): Promise<void> => {
+    setPhase({ at: 'preparing' });
+    const small = await shrink(photo).catch(() => undefined);
+    if (small === undefined) return setPhase({ at: 'unreadable' });
+    try {
+      const material = await uploadMaterial(kind, small, (percent) => setPhase(percent >= 100 ? { at: 'reading' } : { at: 'uploading', percent }));
+      setPhase({ at: 'rest' });
+      await queries.invalidateQueries();
+      onDone(material);
+    } catch (error) {
+      setPhase({ at: 'refused', error });
+    }
+  };
+  return { phase, hand, busy: phase.at === 'preparing' || phase.at === 'uploading' || phase.at === 'reading' };
+}
+
+export function Capture({ kind, label, onDone }: { kind: MaterialKind; label: string; onDone?: (material: Material) => void }) {
+  const t = useWords(words);
+  const demo = useDemo();
+  const me = useMe();
+  const id = useId();
+  const [choosing, setChoosing] = useState(false);
+  const { phase, hand, busy } = useHandIn(kind, (material) => onDone?.(material));
+  const material = me.data?.materials.find((one) => one.kind === kind);
+  return (
+    <section className="capture" aria-label={label}>
+      <div className={material === undefined ? 'capture-view' : 'capture-view has'}>
+        {material === undefined ? <CameraIcon /> : <img src={imageOf(material.materialId)} alt={label} />}
+        {busy && <Progress phase={phase} />}
+      </div>
+      <div className="capture-foot">
+        <strong>{label}</strong>
+        <div className="capture-buttons">
+          <label className={busy ? 'pick off' : 'pick'} htmlFor={id}>
+            <input
+              id={id}
+              type="file"
+              accept="image/*"
+              {...(kind === 'scene_order' ? {} : { capture: 'environment' as const })}
+              disabled={busy}
+              onChange={(event) => {
+                const [file] = event.target.files ?? [];
+                event.target.value = '';
+                if (file !== undefined) void hand(file);
+              }}
+            />
+            {material === undefined ? t('takePhoto') : t('retake')}
+            <span className="hidden-label">{label}</span>
+          </label>
+          {demo && (
+            <Button size="small" fill="outline" disabled={busy} onClick={() => setChoosing(true)}>
+              {t('sample')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {phase.at === 'refused' && <PhotoRefused error={phase.error} />}
+      {phase.at === 'unreadable' && (
+        <div role="alert" className="refused">
+          <p>{t('notAPicture')}</p>
+        </div>
+      )}
+      {phase.at === 'rest' && material !== undefined && material.warnings.length > 0 && <Findings title={t('photoWarn')} codes={material.warnings} tone="warned" />}
+      {demo && (
+        <SampleSheet
+          kind={kind}
+          open={choosing}
+          onClose={() => setChoosing(false)}
+          onPick={(photo) => {
+            setChoosing(false);
+            void hand(photo);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Progress({ phase }: { phase: Phase }) {
+  const t = useWords(words);
+  const text = phase.at === 'uploading' ? t('uploading', { percent: phase.percent }) : phase.at === 'reading' ? t('reading') : t('preparing');
+  const percent = phase.at === 'uploading' ? phase.percent : phase.at === 'reading' ? 100 : 5;
+  return (
+    <div className="capture-progress" role="status">
+      <span>{text}</span>
+      <div className="meter" aria-hidden="true">
+        <i style={{ width: `${percent}%` }} className={phase.at === 'reading' ? 'pulse' : ''} />
+      </div>
+    </div>
+  );
+}
+
+function Findings({ title, codes, tone }: { title: string; codes: readonly string[]; tone: 'refused' | 'warned' }) {
+  const language = useLanguage();
+  return (
+    <div role={tone === 'refused' ? 'alert' : 'note'} className={tone}>
+      <strong>{title}</strong>
+      <ul>
+        {[...new Set(codes)].map((code) => (
+          <li key={code}>
+            <b>{reasonTitle(code, language)}</b>
+            {language === 'en' ? '. ' : '：'}
+            {reasonRemedy(code, language)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export function PhotoRefused({ error }: { error: unknown }) {
+  const t = useWords(words);
+  const text = useProblemText();
+  const { code, facts } = problemOf(error);
+  const reasons = facts?.['reasons'];
+  if (code === 'materials.photo_refused' && Array.isArray(reasons)) return <Findings title={t('photoBad')} codes={reasons.map(String)} tone="refused" />;
+  return (
+    <div role="alert" className="refused">
+      <p>{text(error)}</p>
+    </div>
+  );
+}
+
+const SHELF: Readonly<Record<MaterialKind, readonly string[]>> = {
+  id_front: ['id_front'],
+  id_back: ['id_back'],
+  bank_card: ['bank_card'],
+  scene_photo: ['scene_photo'],
+  scene_order: ['scene_order', 'order_screenshot'],
+};
+
+function SampleSheet({ kind, open, onClose, onPick }: { kind: MaterialKind; open: boolean; onClose: () => void; onPick: (photo: Blob) => void }) {
+  const t = useWords(words);
+  const language = useLanguage();
+  const samples = useQuery({ queryKey: ['samples'], queryFn: () => client.call('GET /api/demo/samples'), enabled: open, staleTime: 300_000 });
+  const pick = async (name: string): Promise<void> => {
+    const response = await fetch(client.href('GET /api/demo/samples/:name', { name }));
+    onPick(await response.blob());
+  };
+  return (
+    <Popup visible={open} onMaskClick={onClose} onClose={onClose} position="bottom" showCloseButton destroyOnClose bodyClassName="sheet">
+      <h2>{t('samplesTitle')}</h2>
+      <Loaded of={samples}>
+        {({ rows }) => {
+          const fitting = rows.filter((row) => SHELF[kind].includes(row.kind));
+          if (fitting.length === 0) return <p>{t('noSamples')}</p>;
+          return (
+            <div className="shelf">
+              {fitting.map((row) => (
+                <button key={row.name} type="button" onClick={() => void pick(row.name)}>
+                  <img src={client.href('GET /api/demo/samples/:name', { name: row.name })} alt="" loading="lazy" />
+                  <span>{language === 'en' ? row.title.en : row.title.zh}</span>
+                </button>
+              ))}
+            </div>
+          );
+        }}
+      </Loaded>
+    </Popup>
+  );
+}

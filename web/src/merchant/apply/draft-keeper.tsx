@@ -1,0 +1,158 @@
+/**
+ * The draft of this tab. It is saved part by part as soon as a part holds; every save names the version it was made from. When
+ * somebody else saved meanwhile, parts that only they touched are taken over and parts that both touched are asked about.
+ */
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Popup } from 'antd-mobile';
+import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import { client, problemOf } from '../../kit/client.ts';
+import { useWords } from '../../kit/language.ts';
+import type { Application, Draft } from '../queries.ts';
+import { draftLines } from './draft-lines.ts';
+import { words } from './words.ts';
+
+export type SaveState = 'rest' | 'saving' | 'saved' | 'failed';
+
+interface Keeper {
+  readonly draft: Draft;
+  readonly state: SaveState;
+  readonly error: unknown;
+  /** Resolves true when the server has it (perhaps after the applicant chose). */
+  readonly save: (patch: Draft) => Promise<boolean>;
+  readonly version: () => number;
+}
+
+interface Conflict {
+  readonly theirs: Application;
+  readonly mine: Draft;
+  readonly parts: readonly (keyof Draft)[];
+  readonly choose: (mine: boolean) => void;
+}
+
+const DraftContext = createContext<Keeper | undefined>(undefined);
+
+export function useDraft(): Keeper {
+  const keeper = useContext(DraftContext);
+  if (keeper === undefined) throw new Error('useDraft needs a DraftKeeper above it');
+  return keeper;
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+export function DraftKeeper({ application, children }: { application: Application; children: ReactNode }) {
+  const queries = useQueryClient();
+  const base = useRef({ version: application.draftVersion, draft: application.draft });
+  const [draft, setDraft] = useState(application.draft);
+  const [state, setState] = useState<SaveState>('rest');
+  const [error, setError] = useState<unknown>();
+  const [conflict, setConflict] = useState<Conflict>();
+  const line = useRef<Promise<boolean>>(Promise.resolve(true));
+
+  const ask = useCallback((theirs: Application, mine: Draft, parts: (keyof Draft)[]): Promise<boolean> => {
+    return new Promise((resolve) => {
+      setConflict({
+        theirs,
+        mine,
+        parts,
+        choose: (keepMine) => {
+          setConflict(undefined);
+          resolve(keepMine);
+        },
+      });
+    });
+  }, []);
+
+  const put = useCallback(
+    async (patch: Draft): Promise<void> => {
+      const next = { ...base.current.draft, ...patch };
+      try {
+        const saved = await client.call('PUT /api/applicant/application/draft', { body: { version: base.current.version, draft: next } });
+        base.current = { version: saved.version, draft: next };
+        setDraft(next);
+      } catch (caught) {
+        if (problemOf(caught).code !== 'applications.draft_conflict') throw caught;
+        const theirs = await client.call('GET /api/applicant/application');
+        const before = base.current.draft;
+        base.current = { version: theirs.draftVersion, draft: theirs.draft };
+        const parts = (Object.keys(patch) as (keyof Draft)[]).filter((part) => !same(theirs.draft[part], before[part]) && !same(theirs.draft[part], patch[part]));
+        const keepMine = parts.length === 0 || (await ask(theirs, patch, parts));
+        if (keepMine) await put(patch);
+        else setDraft(theirs.draft);
+      }
+    },
+    [ask],
+  );
+
+  const save = useCallback(
+    (patch: Draft): Promise<boolean> => {
+      const work = async (): Promise<boolean> => {
+        setState('saving');
+        setError(undefined);
+        try {
+          await put(patch);
+          setState('saved');
+          await queries.invalidateQueries({ queryKey: ['application'] });
+          return true;
+        } catch (caught) {
+          setError(caught);
+          setState('failed');
+          return false;
+        }
+      };
+      line.current = line.current.then(work, work);
+      return line.current;
+    },
+    [put, queries],
+  );
+
+  const keeper = useMemo<Keeper>(() => ({ draft, state, error, save, version: () => base.current.version }), [draft, state, error, save]);
+  return (
+    <DraftContext.Provider value={keeper}>
+      {children}
+      {conflict !== undefined && <ConflictSheet conflict={conflict} />}
+    </DraftContext.Provider>
+  );
+}
+
+function ConflictSheet({ conflict }: { conflict: Conflict }) {
+  const t = useWords(words);
+  const show = (draft: Draft): string[] => conflict.parts.flatMap((part) => draftLines(draft, part));
+  const column = (title: string, lines: string[]): ReactNode => (
+    <div className="versus-side">
+      <h3>{title}</h3>
+      {lines.length === 0 ? <p>{t('nothing')}</p> : lines.map((one) => <p key={one}>{one}</p>)}
+    </div>
+  );
+  return (
+    <Popup visible position="bottom" bodyClassName="sheet">
+      <div role="alertdialog" aria-labelledby="conflict">
+        <h2 id="conflict">{t('conflictTitle')}</h2>
+        <p>{t('conflictText')}</p>
+        <div className="versus">
+          {column(t('theirs'), show(conflict.theirs.draft))}
+          {column(t('mine'), show(conflict.mine))}
+        </div>
+        <div className="two-buttons">
+          <Button block onClick={() => conflict.choose(false)}>
+            {t('keepTheirs')}
+          </Button>
+          <Button block color="primary" onClick={() => conflict.choose(true)}>
+            {t('keepMine')}
+          </Button>
+        </div>
+      </div>
+    </Popup>
+  );
+}
+
+export function SaveMark() {
+  const t = useWords(words);
+  const { state } = useDraft();
+  if (state === 'rest') return null;
+  const text = { saving: t('saving'), saved: t('saved'), failed: t('unsaved') }[state];
+  return (
+    <span role="status" className={`save-mark ${state}`}>
+      {text}
+    </span>
+  );
+}

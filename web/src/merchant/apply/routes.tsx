@@ -1,0 +1,108 @@
+import { Button } from 'antd-mobile';
+import type { ReactNode } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { LanguageSwitch } from '../../kit/language-switch.tsx';
+import { useWords } from '../../kit/language.ts';
+import { useApplication, type Application, type Me } from '../queries.ts';
+import { Loaded, Page } from '../shell.tsx';
+import { BusinessStep } from './business.tsx';
+import { CardStep } from './card.tsx';
+import { ConsentsStep } from './consents.tsx';
+import { DraftKeeper } from './draft-keeper.tsx';
+import { FaceStep } from './face.tsx';
+import { IdentityStep } from './identity.tsx';
+import { KindStep } from './kind.tsx';
+import { PlanStep } from './plan.tsx';
+import { ReviewStep } from './review.tsx';
+import { SceneStep } from './scene.tsx';
+import { nextStep, STEPS, stepStates, type Step } from './steps.ts';
+import { words } from './words.ts';
+
+const EDITABLE = ['draft', 'needs_fix'];
+
+export function ApplyRoutes({ me }: { me: Me }) {
+  const application = useApplication();
+  return <Loaded of={application}>{(found) => (found !== null && !EDITABLE.includes(found.state) ? <Redirect to="/progress" replace /> : <Steps me={me} application={found} />)}</Loaded>;
+}
+
+function Steps({ me, application }: { me: Me; application: Application | null }) {
+  const [path, go] = useLocation();
+  const toHub = (): void => go('/apply');
+  const withDraft = (page: ReactNode): ReactNode => (application === null ? <Redirect to="/apply/kind" replace /> : page);
+  const fixing = application?.state === 'needs_fix';
+  const after = (step: Step): void => go(fixing ? '/progress' : `/apply/${STEPS[STEPS.indexOf(step) + 1] ?? 'review'}`);
+  const pages = (
+    <Switch>
+      <Route path="/apply/consents">
+        <ConsentsStep me={me} onBack={toHub} onDone={() => after('consents')} />
+      </Route>
+      <Route path="/apply/identity">
+        <IdentityStep me={me} onBack={toHub} onDone={() => after('identity')} />
+      </Route>
+      <Route path="/apply/face">
+        <FaceStep me={me} onBack={toHub} onDone={() => after('face')} />
+      </Route>
+      <Route path="/apply/kind">
+        <KindStep application={application} onBack={toHub} onDone={() => after('kind')} />
+      </Route>
+      <Route path="/apply/plan">{withDraft(<PlanStep onBack={toHub} onDone={() => after('plan')} />)}</Route>
+      <Route path="/apply/card">{withDraft(<CardStep onBack={toHub} onDone={() => after('card')} />)}</Route>
+      <Route path="/apply/scene">{withDraft(<SceneStep onBack={toHub} onDone={() => after('scene')} />)}</Route>
+      <Route path="/apply/business">{withDraft(<BusinessStep onBack={toHub} onDone={() => after('business')} />)}</Route>
+      <Route path="/apply/review">{application === null ? <Redirect to="/apply" replace /> : <ReviewStep me={me} application={application} onBack={toHub} />}</Route>
+      <Route>
+        <Hub me={me} application={application} />
+      </Route>
+    </Switch>
+  );
+  // a new keeper whenever a step opens: its base is what the server had at that moment
+  return application === null ? pages : <DraftKeeper key={path} application={application}>{pages}</DraftKeeper>;
+}
+
+function Hub({ me, application }: { me: Me; application: Application | null }) {
+  const t = useWords(words);
+  const [, go] = useLocation();
+  const states = stepStates(me, application);
+  const next = nextStep(me, application);
+  const at = STEPS.indexOf(next) + 1;
+  const mark = { done: t('stepDone'), now: t('stepNow'), later: t('stepLater'), fix: t('stepFix') };
+  return (
+    <Page
+      title={t('title')}
+      right={<LanguageSwitch className="text-button" />}
+      {...(application?.state === 'needs_fix' ? { onBack: () => go('/progress') } : {})}
+      foot={
+        <Button block color="primary" size="large" onClick={() => go(`/apply/${next}`)}>
+          {at === 1 ? t('start') : t('go')} · {t(next)}
+        </Button>
+      }
+    >
+      <p className="lead">{t('intro')}</p>
+      <div className="meter" role="img" aria-label={t('stepOf', { at, of: STEPS.length })}>
+        <i style={{ width: `${((at - 1) / STEPS.length) * 100}%` }} />
+      </div>
+      <ol className="steps">
+        {states.map(({ step, state }, i) => (
+          <li key={step} className={state}>
+            {state === 'later' ? (
+              <div className="step-row" aria-disabled="true">
+                <i aria-hidden="true">{i + 1}</i>
+                <span>{t(step)}</span>
+                <em>{mark[state]}</em>
+              </div>
+            ) : (
+              <Link href={`/apply/${step}`} className="step-row">
+                <i aria-hidden="true">{state === 'done' ? '✓' : i + 1}</i>
+                <span>{t(step)}</span>
+                <em>{mark[state]}</em>
+              </Link>
+            )}
+          </li>
+        ))}
+      </ol>
+      <Link href="/me" className="quiet-link">
+        {me.phone}
+      </Link>
+    </Page>
+  );
+}

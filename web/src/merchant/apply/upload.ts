@@ -1,0 +1,49 @@
+/** Photos on their way out: made small on the phone, sent with a meter. */
+import { CallProblem, type Problem } from '../../kit/client.ts';
+import type { Material, MaterialKind } from '../queries.ts';
+
+/** The server reads at 2,200 px; more would only cost the applicant's data. */
+const SIDE_MAX = 2_200;
+const QUALITY = 0.92;
+const SMALL_BYTES = 1_500_000;
+
+/** Upright JPEG of at most 2,200 px; throws when the bytes are no picture. */
+export async function shrink(photo: Blob): Promise<Blob> {
+  const bitmap = await createImageBitmap(photo, { imageOrientation: 'from-image' });
+  const scale = Math.min(1, SIDE_MAX / Math.max(bitmap.width, bitmap.height));
+  if (scale === 1 && photo.type === 'image/jpeg' && photo.size < SMALL_BYTES) {
+    bitmap.close();
+    return photo;
+  }
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(bitmap.width * scale);
+  canvas.height = Math.round(bitmap.height * scale);
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob === null ? reject(new Error('no JPEG')) : resolve(blob)), 'image/jpeg', QUALITY);
+  });
+}
+
+const unreachable: Problem = { type: 'about:blank', title: 'no answer', status: 0, code: 'network.unreachable' };
+
+/** fetch tells nothing of an upload's progress, XMLHttpRequest does. */
+export function uploadMaterial(kind: MaterialKind, photo: Blob, onProgress: (percent: number) => void): Promise<Material> {
+  const form = new FormData();
+  form.append('kind', kind);
+  form.append('file', photo, `${kind}.jpg`);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/api/applicant/materials');
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) onProgress(Math.round((event.loaded / event.total) * 100));
+    });
+    request.addEventListener('error', () => reject(new CallProblem(unreachable)));
+    request.addEventListener('load', () => {
+      if (request.status >= 200 && request.status < 300) resolve(request.response as Material);
+      else reject(new CallProblem((request.response as Problem | null) ?? { ...unreachable, code: 'http.unexpected', status: request.status }));
+    });
+    request.send(form);
+  });
+}

@@ -1,0 +1,96 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Dialog, Switch } from 'antd-mobile';
+import { Link, useLocation } from 'wouter';
+import { client } from '../../kit/client.ts';
+import { LanguageSwitch } from '../../kit/language-switch.tsx';
+import { say, useLanguage, useWords } from '../../kit/language.ts';
+import { CONSENT_KINDS, useConsent } from '../apply/consents.tsx';
+import { consentWords } from '../apply/words.ts';
+import { useDemo, type ConsentKind, type Me } from '../queries.ts';
+import { Page, Refused } from '../shell.tsx';
+import { words as common } from '../words.ts';
+import { words } from './words.ts';
+
+export function MePage({ me }: { me: Me }) {
+  const t = useWords(words);
+  const c = useWords(common);
+  const demo = useDemo();
+  const queries = useQueryClient();
+  const [, go] = useLocation();
+  const isMerchant = me.merchantId !== undefined;
+  const leave = useMutation({
+    mutationFn: () => client.call('DELETE /api/applicant/sessions/current'),
+    onSuccess: async () => {
+      go('/');
+      queries.clear();
+      await queries.resetQueries();
+      location.reload();
+    },
+  });
+  return (
+    <Page title={t('title')} {...(isMerchant ? {} : { onBack: () => go('/') })}>
+      <dl className="card pairs">
+        <dt>{t('phone')}</dt>
+        <dd>{me.phone}</dd>
+        {me.name !== undefined && (
+          <>
+            <dt>{t('name')}</dt>
+            <dd>{me.name}</dd>
+            <dt>{t('idNumber')}</dt>
+            <dd>{me.idNumber}</dd>
+          </>
+        )}
+      </dl>
+      <section className="card">
+        <Link href="/progress" className="row-link">
+          <span>{t('progress')}</span>
+          <i aria-hidden="true">→</i>
+        </Link>
+      </section>
+      <Consents me={me} />
+      <section className="card split">
+        <span>{t('language')}</span>
+        <LanguageSwitch className="text-button" />
+      </section>
+      <section className="card split">
+        <span>{t('help')}</span>
+        <a href="tel:4000000000">{c('hotline')}</a>
+      </section>
+      {demo && <p className="small centre">{c('demoNote')}</p>}
+      {leave.error !== null && <Refused error={leave.error} />}
+      <Button block color="danger" fill="outline" loading={leave.isPending} onClick={() => leave.mutate()}>
+        {t('signOut')}
+      </Button>
+    </Page>
+  );
+}
+
+function Consents({ me }: { me: Me }) {
+  const t = useWords(words);
+  const c = useWords(common);
+  const language = useLanguage();
+  const consent = useConsent();
+  const set = async (kind: ConsentKind, given: boolean): Promise<void> => {
+    const content = t('withdraw', { title: say(consentWords[kind].title, language) });
+    if (!given && !(await Dialog.confirm({ content, confirmText: c('confirm'), cancelText: c('cancel') }))) return;
+    consent.mutate({ kind, given });
+  };
+  return (
+    <section className="card">
+      <strong>{t('consents')}</strong>
+      <p className="small">{t('consentsHint')}</p>
+      <ul className="rows">
+        {CONSENT_KINDS.map((kind) => (
+          <li key={kind}>
+            <details className="consent-row">
+              <summary>{say(consentWords[kind].title, language)}</summary>
+              <p className="small">{say(consentWords[kind].text, language)}</p>
+            </details>
+            <Switch checked={me.consents.includes(kind)} aria-label={say(consentWords[kind].title, language)} onChange={(given) => void set(kind, given)} />
+          </li>
+        ))}
+      </ul>
+      {consent.error !== null && <Refused error={consent.error} />}
+    </section>
+  );
+}

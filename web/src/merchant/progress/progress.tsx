@@ -1,0 +1,219 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Toast } from 'antd-mobile';
+import { useId } from 'react';
+import { Link, Redirect, useLocation } from 'wouter';
+import { client } from '../../kit/client.ts';
+import { LanguageSwitch } from '../../kit/language-switch.tsx';
+import { useLanguage, useWords, type Pair, type Say } from '../../kit/language.ts';
+import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
+import { stateText } from '../../kit/states.ts';
+import { shortTime } from '../../kit/time.ts';
+import { PhotoRefused, useHandIn } from '../apply/capture.tsx';
+import { CameraIcon } from '../icons.tsx';
+import { useApplication, type Application, type MaterialKind, type Me, type Requirement } from '../queries.ts';
+import { Loaded, Page, Refused, StateTag } from '../shell.tsx';
+import { words as common } from '../words.ts';
+import { words } from './words.ts';
+
+type Key = keyof typeof words;
+
+export function ProgressPage({ me }: { me: Me }) {
+  const t = useWords(words);
+  const application = useApplication();
+  const [, go] = useLocation();
+  const isMerchant = me.merchantId !== undefined;
+  return (
+    <Page title={t('title')} right={<LanguageSwitch className="text-button" />} {...(isMerchant ? { onBack: () => go('/home') } : {})}>
+      <Loaded of={application}>
+        {(found) => {
+          if (found === null || found.state === 'draft') return <Redirect to="/apply" replace />;
+          return (
+            <>
+              <Head application={found} />
+              {found.state === 'needs_fix' && <Fixes application={found} />}
+              <Timeline application={found} />
+              <Checks application={found} />
+              {!isMerchant && (
+                <Link href="/me" className="quiet-link">
+                  {me.phone}
+                </Link>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+interface Said {
+  readonly title: Key;
+  readonly text: Key;
+  readonly tone: string;
+  readonly to?: { readonly href: string; readonly label: Key };
+}
+
+function headOf(application: Application): Said {
+  const { state, timeline } = application;
+  const is = (step: string, stepState: string): boolean => timeline.some((one) => one.step === step && one.state === stepState);
+  if (state === 'rejected') return { title: 'headRejected', text: 'etaRejected', tone: 'bad' };
+  if (state === 'needs_fix') return { title: 'headYou', text: 'etaFix', tone: 'warn' };
+  if (is('test_sale', 'done')) return { title: 'headActive', text: 'etaOpen', tone: 'good', to: { href: '/home', label: 'toHome' } };
+  if (is('test_sale', 'now')) return { title: 'headApproved', text: 'etaTest', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
+  if (is('activated', 'now')) return { title: 'headApproved', text: 'etaActivate', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
+  if (state === 'approved') return { title: 'headApproved', text: 'etaShip', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
+  if (state === 'in_review' || state === 'pending_second_review') return { title: 'headUs', text: application.dueAt === undefined ? 'etaPersonSoon' : 'etaPerson', tone: 'busy' };
+  return { title: 'headUs', text: 'etaMachine', tone: 'busy' };
+}
+
+function Head({ application }: { application: Application }) {
+  const t = useWords(words);
+  const c = useWords(common);
+  const { title, text, tone, to } = headOf(application);
+  return (
+    <section className={`outcome ${tone}`} role="status">
+      <strong>{t(title)}</strong>
+      <p>{t(text, { at: application.dueAt === undefined ? '' : shortTime(application.dueAt) })}</p>
+      {application.state === 'rejected' && <a href="tel:4000000000">{c('hotline')}</a>}
+      {to !== undefined && (
+        <Link href={to.href} className="outcome-link">
+          {t(to.label)} →
+        </Link>
+      )}
+    </section>
+  );
+}
+
+function Timeline({ application }: { application: Application }) {
+  const t = useWords(words);
+  const language = useLanguage();
+  return (
+    <section className="card" aria-label={t('timeline')}>
+      <ol className="timeline">
+        {application.timeline.map((step) => (
+          <li key={step.step} className={step.state} {...(step.state === 'now' ? { 'aria-current': 'step' as const } : {})}>
+            <span>{t(step.step)}</span>
+            <em>
+              {step.at === undefined ? t(step.state) : shortTime(step.at)}
+              {step.detail !== undefined && ` · ${stateText(step.detail, language)}`}
+            </em>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Every item asked for again, each one tap away from its camera. */
+function Fixes({ application }: { application: Application }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const asked = application.requirements.filter((one) => one.status === 'fix_needed');
+  const submit = useMutation({
+    mutationFn: () => client.call('POST /api/applicant/application/submit', { body: { version: application.draftVersion } }),
+    onSuccess: () => {
+      Toast.show({ icon: 'success', content: t('submitted') });
+      return queries.invalidateQueries();
+    },
+  });
+  return (
+    <section className="fixes" aria-label={t('fixItems')}>
+      <h2>{t('fixItems')}</h2>
+      {asked.map((one) => (
+        <FixItem key={one.item} asked={one} />
+      ))}
+      {submit.error !== null && <Refused error={submit.error} />}
+      <Button block color="primary" size="large" disabled={asked.length > 0} loading={submit.isPending} onClick={() => submit.mutate()}>
+        {asked.length > 0 ? t('resubmitOpen', { n: asked.length }) : t('resubmit')}
+      </Button>
+    </section>
+  );
+}
+
+const CAMERA_OF: Readonly<Partial<Record<Requirement['item'], MaterialKind>>> = { bank_card: 'bank_card', scene: 'scene_photo' };
+
+function FixItem({ asked }: { asked: Requirement }) {
+  const t = useWords(words);
+  const language = useLanguage();
+  const [, go] = useLocation();
+  const kind = CAMERA_OF[asked.item];
+  const byCamera = kind !== undefined && asked.reason !== 'phone_not_reserved';
+  const note = asked.note ?? '';
+  return (
+    <article className="card fix">
+      <header>
+        <strong>{t(asked.item)}</strong>
+        <span className="tag warn">{reasonTitle(asked.reason ?? '', language)}</span>
+      </header>
+      <p>{note === '' ? reasonRemedy(asked.reason ?? '', language) : note}</p>
+      {byCamera ? (
+        <FixCamera kind={kind} label={t(asked.item)} onDone={() => go(`/apply/${asked.step}`)} />
+      ) : (
+        <Button block color="primary" onClick={() => go(`/apply/${asked.step}`)}>
+          {t('doIt')}
+        </Button>
+      )}
+      {byCamera && (
+        <Link href={`/apply/${asked.step}`} className="quiet-link">
+          {t('doIt')}
+        </Link>
+      )}
+    </article>
+  );
+}
+
+const takePhoto: Pair = ['拍照重交', 'Take the photo'];
+
+function FixCamera({ kind, label, onDone }: { kind: MaterialKind; label: string; onDone: () => void }) {
+  const t = useWords({ takePhoto });
+  const id = useId();
+  const { phase, hand, busy } = useHandIn(kind, onDone);
+  return (
+    <>
+      <label className={busy ? 'pick wide off' : 'pick wide'} htmlFor={id}>
+        <input
+          id={id}
+          type="file"
+          accept="image/*"
+          capture="environment"
+          disabled={busy}
+          onChange={(event) => {
+            const [file] = event.target.files ?? [];
+            event.target.value = '';
+            if (file !== undefined) void hand(file);
+          }}
+        />
+        <CameraIcon size={20} /> {busy ? '…' : t('takePhoto')} <span className="hidden-label">{label}</span>
+      </label>
+      {phase.at === 'refused' && <PhotoRefused error={phase.error} />}
+    </>
+  );
+}
+
+function checkName(t: Say<Key>, check: string): string {
+  if (check === 'face') return t('faceCheck');
+  if (check === 'scene') return t('sceneCheck');
+  return check in words ? t(check as Key) : check;
+}
+
+function Checks({ application }: { application: Application }) {
+  const t = useWords(words);
+  const language = useLanguage();
+  if (application.checks.length === 0) return null;
+  return (
+    <details className="card">
+      <summary>{t('checks')}</summary>
+      <ul className="rows">
+        {application.checks.map((one) => (
+          <li key={one.check}>
+            <span>
+              {checkName(t, one.check)}
+              {one.reason !== undefined && <small>{reasonTitle(one.reason, language)}</small>}
+            </span>
+            <StateTag state={one.verdict} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

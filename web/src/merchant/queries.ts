@@ -1,0 +1,39 @@
+/** What the server knows of the person signed in. */
+import { useQuery } from '@tanstack/react-query';
+import { client, problemOf, type Answer, type RouteKey } from '../kit/client.ts';
+
+export type Me = Answer<'GET /api/applicant/me'>;
+export type Application = Answer<'GET /api/applicant/application'>;
+export type Draft = Application['draft'];
+export type Material = Me['materials'][number];
+export type MaterialKind = Material['kind'];
+export type ConsentKind = Me['consents'][number];
+export type Requirement = Application['requirements'][number];
+export type Offer = Answer<'GET /api/applicant/offer'>;
+export type Sale = Answer<'GET /api/merchant/transactions'>['rows'][number];
+
+export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: () => client.call('GET /api/public/status'), staleTime: 60_000 });
+export const useDemo = (): boolean => useStatus().data?.demo === true;
+export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => client.call('GET /api/applicant/me') });
+export const useOffer = () => useQuery({ queryKey: ['offer'], queryFn: () => client.call('GET /api/applicant/offer'), staleTime: 300_000 });
+
+async function applicationOrNone(): Promise<Application | null> {
+  try {
+    return await client.call('GET /api/applicant/application');
+  } catch (error) {
+    if (problemOf(error).code === 'applications.none') return null;
+    throw error;
+  }
+}
+
+/** `null`: none has been opened yet. */
+export const useApplication = () => useQuery({ queryKey: ['application'], queryFn: applicationOrNone });
+
+export const useHome = () => useQuery({ queryKey: ['home'], queryFn: () => client.call('GET /api/merchant/home') });
+export const useSales = () => useQuery({ queryKey: ['sales'], queryFn: () => client.call('GET /api/merchant/transactions') });
+export const useSale = (transactionId: string) =>
+  useQuery({ queryKey: ['sale', transactionId], queryFn: () => client.call('GET /api/merchant/transactions/:transactionId', { params: { transactionId } }) });
+export const useSettlements = () => useQuery({ queryKey: ['settlements'], queryFn: () => client.call('GET /api/merchant/settlements') });
+export const useDevices = () => useQuery({ queryKey: ['devices'], queryFn: () => client.call('GET /api/merchant/devices') });
+
+export const imageOf = (materialId: string): string => client.href('GET /api/applicant/materials/:materialId/image' satisfies RouteKey, { materialId });

@@ -1,0 +1,127 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd-mobile';
+import { useEffect, useState, type FormEvent } from 'react';
+import { client, problemOf } from '../../kit/client.ts';
+import { LanguageSwitch } from '../../kit/language-switch.tsx';
+import { useWords } from '../../kit/language.ts';
+import { useDemo } from '../queries.ts';
+import { Page, Refused } from '../shell.tsx';
+import { words as common } from '../words.ts';
+import { words } from './words.ts';
+
+/** Seconds until another code may be asked for. */
+function useCountdown(): { left: number; start: (seconds: number) => void } {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    if (left <= 0) return undefined;
+    const timer = setTimeout(() => setLeft(left - 1), 1_000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return { left, start: setLeft };
+}
+
+function useCode(phone: string) {
+  const countdown = useCountdown();
+  const [messageId, setMessageId] = useState<string>();
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const send = async (): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const sent = await client.call('POST /api/applicant/codes', { body: { phone } });
+      setMessageId(sent.messageId);
+      countdown.start(sent.resendAfterS);
+    } catch (caught) {
+      const { facts } = problemOf(caught);
+      if (typeof facts?.['seconds'] === 'number' && problemOf(caught).code === 'identity.code_too_soon') countdown.start(facts['seconds']);
+      setError(caught);
+    }
+    setBusy(false);
+  };
+  const release = (): void => countdown.start(0);
+  return { left: countdown.left, release, messageId, error, busy, send };
+}
+
+export function SignInPage() {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const [phone, setPhone] = useState('');
+  const [code, setCode] = useState('');
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const sending = useCode(phone);
+  const enter = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    try {
+      await client.call('POST /api/applicant/sessions', { body: { phone, code } });
+      await queries.resetQueries();
+    } catch (caught) {
+      setError(caught);
+    }
+    setBusy(false);
+  };
+  const again = sending.messageId === undefined ? t('send') : t('sendAgain');
+  return (
+    <Page title={t('title')} right={<LanguageSwitch className="text-button" />}>
+      <section className="hello">
+        <h2>{t('hello')}</h2>
+        <p>{t('sub')}</p>
+      </section>
+      <form className="card form" onSubmit={(event) => void enter(event)}>
+        <label className="field">
+          <span>{t('phone')}</span>
+          <input type="tel" inputMode="numeric" autoComplete="tel-national" maxLength={11} placeholder={t('phoneHint')} value={phone} onChange={(event) => setPhone(event.target.value.replace(/\D/g, ''))} />
+        </label>
+        <div className="field">
+          <label htmlFor="code">{t('code')}</label>
+          <div className="with-button">
+            <input id="code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} placeholder={t('codeHint')} value={code} onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))} />
+            <Button type="button" size="small" color="primary" fill="outline" loading={sending.busy} disabled={phone.length !== 11 || sending.left > 0} onClick={() => void sending.send()}>
+              {sending.left > 0 ? t('wait', { seconds: sending.left }) : again}
+            </Button>
+          </div>
+        </div>
+        {sending.messageId !== undefined && <Fate messageId={sending.messageId} phone={phone} onLost={sending.release} />}
+        {sending.error !== undefined && <Refused error={sending.error} />}
+        {error !== undefined && <Refused error={error} />}
+        <Button block color="primary" size="large" type="submit" loading={busy} disabled={phone.length !== 11 || code.length < 4}>
+          {t('enter')}
+        </Button>
+        <p className="small">{t('agree')}</p>
+      </form>
+    </Page>
+  );
+}
+
+/** What became of the message; an undelivered one opens the second way at once. */
+function Fate({ messageId, phone, onLost }: { messageId: string; phone: string; onLost: () => void }) {
+  const t = useWords(words);
+  const c = useWords(common);
+  const demo = useDemo();
+  const fate = useQuery({
+    queryKey: ['code', messageId],
+    queryFn: () => client.call('GET /api/applicant/codes/:messageId', { params: { messageId } }),
+    refetchInterval: (query) => (query.state.data?.state === 'waiting' || query.state.data?.state === 'sent' || query.state.data === undefined ? 1_500 : false),
+  });
+  const state = fate.data?.state ?? 'waiting';
+  const lost = state === 'undelivered' || state === 'failed';
+  useEffect(() => {
+    if (lost) onLost();
+    // the countdown is released once, when the message is known to be lost
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [lost]);
+  return (
+    <div className={lost ? 'fate lost' : 'fate'} role="status">
+      <p>{lost ? t('undelivered') : t(state)}</p>
+      {lost && <a href="tel:4000000000">{c('hotline')}</a>}
+      {demo && (
+        <a href={`/world/?tab=sms&to=${phone}`} target="kaitong-world">
+          {t('inbox')}
+        </a>
+      )}
+    </div>
+  );
+}

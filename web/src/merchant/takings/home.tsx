@@ -1,0 +1,164 @@
+import { Switch } from 'antd-mobile';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { Answer } from '../../kit/client.ts';
+import { useLanguage, useWords } from '../../kit/language.ts';
+import { LanguageSwitch } from '../../kit/language-switch.tsx';
+import { yuan, yuanShort } from '../../kit/money.ts';
+import { civilDate, shortTime } from '../../kit/time.ts';
+import { useHome, useSales } from '../queries.ts';
+import { Loaded, Page, StateTag } from '../shell.tsx';
+import { SaleList } from './sales.tsx';
+import { announce, setVoice, voiceOn } from './voice.ts';
+import { words } from './words.ts';
+
+type Home = Answer<'GET /api/merchant/home'>;
+
+export function HomePage() {
+  const t = useWords(words);
+  const home = useHome();
+  return (
+    <Page title={home.data?.name ?? t('home')} right={<LanguageSwitch className="text-button" />}>
+      <Loaded of={home}>
+        {(data) => (
+          <>
+            <Today home={data} />
+            <Todos home={data} />
+            <Balances home={data} />
+            {data.deposit !== undefined && <Deposit deposit={data.deposit} />}
+            <Recent />
+            <Voice />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Today({ home }: { home: Home }) {
+  const t = useWords(words);
+  const language = useLanguage();
+  const { today } = home;
+  return (
+    <section className="today">
+      <span>{t('today')}</span>
+      <strong data-testid="today-gross">{yuan(today.grossFen)}</strong>
+      <div className="today-line">
+        <span>{t('count', { n: today.count })}</span>
+        <span>
+          {t('fee')} {yuan(today.feeFen)}
+        </span>
+        <span>
+          {t('net')} {yuan(today.netFen)}
+        </span>
+      </div>
+      <p>
+        {t('payOn', { date: civilDate(today.payDate, language) })}
+        {today.payDateEstimated && t('estimated')}
+      </p>
+    </section>
+  );
+}
+
+const TODO_HREF = { activate_device: '/devices', await_delivery: '/devices', do_test_sale: '/devices', fix_account: '/me' } as const;
+
+function Todos({ home }: { home: Home }) {
+  const t = useWords(words);
+  if (home.todos.length === 0) return null;
+  return (
+    <section className="todos" aria-label={t('todo')}>
+      {home.todos.map((todo) => (
+        <Link key={todo} href={TODO_HREF[todo]} className="todo">
+          <span>{t(todo)}</span>
+          <i aria-hidden="true">→</i>
+        </Link>
+      ))}
+    </section>
+  );
+}
+
+function Balances({ home }: { home: Home }) {
+  const t = useWords(words);
+  const { balances, account } = home;
+  return (
+    <section className="card" aria-label={t('balances')}>
+      <dl className="three">
+        <div>
+          <dt>{t('pending')}</dt>
+          <dd>{yuan(balances.pendingFen)}</dd>
+        </div>
+        <div>
+          <dt>{t('available')}</dt>
+          <dd>{yuan(balances.availableFen)}</dd>
+        </div>
+        <div>
+          <dt>{t('paying')}</dt>
+          <dd>{yuan(balances.payoutFen)}</dd>
+        </div>
+      </dl>
+      {account !== undefined && (
+        <p className="small">
+          {t('account')}：{account.bankName} {account.masked} <StateTag state={account.state} />
+        </p>
+      )}
+      {account?.blockedReason !== undefined && (
+        <p role="alert" className="field-error">
+          {t('accountBlocked', { reason: account.blockedReason })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Deposit({ deposit }: { deposit: NonNullable<Home['deposit']> }) {
+  const t = useWords(words);
+  return (
+    <section className="card">
+      <header className="split">
+        <strong>
+          {t('deposit')} ¥{yuanShort(deposit.amountFen)}
+        </strong>
+        <StateTag state={deposit.state} />
+      </header>
+      <p className="small">
+        {deposit.frozenAt === undefined ? t('depositQuoted') : t('depositFrozen', { at: shortTime(deposit.frozenAt), card: deposit.card ?? '' })}
+        <br />
+        {t('depositTarget', { days: deposit.targetDays, target: yuanShort(deposit.targetFen) })}
+      </p>
+    </section>
+  );
+}
+
+function Recent() {
+  const t = useWords(words);
+  const sales = useSales();
+  if (sales.data === undefined || sales.data.rows.length === 0) return null;
+  return (
+    <section className="card">
+      <header className="split">
+        <strong>{t('recent')}</strong>
+        <Link href="/sales">{t('all')}</Link>
+      </header>
+      <SaleList rows={sales.data.rows.slice(0, 4)} />
+    </section>
+  );
+}
+
+function Voice() {
+  const t = useWords(words);
+  const [on, setOn] = useState(voiceOn);
+  return (
+    <div className="card split">
+      <span>{t('voice')}</span>
+      <Switch
+        checked={on}
+        aria-label={t('voice')}
+        onChange={(next) => {
+          setVoice(next);
+          setOn(next);
+          if (next) announce(t('voice'));
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { Button } from 'antd-mobile';
+import { useLocation } from 'wouter';
+import type { Answer } from '../../kit/client.ts';
+import { useWords } from '../../kit/language.ts';
+import { yuan } from '../../kit/money.ts';
+import { dateTime } from '../../kit/time.ts';
+import { useSale } from '../queries.ts';
+import { Loaded, Page, StateTag } from '../shell.tsx';
+import { words } from './words.ts';
+
+type Detail = Answer<'GET /api/merchant/transactions/:transactionId'>;
+
+export function ReceiptPage({ transactionId }: { transactionId: string }) {
+  const t = useWords(words);
+  const sale = useSale(transactionId);
+  const [, go] = useLocation();
+  return (
+    <Page title={t('receipt')} onBack={() => go('/sales')}>
+      <Loaded of={sale}>
+        {(detail) => (
+          <>
+            {detail.receipt === undefined ? <NoSlip detail={detail} /> : <Slip receipt={detail.receipt} />}
+            <dl className="card pairs">
+              <dt>{t('state')}</dt>
+              <dd>
+                <StateTag state={detail.sale.state} />
+              </dd>
+              {detail.sale.feeFen !== undefined && (
+                <>
+                  <dt>{t('fee')}</dt>
+                  <dd>{yuan(detail.sale.feeFen)}</dd>
+                </>
+              )}
+              <dt>{t('settleDay')}</dt>
+              <dd>{detail.sale.businessDate}</dd>
+            </dl>
+            {detail.receipt !== undefined && (
+              <Button block className="no-print" onClick={() => window.print()}>
+                {t('print')}
+              </Button>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function NoSlip({ detail }: { detail: Detail }) {
+  const t = useWords(words);
+  return (
+    <section className="card">
+      <p>{t('noReceipt')}</p>
+      {detail.sale.responseCode !== undefined && (
+        <p>
+          {t('answerCode')} {detail.sale.responseCode}
+        </p>
+      )}
+      <p>
+        {yuan(detail.sale.amountFen)} · {detail.sale.bankName} {detail.sale.card} · {dateTime(detail.sale.at)}
+      </p>
+    </section>
+  );
+}
+
+/** Drawn like the paper that leaves a terminal: both languages on every line, so it is never translated. */
+function Slip({ receipt }: { receipt: NonNullable<Detail['receipt']> }) {
+  const line = (key: 'merchantName' | 'merchantNo' | 'terminalNo' | 'issuer' | 'cardNo' | 'transType' | 'batchNo' | 'voucherNo' | 'authNo' | 'referNo' | 'dateTime', value: string) => (
+    <div className="slip-line">
+      <dt>
+        {words[key][0]}
+        <small>({words[key][1]})</small>
+      </dt>
+      <dd>{value}</dd>
+    </div>
+  );
+  return (
+    <article className="slip" aria-label={words.slip[0]}>
+      <h2>
+        {words.slip[0]}
+        <small>{words.slip[1]}</small>
+      </h2>
+      <p className="slip-copy">
+        <span>{words.copy[0]}</span>
+        <span>{words.copy[1]}</span>
+      </p>
+      <dl>
+        {line('merchantName', receipt.merchantName)}
+        {line('merchantNo', receipt.merchantNo)}
+        {line('terminalNo', receipt.terminalNo)}
+        {line('issuer', receipt.bankName)}
+        {line('cardNo', receipt.card)}
+        {line('transType', receipt.transType)}
+        {line('batchNo', receipt.batchNo)}
+        {line('voucherNo', receipt.stan)}
+        {line('authNo', receipt.authCode)}
+        {line('referNo', receipt.rrn)}
+        {line('dateTime', dateTime(receipt.at))}
+      </dl>
+      <p className="slip-amount">
+        <span>
+          {words.amount[0]}({words.amount[1]})
+        </span>
+        <strong>RMB {yuan(receipt.amountFen)}</strong>
+      </p>
+      <p className="slip-note">本人确认以上交易，同意将其记入本卡账户</p>
+    </article>
+  );
+}

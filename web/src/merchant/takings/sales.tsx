@@ -1,0 +1,55 @@
+import { SearchBar } from 'antd-mobile';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useWords } from '../../kit/language.ts';
+import { yuan } from '../../kit/money.ts';
+import { useStateText } from '../../kit/states.ts';
+import { shortTime } from '../../kit/time.ts';
+import { useSales, type Sale } from '../queries.ts';
+import { Empty, Loaded, Page, StateTag } from '../shell.tsx';
+import { words } from './words.ts';
+
+export function SalesPage() {
+  const t = useWords(words);
+  const sales = useSales();
+  const [query, setQuery] = useState('');
+  const wanted = query.trim().replaceAll(',', '');
+  return (
+    <Page title={t('sales')}>
+      <Loaded of={sales}>
+        {({ rows }) => {
+          if (rows.length === 0) return <Empty title={t('noSales')} hint={t('noSalesHint')} />;
+          const found = rows.filter((row) => `${yuan(row.amountFen).replaceAll(',', '')} ${row.card} ${row.rrn}`.includes(wanted));
+          return (
+            <>
+              <SearchBar placeholder={t('searchSales')} value={query} onChange={setQuery} aria-label={t('searchSales')} />
+              <section className="card">{found.length === 0 ? <p>{t('noMatch')}</p> : <SaleList rows={found} />}</section>
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+export function SaleList({ rows }: { rows: readonly Sale[] }) {
+  const state = useStateText();
+  return (
+    <ul className="rows">
+      {rows.map((row) => (
+        <li key={row.transactionId}>
+          <Link href={`/sales/${row.transactionId}`} className="row-link">
+            <span>
+              {state(row.kind)} · {row.bankName} {row.card.slice(-4)}
+              <small>{shortTime(row.at)}</small>
+            </span>
+            <span className="row-end">
+              <b className={row.state === 'approved' ? '' : 'void'}>{yuan(row.amountFen)}</b>
+              {row.state !== 'approved' && <StateTag state={row.state} />}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,64 @@
+import { useLanguage, useWords } from '../../kit/language.ts';
+import { yuan } from '../../kit/money.ts';
+import { civilDate, shortTime } from '../../kit/time.ts';
+import { useSettlements } from '../queries.ts';
+import { Empty, Loaded, Page, StateTag } from '../shell.tsx';
+import { words } from './words.ts';
+
+export function SettlementsPage() {
+  const t = useWords(words);
+  const language = useLanguage();
+  const settlements = useSettlements();
+  return (
+    <Page title={t('settlements')}>
+      <Loaded of={settlements}>
+        {({ rows }) => {
+          if (rows.length === 0) return <Empty title={t('noSettlements')} hint={t('noSettlementsHint')} />;
+          return (
+            <>
+              {rows.map((row) => (
+                <section key={row.businessDate} className="card">
+                  <header className="split">
+                    <strong>{civilDate(row.businessDate, language)}</strong>
+                    {row.payoutState !== undefined && <StateTag state={row.payoutState} />}
+                  </header>
+                  <dl className="three">
+                    <div>
+                      <dt>
+                        {t('gross')} · {t('saleCount', { n: row.saleCount })}
+                      </dt>
+                      <dd>{yuan(row.grossFen)}</dd>
+                    </div>
+                    <div>
+                      <dt>{t('fee')}</dt>
+                      <dd>{yuan(row.feeFen)}</dd>
+                    </div>
+                    <div>
+                      <dt>{t('net')}</dt>
+                      <dd className="big">{yuan(row.netFen)}</dd>
+                    </div>
+                  </dl>
+                  <p className="small">
+                    {row.arrivedAt === undefined ? t('willArrive', { date: civilDate(row.payDate, language) }) : t('arrived', { at: shortTime(row.arrivedAt) })}
+                    {row.estimated && t('estimated')}
+                    {row.bankReference !== undefined && (
+                      <>
+                        <br />
+                        {t('bankRef')} {row.bankReference}
+                      </>
+                    )}
+                  </p>
+                  {row.payoutState === 'returned' && (
+                    <p role="alert" className="field-error">
+                      {t('bounced', { reason: row.reason ?? '' })}
+                    </p>
+                  )}
+                </section>
+              ))}
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
