@@ -1,0 +1,15 @@
+import type { ThemeConfig } from 'antd';
+import { BRAND } from './brand.ts';
+
+export const desktopTheme: ThemeConfig = {
+  token: {
+    colorPrimary: BRAND.main,
+    colorLink: BRAND.dark,
+    colorText: BRAND.ink,
+    colorTextSecondary: BRAND.dim,
+    colorTextDescription: BRAND.dim,
+    colorTextPlaceholder: '#66736f',
+    borderRadius: 8,
+    fontFamily: "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif",
+  },
+};

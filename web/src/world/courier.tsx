@@ -1,0 +1,61 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Table, Tag } from 'antd';
+import { useWords } from '../kit/language.ts';
+import { useProblemText } from '../kit/problems.ts';
+import { fetchWorld, useWorld } from './desk.ts';
+import { Listed } from './listed.tsx';
+import { SimulatorFrame } from './simulator-frame.tsx';
+import { words } from './words.ts';
+
+interface Parcel {
+  readonly reference: string;
+  readonly waybillNo: string;
+  readonly serialNo: string;
+  readonly receiver: string;
+  readonly address?: string;
+  readonly step: 'ordered' | 'collected' | 'in_transit' | 'delivered';
+}
+
+export function CourierTab() {
+  const t = useWords(words);
+  const text = useProblemText();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const parcels = useWorld<Parcel[]>('courier', 'parcels');
+  const deliver = useMutation({
+    mutationFn: (reference: string) => fetchWorld(`courier/parcels/${encodeURIComponent(reference)}/deliver`, { method: 'POST' }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['world'] }),
+    onError: (error) => void message.error(text(error)),
+  });
+  return (
+    <SimulatorFrame simulator="courier">
+      <Listed of={parcels} empty={t('noParcels')}>
+        {(rows) => (
+          <Table<Parcel>
+            rowKey="reference"
+            pagination={false}
+            scroll={{ x: true }}
+            dataSource={[...rows]}
+            columns={[
+              { title: t('waybill'), dataIndex: 'waybillNo' },
+              { title: t('serial'), dataIndex: 'serialNo' },
+              { title: t('receiver'), dataIndex: 'receiver' },
+              { title: t('address'), dataIndex: 'address' },
+              { title: t('step'), dataIndex: 'step', render: (step: Parcel['step']) => <Tag color={step === 'delivered' ? 'green' : 'blue'}>{t(step)}</Tag> },
+              {
+                title: '',
+                key: 'do',
+                render: (_value, row) =>
+                  row.step === 'delivered' ? null : (
+                    <Button type="primary" size="small" loading={deliver.isPending} onClick={() => deliver.mutate(row.reference)}>
+                      {t('deliverNow')}
+                    </Button>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Listed>
+    </SimulatorFrame>
+  );
+}

@@ -1,0 +1,86 @@
+import { Table, Tag } from 'antd';
+import { useWords } from '../kit/language.ts';
+import { yuan } from '../kit/money.ts';
+import { dateTime } from '../kit/time.ts';
+import { useSimulator, useWorld } from './desk.ts';
+import { Listed } from './listed.tsx';
+import { SimulatorFrame } from './simulator-frame.tsx';
+import { words } from './words.ts';
+
+interface NetworkTransaction {
+  readonly rrn: string;
+  readonly stan: string;
+  readonly transmissionTime: string;
+  readonly kind?: string;
+  readonly mti?: string;
+  readonly pan: string;
+  readonly amountFen?: string | number;
+  readonly responseCode?: string;
+  readonly code?: string;
+  readonly status?: string;
+  readonly settlementDate?: string;
+  readonly at?: number;
+}
+
+interface NetworkState {
+  readonly settlementDate: string;
+  readonly cards: readonly { readonly holder: string; readonly pan: string; readonly kind: 'debit' | 'credit'; readonly availableFen: string; readonly heldFen: string }[];
+}
+
+export function NetworkTab() {
+  const t = useWords(words);
+  const transactions = useWorld<NetworkTransaction[]>('card-network', 'transactions');
+  const newest = { ...transactions, data: transactions.data === undefined ? undefined : [...transactions.data].reverse() };
+  return (
+    <SimulatorFrame simulator="card-network">
+      <Listed of={newest} empty={t('noTransactions')}>
+        {(rows) => (
+          <Table<NetworkTransaction>
+            rowKey={(row) => `${row.transmissionTime} ${row.stan} ${row.kind ?? row.mti ?? ''}`}
+            size="small"
+            scroll={{ x: true }}
+            pagination={{ pageSize: 12, hideOnSinglePage: true }}
+            dataSource={[...rows]}
+            columns={[
+              { title: t('time'), key: 'at', render: (_v, row) => (row.at === undefined ? row.transmissionTime : dateTime(row.at)) },
+              { title: t('kind'), key: 'kind', render: (_v, row) => row.kind ?? row.mti },
+              { title: t('card'), dataIndex: 'pan' },
+              { title: t('amount'), key: 'amount', align: 'right', render: (_v, row) => (row.amountFen === undefined ? '' : yuan(String(row.amountFen))) },
+              { title: t('rrn'), dataIndex: 'rrn' },
+              { title: t('code'), key: 'code', render: (_v, row) => row.responseCode ?? row.code },
+              { title: t('status'), dataIndex: 'status', render: (status?: string) => (status === undefined ? '' : <Tag>{status}</Tag>) },
+              { title: t('settleDate'), dataIndex: 'settlementDate' },
+            ]}
+          />
+        )}
+      </Listed>
+      <Issuers />
+    </SimulatorFrame>
+  );
+}
+
+function Issuers() {
+  const t = useWords(words);
+  const state = useSimulator<NetworkState>('card-network');
+  const cards = state.data?.state.cards ?? [];
+  if (cards.length === 0) return null;
+  return (
+    <>
+      <h2>{t('cards')}</h2>
+      <Table
+        rowKey="pan"
+        size="small"
+        pagination={false}
+        scroll={{ x: true }}
+        dataSource={[...cards]}
+        columns={[
+          { title: t('holder'), dataIndex: 'holder' },
+          { title: t('card'), dataIndex: 'pan' },
+          { title: t('kind'), dataIndex: 'kind', render: (kind: 'debit' | 'credit') => t(kind) },
+          { title: t('availableFen'), dataIndex: 'availableFen', align: 'right', render: (fen: string) => yuan(fen) },
+          { title: t('heldFen'), dataIndex: 'heldFen', align: 'right', render: (fen: string) => yuan(fen) },
+        ]}
+      />
+    </>
+  );
+}
