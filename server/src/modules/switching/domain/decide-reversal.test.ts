@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { step } from '../../../kernel/machine.ts';
+import { decideReversal } from './decide-reversal.ts';
+import { cardTransactionMachine, type TransactionState } from './transaction-machine.ts';
+
+describe('a reversal', () => {
+  it.each([
+    ['sent', { answer: '00', act: 'reverse' }],
+    ['unknown', { answer: '00', act: 'reverse' }],
+    ['approved', { answer: '00', act: 'reverse' }],
+    ['reversing', { answer: '00', act: 'nothing' }],
+    ['reversed', { answer: '00', act: 'nothing' }],
+    ['declined', { answer: '12', act: 'nothing' }],
+  ] as const)('of an original that is %s', (state, expected) => {
+    expect(decideReversal({ original: { state, amountFen: 100n }, amountFen: 100n })).toEqual(expected);
+  });
+
+  it('knows every state of the machine, and reverses exactly those that the machine lets be reversed', () => {
+    for (const state of Object.keys(cardTransactionMachine.states) as TransactionState[]) {
+      const { act } = decideReversal({ original: { state, amountFen: 1n }, amountFen: 1n });
+      expect(act === 'reverse').toBe(step(cardTransactionMachine, state, 'reverse') !== undefined);
+    }
+  });
+
+  it('before its original is remembered and answered 25', () => expect(decideReversal({ original: undefined, amountFen: 1n })).toEqual({ answer: '25', act: 'tombstone' }));
+
+  it('of another amount does nothing, whatever the state', () => {
+    for (const state of Object.keys(cardTransactionMachine.states) as TransactionState[]) {
+      expect(decideReversal({ original: { state, amountFen: 100n }, amountFen: 101n })).toEqual({ answer: '13', act: 'nothing' });
+    }
+  });
+
+  it('ends the same in every order: request, approval and any number of reversals leave no approved sale', () => {
+    type Event = 'request' | 'approve' | 'reverse';
+    interface World {
+      readonly state: TransactionState | undefined;
+      readonly tombstone: boolean;
+      readonly balance: number;
+    }
+    /** The host as it is written: an intent is refused where a tombstone lies, an approval counts only from sent. */
+    const apply = (world: World, event: Event): World => {
+      if (event === 'request') return world.state !== undefined || world.tombstone ? world : { ...world, state: 'sent' };
+      if (event === 'approve') return world.state === 'sent' ? { ...world, state: 'approved', balance: world.balance + 1 } : world;
+      const { act } = decideReversal({ original: world.state === undefined ? undefined : { state: world.state, amountFen: 1n }, amountFen: 1n });
+      if (act === 'tombstone') return { ...world, tombstone: true };
+      return act === 'reverse' ? { ...world, state: 'reversing', balance: world.state === 'approved' ? world.balance - 1 : world.balance } : world;
+    };
+    const events = fc.shuffledSubarray<Event>(['request', 'approve', 'approve', 'reverse', 'reverse', 'reverse'], { minLength: 6 });
+    fc.assert(
+      fc.property(events, (order) => {
+        const end = order.reduce(apply, { state: undefined, tombstone: false, balance: 0 });
+        expect(end.balance).toBe(0);
+        expect([undefined, 'reversing', 'reversed']).toContain(end.state);
+      }),
+    );
+  });
+});
