@@ -12,6 +12,8 @@ export default defineConfig({
   root: at('.'),
   base: '/',
   plugins: [react()],
+  // one React for all: the libraries at the root would bring another copy, and hooks of two copies do not mix
+  resolve: { dedupe: ['react', 'react-dom'] },
   build: {
     outDir: at('./dist'),
     emptyOutDir: true,
