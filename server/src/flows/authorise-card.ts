@@ -164,8 +164,12 @@ async function approved(world: World, request: CardRequest, input: Carried & { a
   const bytes = await request.answer(result);
   const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes });
   if (done) tellLive(world, transaction, 'approved');
-  // a reversal came while the network was thinking: it has taken the money back, so this is no approval any more
-  return done ? bytes : request.answer({ code: '98', transaction });
+  if (done) return bytes;
+  // A reversal came while the network was thinking: it has taken the money back, so this is no approval any more. If it came
+  // before the intent was written it knew of nothing to take back, and that is done here.
+  const refusal = await request.answer({ code: '98', transaction });
+  await withTx(world, (tx) => markUnknown(world, tx, transaction, refusal));
+  return refusal;
 }
 
 async function recordApproval(world: World, input: { transaction: CardTransaction; merchant: Merchant; policy: Policy; authCode: string; bytes: Uint8Array }): Promise<boolean> {

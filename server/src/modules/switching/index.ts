@@ -6,4 +6,4 @@ export { cardTransactionMachine, type TransactionState } from './domain/transact
 export { decideReversal } from './domain/decide-reversal.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
 export { transactionOf, transactionsOf, dayTotals, cardNumberOf, listTransactions, type CardTransaction } from './queries/transaction-of.ts';
-/** SQL doors: do_approve_sale; v_approved_sale, v_card_transaction. */
+/** SQL doors: do_approve_sale, do_lock_merchant; v_approved_sale, v_card_transaction. */

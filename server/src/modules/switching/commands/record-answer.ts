@@ -14,7 +14,10 @@ export interface Approval {
   readonly snapshot: object;
 }
 
-/** A sale is approved: journal of the switch and journal of the ledger in one statement. False when a reversal came in between. */
+/**
+ * A sale is approved: journal of the switch and journal of the ledger in one statement. False when a reversal came first or in
+ * between; one that came before the intent leaves it `sent`, and the caller takes it back upstream (markUnknown).
+ */
 export async function approveTransaction(env: Env, sql: Sql, transaction: CardTransaction, approval: Approval): Promise<boolean> {
   const lines = balanced(
     salePostings({ amount: transaction.amount, fee: approval.fee, issuerCost: approval.issuerCost, networkCost: approval.networkCost, date: transaction.businessDate }),
@@ -36,9 +39,12 @@ export async function approveTransaction(env: Env, sql: Sql, transaction: CardTr
 
 /** A pre-authorisation is approved; it moves no money, so there is no ledger journal here (the caller opens the hold). */
 export async function approveFreeze(env: Env, tx: Tx, transaction: CardTransaction, approval: { authCode: string; answer: Uint8Array }): Promise<boolean> {
+  await tx.query('SELECT switching.do_lock_merchant($1)', [transaction.merchantId]);
   const count = await tx.execute(
-    `UPDATE switching.card_transaction SET state = 'approved', auth_code = $3, response_code = '00', answer = $4, answered_at = $5
-      WHERE merchant_id = $1 AND transaction_id = $2 AND state IN ('sent', 'unknown')`,
+    `UPDATE switching.card_transaction t SET state = 'approved', auth_code = $3, response_code = '00', answer = $4, answered_at = $5
+      WHERE t.merchant_id = $1 AND t.transaction_id = $2 AND t.state IN ('sent', 'unknown')
+        AND NOT EXISTS (SELECT 1 FROM switching.reversal r WHERE r.merchant_id = t.merchant_id AND r.terminal_no = t.terminal_no
+                           AND r.batch_no = t.batch_no AND r.stan = t.stan AND r.business_date = t.business_date AND r.transaction_id IS NULL)`,
     [transaction.merchantId, transaction.transactionId, approval.authCode, approval.answer, at(env.clock.now())],
   );
   return count === 1;

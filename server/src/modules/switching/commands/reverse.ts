@@ -23,6 +23,7 @@ export interface ReversalKey {
  */
 export async function reverseByTerminal(env: Env, tx: Tx, key: ReversalKey): Promise<{ decision: ReversalDecision; original: CardTransaction | undefined }> {
   const lookup = { ...key, batchNo: Number(key.batchNo) };
+  await tx.query('SELECT switching.do_lock_merchant($1)', [key.merchantId]); // an approval sees this reversal, or this reversal sees the approval
   const original = await transactionByKey(tx, lookup, 'for update');
   const decision = decideReversal({ original: original === undefined ? undefined : { state: original.state, amountFen: original.amount }, amountFen: key.amount });
   await tx.execute(

@@ -1,0 +1,229 @@
+/** The switch on a real PostgreSQL: duplicates, one request a terminal, and reversals that race with approvals. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approvalOf, approvedSale, begun, buildTerminal, DAY, netOf, saleRequest, type BuiltTerminal } from '../../../testing/builders.ts';
+import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
+import { fen } from '../../kernel/fen.ts';
+import { withTx } from '../../platform/postgres/database.ts';
+import { balanceDifferences, balancesOf, trialBalance } from '../ledger/index.ts';
+import {
+  approveFreeze, approveTransaction, beginTransaction, declineTransaction, finishReversal, markUnknown, reverseByTerminal, strandedTransactions, transactionOf, type CardTransaction, type ReversalKey,
+} from './index.ts';
+
+let database: TestDatabase;
+let env: TestEnv;
+let other: TestEnv;
+let terminal: BuiltTerminal;
+beforeAll(async () => {
+  database = await testDatabase({ poolMax: 10 });
+  env = await testEnv(database);
+  other = await testEnv(database, { beside: env, db: database.secondPool() });
+  terminal = await buildTerminal(env);
+});
+afterAll(async () => {
+  await env.close();
+  await other.close();
+  await database.close();
+});
+
+let stans = 0;
+const freshStan = (): string => String((stans += 1)).padStart(6, '0');
+const reversalKey = (stan: string, some: Partial<ReversalKey> = {}): ReversalKey => ({
+  merchantId: terminal.merchantId, terminalNo: terminal.terminalNo, messageClass: '0200', batchNo: '000001', stan, businessDate: DAY, amount: fen(10_000), reason: '98', ...some,
+});
+const reverse = (stan: string, some: Partial<ReversalKey> = {}) => withTx(other, (tx) => reverseByTerminal(other, tx, reversalKey(stan, some)));
+const stateOf = async (transaction: CardTransaction): Promise<string | undefined> => (await transactionOf(env.db, transaction.merchantId, transaction.transactionId))?.state;
+const pending = async (): Promise<bigint> => (await balancesOf(env.db, terminal.merchantId))['m:pending'] ?? 0n;
+const journalsOf = async (transaction: CardTransaction): Promise<number> =>
+  (await env.db.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger.journal WHERE merchant_id = $1 AND reference = $2', [transaction.merchantId, transaction.rrn]))[0]?.n ?? 0;
+
+describe('a request of a terminal', () => {
+  it('S42: the same packet again is answered byte for byte, and once it is answered it is never carried out anew', async () => {
+    const request = saleRequest(terminal, freshStan());
+    const transaction = await begun(env, request);
+    expect(await beginTransaction(other, request)).toEqual({ kind: 'busy' });
+    await declineTransaction(env, transaction, { code: '51', answer: Buffer.from('no money') });
+    const copy = await beginTransaction(other, request);
+    expect(copy.kind === 'copy' && Buffer.from(copy.answer).toString()).toBe('no money');
+  });
+
+  it('with a known number and another content is a conflict', async () => {
+    const request = saleRequest(terminal, freshStan());
+    await declineTransaction(env, await begun(env, request), { code: '51', answer: Buffer.from('no') });
+    expect(await beginTransaction(env, { ...request, body: Buffer.from('something else') })).toEqual({ kind: 'conflict' });
+  });
+
+  it('waits while another of this terminal is in flight, whichever gateway it came to; other terminals go on', async () => {
+    const first = await begun(env, saleRequest(terminal, freshStan()));
+    const stan = freshStan();
+    expect(await beginTransaction(other, saleRequest(terminal, stan))).toEqual({ kind: 'busy' });
+    const neighbour = await buildTerminal(env);
+    const theirs = await begun(other, saleRequest(neighbour, stan));
+    await declineTransaction(env, first, { code: '51', answer: Buffer.from('') });
+    await declineTransaction(env, theirs, { code: '51', answer: Buffer.from('') });
+    await declineTransaction(env, await begun(env, saleRequest(terminal, stan)), { code: '51', answer: Buffer.from('') });
+  });
+
+  it('of twelve copies at once begins exactly once', async () => {
+    const request = saleRequest(terminal, freshStan());
+    const all = await Promise.all(Array.from({ length: 12 }, (_, i) => beginTransaction(i % 2 === 0 ? env : other, request)));
+    expect(all.map((one) => one.kind).sort()).toEqual(['begun', ...Array.from({ length: 11 }, () => 'busy')]);
+    const first = all.find((one) => one.kind === 'begun');
+    if (first?.kind === 'begun') await declineTransaction(env, first.transaction, { code: '51', answer: Buffer.from('') });
+  });
+
+  it('whose reversal came first is declined for ever', async () => {
+    const stan = freshStan();
+    expect((await reverse(stan)).decision).toEqual({ answer: '25', act: 'tombstone' });
+    expect(await beginTransaction(env, saleRequest(terminal, stan))).toEqual({ kind: 'reversed_before' });
+    expect((await reverse(stan)).decision.answer).toBe('25');
+  });
+
+  it('keeps no card number in clear', async () => {
+    const transaction = await begun(env, saleRequest(terminal, freshStan()));
+    const rows = await env.db.query<{ whole: string }>('SELECT t::text AS whole FROM switching.card_transaction t WHERE transaction_id = $1', [transaction.transactionId]);
+    expect(rows[0]?.whole).toContain('622575******5678');
+    expect(rows[0]?.whole).not.toContain('6225750212345678');
+    await declineTransaction(env, transaction, { code: '51', answer: Buffer.from('') });
+  });
+});
+
+describe('an approval', () => {
+  it('writes the switch and the ledger in one, once', async () => {
+    const before = await pending();
+    const transaction = await approvedSale(env, saleRequest(terminal, freshStan()));
+    expect(await pending()).toBe(before + netOf(fen(10_000)));
+    expect(await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount))).toBe(false);
+    expect([await pending(), await journalsOf(transaction)]).toEqual([before + netOf(fen(10_000)), 1]);
+  });
+
+  it('after a decline does nothing', async () => {
+    const transaction = await begun(env, saleRequest(terminal, freshStan()));
+    await declineTransaction(env, transaction, { code: '51', answer: Buffer.from('') });
+    expect(await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount))).toBe(false);
+    expect([await stateOf(transaction), await journalsOf(transaction)]).toEqual(['declined', 0]);
+  });
+
+  it('that cannot be posted leaves the transaction as it was', async () => {
+    const transaction = await begun(env, saleRequest(terminal, freshStan()));
+    const broken = env.db.query('SELECT switching.do_approve_sale($1, $2, $3, $4, 0, $5, $6, $7, $8, $9::bigint[])', [
+      transaction.merchantId, transaction.transactionId, '1', Buffer.from(''), '{}', '2026-11-23T00:00:00Z', 'jrn_x', ['a', 'b'], [1n, 1n],
+    ]);
+    await expect(broken).rejects.toMatchObject({ code: 'KT001' });
+    expect(await stateOf(transaction)).toBe('sent');
+    await declineTransaction(env, transaction, { code: '96', answer: Buffer.from('') });
+  });
+});
+
+describe('a reversal', () => {
+  it('S41: takes an approved sale back with the exact mirror and asks for it upstream once, however often it comes', async () => {
+    const before = await pending();
+    const stan = freshStan();
+    const transaction = await approvedSale(env, saleRequest(terminal, stan));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => reverse(stan)));
+    expect(answers.map((one) => one.decision.answer)).toEqual(Array.from({ length: 5 }, () => '00'));
+    expect([await pending(), await journalsOf(transaction), await stateOf(transaction)]).toEqual([before, 2, 'reversing']);
+    const asked = (await env.enqueued('reverse-upstream')).filter((job) => job.data['transactionId'] === transaction.transactionId);
+    expect(asked).toHaveLength(1);
+    await finishReversal(env, transaction);
+    expect(await stateOf(transaction)).toBe('reversed');
+    expect((await reverse(stan)).decision.answer).toBe('00');
+  });
+
+  it('of another amount, or of a declined sale, moves nothing', async () => {
+    const stan = freshStan();
+    const transaction = await approvedSale(env, saleRequest(terminal, stan));
+    expect((await reverse(stan, { amount: fen(9_999) })).decision.answer).toBe('13');
+    expect(await stateOf(transaction)).toBe('approved');
+  });
+
+  it('of another amount does not stop a sale that is under way', async () => {
+    const stan = freshStan();
+    const transaction = await begun(env, saleRequest(terminal, stan));
+    expect((await reverse(stan, { amount: fen(1) })).decision.answer).toBe('13');
+    expect(await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount))).toBe(true);
+  });
+
+  it('races with the approval forty times: whoever is first, no money stays and the books balance', async () => {
+    const before = await pending();
+    let taken = 0;
+    for (let round = 0; round < 40; round += 1) {
+      const stan = freshStan();
+      const transaction = await begun(env, saleRequest(terminal, stan));
+      const [approved, reversal] = await Promise.all([approveTransaction(env, env.db, transaction, approvalOf(transaction.amount)), reverse(stan)]);
+      expect(reversal.decision).toEqual({ answer: '00', act: 'reverse' });
+      expect(await journalsOf(transaction)).toBe(approved ? 2 : 0);
+      expect(await stateOf(transaction)).toBe('reversing');
+      taken += approved ? 1 : 0;
+    }
+    expect(taken).toBeGreaterThanOrEqual(0);
+    expect(await pending()).toBe(before);
+    expect((await trialBalance(env.db)).totalFen).toBe(0n);
+    expect(await balanceDifferences(env.db)).toEqual([]);
+  });
+
+  it('that looked before its original was written, and was remembered after, still wins: the approval is refused and taken back upstream', async () => {
+    const stan = freshStan();
+    const before = await pending();
+    let transaction: CardTransaction | undefined;
+    await withTx(other, async (tx) => {
+      expect((await reverseByTerminal(other, tx, reversalKey(stan))).decision.act).toBe('tombstone');
+      transaction = await begun(env, saleRequest(terminal, stan)); // another gateway, before the reversal is committed
+    });
+    if (transaction === undefined) throw new Error('no transaction');
+    expect(await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount))).toBe(false);
+    expect([await pending(), await journalsOf(transaction)]).toEqual([before, 0]);
+    const late = transaction;
+    expect(await withTx(env, (tx) => markUnknown(env, tx, late, null))).toBe(true);
+    expect(await stateOf(transaction)).toBe('reversing');
+  });
+
+  it('the same of a deposit freeze', async () => {
+    const stan = freshStan();
+    let transaction: CardTransaction | undefined;
+    await withTx(other, async (tx) => {
+      await reverseByTerminal(other, tx, reversalKey(stan, { messageClass: '0100' }));
+      transaction = await begun(env, saleRequest(terminal, stan, { messageClass: '0100', kind: 'deposit_freeze' }));
+    });
+    if (transaction === undefined) throw new Error('no transaction');
+    const late = transaction;
+    expect(await withTx(env, (tx) => approveFreeze(env, tx, late, { authCode: '1', answer: Buffer.from('') }))).toBe(false);
+    await withTx(env, (tx) => markUnknown(env, tx, late, null));
+  });
+
+  it('ends in the same books in every order of request, approval and reversals (invariant 14)', async () => {
+    type Event = 'request' | 'approve' | 'reverse';
+    const orders = fc.shuffledSubarray<Event>(['request', 'approve', 'reverse', 'reverse'], { minLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(orders, async (order) => {
+        const stan = freshStan();
+        const before = await pending();
+        let transaction: CardTransaction | undefined;
+        for (const event of order) {
+          if (event === 'reverse') await reverse(stan);
+          if (event === 'request') {
+            const done = await beginTransaction(env, saleRequest(terminal, stan));
+            transaction = done.kind === 'begun' ? done.transaction : undefined;
+          }
+          if (event === 'approve' && transaction !== undefined) await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount));
+        }
+        expect(await pending()).toBe(before);
+        if (transaction !== undefined) expect(await stateOf(transaction)).toBe('reversing');
+      }),
+      { numRuns: 24 },
+    );
+  });
+});
+
+describe('a request whose gateway died', () => {
+  it('is found after its time on the wall and taken back, and not before', async () => {
+    const transaction = await begun(env, saleRequest(terminal, freshStan()));
+    env.wall.pass(69_000);
+    expect(await strandedTransactions(env, 70_000)).toEqual([]);
+    env.wall.pass(1_001);
+    expect((await strandedTransactions(env, 70_000)).map((one) => one.transactionId)).toEqual([transaction.transactionId]);
+    expect(await withTx(env, (tx) => markUnknown(env, tx, transaction, null))).toBe(true);
+    expect(await withTx(env, (tx) => markUnknown(env, tx, transaction, null))).toBe(false);
+    expect(await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount))).toBe(false);
+  });
+});
