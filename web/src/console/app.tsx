@@ -1,0 +1,94 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Layout, Menu, Spin } from 'antd';
+import { useCallback, useEffect } from 'react';
+import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
+import { client, isSignedOut } from '../kit/client.ts';
+import { LanguageSwitch } from '../kit/language-switch.tsx';
+import { useWords } from '../kit/language.ts';
+import { useLive } from '../kit/live.ts';
+import { useProblemText } from '../kit/problems.ts';
+import { JournalsPage, TrialPage } from './ledger.tsx';
+import { DevicesPage, MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
+import { OverviewPage } from './overview.tsx';
+import { ReviewPage } from './review/workbench.tsx';
+import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from './session.ts';
+import { SettlementPage } from './settlement.tsx';
+import { SignInPage } from './sign-in.tsx';
+import { words } from './words.ts';
+
+const PAGES = [
+  { path: 'overview', needs: 'review.read', Body: OverviewPage },
+  { path: 'review', needs: 'review.read', Body: ReviewPage },
+  { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
+  { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
+  { path: 'devices', needs: 'operate.read', Body: DevicesPage },
+  { path: 'messages', needs: 'operate.read', Body: MessagesPage },
+  { path: 'settlement', needs: 'operate.read', Body: SettlementPage },
+  { path: 'trial', needs: 'ledger.read', Body: TrialPage },
+  { path: 'journals', needs: 'ledger.read', Body: JournalsPage },
+] as const satisfies readonly { path: string; needs: Permission; Body: unknown }[];
+
+export function Console() {
+  const t = useWords(words);
+  const text = useProblemText();
+  const staff = useStaff();
+  if (staff.data !== undefined && !isSignedOut(staff.error)) return <Desk staff={staff.data} />;
+  if (isSignedOut(staff.error) || isDenied(staff.error)) return <SignInPage />;
+  if (staff.error !== null) {
+    return (
+      <div className="centred">
+        <Alert type="error" showIcon title={text(staff.error)} action={<Button onClick={() => void staff.refetch()}>{t('retry')}</Button>} />
+      </div>
+    );
+  }
+  return <Spin fullscreen description={t('loading')} />;
+}
+
+function Desk({ staff }: { staff: Staff }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const { pathname } = useLocation();
+  // an opened case is not fetched again by itself: every look at it is logged as a look
+  const hear = useCallback(() => void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'case' }), [queries]);
+  useLive('/api/console/events', staff.staffId, hear);
+  const allowed = PAGES.filter((page) => may(staff, page.needs));
+  const here = pathname.split('/')[1] ?? '';
+  const current = allowed.find((page) => page.path === here);
+  useEffect(() => {
+    document.title = current === undefined ? t('app') : `${t(current.path)} · ${t('app')}`;
+  }, [current, t]);
+  const leave = async (): Promise<void> => {
+    await client.call('DELETE /api/console/sessions/current').catch(() => undefined);
+    keepStaff(undefined);
+    queries.clear();
+    location.assign('/console/');
+  };
+  return (
+    <Layout className="desk">
+      <Layout.Sider width={168} theme="light" breakpoint="lg" collapsedWidth={0} className="sider">
+        <a className="logo" href="/">
+          {t('app')}
+        </a>
+        <nav aria-label={t('menu')}>
+          <Menu mode="inline" selectedKeys={[here]} items={allowed.map((page) => ({ key: page.path, label: <Link to={`/${page.path}`}>{t(page.path)}</Link> }))} />
+        </nav>
+        <div className="sider-foot">
+          <strong>{staff.displayName}</strong>
+          <span>{staff.role}</span>
+          <LanguageSwitch className="plain-button" />
+          <Button size="small" onClick={() => void leave()}>
+            {t('signOut')}
+          </Button>
+        </div>
+      </Layout.Sider>
+      <Layout.Content className={here === 'review' ? 'content wide' : 'content'}>
+        <Routes>
+          {allowed.map(({ path, Body }) => (
+            <Route key={path} path={`/${path}/*`} element={<Body staff={staff} />} />
+          ))}
+          <Route path="*" element={PAGES.some((page) => page.path === here) ? <Alert type="warning" showIcon title={t('denied')} /> : <Navigate to={`/${allowed[0]?.path ?? ''}`} replace />} />
+        </Routes>
+      </Layout.Content>
+    </Layout>
+  );
+}

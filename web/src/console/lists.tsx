@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query';
+import { Input, Table, type TableColumnsType } from 'antd';
+import { useState } from 'react';
+import { client, type Answer } from '../kit/client.ts';
+import { useWords } from '../kit/language.ts';
+import { yuan } from '../kit/money.ts';
+import { reasonTitle } from '../kit/reasons.ts';
+import { useStateText } from '../kit/states.ts';
+import { dateTime } from '../kit/time.ts';
+import { Heading, Loaded, Nothing, StateTag } from './shared.tsx';
+import { words } from './words.ts';
+
+const POLL_MS = 15_000;
+
+interface ListProps<Row> {
+  readonly title: string;
+  readonly of: { readonly data: { readonly rows: readonly Row[] } | undefined; readonly error: unknown; readonly refetch: () => unknown };
+  readonly rowKey: keyof Row & string;
+  readonly columns: TableColumnsType<Row>;
+}
+
+/** One list: found by any text of its rows. */
+function List<Row extends object>({ title, of, rowKey, columns }: ListProps<Row>) {
+  const t = useWords(words);
+  const [query, setQuery] = useState('');
+  const wanted = query.trim().toLowerCase();
+  return (
+    <>
+      <Heading title={title}>
+        <Input.Search allowClear className="find" placeholder={t('search')} aria-label={t('search')} onChange={(event) => setQuery(event.target.value)} />
+      </Heading>
+      <Loaded of={of}>
+        {({ rows }) => {
+          const found = rows.filter((row) => wanted === '' || JSON.stringify(Object.values(row)).toLowerCase().includes(wanted));
+          if (found.length === 0) return <Nothing />;
+          return <Table<Row> rowKey={rowKey} size="middle" dataSource={found} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 20, hideOnSinglePage: true }} />;
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+type Merchant = Answer<'GET /api/console/merchants'>['rows'][number];
+type Transaction = Answer<'GET /api/console/transactions'>['rows'][number];
+type Device = Answer<'GET /api/console/devices'>['rows'][number];
+type Message = Answer<'GET /api/console/messages'>['rows'][number];
+
+const tag = (state: string) => <StateTag state={state} />;
+
+export function MerchantsPage() {
+  const t = useWords(words);
+  const asked = useQuery({ queryKey: ['merchants'], queryFn: () => client.call('GET /api/console/merchants'), refetchInterval: POLL_MS });
+  const columns: TableColumnsType<Merchant> = [
+    { title: t('merchantNo'), dataIndex: 'merchantNo' },
+    { title: t('name'), dataIndex: 'name' },
+    { title: t('principal'), dataIndex: 'principal' },
+    { title: t('state'), dataIndex: 'state', render: tag },
+    { title: t('created'), dataIndex: 'createdAt', render: dateTime },
+  ];
+  return <List title={t('merchants')} of={asked} rowKey="merchantId" columns={columns} />;
+}
+
+export function TransactionsPage() {
+  const t = useWords(words);
+  const state = useStateText();
+  const asked = useQuery({ queryKey: ['transactions'], queryFn: () => client.call('GET /api/console/transactions'), refetchInterval: POLL_MS });
+  const columns: TableColumnsType<Transaction> = [
+    { title: t('time'), dataIndex: 'at', render: dateTime },
+    { title: t('kind'), dataIndex: 'kind', render: state },
+    { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: (fen: string) => <b className="figures">{yuan(fen)}</b> },
+    { title: t('state'), dataIndex: 'state', render: tag },
+    { title: t('code'), dataIndex: 'responseCode' },
+    { title: t('card'), dataIndex: 'card' },
+    { title: t('terminal'), dataIndex: 'terminalNo' },
+    { title: t('rrn'), dataIndex: 'rrn' },
+    { title: t('stan'), dataIndex: 'stan' },
+    { title: t('businessDate'), dataIndex: 'businessDate' },
+  ];
+  return <List title={t('transactions')} of={asked} rowKey="transactionId" columns={columns} />;
+}
+
+export function DevicesPage() {
+  const t = useWords(words);
+  const state = useStateText();
+  const asked = useQuery({ queryKey: ['devices'], queryFn: () => client.call('GET /api/console/devices'), refetchInterval: POLL_MS });
+  const columns: TableColumnsType<Device> = [
+    { title: t('serial'), dataIndex: 'serialNo' },
+    { title: t('model'), dataIndex: 'model', render: state },
+    { title: t('state'), dataIndex: 'state', render: tag },
+  ];
+  return <List title={t('devices')} of={asked} rowKey="serialNo" columns={columns} />;
+}
+
+export function MessagesPage() {
+  const t = useWords(words);
+  const asked = useQuery({ queryKey: ['messages'], queryFn: () => client.call('GET /api/console/messages'), refetchInterval: POLL_MS });
+  const purpose = (one: string): string => (one === 'sign_in_code' || one === 'activation_code' ? t(one) : one);
+  const columns: TableColumnsType<Message> = [
+    { title: t('time'), dataIndex: 'createdAt', render: dateTime },
+    { title: t('phone'), dataIndex: 'phone' },
+    { title: t('purpose'), dataIndex: 'purpose', render: purpose },
+    { title: t('state'), dataIndex: 'state', render: tag },
+    { title: t('reason'), dataIndex: 'reason', render: (reason: string | null) => (reason === null ? '' : reasonTitle(reason, 'zh-CN')) },
+  ];
+  return <List title={t('messages')} of={asked} rowKey="messageId" columns={columns} />;
+}

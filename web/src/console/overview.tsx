@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { Card, Statistic } from 'antd';
+import { Link } from 'react-router';
+import { client } from '../kit/client.ts';
+import { useWords } from '../kit/language.ts';
+import { yuan } from '../kit/money.ts';
+import { dateTime } from '../kit/time.ts';
+import { may, type Permission, type Staff } from './session.ts';
+import { Heading, Loaded } from './shared.tsx';
+import { words } from './words.ts';
+
+interface Tile {
+  readonly key: 'casesOpen' | 'casesOverdue' | 'merchantCount' | 'stock' | 'messagesUndelivered' | 'payoutsOpen' | 'breaksOpen' | 'trialBalance';
+  readonly value: number | string;
+  readonly to: string;
+  readonly needs: Permission;
+  readonly alarm?: boolean;
+}
+
+export function OverviewPage({ staff }: { staff: Staff }) {
+  const t = useWords(words);
+  const overview = useQuery({ queryKey: ['overview'], queryFn: () => client.call('GET /api/console/overview'), refetchInterval: 10_000 });
+  return (
+    <Loaded of={overview}>
+      {(data) => {
+        const tiles: Tile[] = [
+          { key: 'casesOpen', value: data.casesOpen, to: '/review', needs: 'review.read' },
+          { key: 'casesOverdue', value: data.casesOverdue, to: '/review', needs: 'review.read', alarm: data.casesOverdue > 0 },
+          { key: 'merchantCount', value: data.merchants, to: '/merchants', needs: 'operate.read' },
+          { key: 'stock', value: data.stock, to: '/devices', needs: 'operate.read', alarm: data.stock === 0 },
+          { key: 'messagesUndelivered', value: data.messagesUndelivered, to: '/messages', needs: 'operate.read', alarm: data.messagesUndelivered > 0 },
+          { key: 'payoutsOpen', value: data.payoutsOpen, to: '/settlement', needs: 'operate.read' },
+          { key: 'breaksOpen', value: data.breaksOpen, to: '/settlement', needs: 'operate.read', alarm: data.breaksOpen > 0 },
+          { key: 'trialBalance', value: yuan(data.trialBalanceFen), to: '/trial', needs: 'ledger.read', alarm: data.trialBalanceFen !== '0' },
+        ];
+        return (
+          <>
+            <Heading title={t('overview')}>
+              <span className="dim">
+                {t('now')} {dateTime(data.now)} · {t('businessDate')} {data.businessDate}
+              </span>
+            </Heading>
+            <div className="tiles">
+              {tiles.map((tile) => {
+                const card = (
+                  <Card hoverable={may(staff, tile.needs)} className={tile.alarm === true ? 'alarm' : ''}>
+                    <Statistic title={t(tile.key)} value={tile.value} formatter={(value) => value} />
+                  </Card>
+                );
+                return may(staff, tile.needs) ? (
+                  <Link key={tile.key} to={tile.to}>
+                    {card}
+                  </Link>
+                ) : (
+                  <div key={tile.key}>{card}</div>
+                );
+              })}
+            </div>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}

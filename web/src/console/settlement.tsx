@@ -1,0 +1,146 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Table, Tabs, Tag } from 'antd';
+import { client, type Answer } from '../kit/client.ts';
+import { useWords } from '../kit/language.ts';
+import { yuan } from '../kit/money.ts';
+import { useProblemText } from '../kit/problems.ts';
+import { useStateText } from '../kit/states.ts';
+import { may, type Staff } from './session.ts';
+import { Heading, Loaded, StateTag } from './shared.tsx';
+import { words } from './words.ts';
+
+type Settlement = Answer<'GET /api/console/settlement'>;
+
+const money = (fen: string) => <span className="figures">{yuan(fen)}</span>;
+const tag = (state: string) => <StateTag state={state} />;
+
+export function SettlementPage({ staff }: { staff: Staff }) {
+  const t = useWords(words);
+  const settlement = useQuery({ queryKey: ['settlement'], queryFn: () => client.call('GET /api/console/settlement'), refetchInterval: 10_000 });
+  return (
+    <>
+      <Heading title={t('settlement')} />
+      <Loaded of={settlement}>
+        {(data) => (
+          <Tabs
+            items={[
+              { key: 'days', label: `${t('days')} ${data.days.length}`, children: <Days rows={data.days} /> },
+              { key: 'payouts', label: `${t('payouts')} ${data.payouts.length}`, children: <Payouts rows={data.payouts} canRetry={may(staff, 'operate.act')} /> },
+              { key: 'files', label: `${t('files')} ${data.files.length}`, children: <Files rows={data.files} /> },
+              { key: 'breaks', label: `${t('breaks')} ${data.breaks.length}`, children: <Breaks rows={data.breaks} /> },
+            ]}
+          />
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Days({ rows }: { rows: Settlement['days'] }) {
+  const t = useWords(words);
+  return (
+    <Table
+      rowKey="date"
+      dataSource={rows}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      columns={[
+        { title: t('date'), dataIndex: 'date' },
+        { title: t('state'), dataIndex: 'state', render: tag },
+        { title: t('count'), dataIndex: 'saleCount', align: 'right' },
+        { title: t('gross'), dataIndex: 'grossFen', align: 'right', render: money },
+        { title: t('networkNet'), dataIndex: 'networkNetFen', align: 'right', render: (fen?: string) => (fen === undefined ? '—' : money(fen)) },
+        {
+          title: t('payDate'),
+          dataIndex: 'payDate',
+          render: (date: string, row) => (
+            <>
+              {date} {row.estimated && <Tag color="orange">{t('estimated')}</Tag>}
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: boolean }) {
+  const t = useWords(words);
+  const text = useProblemText();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const retry = useMutation({
+    mutationFn: (payoutId: string) => client.call('POST /api/console/payouts/:payoutId/retry', { params: { payoutId } }),
+    onSuccess: () => void message.success(t('asked')),
+    onError: (error) => void message.error(text(error)),
+    onSettled: () => queries.invalidateQueries(),
+  });
+  const waits = (state: string): boolean => state === 'unknown' || state === 'sending' || state === 'prepared';
+  return (
+    <Table
+      rowKey="payoutId"
+      dataSource={rows}
+      scroll={{ x: 'max-content' }}
+      pagination={{ pageSize: 20, hideOnSinglePage: true }}
+      columns={[
+        { title: t('reference'), dataIndex: 'payoutId' },
+        { title: t('merchant'), dataIndex: 'merchantId' },
+        { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: money },
+        { title: t('state'), dataIndex: 'state', render: tag },
+        { title: t('reason'), dataIndex: 'reason' },
+        { title: t('bankRef'), dataIndex: 'bankReference' },
+        { title: t('tries'), dataIndex: 'tries', align: 'right' },
+        {
+          title: '',
+          key: 'retry',
+          render: (_value, row) =>
+            canRetry && waits(row.state) ? (
+              <Button size="small" loading={retry.isPending && retry.variables === row.payoutId} onClick={() => retry.mutate(row.payoutId)}>
+                {t('askNow')}
+              </Button>
+            ) : null,
+        },
+      ]}
+    />
+  );
+}
+
+function Files({ rows }: { rows: Settlement['files'] }) {
+  const t = useWords(words);
+  return (
+    <Table
+      rowKey="fileName"
+      dataSource={rows}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      columns={[
+        { title: t('file'), dataIndex: 'fileName' },
+        { title: t('date'), dataIndex: 'businessDate' },
+        { title: t('lines'), dataIndex: 'lineCount', align: 'right' },
+        { title: t('badLines'), dataIndex: 'badLineCount', align: 'right', render: (count: number) => (count === 0 ? 0 : <Tag color="red">{count}</Tag>) },
+        { title: t('gross'), dataIndex: 'grossFen', align: 'right', render: money },
+        { title: t('fee'), dataIndex: 'feeFen', align: 'right', render: money },
+      ]}
+    />
+  );
+}
+
+function Breaks({ rows }: { rows: Settlement['breaks'] }) {
+  const t = useWords(words);
+  const state = useStateText();
+  return (
+    <Table
+      rowKey="breakId"
+      dataSource={rows}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      columns={[
+        { title: t('date'), dataIndex: 'businessDate' },
+        { title: t('kind'), dataIndex: 'kind', render: state },
+        { title: t('state'), dataIndex: 'state', render: tag },
+        { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: money },
+        { title: t('detail'), dataIndex: 'detail' },
+      ]}
+    />
+  );
+}
