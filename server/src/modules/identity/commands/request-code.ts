@@ -40,14 +40,18 @@ export async function requestCode(env: Env, request: CodeRequest): Promise<Outco
   if (over !== undefined) return refuse('identity.code_limit', { seconds: over });
   const code = env.chance.digits(CODE_DIGITS);
   const messageId = await withTx(env, async (tx) => {
-    const id = await request.send(tx, code);
-    await tx.execute(
-      `INSERT INTO identity.phone_code (phone_hash, purpose, code_hash, tries, message_id, sent_at, expires_at) VALUES ($1, $2, $3, 0, $4, $5, $6)
-       ON CONFLICT (phone_hash, purpose) DO UPDATE SET code_hash = excluded.code_hash, tries = 0, message_id = excluded.message_id,
-         sent_at = excluded.sent_at, expires_at = excluded.expires_at`,
-      [hash, request.purpose, codeHash(env, request.purpose, request.phone, code), id, at(now), at(later(now, CODE_LIFE_MS))],
+    // the place is taken before anything is sent, so of several taps at once one sends
+    const taken = await tx.execute(
+      `INSERT INTO identity.phone_code (phone_hash, purpose, code_hash, tries, sent_at, expires_at) VALUES ($1, $2, $3, 0, $4, $5)
+       ON CONFLICT (phone_hash, purpose) DO UPDATE SET code_hash = excluded.code_hash, tries = 0, message_id = NULL,
+         sent_at = excluded.sent_at, expires_at = excluded.expires_at WHERE identity.phone_code.sent_at <= $6`,
+      [hash, request.purpose, codeHash(env, request.purpose, request.phone, code), at(now), at(later(now, CODE_LIFE_MS)), at(later(now, -RESEND_AFTER_MS))],
     );
+    if (taken === 0) return undefined;
+    const id = await request.send(tx, code);
+    await tx.execute('UPDATE identity.phone_code SET message_id = $3 WHERE phone_hash = $1 AND purpose = $2', [hash, request.purpose, id]);
     return id;
   });
+  if (messageId === undefined) return refuse('identity.code_too_soon', { seconds: RESEND_AFTER_MS / 1000 });
   return accept({ messageId, resendAfterS: RESEND_AFTER_MS / 1000 });
 }
