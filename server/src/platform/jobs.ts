@@ -104,9 +104,15 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
   };
 }
 
+/**
+ * NOTIFY wakes a worker when a job is added, and once only: with the queue's default back-stop of 30 s the third job of a burst and
+ * every retry waited half a minute. Workers therefore look twice a second whether NOTIFY came or not.
+ */
+const WORK = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: 2 } as const;
+
 async function startWorkers(boss: PgBoss, log: Logger, handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
   for (const [queue, handler] of Object.entries(handlers)) {
-    await boss.work<JobData>(queue, { pollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: 2 }, async (jobs) => {
+    await boss.work<JobData>(queue, WORK, async (jobs) => {
       for (const job of jobs) {
         try {
           await handler(job.data);

@@ -1,0 +1,65 @@
+/** Jobs over the real queue: rows of the caller's transaction. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../testing/database.ts';
+import { withTx } from './postgres/database.ts';
+
+let database: TestDatabase;
+let env: TestEnv;
+beforeAll(async () => {
+  database = await testDatabase();
+  env = await testEnv(database, { jobs: 'real' });
+});
+afterAll(async () => {
+  await env.close();
+  await database.close();
+});
+
+const waitingIn = async (queue: string): Promise<number> =>
+  (await env.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM jobs.job WHERE name = $1 AND state = 'created'`, [queue]))[0]?.n ?? 0;
+
+it('a job exists exactly if the change that asked for it does', async () => {
+  await expect(withTx(env, async (tx) => {
+    await env.jobs.enqueue(tx, 'send-payout', { payoutId: 'p0' });
+    throw new Error('no');
+  })).rejects.toThrow('no');
+  expect([await waitingIn('send-payout'), await env.jobs.waiting()]).toEqual([0, 0]);
+  await withTx(env, (tx) => env.jobs.enqueue(tx, 'send-payout', { payoutId: 'p1' }));
+  expect([await waitingIn('send-payout'), await env.jobs.waiting()]).toEqual([1, 1]);
+});
+
+it('an event is a row, a job for each subscriber, and nothing for a kind that nobody wants', async () => {
+  await withTx(env, (tx) => env.jobs.emit(tx, { kind: 'application.submitted', audience: ['console'], payload: { applicationId: 'app_1' } }));
+  await withTx(env, (tx) => env.jobs.emit(tx, { kind: 'nobody.cares', audience: ['console'], payload: {} }));
+  expect(await waitingIn('evaluate-revision')).toBe(1);
+  expect((await env.emitted()).map((event) => event.kind)).toEqual(['application.submitted', 'nobody.cares']);
+});
+
+it('every queue that an event or a due date names is installed and has a handler', async () => {
+  const { jobHandlers, SUBSCRIPTIONS } = await import('../flows/jobs.ts');
+  const handlers = Object.keys(jobHandlers({} as Parameters<typeof jobHandlers>[0]));
+  for (const queue of Object.values(SUBSCRIPTIONS).flat()) expect(handlers).toContain(queue);
+  const installed = await env.db.query<{ name: string }>('SELECT name FROM jobs.queue');
+  for (const queue of handlers) expect(installed.map((row) => row.name)).toContain(queue);
+});
+
+it('a worker is handed each job once, and one that breaks is tried again', async () => {
+  const seen: string[] = [];
+  let tries = 0;
+  const done = new Promise<void>((resolve) => {
+    void env.jobs.startWorkers({
+      'poll-payout': (data) => {
+        if (data['payoutId'] === 'breaks' && (tries += 1) === 1) return Promise.reject(new Error('the bank is away'));
+        seen.push(String(data['payoutId']));
+        if (seen.length === 3) resolve();
+        return Promise.resolve();
+      },
+    });
+  });
+  await withTx(env, async (tx) => {
+    await env.jobs.enqueue(tx, 'poll-payout', { payoutId: 'a' });
+    await env.jobs.enqueue(tx, 'poll-payout', { payoutId: 'breaks' }, { retryDelayS: 0 });
+    await env.jobs.enqueue(tx, 'poll-payout', { payoutId: 'b' });
+  });
+  await done;
+  expect([seen.sort(), tries]).toEqual([['a', 'b', 'breaks'], 2]);
+});
