@@ -26,8 +26,12 @@ async function applicationOrNone(): Promise<Application | null> {
   }
 }
 
-/** `null`: none has been opened yet. */
-export const useApplication = () => useQuery({ queryKey: ['application'], queryFn: applicationOrNone });
+/** `null`: none has been opened yet; not asked for while `me` knows of none. */
+export function useApplication(me: Me) {
+  const opened = me.applicationState !== undefined;
+  const { data, error, refetch } = useQuery({ queryKey: ['application'], queryFn: applicationOrNone, enabled: opened });
+  return opened ? { data, error, refetch } : { data: data ?? null, error: null, refetch };
+}
 
 export const useHome = () => useQuery({ queryKey: ['home'], queryFn: () => client.call('GET /api/merchant/home') });
 export const useSales = () => useQuery({ queryKey: ['sales'], queryFn: () => client.call('GET /api/merchant/transactions') });

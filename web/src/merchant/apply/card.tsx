@@ -30,7 +30,7 @@ export function CardStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
   const { draft, save, error, state } = useDraft();
   const photo = me.data?.materials.find((one) => one.kind === 'bank_card');
   const [number, setNumber] = useState(draft.card?.number ?? photo?.fields['cardNumber']?.value ?? '');
-  const [phone, setPhone] = useState(draft.card?.reservedPhone ?? me.data?.phone ?? '');
+  const [phone, setPhone] = useState(draft.card?.reservedPhone ?? '');
   const holds = luhnHolds(number) && PHONE.test(phone) && photo !== undefined;
   const keep = (material: Material | undefined, digits: string): Promise<boolean> =>
     save({ card: { number: digits, reservedPhone: phone, ...(material === undefined ? {} : { materialId: material.materialId }) } });

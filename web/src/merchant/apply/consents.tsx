@@ -109,7 +109,7 @@ function ConsentCard({ kind, given, declined, open, busy, onAgree, onDecline }: 
       )}
       {given && (
         <details>
-          <summary>{say(title, language)}</summary>
+          <summary>{t('fullText')}</summary>
           <p>{say(text, language)}</p>
         </details>
       )}

@@ -14,8 +14,10 @@ export function KindStep({ application, onBack, onDone }: { application: Applica
     mutationFn: async () => {
       const opened = application ?? (await client.call('POST /api/applicant/application'));
       if (opened.draft.kind === undefined) await client.call('PUT /api/applicant/application/draft', { body: { version: opened.draftVersion, draft: { ...opened.draft, kind: 'individual' } } });
+      return client.call('GET /api/applicant/application');
     },
-    onSuccess: async () => {
+    onSuccess: async (opened) => {
+      queries.setQueryData(['application'], opened);
       await queries.invalidateQueries();
       onDone();
     },

@@ -21,7 +21,7 @@ import { words } from './words.ts';
 const EDITABLE = ['draft', 'needs_fix'];
 
 export function ApplyRoutes({ me }: { me: Me }) {
-  const application = useApplication();
+  const application = useApplication(me);
   return <Loaded of={application}>{(found) => (found !== null && !EDITABLE.includes(found.state) ? <Redirect to="/progress" replace /> : <Steps me={me} application={found} />)}</Loaded>;
 }
 

@@ -29,6 +29,7 @@ export const words = {
   decline: ['暂不同意', 'Not now'],
   agreed: ['已同意', 'Agreed'],
   declined: ['未同意', 'Not agreed'],
+  fullText: ['查看全文', 'Read the text'],
   needed: ['必需', 'needed'],
   optional: ['可选', 'optional'],
   cannotGoOn: ['没有这项授权无法在线办理；您可到合作银行柜台当面办理。', 'Without this the application cannot go on online; a partner bank’s counter can do it in person.'],

@@ -19,7 +19,7 @@ type Key = keyof typeof words;
 
 export function ProgressPage({ me }: { me: Me }) {
   const t = useWords(words);
-  const application = useApplication();
+  const application = useApplication(me);
   const [, go] = useLocation();
   const isMerchant = me.merchantId !== undefined;
   return (
