@@ -87,10 +87,10 @@ async function waitAndRetry(env: Env, tx: Tx, payout: PayoutRow, reason: string)
 }
 
 const schedulePoll = (env: Env, tx: Tx, key: PayoutKey): Promise<void> =>
-  scheduleDue(tx, { kind: 'poll-payout', key: key.payoutId, at: later(env.clock.now(), POLL_MS), data: { ...key } });
+  scheduleDue(tx, { kind: 'poll-payout', key: key.payoutId, at: later(env.clock.now(), POLL_MS), data: { merchantId: key.merchantId, payoutId: key.payoutId } });
 
 const tell = (env: Env, tx: Tx, key: PayoutKey, state: string): Promise<void> =>
-  env.jobs.emit(tx, { kind: 'payout.moved', audience: [`merchant:${key.merchantId}`, 'console'], payload: { ...key, state } });
+  env.jobs.emit(tx, { kind: 'payout.moved', audience: [`merchant:${key.merchantId}`, 'console'], payload: { merchantId: key.merchantId, payoutId: key.payoutId, state } });
 
 /** Asks the bank what became of an accepted payout, until it is paid or came back. */
 export async function pollPayout(env: Env & { readonly bank: PayoutBank }, key: PayoutKey): Promise<void> {

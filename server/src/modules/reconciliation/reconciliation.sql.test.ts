@@ -1,0 +1,163 @@
+/** The network's file and the network's money, against what our journal says; the file is written by the network's own end. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { acomFile, acomName } from '../../../../simulators/src/card-network/acom.ts';
+import type { NetworkTransaction } from '../../../../simulators/src/card-network/issuers.ts';
+import { approvedSale, buildTerminal, DAY, saleRequest, type BuiltTerminal } from '../../../testing/builders.ts';
+import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
+import { fen } from '../../kernel/fen.ts';
+import { instant } from '../../kernel/instant.ts';
+import { readHolidays } from '../catalogue/index.ts';
+import { trialBalance } from '../ledger/index.ts';
+import { closeDay, dayOf, type BankEntry, type PayoutBank } from '../settlement/index.ts';
+import type { CardTransaction } from '../switching/index.ts';
+import { withTx } from '../../platform/postgres/database.ts';
+import { finishReversal, reverseByTerminal } from '../switching/index.ts';
+import { importClearing, matchArrival } from './index.ts';
+import { reversalOf, saleOf } from './testing/network-rows.ts';
+
+let database: TestDatabase;
+let env: TestEnv;
+let terminal: BuiltTerminal;
+beforeEach(async () => {
+  database = await testDatabase();
+  env = await testEnv(database);
+  terminal = await buildTerminal(env);
+  return async () => {
+    await env.close();
+    await database.close();
+  };
+});
+
+/** The same sale as the network keeps it. */
+const theirs = (sale: CardTransaction, some: Partial<NetworkTransaction> = {}): NetworkTransaction =>
+  saleOf(sale.networkStan, { rrn: sale.rrn, transmissionTime: sale.transmissionTime, amountFen: String(sale.amount), cardKind: 'credit', ...some });
+
+const sale = (stan: string, yuan = 100): Promise<CardTransaction> => approvedSale(env, saleRequest(terminal, stan, { amount: fen(yuan * 100) }));
+const close = async (): Promise<void> => closeDay(env, DAY, { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' }, await readHolidays(env.db));
+const inbox = (rows: readonly NetworkTransaction[] | undefined) => ({
+  ...env,
+  clearing: { readAcom: () => Promise.resolve(rows === undefined ? undefined : { name: acomName(DAY), bytes: acomFile(rows, DAY).bytes }) },
+});
+const breaks = () => env.db.query<{ kind: string; transaction_id: string | null; amount_fen: bigint; state: string }>('SELECT kind, transaction_id, amount_fen, state FROM reconciliation.break ORDER BY kind, amount_fen');
+const linked = async (): Promise<string[]> => (await env.db.query<{ id: string }>('SELECT transaction_id AS id FROM settlement.cleared_sale ORDER BY 1')).map((row) => row.id);
+
+describe('S55: importing the file of a day', () => {
+  it('links what agrees and makes a break of each kind of what does not', async () => {
+    const [agreed, missing, other] = [await sale('000001'), await sale('000002', 50), await sale('000003', 30)];
+    await close();
+    const stranger = saleOf('999999', { rrn: '888888999999', amountFen: '7700' });
+    await importClearing(inbox([theirs(agreed), theirs(other, { amountFen: '3100' }), stranger]), DAY);
+    expect(await linked()).toEqual([agreed.transactionId]);
+    expect(await breaks()).toEqual([
+      { kind: 'amount_diff', transaction_id: other.transactionId, amount_fen: 3_100n, state: 'open' },
+      { kind: 'local_only', transaction_id: missing.transactionId, amount_fen: 5_000n, state: 'open' },
+      { kind: 'net_only', transaction_id: null, amount_fen: 7_700n, state: 'open' },
+    ]);
+    expect((await dayOf(env.db, DAY))?.state).toBe('cleared');
+  });
+
+  it('twice, or by three at once, keeps one file and no second break', async () => {
+    const agreed = await sale('000001');
+    await sale('000002');
+    await close();
+    const world = inbox([theirs(agreed)]);
+    await Promise.allSettled([importClearing(world, DAY), importClearing(world, DAY), importClearing(world, DAY)]);
+    await importClearing(world, DAY);
+    expect([await linked(), (await breaks()).length]).toEqual([[agreed.transactionId], 1]);
+    expect(await env.enqueued('match-arrival')).toHaveLength(1);
+  });
+
+  it('that has not come waits ten minutes, says so, and changes nothing', async () => {
+    await sale('000001');
+    await close();
+    await importClearing(inbox(undefined), DAY);
+    expect((await dayOf(env.db, DAY))?.state).toBe('closed');
+    expect(await env.emitted('clearing.missing')).toHaveLength(1);
+    expect(await env.db.query(`SELECT (extract(epoch FROM at) * 1000)::bigint AS at FROM platform.due WHERE kind = 'import-clearing'`)).toEqual([{ at: BigInt(env.clock.now() + 600_000) }]);
+  });
+
+  it('with a line that cannot be read keeps the others and remembers which', async () => {
+    const agreed = await sale('000001');
+    await close();
+    const whole = acomFile([theirs(agreed)], DAY).bytes;
+    const world = { ...env, clearing: { readAcom: () => Promise.resolve({ name: acomName(DAY), bytes: Buffer.concat([Buffer.from('48981000    cut short\n'), whole]) }) } };
+    await importClearing(world, DAY);
+    expect(await linked()).toEqual([agreed.transactionId]);
+    expect(await env.db.query('SELECT line_no, outcome FROM reconciliation.clearing_line ORDER BY line_no')).toEqual([{ line_no: 1, outcome: 'unreadable' }, { line_no: 2, outcome: 'matched' }]);
+    expect(await env.db.query('SELECT line_count, bad_line_count FROM reconciliation.clearing_file')).toEqual([{ line_count: 1, bad_line_count: 1 }]);
+  });
+
+  it('with a reversed sale in it, as itself and as its reversal, settles neither', async () => {
+    const reversed = await sale('000001');
+    await withTx(env, (tx) => reverseByTerminal(env, tx, { merchantId: terminal.merchantId, terminalNo: terminal.terminalNo, messageClass: '0200', batchNo: '000001', stan: '000001', businessDate: DAY, amount: reversed.amount, reason: '98' }));
+    await finishReversal(env, reversed);
+    await close();
+    const row = theirs(reversed);
+    await importClearing(inbox([row, reversalOf(row, '000077')]), DAY);
+    expect([await linked(), await breaks(), (await dayOf(env.db, DAY))?.networkNetFen]).toEqual([[], [], 0n]);
+  });
+
+  it('keeps no whole card number', async () => {
+    const agreed = await sale('000001');
+    await close();
+    await importClearing(inbox([theirs(agreed)]), DAY);
+    const rows = await env.db.query<{ whole: string }>('SELECT l::text AS whole FROM reconciliation.clearing_line l');
+    expect(rows[0]?.whole).not.toContain(theirs(agreed).pan);
+  });
+});
+
+describe("the network's money", () => {
+  const desk = (entries: () => BankEntry[]): PayoutBank => ({
+    credits: (date) => Promise.resolve(date === '2026-11-24' ? entries() : []),
+    submit: () => Promise.reject(new Error('nothing is paid here')),
+    status: () => Promise.reject(new Error('nothing is paid here')),
+    simulator: () => Promise.resolve(false),
+  });
+  const entry = (amountFen: bigint): BankEntry => ({ entryId: `e${amountFen}`, amountFen, purpose: '', reference: 'CUPS20261123', at: instant(env.clock.now()) });
+
+  /** One matched sale of 100.00: the network owes 99.52. */
+  async function cleared(): Promise<void> {
+    const agreed = await sale('000001');
+    await close();
+    await importClearing(inbox([theirs(agreed)]), DAY);
+    expect((await dayOf(env.db, DAY))?.networkNetFen).toBe(9_952n);
+  }
+  const receivable = async (): Promise<bigint | undefined> => (await trialBalance(env.db)).accounts.find((row) => row.account === `net_recv:cup:${DAY}`)?.balanceFen;
+
+  it('that is the net of the file to the fen funds the day, and nothing is owed for it any more (invariant 8)', async () => {
+    await cleared();
+    const world = { ...env, bank: desk(() => [entry(1n), entry(9_952n)]) };
+    await Promise.allSettled([matchArrival(world, DAY), matchArrival(world, DAY)]);
+    await matchArrival(world, DAY);
+    expect((await dayOf(env.db, DAY))?.state).toBe('funded');
+    expect(await receivable()).toBe(0n);
+    expect(await env.db.query(`SELECT count(*)::int AS n FROM ledger.journal WHERE event = 'network_arrival'`)).toEqual([{ n: 1 }]);
+  });
+
+  it('that is a fen short holds the day back with a break that says what came; the right sum later resolves it', async () => {
+    await cleared();
+    let arrived = [entry(9_951n)];
+    const world = { ...env, bank: desk(() => arrived) };
+    await matchArrival(world, DAY);
+    await matchArrival(world, DAY);
+    expect([(await dayOf(env.db, DAY))?.state, await breaks()]).toMatchObject(['cleared', [{ kind: 'arrival_diff', state: 'open', amount_fen: 9_952n }]]);
+    expect(await env.emitted('arrival.missing')).toHaveLength(2);
+    arrived = [...arrived, entry(9_952n)];
+    await matchArrival(world, DAY);
+    expect([(await dayOf(env.db, DAY))?.state, (await breaks())[0]?.state]).toEqual(['funded', 'resolved']);
+  });
+
+  it('that has not come, or a bank that does not answer, is waited for without a break', async () => {
+    await cleared();
+    await matchArrival({ ...env, bank: { ...desk(() => []), credits: () => Promise.reject(new Error('away')) } }, DAY);
+    expect([(await dayOf(env.db, DAY))?.state, await breaks()]).toEqual(['cleared', []]);
+    expect(await env.db.query(`SELECT key FROM platform.due WHERE kind = 'match-arrival'`)).toEqual([{ key: DAY }]);
+  });
+
+  it('is not waited for when the file comes to nothing', async () => {
+    await close();
+    await importClearing(inbox([]), DAY);
+    await matchArrival({ ...env, bank: desk(() => []) }, DAY);
+    expect((await dayOf(env.db, DAY))?.state).toBe('funded');
+  });
+});
