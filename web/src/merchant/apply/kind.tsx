@@ -16,10 +16,10 @@ export function KindStep({ application, onBack, onDone }: { application: Applica
       if (opened.draft.kind === undefined) await client.call('PUT /api/applicant/application/draft', { body: { version: opened.draftVersion, draft: { ...opened.draft, kind: 'individual' } } });
       return client.call('GET /api/applicant/application');
     },
-    onSuccess: async (opened) => {
+    onSuccess: (opened) => {
       queries.setQueryData(['application'], opened);
-      await queries.invalidateQueries();
-      onDone();
+      onDone(); // before anything is fetched again: the page that asked is gone once there is an application
+      void queries.invalidateQueries();
     },
   });
   return (

@@ -2,7 +2,6 @@ import type { ApplicantKey as Keys } from '@kaitong/client/contract';
 import { must } from '../../../kernel/assert.ts';
 import { dateInShanghai } from '../../../kernel/instant.ts';
 import { maskIdNumber } from '../../../kernel/id-number.ts';
-import { maskPhone } from '../../../kernel/masks.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { sendSignInCode } from '../../../flows/sign-in-code.ts';
 import { submitApplication } from '../../../flows/submit-application.ts';
@@ -70,7 +69,7 @@ const person: Pick<
     const photos = await materialsOf(world, subjectId);
     return accept({
       applicantId: subjectId,
-      phone: maskPhone(applicant.phone),
+      phone: applicant.phone, // their own: the bank card’s form starts with it
       ...(applicant.name === undefined ? {} : { name: applicant.name }),
       ...(applicant.idNumber === undefined ? {} : { idNumber: maskIdNumber(applicant.idNumber) }),
       ...(applicant.idValidTo === undefined ? {} : { idValidTo: applicant.idValidTo }),
