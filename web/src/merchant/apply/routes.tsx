@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd-mobile';
 import type { ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
@@ -25,8 +26,11 @@ export function ApplyRoutes({ me }: { me: Me }) {
   return <Loaded of={application}>{(found) => (found !== null && !EDITABLE.includes(found.state) ? <Redirect to="/progress" replace /> : <Steps me={me} application={found} />)}</Loaded>;
 }
 
-function Steps({ me, application }: { me: Me; application: Application | null }) {
+function Steps({ me, application: shown }: { me: Me; application: Application | null }) {
   const [path, go] = useLocation();
+  // an application opened a moment ago is in the cache before the page above has been told of it
+  const queries = useQueryClient();
+  const application = shown ?? queries.getQueryData<Application | null>(['application']) ?? null;
   const toHub = (): void => go('/apply');
   const withDraft = (page: ReactNode): ReactNode => (application === null ? <Redirect to="/apply/kind" replace /> : page);
   const fixing = application?.state === 'needs_fix';
