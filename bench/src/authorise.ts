@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { aesKeyWrap, encodeField60, encodeTerminalInformation, frame, FrameReader, packWithMac, terminalDialect, textField, unpack } from '@kaitong/iso8583';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { people } from '../../simulators/src/population/index.ts';
 import { demoSecrets, demoSettings, simulatorSettings } from '../../server/src/entry/demo.ts';
 import { openWorld, prepareDatabase, type OpenedWorld } from '../../server/src/entry/open-world.ts';
@@ -197,7 +197,7 @@ async function bareFunction({ world }: OpenedWorld, terminals: readonly BenchTer
 
 /** The transaction of pgbench's TPC-B: three updates, a select, an insert, each its own statement; 8 branches. */
 async function tpcB(url: string): Promise<number> {
-  const pool = new pg.Pool({ connectionString: url, max: IN_FLIGHT });
+  const pool = new Pool({ connectionString: url, max: IN_FLIGHT });
   await pool.query(`CREATE SCHEMA bench;
     CREATE TABLE bench.branch AS SELECT i AS id, 0::bigint AS balance FROM generate_series(1, 8) i; ALTER TABLE bench.branch ADD PRIMARY KEY (id);
     CREATE TABLE bench.teller AS SELECT i AS id, 0::bigint AS balance FROM generate_series(1, 80) i; ALTER TABLE bench.teller ADD PRIMARY KEY (id);

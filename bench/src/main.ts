@@ -8,7 +8,7 @@ export interface BenchResult {
 
 const benches: Readonly<Record<string, () => Promise<{ run: (say: (line: string) => void) => Promise<BenchResult> }>>> = {
   authorise: () => import('./authorise.ts'),
-  vision: () => import('./vision.ts') as never,
+  vision: () => import('./vision.ts'),
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

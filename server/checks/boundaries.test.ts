@@ -122,7 +122,7 @@ function clockFaults(file: SourceFile): string[] {
 }
 
 function askedOf(node: { readonly type: string; readonly [key: string]: unknown }): string | undefined {
-  const nameOf = (one: unknown): string => String((one as { name?: string } | undefined)?.name ?? '');
+  const nameOf = (one: unknown): string => (one as { name?: string } | undefined)?.name ?? '';
   if (node.type === 'NewExpression' && nameOf(node['callee']) === 'Date') return 'new Date';
   if (node.type === 'CallExpression' && TIMERS.has(nameOf(node['callee']))) return nameOf(node['callee']);
   if (node.type === 'MemberExpression') {

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until, Walker } from '../src/entry/journey.ts';
 import { paths } from '../src/entry/paths.ts';
@@ -38,7 +38,7 @@ beforeAll(async () => {
   if (given === undefined || given === '') server = await startEmbeddedPostgres({ dataDir, note: () => undefined });
   const admin = new URL(server?.url ?? given ?? '');
   const name = `kaitong_apart_${process.pid}`;
-  const client = new pg.Client({ connectionString: admin.toString() });
+  const client = new Client({ connectionString: admin.toString() });
   await client.connect();
   await client.query(`CREATE DATABASE ${name}`);
   await client.end();

@@ -1,6 +1,6 @@
 /** `npm start`: database, outside world (demo), pages, terminal line and worker in one process tree on one machine. */
 import { join, resolve } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { makeLog } from '../platform/log.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/postgres/launcher.ts';
 import { readSettings } from '../platform/settings.ts';
@@ -108,7 +108,7 @@ async function openDatabaseServer(options: StartOptions, undo: (() => Promise<vo
 }
 
 async function ensureDatabase(serverUrl: string): Promise<string> {
-  const client = new pg.Client({ connectionString: serverUrl });
+  const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);

@@ -12,7 +12,7 @@ import { createPayoutBank } from '../outbound/payout-bank/index.ts';
 import { createRegistry } from '../outbound/registry/index.ts';
 import { createSmsLine, type SmsLine } from '../outbound/sms/index.ts';
 import { createLocalStore, createS3Store } from '../outbound/storage/index.ts';
-import { createVisionPorts, type VisionPorts } from '../outbound/vision/index.ts';
+import { createVisionPorts } from '../outbound/vision/index.ts';
 import { openClock, type DemoClock } from '../platform/clock.ts';
 import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
 import { chance, ids, timers, wallClock } from '../platform/env.ts';
@@ -99,13 +99,13 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
 const partners = (_settings: Settings) => (name: string, url: string, secret: string): Partner => ({ name, url: url.replace(/\/$/, ''), secret, timeoutMs: PARTNER_TIMEOUT_MS });
 
 /** A port that this role has no business with: touching it is a bug, and says so. */
-function notHere<T extends object>(what: string): T {
-  return new Proxy({} as T, {
+function notHere(what: string): never {
+  return new Proxy({}, {
     get: (_target, name) => {
       if (name === 'then') return undefined;
       throw new Error(`${what} is not part of this role (${String(name)})`);
     },
-  });
+  }) as never; // fits every port
 }
 
 function objectStore(settings: Settings): ObjectStore {

@@ -168,7 +168,8 @@ export function remoteDesk(dataDir: string): SimulatorDesk & { spreadClock(offse
     async spreadClock(offsetMs) {
       const body = JSON.stringify({ offsetMs });
       const tell = (to: string): Promise<unknown> => fetch(`http://${to}/clock`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(CALL_MS) });
-      await Promise.all(SIMULATORS.map((name) => address(name)).map((to) => (to === undefined ? undefined : tell(to).catch(() => undefined))));
+      const living = SIMULATORS.map((name) => address(name)).filter((to) => to !== undefined);
+      await Promise.all(living.map((to) => tell(to).catch(() => undefined)));
     },
   };
 }

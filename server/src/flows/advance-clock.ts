@@ -1,4 +1,5 @@
 /** The demo clock: business time jumps forward, and everything that was due on the way happens, in order. Demo mode only. */
+import { unreachable } from '../kernel/assert.ts';
 import { addDays, businessDate, dateInShanghai, later, shanghaiInstant, DAY_MS, HOUR_MS, type InstantMs } from '../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import { nextWorkingDay } from '../kernel/working-days.ts';
@@ -39,6 +40,8 @@ async function targetOf(world: World, to: ClockTarget): Promise<InstantMs> {
       return later(now, HOUR_MS);
     case 'plus_1d':
       return later(now, DAY_MS);
+    default:
+      return unreachable(to);
   }
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addFen, FEN_MAX, feeHalfUp, fen, minFen, ratePpm, subtractFen, sumFen, yuanText } from './fen.ts';
 

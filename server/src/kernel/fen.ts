@@ -34,6 +34,6 @@ export function feeHalfUp(amount: Fen, rate: RatePpm): Fen {
 /** `12345n` -> `123.45`; a minus sign in front of negative amounts; no thousands separators (receipts and files want none). */
 export function yuanText(amount: Fen): string {
   const sign = amount < 0n ? '-' : '';
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(3, '0');
+  const digits = (amount < 0n ? 0n - amount : amount).toString().padStart(3, '0');
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

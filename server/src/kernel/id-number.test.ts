@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { birthOf, idCheckCharacter, idNumberFault, maskIdNumber } from './id-number.ts';
 import { civilDate } from './instant.ts';
@@ -18,6 +18,14 @@ describe('an identity number', () => {
   it('of somebody not yet born is refused', () => {
     expect(idNumberFault(complete('11010520261123001'), today)).toBeUndefined();
     expect(idNumberFault(complete('11010520261124001'), today)).toBe('birth_date');
+  });
+  it('has the check character of ISO 7064 MOD 11-2, here worked out digit by digit as the standard does it', () => {
+    const byDigits = (first17: string): string => {
+      const p = Array.from(first17).reduce((sum, digit) => ((sum + Number(digit)) * 2) % 11, 0);
+      return '0123456789X'[(12 - p) % 11] ?? '';
+    };
+    fc.assert(fc.property(fc.array(fc.nat({ max: 9 }), { minLength: 17, maxLength: 17 }), (digits) => idCheckCharacter(digits.join('')) === byDigits(digits.join(''))));
+    expect(idCheckCharacter('44052418800101001')).toBe('4');
   });
   it('of fifteen places, with letters, or empty is refused', () => {
     expect(idNumberFault('110105491231002', today)).toBe('length');

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, addMonths, businessDate, civilDate, dateInShanghai, instant, isCivilDate, isoText, later, parseIso, shanghaiInstant, timeInShanghai, weekday, yearsBetween } from './instant.ts';
 

@@ -1,6 +1,6 @@
 /** Outcomes, secrets, ids, masks, assertions: small pieces that everything stands on. */
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assert, Bug, must, unreachable } from './assert.ts';
 import { timeOrderedId } from './ids.ts';

@@ -16,7 +16,7 @@ export type EventOf<M extends Machine> = { [S in keyof M['states']]: keyof M['st
 
 /** The state after `event`, or undefined where the table has no such step. */
 export function step<M extends Machine>(machine: M, state: StateOf<M>, event: EventOf<M>): StateOf<M> | undefined {
-  return machine.states[state]?.[event] as StateOf<M> | undefined;
+  return machine.states[state]?.[event];
 }
 
 /** Every complaint about a table: unknown targets, unreachable states, states that nothing leaves. Empty when it is sound. */

@@ -21,7 +21,7 @@ export function compareNames(a: string, b: string): NameComparison {
   const left = normaliseName(a);
   const right = normaliseName(b);
   if (left === right) return 'exact';
-  const fold = (text: string): string => [...text].map((c) => VARIANTS[c] ?? c).join('').replaceAll('·', '');
+  const fold = (text: string): string => Array.from(text, (c) => VARIANTS[c] ?? c).join('').replaceAll('·', '');
   return fold(left) === fold(right) ? 'variant' : 'mismatch';
 }
 

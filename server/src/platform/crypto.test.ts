@@ -1,7 +1,7 @@
 import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPassword, hashPassword, makeCrypto, readKeyFile, rotateKeyFile, sameText, type KeyFile } from './crypto.ts';
 

@@ -40,11 +40,11 @@ describe('business due dates', () => {
   });
 
   it('are handed over in the order in which they fell due, with their key and data', async () => {
-    await plan('settle-day', 'late', -1);
-    await plan('close-day', 'early', -100);
+    await plan('close-day', 'late', -1);
+    await plan('settle-day', 'early', -100);
     await plan('import-clearing', 'middle', -50);
     expect(await sweepDue(env)).toBe(3);
-    expect(await handed()).toEqual([['close-day', 'early'], ['import-clearing', 'middle'], ['settle-day', 'late']]);
+    expect(await handed()).toEqual([['settle-day', 'early'], ['import-clearing', 'middle'], ['close-day', 'late']]);
     expect((await env.enqueued()).at(-1)?.data).toMatchObject({ n: 1, key: 'late' });
   });
 

@@ -42,7 +42,7 @@ export async function openListener(parts: { url: string; role: string; log: Logg
     for (const hear of clockHearers) hear(); // whatever was said while nobody listened
   };
   const reconnect = async (): Promise<void> => {
-    while (!closing) {
+    for (;;) {
       await timers.wait(RECONNECT_MS);
       if (closing) return;
       try {

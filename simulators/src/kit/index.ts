@@ -100,7 +100,7 @@ export class Faults<T extends FaultTable> {
     this.table = table;
     for (const [name, row] of Object.entries(table)) this.#values[name] = row.rest;
   }
-  get<K extends keyof T & string>(name: K): number | string | boolean {
+  get(name: keyof T & string): number | string | boolean {
     return this.#values[name] as number | string | boolean;
   }
   on(name: keyof T & string): boolean {
@@ -229,7 +229,7 @@ export function commonRoutes<T extends FaultTable>(simulator: Simulator<T>, stat
   return {
     'GET /state': () => ({ json: { simulator: simulator.name, faults: simulator.faults.list(), state: state() } }),
     'PUT /clock': ({ body }) => {
-      simulator.clock.offsetMs = Number((body as { offsetMs: number }).offsetMs);
+      simulator.clock.offsetMs = (body as { offsetMs: number }).offsetMs;
       return { json: { ok: true } };
     },
     'PUT /faults': ({ body }) => {

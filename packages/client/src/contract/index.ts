@@ -7,7 +7,7 @@ import { merchantRoutes } from './merchant.ts';
 export * from './route.ts';
 export const contract = { ...applicantRoutes, ...merchantRoutes, ...consoleRoutes, ...demoRoutes } as const;
 export type Contract = typeof contract;
-export type RouteKey = keyof Contract & string;
+export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;

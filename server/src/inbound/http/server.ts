@@ -62,11 +62,11 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
   return app;
 }
 
-function faultOf(site: Site, error: { statusCode?: number; code?: string; message?: string }): ProblemBody {
+function faultOf(site: Site, error: Partial<Error> & { statusCode?: number; code?: string }): ProblemBody {
   if (error.statusCode === 413 || error.code === 'FST_REQ_FILE_TOO_LARGE') return problemOf('http.too_large');
   if (error.statusCode === 415) return problemOf('http.unsupported');
   if (error.statusCode !== undefined && error.statusCode < 500) return problemOf('http.bad_request', { detail: error.message ?? '' });
-  site.world.log.error({ error: String(error), stack: (error as Error).stack }, 'HTTP fault');
+  site.world.log.error({ error: error.message ?? 'no message', stack: error.stack }, 'HTTP fault');
   return problemOf('http.fault');
 }
 
@@ -76,14 +76,14 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey, options:
   const at = key.indexOf(' ');
   const route = contract[key] as Route;
   app.route({
-    method: key.slice(0, at) as 'GET',
+    method: key.slice(0, at),
     url: key.slice(at + 1),
     handler: async (request, reply) => {
       const guarded = await guard(site, route, request, options);
       if ('code' in guarded) return answerProblem(reply, problemOf(guarded.code, guarded.facts === undefined ? {} : { facts: guarded.facts }));
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
-      const handler = handlers[key] as (context: Context<RouteKey>) => Promise<Handled<RouteKey>>;
+      const handler: (context: Context<RouteKey>) => Promise<Handled<RouteKey>> = handlers[key];
       const handled = await handler({ site, world: site.world, subjectId: guarded.subjectId, request, reply, ...parsed } as unknown as Context<RouteKey>);
       if (handled === 'sent') return reply;
       if (handled.refused) return answerProblem(reply, problemOf(handled.refusal.code, handled.refusal.facts === undefined ? {} : { facts: handled.refusal.facts }));

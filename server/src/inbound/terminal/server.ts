@@ -56,10 +56,14 @@ function serveLine(world: World, socket: Socket, running: Set<Promise<void>>): v
     for (const event of reader.push(chunk)) {
       if (event.kind === 'fault') {
         world.log.warn({ error: event.error }, 'terminal line: not a frame');
-        return void socket.destroy();
+        socket.destroy();
+        return;
       }
       waiting += 1;
-      if (waiting > WAITING_FRAMES_MAX) return void socket.destroy();
+      if (waiting > WAITING_FRAMES_MAX) {
+        socket.destroy();
+        return;
+      }
       tail = tail.then(() => serveFrame(world, socket, event.frame)).finally(() => (waiting -= 1));
       const task = tail;
       running.add(task);

@@ -78,7 +78,7 @@ describe('an application', () => {
     const { applicationId } = await startApplication(env, 'apl_move');
     const key = { applicantId: 'apl_move', applicationId };
     const both = await Promise.all(['withdraw', 'expire'].map((event) => withTx(env, (tx) => moveApplication(env, tx, { ...key, from: 'draft', event: event as 'withdraw' | 'expire', by: 'test' }))));
-    expect([...both].sort()).toEqual([false, true]);
+    expect(both.filter(Boolean)).toHaveLength(1);
     expect(await withTx(env, (tx) => moveApplication(env, tx, { ...key, from: 'draft', event: 'approve', by: 'test' }))).toBe(false);
   });
 });

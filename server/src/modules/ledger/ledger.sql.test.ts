@@ -1,5 +1,5 @@
 /** The ledger's invariants on a real PostgreSQL, with several connections at once. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { fen } from '../../kernel/fen.ts';

@@ -1,5 +1,5 @@
 /** The switch on a real PostgreSQL: duplicates, one request a terminal, and reversals that race with approvals. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { approvalOf, approvedSale, begun, buildTerminal, DAY, netOf, saleRequest, type BuiltTerminal } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';

@@ -43,7 +43,7 @@ const signIn: Pick<Handlers<Keys>, 'POST /api/applicant/codes' | 'GET /api/appli
   },
   'POST /api/applicant/sessions': async (context) => {
     const { world, input, request } = context;
-    const done = await signInWithCode(world, { ...input.body, device: String(request.headers['user-agent'] ?? '') });
+    const done = await signInWithCode(world, { ...input.body, device: request.headers['user-agent'] ?? '' });
     if (done.refused) return done;
     setSessionCookie(context, 'applicant', done.value.token);
     return accept({ applicantId: done.value.applicantId });

@@ -93,7 +93,7 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
 
 const sessions: Pick<Handlers<ConsoleKey>, 'POST /api/console/sessions' | 'GET /api/console/me' | 'DELETE /api/console/sessions/current' | 'GET /api/console/overview' | 'GET /api/console/events'> = {
   'POST /api/console/sessions': async (context) => {
-    const done = await staffSignIn(context.world, { ...context.input.body, device: String(context.request.headers['user-agent'] ?? '') });
+    const done = await staffSignIn(context.world, { ...context.input.body, device: context.request.headers['user-agent'] ?? '' });
     if (done.refused) return done;
     setSessionCookie(context, 'staff', done.value.token);
     const { displayName, role } = done.value;

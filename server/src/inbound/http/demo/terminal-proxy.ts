@@ -31,8 +31,8 @@ export function registerTerminalProxy(app: FastifyInstance, host: TerminalHostAd
   });
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const address = host.ws();
-    if (request.url?.startsWith(WS_PATH) !== true || address === undefined) return socket.destroy();
-    pipeUpgrade(request, socket, { head, address });
+    if (request.url?.startsWith(WS_PATH) !== true || address === undefined) socket.destroy();
+    else pipeUpgrade(request, socket, { head, address });
   });
 }
 

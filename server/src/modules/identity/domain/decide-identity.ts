@@ -24,7 +24,7 @@ export type IdentityRefusal = Refusal<
  */
 export function decideIdentity(facts: IdentityFacts): Outcome<{ name: string; idNumber: string; validTo: string }, IdentityRefusal> {
   const name = normaliseName(facts.name);
-  if ([...name].length < 2) return refuse('identity.name_missing');
+  if (Array.from(name).length < 2) return refuse('identity.name_missing');
   const idNumber = facts.idNumber.trim().toUpperCase();
   const fault = idNumberFault(idNumber, facts.today);
   if (fault !== undefined) return refuse('identity.id_number_invalid', { fault });

@@ -24,7 +24,7 @@ export const accounts = {
 } as const;
 
 export const debit = (account: string, amount: Fen): Posting => ({ account, amount });
-export const credit = (account: string, amount: Fen): Posting => ({ account, amount: -amount });
+export const credit = (account: string, amount: Fen): Posting => ({ account, amount: 0n - amount });
 
 /** Drops lines of zero and asserts that the rest balances: a journal that does not is a bug, never a refusal. */
 export function balanced(lines: readonly Posting[]): { accounts: string[]; amounts: bigint[] } {

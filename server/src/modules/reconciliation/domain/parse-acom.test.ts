@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acomFile, acomWidths } from '../../../../../simulators/src/card-network/acom.ts';
 import { saleOf, reversalOf } from '../testing/network-rows.ts';
