@@ -4,7 +4,7 @@ import { useLanguage, useWords } from '../../kit/language.ts';
 import { useOffer, type Draft, type Offer } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
-import { SaveMark, useDraft } from './draft-keeper.tsx';
+import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { Field } from './identity.tsx';
 import { words } from './words.ts';
 
@@ -35,7 +35,8 @@ export function BusinessStep({ onBack, onDone }: { onBack: () => void; onDone: (
   const t = useWords(words);
   const c = useWords(common);
   const offer = useOffer();
-  const { draft, save, error, state } = useDraft();
+  const { draft, save, error } = useDraft();
+  const { leaving, leave } = useLeave(onDone);
   const [business, setBusiness] = useState<Business>(draft.business ?? { tradeName: '', mcc: '', region: '', address: '' });
   const [picking, setPicking] = useState<'mcc' | 'region'>();
   useAutosave(business, draft.business, (next) => void save({ business: next }));
@@ -51,7 +52,7 @@ export function BusinessStep({ onBack, onDone }: { onBack: () => void; onDone: (
       onBack={onBack}
       right={<SaveMark />}
       foot={
-        <Button block color="primary" size="large" disabled={!holds(business)} loading={state === 'saving'} onClick={() => void save({ business }).then((saved) => saved && onDone())}>
+        <Button block color="primary" size="large" disabled={!holds(business)} loading={leaving} onClick={() => leave(save({ business }))}>
           {c('next')}
         </Button>
       }

@@ -5,7 +5,7 @@ import { useMe, type Material } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { Capture } from './capture.tsx';
-import { SaveMark, useDraft } from './draft-keeper.tsx';
+import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { Field } from './identity.tsx';
 import { words } from './words.ts';
 
@@ -27,7 +27,8 @@ export function CardStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
   const t = useWords(words);
   const c = useWords(common);
   const me = useMe();
-  const { draft, save, error, state } = useDraft();
+  const { draft, save, error } = useDraft();
+  const { leaving, leave } = useLeave(onDone);
   const photo = me.data?.materials.find((one) => one.kind === 'bank_card');
   const [number, setNumber] = useState(draft.card?.number ?? photo?.fields['cardNumber']?.value ?? '');
   const [phone, setPhone] = useState(draft.card?.reservedPhone ?? '');
@@ -49,7 +50,7 @@ export function CardStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
       onBack={onBack}
       right={<SaveMark />}
       foot={
-        <Button block color="primary" size="large" disabled={!holds} loading={state === 'saving'} onClick={() => void keep(photo, number).then((saved) => saved && onDone())}>
+        <Button block color="primary" size="large" disabled={!holds} loading={leaving} onClick={() => leave(keep(photo, number))}>
           {c('next')}
         </Button>
       }

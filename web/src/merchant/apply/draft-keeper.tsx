@@ -37,52 +37,67 @@ export function useDraft(): Keeper {
   return keeper;
 }
 
+const keysOf = (draft: Draft): (keyof Draft)[] => Object.keys(draft) as (keyof Draft)[];
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export function DraftKeeper({ application, children }: { application: Application; children: ReactNode }) {
-  const queries = useQueryClient();
-  const base = useRef({ version: application.draftVersion, draft: application.draft });
-  const [draft, setDraft] = useState(application.draft);
-  const [state, setState] = useState<SaveState>('rest');
-  const [error, setError] = useState<unknown>();
-  const [conflict, setConflict] = useState<Conflict>();
-  const line = useRef<Promise<boolean>>(Promise.resolve(true));
+type Ask = (theirs: Application, mine: Draft, parts: (keyof Draft)[]) => Promise<boolean>;
 
-  const ask = useCallback((theirs: Application, mine: Draft, parts: (keyof Draft)[]): Promise<boolean> => {
-    return new Promise((resolve) => {
-      setConflict({
-        theirs,
-        mine,
-        parts,
-        choose: (keepMine) => {
+/** The question about parts that both sides changed; resolves true for "mine". */
+function useConflict(): { conflict: Conflict | undefined; ask: Ask } {
+  const [conflict, setConflict] = useState<Conflict>();
+  const ask = useCallback<Ask>(
+    (theirs, mine, parts) =>
+      new Promise((resolve) => {
+        const choose = (keepMine: boolean): void => {
           setConflict(undefined);
           resolve(keepMine);
-        },
-      });
-    });
-  }, []);
+        };
+        setConflict({ theirs, mine, parts, choose });
+      }),
+    [],
+  );
+  return { conflict, ask };
+}
 
+/** Writes patches on top of the version this tab knows. */
+function usePut(application: Application, ask: Ask) {
+  const queries = useQueryClient();
+  // the cache is newer than the property for a moment after a save
+  const [start] = useState(() => queries.getQueryData<Application | null>(['application']) ?? application);
+  const base = useRef({ version: start.draftVersion, draft: start.draft });
+  const [draft, setDraft] = useState(start.draft);
   const put = useCallback(
     async (patch: Draft): Promise<void> => {
+      if (keysOf(patch).every((part) => same(patch[part], base.current.draft[part]))) return;
       const next = { ...base.current.draft, ...patch };
       try {
         const saved = await client.call('PUT /api/applicant/application/draft', { body: { version: base.current.version, draft: next } });
         base.current = { version: saved.version, draft: next };
         setDraft(next);
+        queries.setQueryData<Application | null>(['application'], (before) => (before === null || before === undefined ? before : { ...before, draft: next, draftVersion: saved.version }));
       } catch (caught) {
         if (problemOf(caught).code !== 'applications.draft_conflict') throw caught;
         const theirs = await client.call('GET /api/applicant/application');
         const before = base.current.draft;
         base.current = { version: theirs.draftVersion, draft: theirs.draft };
-        const parts = (Object.keys(patch) as (keyof Draft)[]).filter((part) => !same(theirs.draft[part], before[part]) && !same(theirs.draft[part], patch[part]));
-        const keepMine = parts.length === 0 || (await ask(theirs, patch, parts));
-        if (keepMine) await put(patch);
+        const parts = keysOf(patch).filter((part) => !same(theirs.draft[part], before[part]) && !same(theirs.draft[part], patch[part]));
+        if (parts.length === 0 || (await ask(theirs, patch, parts))) await put(patch);
         else setDraft(theirs.draft);
       }
     },
-    [ask],
+    [ask, queries],
   );
+  const version = useCallback(() => base.current.version, []);
+  return { draft, put, version };
+}
 
+export function DraftKeeper({ application, children }: { application: Application; children: ReactNode }) {
+  const queries = useQueryClient();
+  const { conflict, ask } = useConflict();
+  const { draft, put, version } = usePut(application, ask);
+  const [state, setState] = useState<SaveState>('rest');
+  const [error, setError] = useState<unknown>();
+  const line = useRef<Promise<boolean>>(Promise.resolve(true));
   const save = useCallback(
     (patch: Draft): Promise<boolean> => {
       const work = async (): Promise<boolean> => {
@@ -104,14 +119,26 @@ export function DraftKeeper({ application, children }: { application: Applicatio
     },
     [put, queries],
   );
-
-  const keeper = useMemo<Keeper>(() => ({ draft, state, error, save, version: () => base.current.version }), [draft, state, error, save]);
+  const keeper = useMemo<Keeper>(() => ({ draft, state, error, save, version }), [draft, state, error, save, version]);
   return (
     <DraftContext.Provider value={keeper}>
       {children}
       {conflict !== undefined && <ConflictSheet conflict={conflict} />}
     </DraftContext.Provider>
   );
+}
+
+/** Saves, then goes on. Its own flag, because a button that an autosave disables loses the tap that caused the autosave. */
+export function useLeave(onDone: () => void): { leaving: boolean; leave: (saving: Promise<boolean>) => void } {
+  const [leaving, setLeaving] = useState(false);
+  const leave = (saving: Promise<boolean>): void => {
+    setLeaving(true);
+    void saving.then((saved) => {
+      setLeaving(false);
+      if (saved) onDone();
+    });
+  };
+  return { leaving, leave };
 }
 
 function ConflictSheet({ conflict }: { conflict: Conflict }) {

@@ -5,24 +5,23 @@ import { yuan, yuanShort } from '../../kit/money.ts';
 import { useOffer, type Offer } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
-import { useDraft } from './draft-keeper.tsx';
+import { useDraft, useLeave } from './draft-keeper.tsx';
 import { words } from './words.ts';
 
 export function PlanStep({ onBack, onDone }: { onBack: () => void; onDone: () => void }) {
   const t = useWords(words);
   const c = useWords(common);
   const offer = useOffer();
-  const { draft, save, error, state } = useDraft();
+  const { draft, save, error } = useDraft();
+  const { leaving, leave } = useLeave(onDone);
   const [agreed, setAgreed] = useState(draft.depositConfirmed === true);
-  const go = async (): Promise<void> => {
-    if (await save({ deviceModel: 'esign_pos', depositConfirmed: true, settlement: 't1', planId: 'standard' })) onDone();
-  };
+  const go = (): void => leave(save({ deviceModel: 'esign_pos', depositConfirmed: true, settlement: 't1', planId: 'standard' }));
   return (
     <Page
       title={t('plan')}
       onBack={onBack}
       foot={
-        <Button block color="primary" size="large" disabled={!agreed || offer.data === undefined} loading={state === 'saving'} onClick={() => void go()}>
+        <Button block color="primary" size="large" disabled={!agreed || offer.data === undefined} loading={leaving} onClick={go}>
           {c('next')}
         </Button>
       }

@@ -5,7 +5,7 @@ import { useMe, type Material } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { Capture } from './capture.tsx';
-import { SaveMark, useDraft } from './draft-keeper.tsx';
+import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { words } from './words.ts';
 
 type SceneKind = 'scene_photo' | 'scene_order';
@@ -14,14 +14,14 @@ export function SceneStep({ onBack, onDone }: { onBack: () => void; onDone: () =
   const t = useWords(words);
   const c = useWords(common);
   const me = useMe();
-  const { draft, save, error, state } = useDraft();
+  const { draft, save, error } = useDraft();
+  const { leaving, leave } = useLeave(onDone);
   const chosen = me.data?.materials.find((one) => one.materialId === draft.scene?.materialId);
   const [kind, setKind] = useState<SceneKind>(chosen?.kind === 'scene_order' ? 'scene_order' : 'scene_photo');
   const current = me.data?.materials.find((one) => one.kind === kind);
   const keep = (material: Material): Promise<boolean> => save({ scene: { materialId: material.materialId } });
-  const next = async (): Promise<void> => {
-    if (current === undefined) return;
-    if (draft.scene?.materialId === current.materialId || (await keep(current))) onDone();
+  const next = (): void => {
+    if (current !== undefined) leave(keep(current));
   };
   return (
     <Page
@@ -29,7 +29,7 @@ export function SceneStep({ onBack, onDone }: { onBack: () => void; onDone: () =
       onBack={onBack}
       right={<SaveMark />}
       foot={
-        <Button block color="primary" size="large" disabled={current === undefined} loading={state === 'saving'} onClick={() => void next()}>
+        <Button block color="primary" size="large" disabled={current === undefined} loading={leaving} onClick={next}>
           {c('next')}
         </Button>
       }
