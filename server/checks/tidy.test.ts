@@ -30,7 +30,7 @@ const ADDRESSES: readonly (readonly [string, RegExp])[] = [
   ['a home folder', new RegExp(`(^|[\\s'"\`(=:])/(${['root', 'home/[a-z][-a-z0-9_]*', 'Users/[A-Za-z][-A-Za-z0-9_]*', 'work/(main|shared)'].join('|')})(?=[/\\s'"\`):]|$)`, 'm')],
   ['a package registry', new RegExp(['registry', '(npmjs|npmmirror|yarnpkg|verdaccio)'].join('\\.')) ],
 ];
-/** `../shared…`, as often as it climbs: fine where it names something of this tree. */
+/** A path that climbs to a folder of that name: fine where it names something of this tree. */
 const CLIMBING = new RegExp(`(?:${['\\.\\.', ''].join('/')})+shared[-\\w./]*`, 'g');
 
 function addressesIn(text: string, path = 'x.md'): string[] {

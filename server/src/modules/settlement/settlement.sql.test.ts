@@ -64,6 +64,18 @@ function bank(): FakeBank {
   };
   return desk;
 }
+/** Lets nobody go on before `count` have come: two polls then surely overlap. */
+function meeting(count: number): () => Promise<void> {
+  let came = 0;
+  let open = (): void => undefined;
+  const all = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    came += 1;
+    if (came === count) open();
+    return all;
+  };
+}
+
 const onePayout = async () => {
   const all = await listPayouts(env.db);
   expect(all).toHaveLength(1);
@@ -161,7 +173,8 @@ describe('a payout', () => {
     expect(world.bank.orders).toMatchObject([{ requestKey: key.payoutId, toAccount: '6225880212345678', toName: '林小满', amountFen: 2n * netOf(amount) }]);
     await pollPayout(world, key);
     expect((await onePayout()).state).toBe('accepted');
-    world.bank.state = { kind: 'paid' };
+    const here = meeting(3);
+    world.bank.status = () => here().then(() => ({ kind: 'paid' }));
     await Promise.all([pollPayout(world, key), pollPayout(world, key), pollPayout(world, key)]);
     expect((await onePayout()).state).toBe('paid');
     expect(await balances()).toEqual({ 'm:pending': 0n, 'm:avail': 0n, 'm:payout': 0n });
@@ -189,7 +202,8 @@ describe('a payout', () => {
     const world = { ...env, bank: bank() };
     const key = await onePayout();
     await sendPayout(world, key);
-    world.bank.state = { kind: 'returned', reason: '户名不符' };
+    const here = meeting(2);
+    world.bank.status = () => here().then(() => ({ kind: 'returned', reason: '户名不符' }));
     await Promise.all([pollPayout(world, key), pollPayout(world, key)]);
     expect(await balances()).toEqual({ 'm:pending': 0n, 'm:avail': 2n * netOf(amount), 'm:payout': 0n });
     expect((await env.enqueued('block-account')).map((job) => job.data['reason'])).toEqual(['户名不符']);

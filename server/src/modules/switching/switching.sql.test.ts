@@ -37,6 +37,16 @@ const pending = async (): Promise<bigint> => (await balancesOf(env.db, terminal.
 const journalsOf = async (transaction: CardTransaction): Promise<number> =>
   (await env.db.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger.journal WHERE merchant_id = $1 AND reference = $2', [transaction.merchantId, transaction.rrn]))[0]?.n ?? 0;
 
+const finish = (late: CardTransaction): Promise<boolean> => withTx(env, (tx) => markUnknown(env, tx, late, null));
+
+/** Resolves once a connection of this database waits for a lock. */
+async function somebodyWaits(): Promise<void> {
+  for (;;) {
+    const rows = await env.db.query('SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE NOT l.granted AND d.datname = current_database()');
+    if (rows.length > 0) return;
+  }
+}
+
 describe('a request of a terminal', () => {
   it('S42: the same packet again is answered byte for byte, and once it is answered it is never carried out anew', async () => {
     const request = saleRequest(terminal, freshStan());
@@ -176,6 +186,22 @@ describe('a reversal', () => {
     const late = transaction;
     expect(await withTx(env, (tx) => markUnknown(env, tx, late, null))).toBe(true);
     expect(await stateOf(transaction)).toBe('reversing');
+  });
+
+  it('that is still being written when the approval comes makes it wait, and then wins', async () => {
+    const stan = freshStan();
+    const before = await pending();
+    let approving: Promise<boolean> | undefined;
+    let late: CardTransaction | undefined;
+    await withTx(other, async (tx) => {
+      await reverseByTerminal(other, tx, reversalKey(stan));
+      const transaction = await begun(env, saleRequest(terminal, stan));
+      approving = approveTransaction(env, env.db, transaction, approvalOf(transaction.amount));
+      await Promise.race([approving, somebodyWaits()]);
+      late = transaction;
+    });
+    expect([await approving, await pending()]).toEqual([false, before]);
+    if (late !== undefined) await finish(late);
   });
 
   it('the same of a deposit freeze', async () => {
