@@ -88,6 +88,12 @@ describe('an activation code', () => {
     expect(codes.filter((one) => one === 'activation.code_locked')).toHaveLength(46);
   });
 
+  it('S31: a new code, which only the merchant can ask for, ends the lock of the old one', async () => {
+    for (let i = 0; i < 5; i += 1) await claim(wrong());
+    code = await issue();
+    expect(await claim(code)).toBe('claimed');
+  });
+
   it('S31: a right try forgets the wrong ones before it', async () => {
     for (let i = 0; i < 4; i += 1) await claim(wrong());
     expect(await claim(code)).toBe('claimed');
@@ -106,6 +112,7 @@ describe('an activation code', () => {
   it('sent again kills the one before at once', async () => {
     const old = code;
     code = await issue();
+    expect(await env.db.query('SELECT state FROM activation.activation_code WHERE merchant_id = $1 ORDER BY code_id', [terminal.merchantId])).toEqual([{ state: 'revoked' }, { state: 'sent' }]);
     expect([await claim(old), await claim(code)]).toEqual(['activation.code_wrong', 'claimed']);
   });
 
