@@ -2,7 +2,19 @@
 // It installs what the lockfile names when that has changed, builds what the sources say when they have changed, then starts.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,7 +32,8 @@ function fail(message) {
 }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1])) fail(`Kaitong needs Node ${NODE_MIN.join('.')} or newer; this is ${process.versions.node}`);
+if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1]))
+  fail(`Kaitong needs Node ${NODE_MIN.join('.')} or newer; this is ${process.versions.node}`);
 
 const sha = (text) => createHash('sha256').update(text).digest('hex');
 const readOr = (path, otherwise) => (existsSync(path) ? readFileSync(path, 'utf8') : otherwise);
@@ -95,21 +108,41 @@ function npm(args) {
 /** A system that runs from these files would lose them under its feet. */
 function refuseWhileRunning() {
   const facts = JSON.parse(readOr(join('data', 'run.json'), '{}') || '{}');
-  if (facts.pid !== undefined && facts.pid !== process.pid && isAlive(facts.pid)) fail(`Kaitong runs from this folder (process ${facts.pid}); stop it before its dependencies are changed`);
+  if (facts.pid !== undefined && facts.pid !== process.pid && isAlive(facts.pid))
+    fail(`Kaitong runs from this folder (process ${facts.pid}); stop it before its dependencies are changed`);
 }
 
 async function install() {
   const wanted = sha(readFileSync('package-lock.json', 'utf8') + process.versions.modules);
   if (readOr(marker, '') === wanted) return;
   refuseWhileRunning();
-  const done = progress('installing dependencies (once; about 250 MB to download, mostly the reading models and the test browser)');
-  const result = await npm(['ci', '--loglevel=error', '--no-fund', '--no-audit', '--include=dev', '--include=optional']);
+  const done = progress(
+    'installing dependencies (once; about 250 MB to download, mostly the reading models and the test browser)',
+  );
+  const result = await npm([
+    'ci',
+    '--loglevel=error',
+    '--no-fund',
+    '--no-audit',
+    '--include=dev',
+    '--include=optional',
+  ]);
   done();
   if (result.code !== 0) fail(`npm ci failed:\n${result.said}`);
   writeFileSync(marker, wanted);
 }
 
-const SOURCES = ['packages', 'simulators', 'server/src', 'web', 'tools/src', 'bench', 'vite.server.config.ts', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = [
+  'packages',
+  'simulators',
+  'server/src',
+  'web',
+  'tools/src',
+  'bench',
+  'vite.server.config.ts',
+  'package-lock.json',
+  'tsconfig.json',
+];
 const SKIPPED = new Set(['node_modules', 'dist', 'dist.fresh']);
 
 function* filesOf(path) {
@@ -125,7 +158,8 @@ function* filesOf(path) {
 
 function hashOfSources() {
   const hash = createHash('sha256');
-  for (const source of SOURCES) for (const file of [...filesOf(source)].sort()) hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
+  for (const source of SOURCES)
+    for (const file of [...filesOf(source)].sort()) hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }
 
@@ -137,8 +171,29 @@ async function build() {
   const vite = join('node_modules', 'vite', 'bin', 'vite.js');
   rmSync('dist.fresh', { recursive: true, force: true });
   mkdirSync('dist.fresh', { recursive: true });
-  const server = await run(process.execPath, [vite, 'build', '-c', 'vite.server.config.ts', '--outDir', 'dist.fresh/server', '--logLevel', 'warn']);
-  const web = server.code === 0 ? await run(process.execPath, [vite, 'build', 'web', '--outDir', join(root, 'dist.fresh', 'web'), '--emptyOutDir', '--logLevel', 'warn']) : server;
+  const server = await run(process.execPath, [
+    vite,
+    'build',
+    '-c',
+    'vite.server.config.ts',
+    '--outDir',
+    'dist.fresh/server',
+    '--logLevel',
+    'warn',
+  ]);
+  const web =
+    server.code === 0
+      ? await run(process.execPath, [
+          vite,
+          'build',
+          'web',
+          '--outDir',
+          join(root, 'dist.fresh', 'web'),
+          '--emptyOutDir',
+          '--logLevel',
+          'warn',
+        ])
+      : server;
   done();
   if (web.code !== 0) fail(`the build failed:\n${web.said}`);
   writeFileSync(join('dist.fresh', 'built'), wanted);
@@ -149,7 +204,8 @@ async function build() {
 /** Runs a program in the foreground and takes over its exit code; Ctrl-C is its business. */
 function foreground(file, args, env = {}) {
   const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
 }
 
@@ -160,12 +216,18 @@ async function test() {
   const report = join('dist', 'test-report.json');
   rmSync(report, { force: true });
   const given = rest.length > 0 ? rest : [];
-  const child = spawn(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...given], { stdio: 'inherit' });
+  const child = spawn(
+    process.execPath,
+    [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...given],
+    { stdio: 'inherit' },
+  );
   const code = await new Promise((resolve) => child.on('exit', (value) => resolve(value ?? 1)));
   const totals = JSON.parse(readOr(report, '{}'));
   const skipped = (totals.numPendingTests ?? 0) + (totals.numTodoTests ?? 0);
   const broken = (totals.numFailedTests ?? 0) + (code !== 0 && (totals.numFailedTests ?? 0) === 0 ? 1 : 0);
-  process.stdout.write(`\n${totals.numPassedTests ?? 0} passed, ${broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+  process.stdout.write(
+    `\n${totals.numPassedTests ?? 0} passed, ${broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+  );
   process.exit(code);
 }
 

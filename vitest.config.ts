@@ -11,7 +11,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'simulators/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'server/src/**/*.test.ts'],
+          include: [
+            'packages/**/*.test.ts',
+            'simulators/**/*.test.ts',
+            'tools/**/*.test.ts',
+            'bench/**/*.test.ts',
+            'server/src/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.sql.test.ts'],
           testTimeout: 30_000,
           maxWorkers: 2,

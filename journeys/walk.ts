@@ -18,8 +18,14 @@ export interface Walk {
 const PHONE = '13800000001';
 const SEEN_MS = 45_000;
 
-export async function openPhone(browser: Browser, options: { url: string; shot: Shots; width?: number; height?: number }): Promise<Walk> {
-  const context = await browser.newContext({ viewport: { width: options.width ?? 390, height: options.height ?? 844 }, locale: 'zh-CN' });
+export async function openPhone(
+  browser: Browser,
+  options: { url: string; shot: Shots; width?: number; height?: number },
+): Promise<Walk> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 390, height: options.height ?? 844 },
+    locale: 'zh-CN',
+  });
   const phone = await context.newPage();
   phone.setDefaultTimeout(SEEN_MS);
   const complaints: string[] = [];
@@ -30,7 +36,9 @@ export async function openPhone(browser: Browser, options: { url: string; shot: 
 /** The newest message on the phone that the expression finds something in. */
 export async function messageOnPhone(walk: Walk, expression: RegExp): Promise<string> {
   for (;;) {
-    const rows = (await (await walk.context.request.get(`${walk.url}/api/demo/world/sms-centre/messages?to=${PHONE}`)).json()) as { text: string }[];
+    const rows = (await (
+      await walk.context.request.get(`${walk.url}/api/demo/world/sms-centre/messages?to=${PHONE}`)
+    ).json()) as { text: string }[];
     const found = rows.map((row) => expression.exec(row.text)?.[1]).find((text) => text !== undefined);
     if (found !== undefined) return found.replaceAll(' ', '');
     await walk.phone.waitForTimeout(100);
@@ -61,7 +69,10 @@ async function useSample(walk: Walk, section: string, sample: string): Promise<v
 
 export async function giveConsents(walk: Walk): Promise<void> {
   const { phone } = walk;
-  await phone.getByRole('button', { name: /开始|继续/ }).first().click();
+  await phone
+    .getByRole('button', { name: /开始|继续/ })
+    .first()
+    .click();
   await walk.shot(phone, '02-consents');
   for (let i = 0; i < 5; i += 1) await phone.getByRole('button', { name: '同意', exact: true }).first().click();
   await next(phone).click();
@@ -123,20 +134,32 @@ export async function seeApproval(walk: Walk): Promise<void> {
 
 export async function haveItDelivered(walk: Walk): Promise<string> {
   for (;;) {
-    const parcels = (await (await walk.context.request.get(`${walk.url}/api/demo/world/courier/parcels`)).json()) as { reference: string; serialNo: string; step: string }[];
+    const parcels = (await (await walk.context.request.get(`${walk.url}/api/demo/world/courier/parcels`)).json()) as {
+      reference: string;
+      serialNo: string;
+      step: string;
+    }[];
     const [parcel] = parcels;
     if (parcel?.step === 'delivered') return parcel.serialNo;
     if (parcel !== undefined) {
-      await walk.context.request.post(`${walk.url}/api/demo/world/courier/parcels/${parcel.reference}/deliver`, { headers: { origin: walk.url }, data: {} });
+      await walk.context.request.post(`${walk.url}/api/demo/world/courier/parcels/${parcel.reference}/deliver`, {
+        headers: { origin: walk.url },
+        data: {},
+      });
     }
     await walk.phone.waitForTimeout(100);
   }
 }
 
-const screenOf = async (device: Page): Promise<string> => /screen-(\w+)|lcd-off/.exec((await device.locator('.lcd').first().getAttribute('class')) ?? '')?.[1] ?? 'off';
+const screenOf = async (device: Page): Promise<string> =>
+  /screen-(\w+)|lcd-off/.exec((await device.locator('.lcd').first().getAttribute('class')) ?? '')?.[1] ?? 'off';
 
 /** Presses what the device asks for until it shows `goal`. `answers` says what to do at a screen that is not simply confirmed. */
-export async function workTheDevice(device: Page, goal: string, answers: Readonly<Record<string, () => Promise<void>>>): Promise<void> {
+export async function workTheDevice(
+  device: Page,
+  goal: string,
+  answers: Readonly<Record<string, () => Promise<void>>>,
+): Promise<void> {
   for (let i = 0; i < 400; i += 1) {
     const screen = await screenOf(device);
     if (screen === goal) return;
@@ -177,7 +200,11 @@ export async function activate(walk: Walk, device: Page): Promise<void> {
 }
 
 /** One sale from the six icons to the receipt and back. */
-export async function sell(walk: Walk, device: Page, sale: { amount: string; bank: string; pin: string; shot: string }): Promise<void> {
+export async function sell(
+  walk: Walk,
+  device: Page,
+  sale: { amount: string; bank: string; pin: string; shot: string },
+): Promise<void> {
   await device.keyboard.press('1');
   await device.keyboard.type(sale.amount);
   await device.keyboard.press('Enter');

@@ -8,7 +8,17 @@ import { createConnection, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { aesKeyWrap, encodeField60, encodeTerminalInformation, frame, FrameReader, packWithMac, terminalDialect, textField, unpack } from '@kaitong/iso8583';
+import {
+  aesKeyWrap,
+  encodeField60,
+  encodeTerminalInformation,
+  frame,
+  FrameReader,
+  packWithMac,
+  terminalDialect,
+  textField,
+  unpack,
+} from '@kaitong/iso8583';
 import { Pool } from 'pg';
 import { people } from '../../simulators/src/population/index.ts';
 import { demoSecrets, demoSettings, simulatorSettings } from '../../server/src/entry/demo.ts';
@@ -47,10 +57,29 @@ export async function run(say: (line: string) => void): Promise<BenchResult> {
   const keyFile = join(dataDir, 'keys.json');
   const secrets = await demoSecrets(keyFile);
   const log = makeLog({ level: 'silent', role: 'bench' });
-  const simulators = await startSimulators({ dataDir, entryOf: paths.simulator, settings: simulatorSettings(secrets, join(dataDir, 'clearing')), clockOffsetMs: 0, log });
+  const simulators = await startSimulators({
+    dataDir,
+    entryOf: paths.simulator,
+    settings: simulatorSettings(secrets, join(dataDir, 'clearing')),
+    clockOffsetMs: 0,
+    log,
+  });
   const ports = Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')]));
-  const settings = readSettings({ ...demoSettings(secrets, ports, join(dataDir, 'clearing')), KAITONG_KEY_FILE: keyFile, KAITONG_MODE: 'demo', KAITONG_DATA: dataDir, KAITONG_PORT: '0', DATABASE_URL: url, DATABASE_POOL: String(IN_FLIGHT * 2) });
-  const opened = await openWorld({ settings, roles: new Set(['gateway'] as const), log, visionEntry: paths.visionWorker });
+  const settings = readSettings({
+    ...demoSettings(secrets, ports, join(dataDir, 'clearing')),
+    KAITONG_KEY_FILE: keyFile,
+    KAITONG_MODE: 'demo',
+    KAITONG_DATA: dataDir,
+    KAITONG_PORT: '0',
+    DATABASE_URL: url,
+    DATABASE_POOL: String(IN_FLIGHT * 2),
+  });
+  const opened = await openWorld({
+    settings,
+    roles: new Set(['gateway'] as const),
+    log,
+    visionEntry: paths.visionWorker,
+  });
   const line = await listenForTerminals(opened.world, { host: '127.0.0.1', port: 0 });
   const terminals = await Promise.all(Array.from({ length: IN_FLIGHT }, (_one, index) => addTerminal(opened, index)));
   await until(() => opened.world.cardNetwork.ready());
@@ -67,7 +96,13 @@ export async function run(say: (line: string) => void): Promise<BenchResult> {
   await rm(dataDir, { recursive: true, force: true });
   return {
     name: 'authorise',
-    figures: { tps: round(whole.tps), p50Ms: round(whole.p50), p99Ms: round(whole.p99), inFlight: IN_FLIGHT, declined: whole.declined },
+    figures: {
+      tps: round(whole.tps),
+      p50Ms: round(whole.p50),
+      p99Ms: round(whole.p99),
+      inFlight: IN_FLIGHT,
+      declined: whole.declined,
+    },
     yardstick: { bareFunctionTps: round(bare), tpcbTps: round(tpcb) },
     ratios: { bareFunction: round(whole.tps / bare), tpcb: round(whole.tps / tpcb) },
   };
@@ -100,7 +135,10 @@ async function addTerminal({ world }: OpenedWorld, index: number): Promise<Bench
      VALUES ($1, $2, $3, $4, 'esign_pos', 'active', 1, $5, $5, $6, '2026-01-01', '2026-01-01')`,
     [merchantId, terminalId, terminalNo, serialNo, wrap(world.chance.bytes(16)), wrap(mak)],
   );
-  await world.db.execute('INSERT INTO terminals.terminal_no_directory (terminal_no, merchant_id, terminal_id) VALUES ($1, $2, $3)', [terminalNo, merchantId, terminalId]);
+  await world.db.execute(
+    'INSERT INTO terminals.terminal_no_directory (terminal_no, merchant_id, terminal_id) VALUES ($1, $2, $3)',
+    [terminalNo, merchantId, terminalId],
+  );
   return { merchantId, terminalId, terminalNo, merchantNo, serialNo, mak: mak.subarray(0, 8) };
 }
 
@@ -113,9 +151,25 @@ function saleFrame(terminal: BenchTerminal, stan: number): Uint8Array {
     {
       mti: '0200',
       fields: {
-        3: '000000', 4: '000000000001', 11: String(stan).padStart(6, '0'), 22: '022', 25: '00', 35: `${card?.pan}D${card?.expiry}2010000000000`, 41: terminal.terminalNo,
-        42: terminal.merchantNo, 49: '156', 53: '0600000000000000', 59: encodeTerminalInformation({ serialNo: terminal.serialNo }),
-        60: encodeField60({ messageType: '22', batchNo: '000001', managementCode: '000', readCapability: '6', icCondition: '0' }), 63: 'CUP',
+        3: '000000',
+        4: '000000000001',
+        11: String(stan).padStart(6, '0'),
+        22: '022',
+        25: '00',
+        35: `${card?.pan}D${card?.expiry}2010000000000`,
+        41: terminal.terminalNo,
+        42: terminal.merchantNo,
+        49: '156',
+        53: '0600000000000000',
+        59: encodeTerminalInformation({ serialNo: terminal.serialNo }),
+        60: encodeField60({
+          messageType: '22',
+          batchNo: '000001',
+          managementCode: '000',
+          readCapability: '6',
+          icCondition: '0',
+        }),
+        63: 'CUP',
       },
     },
     { strategy: 'cup-ecb', key: terminal.mak },
@@ -123,7 +177,10 @@ function saleFrame(terminal: BenchTerminal, stan: number): Uint8Array {
   return frame({ tpdu: '6000030000', header: '603200320000', body });
 }
 
-async function sales(port: number, terminals: readonly BenchTerminal[]): Promise<{ tps: number; p50: number; p99: number; declined: number }> {
+async function sales(
+  port: number,
+  terminals: readonly BenchTerminal[],
+): Promise<{ tps: number; p50: number; p99: number; declined: number }> {
   const times: number[] = [];
   let declined = 0;
   const begun = performance.now();
@@ -180,15 +237,34 @@ async function bareFunction({ world }: OpenedWorld, terminals: readonly BenchTer
       terminals.map(async (terminal) => {
         stan += 1;
         const started = await beginTransaction(world, {
-          ...terminal, businessDate: businessDate(world.clock.now(), '23:00'), kind: 'sale', messageClass: '02', batchNo: '000001', stan: String(stan), amount: fen(100),
-          card: { pan: CREDIT[0]?.pan ?? '', kind: 'credit', bankName: '' }, entryMode: '022', body: Buffer.from(String(stan)),
+          ...terminal,
+          businessDate: businessDate(world.clock.now(), '23:00'),
+          kind: 'sale',
+          messageClass: '02',
+          batchNo: '000001',
+          stan: String(stan),
+          amount: fen(100),
+          card: { pan: CREDIT[0]?.pan ?? '', kind: 'credit', bankName: '' },
+          entryMode: '022',
+          body: Buffer.from(String(stan)),
         });
         if (started.kind !== 'begun') throw new Error(started.kind);
         return started.transaction;
       }),
     );
     const measured = performance.now();
-    await Promise.all(batch.map((one) => approveTransaction(world, world.db, one, { authCode: '000000', answer: new Uint8Array(120), fee: fen(1), issuerCost: fen(0), networkCost: fen(0), snapshot: {} })));
+    await Promise.all(
+      batch.map((one) =>
+        approveTransaction(world, world.db, one, {
+          authCode: '000000',
+          answer: new Uint8Array(120),
+          fee: fen(1),
+          issuerCost: fen(0),
+          networkCost: fen(0),
+          snapshot: {},
+        }),
+      ),
+    );
     spentMs += performance.now() - measured;
     done += batch.length;
   }
@@ -217,7 +293,12 @@ async function tpcB(url: string): Promise<number> {
         await client.query('SELECT balance FROM bench.account WHERE id = $1', [account]);
         await client.query('UPDATE bench.teller SET balance = balance + $1 WHERE id = $2', [1, teller]);
         await client.query('UPDATE bench.branch SET balance = balance + $1 WHERE id = $2', [1, branch]);
-        await client.query('INSERT INTO bench.history (teller, branch, account, delta) VALUES ($1, $2, $3, $4)', [teller, branch, account, 1]);
+        await client.query('INSERT INTO bench.history (teller, branch, account, delta) VALUES ($1, $2, $3, $4)', [
+          teller,
+          branch,
+          account,
+          1,
+        ]);
         await client.query('COMMIT');
         done += 1;
       }

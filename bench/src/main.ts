@@ -6,10 +6,11 @@ export interface BenchResult {
   readonly ratios: Readonly<Record<string, number>>;
 }
 
-const benches: Readonly<Record<string, () => Promise<{ run: (say: (line: string) => void) => Promise<BenchResult> }>>> = {
-  authorise: () => import('./authorise.ts'),
-  vision: () => import('./vision.ts'),
-};
+const benches: Readonly<Record<string, () => Promise<{ run: (say: (line: string) => void) => Promise<BenchResult> }>>> =
+  {
+    authorise: () => import('./authorise.ts'),
+    vision: () => import('./vision.ts'),
+  };
 
 const [name = '', ...flags] = process.argv.slice(2);
 const json = flags.includes('--json');
@@ -20,7 +21,9 @@ if (bench === undefined) {
 }
 const result = await (await bench()).run((line) => process.stderr.write(`${line}\n`));
 if (!json) {
-  for (const part of ['figures', 'yardstick', 'ratios'] as const) for (const [key, value] of Object.entries(result[part])) process.stdout.write(`${part.padEnd(10)} ${key.padEnd(24)} ${value}\n`);
+  for (const part of ['figures', 'yardstick', 'ratios'] as const)
+    for (const [key, value] of Object.entries(result[part]))
+      process.stdout.write(`${part.padEnd(10)} ${key.padEnd(24)} ${value}\n`);
 }
 process.stdout.write(`${JSON.stringify(result)}\n`);
 process.exit(0);

@@ -31,7 +31,9 @@ function doorFaults(file: SourceFile): string[] {
   return file.imports.flatMap((one) => {
     const to = one.target === undefined ? undefined : moduleOf(one.target);
     if (to === undefined || to === moduleOf(file.path)) return [];
-    return one.target === `server/src/modules/${to}/index.ts` ? [] : [`${file.path} reaches past the door of ${to}: ${one.target}`];
+    return one.target === `server/src/modules/${to}/index.ts`
+      ? []
+      : [`${file.path} reaches past the door of ${to}: ${one.target}`];
   });
 }
 
@@ -41,7 +43,13 @@ function graphFaults(file: SourceFile): string[] {
   if (!(from in MODULE_GRAPH)) return [`${from} is not in the module graph`];
   return file.imports.flatMap((one) => {
     const to = one.target === undefined ? undefined : moduleOf(one.target);
-    if (to === undefined || to === from || MODULE_GRAPH[from]?.includes(to) === true || `${from} -> ${to}` in BORNE_EDGES) return [];
+    if (
+      to === undefined ||
+      to === from ||
+      MODULE_GRAPH[from]?.includes(to) === true ||
+      `${from} -> ${to}` in BORNE_EDGES
+    )
+      return [];
     return [`${file.path}: ${from} may not call ${to}`];
   });
 }
@@ -59,14 +67,19 @@ function domainFaults(file: SourceFile): string[] {
     return [`${file.path} imports ${one.target}`];
   });
   const waits = file.nodes
-    .filter((node) => WAITING.has(node.type) || node['async'] === true || (node.type === 'Identifier' && node['name'] === 'Promise'))
+    .filter(
+      (node) =>
+        WAITING.has(node.type) || node['async'] === true || (node.type === 'Identifier' && node['name'] === 'Promise'),
+    )
     .map((node) => `${file.path}:${lineOf(file, node.start)} waits (${node.type})`);
   return [...imports, ...waits];
 }
 
 function kernelFaults(file: SourceFile): string[] {
   if (!file.path.startsWith('server/src/kernel/')) return [];
-  return file.imports.filter((one) => one.target?.startsWith('server/src/kernel/') !== true).map((one) => `${file.path} imports ${one.specifier}`);
+  return file.imports
+    .filter((one) => one.target?.startsWith('server/src/kernel/') !== true)
+    .map((one) => `${file.path} imports ${one.specifier}`);
 }
 
 /** Workspaces: [who, may not import]. Tests may: the other end of a line is the best witness. */
@@ -84,7 +97,11 @@ function wallFaults(file: SourceFile): string[] {
   return WALLS.flatMap(([who, whom]) =>
     who.test(file.path)
       ? file.imports
-          .filter((one) => whom.test(one.target ?? one.specifier) && !(one.target === DEMO_PEOPLE && KNOWS_THE_DEMO_PEOPLE.includes(file.path)))
+          .filter(
+            (one) =>
+              whom.test(one.target ?? one.specifier) &&
+              !(one.target === DEMO_PEOPLE && KNOWS_THE_DEMO_PEOPLE.includes(file.path)),
+          )
           .map((one) => `${file.path} imports ${one.specifier}`)
       : [],
   );
@@ -110,10 +127,17 @@ const FREE_OF_THE_CLOCK_RULE = [/^simulators\//, /^bench\//, /^tools\//, /^serve
 const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 const ASKED = new Set(['Date.now', 'Date.parse', 'Math.random', 'performance.now']);
 /** Measuring how long something took, for a metric, is not asking what time it is. */
-const MAY_MEASURE: Readonly<Record<string, string>> = { 'server/src/inbound/terminal/answer-frame.ts': 'seconds of an answer, for its histogram' };
+const MAY_MEASURE: Readonly<Record<string, string>> = {
+  'server/src/inbound/terminal/answer-frame.ts': 'seconds of an answer, for its histogram',
+};
 
 function clockFaults(file: SourceFile): string[] {
-  if (isTest(file.path) || file.path in MAY_ASK_THE_MACHINE || FREE_OF_THE_CLOCK_RULE.some((one) => one.test(file.path))) return [];
+  if (
+    isTest(file.path) ||
+    file.path in MAY_ASK_THE_MACHINE ||
+    FREE_OF_THE_CLOCK_RULE.some((one) => one.test(file.path))
+  )
+    return [];
   return file.nodes.flatMap((node) => {
     const name = askedOf(node);
     if (name === undefined || (name === 'performance.now' && file.path in MAY_MEASURE)) return [];
@@ -140,18 +164,23 @@ function cycles(): string[] {
     const from = moduleOf(file.path);
     for (const one of file.imports) {
       const to = one.target === undefined ? undefined : moduleOf(one.target);
-      if (from !== undefined && to !== undefined && to !== from) edges.set(from, (edges.get(from) ?? new Set()).add(to));
+      if (from !== undefined && to !== undefined && to !== from)
+        edges.set(from, (edges.get(from) ?? new Set()).add(to));
     }
   }
   const visit = (at: string, path: readonly string[]): string[] =>
-    path.includes(at) ? [[...path, at].join(' -> ')] : [...(edges.get(at) ?? [])].flatMap((to) => visit(to, [...path, at]));
+    path.includes(at)
+      ? [[...path, at].join(' -> ')]
+      : [...(edges.get(at) ?? [])].flatMap((to) => visit(to, [...path, at]));
   return [...edges.keys()].flatMap((start) => visit(start, []));
 }
 
 describe('the checker itself', () => {
   it('really read the tree: more than ten modules and more than a hundred imports that cross folders', () => {
     expect(new Set(server.map((file) => moduleOf(file.path)).filter(Boolean)).size).toBeGreaterThan(10);
-    expect(server.flatMap((file) => file.imports).filter((one) => one.target !== undefined).length).toBeGreaterThan(100);
+    expect(server.flatMap((file) => file.imports).filter((one) => one.target !== undefined).length).toBeGreaterThan(
+      100,
+    );
     expect(all.length).toBeGreaterThan(200);
   });
 
@@ -160,44 +189,91 @@ describe('the checker itself', () => {
       export type { E } from './e.ts'; const f = await import('./f.ts'); let g: import('./g.ts').G; import './h.ts';`;
     const seen = parse('server/src/flows/x.ts', text).imports.map((one) => [one.target, one.typeOnly]);
     expect(seen).toEqual([
-      ['server/src/flows/a.ts', false], ['server/src/flows/b.ts', true], ['server/src/flows/c.ts', true], ['server/src/flows/d.ts', false],
-      ['server/src/flows/e.ts', true], ['server/src/flows/f.ts', false], ['server/src/flows/g.ts', true], ['server/src/flows/h.ts', false],
+      ['server/src/flows/a.ts', false],
+      ['server/src/flows/b.ts', true],
+      ['server/src/flows/c.ts', true],
+      ['server/src/flows/d.ts', false],
+      ['server/src/flows/e.ts', true],
+      ['server/src/flows/f.ts', false],
+      ['server/src/flows/g.ts', true],
+      ['server/src/flows/h.ts', false],
     ]);
   });
 
   it.each([
     ['direction', directionFaults, 'server/src/platform/x.ts', `import { a } from '../modules/ledger/index.ts';`],
-    ['direction of edges', directionFaults, 'server/src/inbound/http/x.ts', `import { a } from '../../outbound/sms/index.ts';`],
+    [
+      'direction of edges',
+      directionFaults,
+      'server/src/inbound/http/x.ts',
+      `import { a } from '../../outbound/sms/index.ts';`,
+    ],
     ['doors', doorFaults, 'server/src/flows/x.ts', `import { a } from '../modules/ledger/domain/postings.ts';`],
-    ['doors for types too', doorFaults, 'server/src/modules/review/x.ts', `import type { A } from '../ledger/domain/postings.ts';`],
+    [
+      'doors for types too',
+      doorFaults,
+      'server/src/modules/review/x.ts',
+      `import type { A } from '../ledger/domain/postings.ts';`,
+    ],
     ['graph', graphFaults, 'server/src/modules/ledger/x.ts', `import { a } from '../merchants/index.ts';`],
     ['a module nobody declared', graphFaults, 'server/src/modules/gossip/x.ts', `export const a = 1;`],
-    ['pure domain: platform', domainFaults, 'server/src/modules/ledger/domain/x.ts', `import { a } from '../../../platform/env.ts';`],
+    [
+      'pure domain: platform',
+      domainFaults,
+      'server/src/modules/ledger/domain/x.ts',
+      `import { a } from '../../../platform/env.ts';`,
+    ],
     ['pure domain: node', domainFaults, 'server/src/modules/ledger/domain/x.ts', `import { a } from 'node:crypto';`],
     ['pure domain: async', domainFaults, 'server/src/modules/ledger/domain/x.ts', `export const a = async () => 1;`],
-    ['pure domain: promises', domainFaults, 'server/src/modules/ledger/domain/x.ts', `export interface A { b(): Promise<void> }`],
+    [
+      'pure domain: promises',
+      domainFaults,
+      'server/src/modules/ledger/domain/x.ts',
+      `export interface A { b(): Promise<void> }`,
+    ],
     ['kernel is a leaf', kernelFaults, 'server/src/kernel/x.ts', `import { z } from 'zod';`],
-    ['simulators know no server', wallFaults, 'simulators/src/bank/x.ts', `import { a } from '../../../server/src/kernel/fen.ts';`],
+    [
+      'simulators know no server',
+      wallFaults,
+      'simulators/src/bank/x.ts',
+      `import { a } from '../../../server/src/kernel/fen.ts';`,
+    ],
     ['packages know nobody', wallFaults, 'packages/iso8583/src/x.ts', `import { a } from '@kaitong/simulators';`],
-    ['the server knows no simulator', wallFaults, 'server/src/flows/x.ts', `import { a } from '../../../simulators/src/kit/index.ts';`],
+    [
+      'the server knows no simulator',
+      wallFaults,
+      'server/src/flows/x.ts',
+      `import { a } from '../../../simulators/src/kit/index.ts';`,
+    ],
     ['time', clockFaults, 'server/src/flows/x.ts', `export const a = Date.now();`],
     ['time in a new Date', clockFaults, 'server/src/flows/x.ts', `export const a = new Date();`],
     ['chance', clockFaults, 'packages/iso8583/src/x.ts', `export const a = Math.random();`],
     ['timers', clockFaults, 'server/src/modules/ledger/x.ts', `setTimeout(() => undefined, 1);`],
-    ['timers by import', clockFaults, 'server/src/flows/x.ts', `import { setTimeout as wait } from 'node:timers/promises';`],
+    [
+      'timers by import',
+      clockFaults,
+      'server/src/flows/x.ts',
+      `import { setTimeout as wait } from 'node:timers/promises';`,
+    ],
   ])('sees a file that breaks the rule of %s', (_rule, check, path, text) => {
     expect(check(parse(path, text))).toHaveLength(1);
   });
 });
 
 describe('the house', () => {
-  it('imports run inward only: entry, edges, flows, modules, platform, kernel', () => expect(server.flatMap(directionFaults)).toEqual([]));
+  it('imports run inward only: entry, edges, flows, modules, platform, kernel', () =>
+    expect(server.flatMap(directionFaults)).toEqual([]));
   it('a module is entered by its one door', () => expect(server.flatMap(doorFaults)).toEqual([]));
-  it('a module calls only those that the table of the house gives it', () => expect(server.flatMap(graphFaults)).toEqual([]));
+  it('a module calls only those that the table of the house gives it', () =>
+    expect(server.flatMap(graphFaults)).toEqual([]));
   it('every edge that is borne beyond the table is still used', () => {
     const used = (edge: string): boolean => {
       const [from = '', to = ''] = edge.split(' -> ');
-      return server.some((file) => moduleOf(file.path) === from && file.imports.some((one) => one.target !== undefined && moduleOf(one.target) === to));
+      return server.some(
+        (file) =>
+          moduleOf(file.path) === from &&
+          file.imports.some((one) => one.target !== undefined && moduleOf(one.target) === to),
+      );
     };
     expect(Object.keys(BORNE_EDGES).filter((edge) => !used(edge))).toEqual([]);
   });
@@ -211,7 +287,9 @@ describe('the house', () => {
     expect(all.flatMap(clockFaults)).toEqual([]);
   });
   it('no file stands on that list without need', () => {
-    const idle = Object.keys(MAY_ASK_THE_MACHINE).filter((path) => !all.some((file) => file.path === path && file.nodes.some((node) => askedOf(node) !== undefined)));
+    const idle = Object.keys(MAY_ASK_THE_MACHINE).filter(
+      (path) => !all.some((file) => file.path === path && file.nodes.some((node) => askedOf(node) !== undefined)),
+    );
     expect(idle).toEqual([]);
   });
 });

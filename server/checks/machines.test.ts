@@ -8,10 +8,15 @@ import { isTest, ROOT, sourcesBelow } from './source.ts';
 const files = sourcesBelow('server/src/modules', 'server/src/flows').filter((file) => !isTest(file.path));
 const declared = files.flatMap((file) => file.text.match(/as const satisfies Machine;/g) ?? []).length;
 
-const isMachine = (value: unknown): value is Machine => typeof value === 'object' && value !== null && 'states' in value && 'initial' in value && 'column' in value;
+const isMachine = (value: unknown): value is Machine =>
+  typeof value === 'object' && value !== null && 'states' in value && 'initial' in value && 'column' in value;
 
 /** Through the doors: a machine that its module does not show could not be drawn or checked by anybody. */
-const doors = await Promise.all(files.filter((file) => /\/modules\/[^/]+\/index\.ts$/.test(file.path)).map((file) => import(/* @vite-ignore */ join(ROOT, file.path)) as Promise<Record<string, unknown>>));
+const doors = await Promise.all(
+  files
+    .filter((file) => /\/modules\/[^/]+\/index\.ts$/.test(file.path))
+    .map((file) => import(/* @vite-ignore */ join(ROOT, file.path)) as Promise<Record<string, unknown>>),
+);
 const machines = doors.flatMap((door) => Object.values(door).filter(isMachine));
 
 let database: TestDatabase;
@@ -41,10 +46,13 @@ describe.each(machines.map((machine) => [machine.name, machine] as const))('the 
   const states = Object.keys(machine.states);
   const events = [...new Set(states.flatMap((state) => Object.keys(machine.states[state] ?? {})))];
 
-  it('reaches every state, leaves every state that is not final, and leads nowhere else', () => expect(machineFaults(machine)).toEqual([]));
+  it('reaches every state, leaves every state that is not final, and leads nowhere else', () =>
+    expect(machineFaults(machine)).toEqual([]));
 
   it('answers every pair of state and event: a state of the table, or nothing', () => {
-    const answers = states.flatMap((state) => events.map((event) => ({ expected: machine.states[state]?.[event], got: step(machine, state, event) })));
+    const answers = states.flatMap((state) =>
+      events.map((event) => ({ expected: machine.states[state]?.[event], got: step(machine, state, event) })),
+    );
     expect(answers.length).toBe(states.length * events.length);
     for (const { expected, got } of answers) {
       expect(got).toBe(expected);

@@ -21,7 +21,8 @@ export const MODULE_GRAPH: Readonly<Record<string, readonly string[]>> = {
 
 /** Edges beyond the table, each with the reason why it is borne. A reason that is gone takes its edge with it. */
 export const BORNE_EDGES: Readonly<Record<string, string>> = {
-  'review -> catalogue': 'machine review judges a card by the issuer table and dates by policy parameters, and both are reference data that calls nobody',
+  'review -> catalogue':
+    'machine review judges a card by the issuer table and dates by policy parameters, and both are reference data that calls nobody',
 };
 
 /** From the outside in: a file may import from its own layer and from those after it. Inbound and outbound never meet. */

@@ -14,15 +14,24 @@ const DIRECTORIES: Readonly<Record<string, string>> = {
   'identity.phone_directory': 'directory: one person a phone number',
   'applications.directory': 'directory: whose application an id is, for links that carry the id alone',
   'merchants.merchant_no_directory': 'directory: one merchant a merchant number',
-  'merchants.applicant_directory': 'directory: one merchant an application; keyed by the applicant, who is there before the merchant',
+  'merchants.applicant_directory':
+    'directory: one merchant an application; keyed by the applicant, who is there before the merchant',
   'terminals.terminal_no_directory': 'directory: one terminal a terminal number (field 41 names no merchant)',
   'terminals.device': 'directory: one owner a serial number, known before there is any merchant',
 };
 
 /** Written once. The application role may add rows and read them, nothing else. */
 const IMMUTABLE = [
-  'ledger.journal', 'ledger.posting', 'platform.event', 'platform.access_log', 'applications.revision', 'review.evaluation', 'review.check_item',
-  'settlement.cleared_sale', 'settlement.batch', 'reconciliation.arrival',
+  'ledger.journal',
+  'ledger.posting',
+  'platform.event',
+  'platform.access_log',
+  'applications.revision',
+  'review.evaluation',
+  'review.check_item',
+  'settlement.cleared_sale',
+  'settlement.batch',
+  'reconciliation.arrival',
 ];
 
 let database: TestDatabase;
@@ -59,7 +68,9 @@ async function keyedTables(): Promise<Map<string, 'merchant_id' | 'applicant_id'
       WHERE t.table_type = 'BASE TABLE' AND c.table_schema = ANY ($1) AND c.column_name IN ('merchant_id', 'applicant_id') GROUP BY 1`,
     [BUSINESS],
   );
-  return new Map(rows.map((row) => [row.relation, row.columns.includes('merchant_id') ? 'merchant_id' : 'applicant_id']));
+  return new Map(
+    rows.map((row) => [row.relation, row.columns.includes('merchant_id') ? 'merchant_id' : 'applicant_id']),
+  );
 }
 
 describe('keys', () => {
@@ -67,7 +78,9 @@ describe('keys', () => {
     const keyed = await keyedTables();
     expect(keyed.size).toBeGreaterThan(20);
     const indexes = await uniqueIndexes();
-    const faults = indexes.filter((one) => keyed.has(one.relation) && !(one.relation in DIRECTORIES) && one.first !== keyed.get(one.relation));
+    const faults = indexes.filter(
+      (one) => keyed.has(one.relation) && !(one.relation in DIRECTORIES) && one.first !== keyed.get(one.relation),
+    );
     expect(faults.map((one) => `${one.relation}: ${one.index} begins with ${one.first}`)).toEqual([]);
     const withKey = new Set(indexes.filter((one) => one.primary).map((one) => one.relation));
     expect([...keyed.keys()].filter((relation) => !withKey.has(relation))).toEqual([]);
@@ -76,7 +89,8 @@ describe('keys', () => {
   it('no table stands on the list of directories without need', async () => {
     const keyed = await keyedTables();
     const indexes = await uniqueIndexes();
-    const needed = (relation: string): boolean => indexes.some((one) => one.relation === relation && one.first !== keyed.get(relation));
+    const needed = (relation: string): boolean =>
+      indexes.some((one) => one.relation === relation && one.first !== keyed.get(relation));
     expect(Object.keys(DIRECTORIES).filter((relation) => !needed(relation))).toEqual([]);
   });
 });
@@ -107,7 +121,11 @@ describe('nothing moves by itself', () => {
       [BUSINESS],
     );
     expect(rows.length).toBeGreaterThan(5);
-    expect(rows.filter((row) => /\bnow\(\)|current_(timestamp|date|time)|clock_timestamp|random\(\)/i.test(row.body)).map((row) => row.name)).toEqual([]);
+    expect(
+      rows
+        .filter((row) => /\bnow\(\)|current_(timestamp|date|time)|clock_timestamp|random\(\)/i.test(row.body))
+        .map((row) => row.name),
+    ).toEqual([]);
   });
 
   it('money is bigint: every column that ends in _fen', async () => {
@@ -143,15 +161,21 @@ describe('what is written once stays as written', () => {
       [BUSINESS],
     );
     expect(tables.length).toBeGreaterThan(30);
-    for (const { name } of tables) await expect(database.db.query(`TRUNCATE ${name} CASCADE`), name).rejects.toThrow(NOT_ALLOWED);
+    for (const { name } of tables)
+      await expect(database.db.query(`TRUNCATE ${name} CASCADE`), name).rejects.toThrow(NOT_ALLOWED);
     await expect(database.db.query('CREATE TABLE ledger.mine (a int)')).rejects.toThrow(NOT_ALLOWED);
     await expect(database.db.query('CREATE TABLE public.mine (a int)')).rejects.toThrow(NOT_ALLOWED);
-    await expect(database.db.query('ALTER TABLE ledger.posting DROP CONSTRAINT posting_pkey')).rejects.toThrow(/must be owner/);
+    await expect(database.db.query('ALTER TABLE ledger.posting DROP CONSTRAINT posting_pkey')).rejects.toThrow(
+      /must be owner/,
+    );
     await expect(database.db.query(`UPDATE migration SET sha256 = ''`)).rejects.toThrow(NOT_ALLOWED);
   });
 
   it('the tests see the same tables as the owner does (the list is not of tables that are gone)', async () => {
-    const found = await owner.query<{ name: string }>(`SELECT t AS name FROM unnest($1::text[]) t WHERE to_regclass(t) IS NOT NULL`, [IMMUTABLE]);
+    const found = await owner.query<{ name: string }>(
+      `SELECT t AS name FROM unnest($1::text[]) t WHERE to_regclass(t) IS NOT NULL`,
+      [IMMUTABLE],
+    );
     expect(found.rows).toHaveLength(IMMUTABLE.length);
   });
 });

@@ -42,12 +42,17 @@ export function filesBelow(folder: string): string[] {
   });
 }
 
-export const isTest = (path: string): boolean => path.endsWith('.test.ts') || path.includes('/testing/') || path.startsWith('server/stories/');
+export const isTest = (path: string): boolean =>
+  path.endsWith('.test.ts') || path.includes('/testing/') || path.startsWith('server/stories/');
 
 const parsed = new Map<string, SourceFile>();
 
 export function sourcesBelow(...folders: string[]): SourceFile[] {
-  return folders.flatMap((folder) => filesBelow(folder).filter((path) => /\.(ts|tsx)$/.test(path) && !path.endsWith('.d.ts')).map(read));
+  return folders.flatMap((folder) =>
+    filesBelow(folder)
+      .filter((path) => /\.(ts|tsx)$/.test(path) && !path.endsWith('.d.ts'))
+      .map(read),
+  );
 }
 
 function read(path: string): SourceFile {
@@ -71,20 +76,32 @@ function walk(node: Node, out: Node[]): void {
   out.push(node);
   for (const value of Object.values(node)) {
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === 'object' && child !== null && typeof (child as Node).type === 'string') walk(child as Node, out);
+      if (typeof child === 'object' && child !== null && typeof (child as Node).type === 'string')
+        walk(child as Node, out);
     }
   }
 }
 
-const FROM = new Set(['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration', 'ImportExpression', 'TSImportType']);
+const FROM = new Set([
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportAllDeclaration',
+  'ImportExpression',
+  'TSImportType',
+]);
 
 function importsOf(path: string, nodes: readonly Node[]): Import[] {
   return nodes.flatMap((node) => {
     if (!FROM.has(node.type)) return [];
-    const source = (node['source'] ?? node['argument']) as { value?: unknown; literal?: { value?: unknown } } | null | undefined;
+    const source = (node['source'] ?? node['argument']) as
+      | { value?: unknown; literal?: { value?: unknown } }
+      | null
+      | undefined;
     const specifier = source?.value ?? source?.literal?.value;
     if (typeof specifier !== 'string') return [];
-    const target = specifier.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(path), specifier)).replaceAll('\\', '/') : undefined;
+    const target = specifier.startsWith('.')
+      ? relative(ROOT, resolve(ROOT, dirname(path), specifier)).replaceAll('\\', '/')
+      : undefined;
     return [{ specifier, target, typeOnly: isTypeOnly(node) }];
   });
 }

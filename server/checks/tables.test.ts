@@ -30,14 +30,24 @@ interface Body {
 function bodiesOf(sql: string): Body[] {
   const functions = [...sql.matchAll(/CREATE (?:OR REPLACE )?FUNCTION (\w+)\.(\w+)[\s\S]*?AS \$\$([\s\S]*?)\$\$/g)];
   const views = [...sql.matchAll(/CREATE (?:OR REPLACE )?VIEW (\w+)\.(\w+)\s+AS([\s\S]*?);/g)];
-  return [...functions, ...views].map(([, owner = '', name = '', text = '']) => ({ what: `${owner}.${name}`, owner, text }));
+  return [...functions, ...views].map(([, owner = '', name = '', text = '']) => ({
+    what: `${owner}.${name}`,
+    owner,
+    text,
+  }));
 }
 
 const folder = join(ROOT, 'server/migrations');
-const migrations = readdirSync(folder).filter((name) => name.endsWith('.sql')).map((name) => readFileSync(join(folder, name), 'utf8').replace(/--.*$/gm, ''));
+const migrations = readdirSync(folder)
+  .filter((name) => name.endsWith('.sql'))
+  .map((name) => readFileSync(join(folder, name), 'utf8').replace(/--.*$/gm, ''));
 const bodies = migrations.flatMap(bodiesOf);
 const files = sourcesBelow('server/src').filter((file) => !isTest(file.path));
-const statements = files.flatMap((file) => stringsOf(file).filter((text) => SQL.test(text)).map((text) => ({ file, text })));
+const statements = files.flatMap((file) =>
+  stringsOf(file)
+    .filter((text) => SQL.test(text))
+    .map((text) => ({ file, text })),
+);
 
 describe('the checker', () => {
   it('really read the statements of the modules and the bodies of the migrations', () => {
@@ -46,13 +56,19 @@ describe('the checker', () => {
     expect(bodies.length).toBeGreaterThan(10);
   });
   it('sees a foreign table and lets a door pass', () => {
-    expect(strangersIn('SELECT 1 FROM ledger.posting p JOIN ledger.v_balance b USING (merchant_id)', 'review')).toEqual(['ledger.posting']);
+    expect(strangersIn('SELECT 1 FROM ledger.posting p JOIN ledger.v_balance b USING (merchant_id)', 'review')).toEqual(
+      ['ledger.posting'],
+    );
     expect(strangersIn('SELECT ledger.do_post_journal($1)', 'review')).toEqual([]);
     expect(strangersIn('SELECT 1 FROM ledger.posting', 'ledger')).toEqual([]);
   });
   it('sees inside functions and views', () => {
-    const sql = 'CREATE FUNCTION a.do_b() RETURNS int LANGUAGE sql AS $$ SELECT 1 FROM ledger.posting $$; CREATE VIEW a.v_c AS SELECT 1 FROM ledger.hold;';
-    expect(bodiesOf(sql).map((body) => strangersIn(body.text, body.owner))).toEqual([['ledger.posting'], ['ledger.hold']]);
+    const sql =
+      'CREATE FUNCTION a.do_b() RETURNS int LANGUAGE sql AS $$ SELECT 1 FROM ledger.posting $$; CREATE VIEW a.v_c AS SELECT 1 FROM ledger.hold;';
+    expect(bodiesOf(sql).map((body) => strangersIn(body.text, body.owner))).toEqual([
+      ['ledger.posting'],
+      ['ledger.hold'],
+    ]);
   });
 });
 
@@ -65,14 +81,20 @@ describe('the house', () => {
   });
 
   it('functions and views in the migrations keep to the same rule', () => {
-    expect(bodies.flatMap((body) => strangersIn(body.text, body.owner).map((name) => `${body.what}: ${name}`))).toEqual([]);
+    expect(bodies.flatMap((body) => strangersIn(body.text, body.owner).map((name) => `${body.what}: ${name}`))).toEqual(
+      [],
+    );
   });
 
   it('every SQL door is listed in the index of its module, and nothing is listed that is not there', () => {
     const published = [...new Set(bodies.map((body) => body.what).filter((name) => isDoor(name.split('.')[1] ?? '')))];
     const listed = files
       .filter((file) => /\/modules\/[^/]+\/index\.ts$/.test(file.path))
-      .flatMap((file) => [...(/SQL doors: ([^*]*)\*\//.exec(file.text)?.[1] ?? '').matchAll(/\b(?:v|do)_\w+/g)].map(([name]) => `${moduleOf(file.path)}.${name}`));
+      .flatMap((file) =>
+        [...(/SQL doors: ([^*]*)\*\//.exec(file.text)?.[1] ?? '').matchAll(/\b(?:v|do)_\w+/g)].map(
+          ([name]) => `${moduleOf(file.path)}.${name}`,
+        ),
+      );
     expect(listed.sort()).toEqual(published.sort());
   });
 
@@ -80,7 +102,9 @@ describe('the house', () => {
     const faults = statements.flatMap(({ file, text }) => {
       const owner = moduleOf(file.path);
       if (owner === undefined) return [];
-      return [...text.matchAll(NAMES)].filter(([, schema = '']) => schema !== owner && MODULE_GRAPH[owner]?.includes(schema) !== true).map(([whole]) => `${file.path}: ${whole}`);
+      return [...text.matchAll(NAMES)]
+        .filter(([, schema = '']) => schema !== owner && MODULE_GRAPH[owner]?.includes(schema) !== true)
+        .map(([whole]) => `${file.path}: ${whole}`);
     });
     expect(faults).toEqual([]);
   });

@@ -27,8 +27,14 @@ const longFunctions = (file: SourceFile): string[] =>
 
 /** Put together from pieces, so that this file does not name what it looks for. */
 const ADDRESSES: readonly (readonly [string, RegExp])[] = [
-  ['a home folder', new RegExp(`(^|[\\s'"\`(=:])/(${['root', 'home/[a-z][-a-z0-9_]*', 'Users/[A-Za-z][-A-Za-z0-9_]*', 'work/(main|shared)'].join('|')})(?=[/\\s'"\`):]|$)`, 'm')],
-  ['a package registry', new RegExp(['registry', '(npmjs|npmmirror|yarnpkg|verdaccio)'].join('\\.')) ],
+  [
+    'a home folder',
+    new RegExp(
+      `(^|[\\s'"\`(=:])/(${['root', 'home/[a-z][-a-z0-9_]*', 'Users/[A-Za-z][-A-Za-z0-9_]*', 'work/(main|shared)'].join('|')})(?=[/\\s'"\`):]|$)`,
+      'm',
+    ),
+  ],
+  ['a package registry', new RegExp(['registry', '(npmjs|npmmirror|yarnpkg|verdaccio)'].join('\\.'))],
 ];
 /** A path that climbs to a folder of that name: fine where it names something of this tree. */
 const CLIMBING = new RegExp(`(?:${['\\.\\.', ''].join('/')})+shared[-\\w./]*`, 'g');
@@ -38,10 +44,14 @@ function addressesIn(text: string, path = 'x.md'): string[] {
     const meant = resolve(ROOT, dirname(path), target);
     return !meant.startsWith(`${ROOT}/`) || !existsSync(meant);
   });
-  return [...ADDRESSES.filter(([, pattern]) => pattern.test(text)).map(([what]) => what), ...outside.map(() => 'a folder outside the tree')];
+  return [
+    ...ADDRESSES.filter(([, pattern]) => pattern.test(text)).map(([what]) => what),
+    ...outside.map(() => 'a folder outside the tree'),
+  ];
 }
 
-const TEXT = /\.(ts|tsx|mjs|js|json|sql|md|html|css|ya?ml|sh|txt|conf)$|(^|\/)\.[a-z]+rc$|(^|\/)(LICENSE|Dockerfile|\.gitignore)$/;
+const TEXT =
+  /\.(ts|tsx|mjs|js|json|sql|md|html|css|ya?ml|sh|txt|conf)$|(^|\/)\.[a-z]+rc$|(^|\/)(LICENSE|Dockerfile|\.gitignore)$/;
 const tree = filesBelow('');
 const sources = sourcesBelow('server', 'packages', 'simulators', 'tools', 'bench');
 
@@ -51,12 +61,21 @@ const glue = (word: string): string => word;
 describe('the checker', () => {
   it('really walked the tree', () => {
     expect(tree.length).toBeGreaterThan(200);
-    expect(sources.flatMap((file) => file.nodes.filter((node) => FUNCTIONS.has(node.type))).length).toBeGreaterThan(1_000);
+    expect(sources.flatMap((file) => file.nodes.filter((node) => FUNCTIONS.has(node.type))).length).toBeGreaterThan(
+      1_000,
+    );
   });
-  it.each(['server/src/services/x.ts', 'web/src/date-utils.ts', 'packages/common/index.ts', 'server/src/flows/mail.helper.ts'])('sees that %s says nothing', (path) => {
+  it.each([
+    'server/src/services/x.ts',
+    'web/src/date-utils.ts',
+    'packages/common/index.ts',
+    'server/src/flows/mail.helper.ts',
+  ])('sees that %s says nothing', (path) => {
     expect(EMPTY_NAMES.test(path)).toBe(true);
   });
-  it.each(['server/src/flows/approve-to-ship.ts', 'packages/vision/src/communication.ts'])('lets %s pass', (path) => expect(EMPTY_NAMES.test(path)).toBe(false));
+  it.each(['server/src/flows/approve-to-ship.ts', 'packages/vision/src/communication.ts'])('lets %s pass', (path) =>
+    expect(EMPTY_NAMES.test(path)).toBe(false),
+  );
   it('counts code, not blank lines and not comments', () => {
     const long = (filler: string): string => `export function f() {\n${`${filler}\n`.repeat(70)}}`;
     expect(longFunctions(parse('x.ts', long('f();')))).toHaveLength(1);
@@ -72,7 +91,8 @@ describe('the checker', () => {
 });
 
 describe('the tree', () => {
-  it('has no file or folder whose name says nothing', () => expect(tree.filter((path) => EMPTY_NAMES.test(path))).toEqual([]));
+  it('has no file or folder whose name says nothing', () =>
+    expect(tree.filter((path) => EMPTY_NAMES.test(path))).toEqual([]));
 
   it('has no function longer than a screen, tests apart', () => {
     expect(sources.filter((file) => !isTest(file.path)).flatMap(longFunctions)).toEqual([]);

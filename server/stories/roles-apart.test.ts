@@ -19,7 +19,12 @@ const addresses: Record<string, string[]> = { serve: [], gateway: [], worker: []
 async function start(role: string, ...args: string[]): Promise<string> {
   const child = spawn(process.execPath, [paths.cli, role, '--data', dataDir, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, DATABASE_URL: databaseUrl, KAITONG_LOG_LEVEL: 'error', KAITONG_LOG_FILE: join(dataDir, `${role}.log`) },
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      KAITONG_LOG_LEVEL: 'error',
+      KAITONG_LOG_FILE: join(dataDir, `${role}.log`),
+    },
   });
   children.push(child);
   let said = '';
@@ -44,22 +49,40 @@ beforeAll(async () => {
   await client.end();
   admin.pathname = `/${name}`;
   databaseUrl = admin.toString();
-  const prepared = spawn(process.execPath, [paths.cli, 'migrate'], { env: { ...process.env, DATABASE_URL: databaseUrl }, stdio: 'ignore' });
+  const prepared = spawn(process.execPath, [paths.cli, 'migrate'], {
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+    stdio: 'ignore',
+  });
   await new Promise((resolve) => prepared.once('exit', resolve));
   await start('simulators');
-  for (const role of ['serve', 'serve', 'gateway', 'gateway', 'worker', 'worker']) addresses[role]?.push(await start(role));
-  const peers = { 'terminal-host': { gateway: addresses['gateway']?.[0] }, courier: { kaitong: addresses['serve']?.[1] } };
-  for (const [simulator, addressOf] of Object.entries(peers)) await introduce(simulator, addressOf as Record<string, string>);
+  for (const role of ['serve', 'serve', 'gateway', 'gateway', 'worker', 'worker'])
+    addresses[role]?.push(await start(role));
+  const peers = {
+    'terminal-host': { gateway: addresses['gateway']?.[0] },
+    courier: { kaitong: addresses['serve']?.[1] },
+  };
+  for (const [simulator, addressOf] of Object.entries(peers))
+    await introduce(simulator, addressOf as Record<string, string>);
 }, 120_000);
 
 async function introduce(simulator: string, peers: Record<string, string>): Promise<void> {
-  const ports = JSON.parse(await (await import('node:fs/promises')).readFile(join(dataDir, 'simulators', 'ports.json'), 'utf8')) as Record<string, Record<string, number>>;
-  await fetch(`http://127.0.0.1:${ports[simulator]?.['admin']}/peers`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(peers) });
+  const ports = JSON.parse(
+    await (await import('node:fs/promises')).readFile(join(dataDir, 'simulators', 'ports.json'), 'utf8'),
+  ) as Record<string, Record<string, number>>;
+  await fetch(`http://127.0.0.1:${ports[simulator]?.['admin']}/peers`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(peers),
+  });
 }
 
 afterAll(async () => {
   for (const child of children) child.kill('SIGTERM');
-  await Promise.all(children.map((child) => new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(undefined)))));
+  await Promise.all(
+    children.map(
+      (child) => new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(undefined))),
+    ),
+  );
   await server?.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
@@ -80,18 +103,26 @@ it('one person walks the line across two servers, two gateways and two workers',
   await first.submit(await second.fillApplication());
   expect(await second.decided()).toBe('approved');
   const { serialNo, code } = await first.receiveDevice();
-  expect(await second.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin' })).toMatchObject({ ok: true });
+  expect(await second.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin' })).toMatchObject({
+    ok: true,
+  });
   await introduce('terminal-host', { gateway: addresses['gateway']?.[1] ?? '' });
-  expect(await first.runTerminal(serialNo, { script: 'sale', amountFen: '100', personKey: 'lin' })).toMatchObject({ ok: true });
+  expect(await first.runTerminal(serialNo, { script: 'sale', amountFen: '100', personKey: 'lin' })).toMatchObject({
+    ok: true,
+  });
 
   const heard = liveEvents(second);
   await introduce('terminal-host', { gateway: addresses['gateway']?.[0] ?? '' });
-  expect(await first.runTerminal(serialNo, { script: 'sale', amountFen: '12800', personKey: 'wang' })).toMatchObject({ ok: true });
+  expect(await first.runTerminal(serialNo, { script: 'sale', amountFen: '12800', personKey: 'wang' })).toMatchObject({
+    ok: true,
+  });
   expect(await (await heard).next).toContain('"amountFen":"12800"');
 
   await first.moveClock('payout');
   const now = async (walker: Walker): Promise<string> => (await walker.client.call('GET /api/public/status')).now;
-  await until('the other server to see the moved clock', async () => (Math.abs(Date.parse(await now(first)) - Date.parse(await now(second))) < 5_000 ? true : undefined));
+  await until('the other server to see the moved clock', async () =>
+    Math.abs(Date.parse(await now(first)) - Date.parse(await now(second))) < 5_000 ? true : undefined,
+  );
   const arrival = await until('the money', async () => (await second.arrivals())[0]);
   expect(arrival.amountFen).toBe('12822');
   const balance = await (await second.staff('accountant')).call('GET /api/console/trial-balance');
@@ -101,7 +132,9 @@ it('one person walks the line across two servers, two gateways and two workers',
 it('a rate limit counts over both servers', async () => {
   const walkers = [0, 1].map((index) => new Walker(`http://${addresses['serve']?.[index]}`, 'wang'));
   await walkers[0]?.client.call('POST /api/applicant/codes', { body: { phone: '13800000002' } });
-  await expect(walkers[1]?.client.call('POST /api/applicant/codes', { body: { phone: '13800000002' } })).rejects.toMatchObject({ problem: { code: 'identity.code_too_soon' } });
+  await expect(
+    walkers[1]?.client.call('POST /api/applicant/codes', { body: { phone: '13800000002' } }),
+  ).rejects.toMatchObject({ problem: { code: 'identity.code_too_soon' } });
 });
 
 /** Opens the event stream of a session; `next` is the first sale it tells of. */

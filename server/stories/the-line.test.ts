@@ -35,7 +35,9 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   return problem.problem.code;
 }
 
-async function networkTransactions(walker: Walker): Promise<{ kind: string; code: string; status: string; amountFen: string }[]> {
+async function networkTransactions(
+  walker: Walker,
+): Promise<{ kind: string; code: string; status: string; amountFen: string }[]> {
   const response = await fetch(`${walker.baseUrl}/api/demo/world/card-network/transactions`);
   return (await response.json()) as { kind: string; code: string; status: string; amountFen: string }[];
 }
@@ -53,10 +55,15 @@ describe('an individual, from the first tap to money in the bank', () => {
     const walker = await phoneOf('lin');
     const reasons: Record<string, unknown> = {};
     for (const fault of ['glare', 'small']) {
-      const problem = (await walker.handIn('id_front', `lin-id-front-${fault}`).catch((error: unknown) => error)) as CallProblem;
+      const problem = (await walker
+        .handIn('id_front', `lin-id-front-${fault}`)
+        .catch((error: unknown) => error)) as CallProblem;
       reasons[fault] = problem.problem.facts?.['reasons'];
     }
-    expect(reasons).toMatchObject({ glare: expect.arrayContaining(['img_glare']), small: expect.arrayContaining(['img_too_small']) });
+    expect(reasons).toMatchObject({
+      glare: expect.arrayContaining(['img_glare']),
+      small: expect.arrayContaining(['img_too_small']),
+    });
   });
 
   it('S01: an expired identity card is stopped at the first step, with its date', async () => {
@@ -78,7 +85,10 @@ describe('an individual, from the first tap to money in the bank', () => {
   it('a draft is never overwritten by another tab', async () => {
     const walker = await phoneOf('maimaiti');
     const open = await walker.client.call('POST /api/applicant/application');
-    const save = (kind: 'individual') => walker.client.call('PUT /api/applicant/application/draft', { body: { version: open.draftVersion, draft: { kind } } });
+    const save = (kind: 'individual') =>
+      walker.client.call('PUT /api/applicant/application/draft', {
+        body: { version: open.draftVersion, draft: { kind } },
+      });
     await save('individual');
     expect(await codeOf(save('individual'))).toBe('applications.draft_conflict');
   });
@@ -101,14 +111,27 @@ describe('a card that is not the applicant’s own', () => {
     await reviewer.call('POST /api/console/cases/:caseId/claim', { params });
     const decide = reviewer.call('POST /api/console/cases/:caseId/decision', {
       params,
-      body: { revisionNo: 1, internalNote: '', decision: { kind: 'fix', items: [{ item: 'bank_card', reason: 'card_holder_mismatch', note: '请使用本人的一类借记卡' }] } },
+      body: {
+        revisionNo: 1,
+        internalNote: '',
+        decision: {
+          kind: 'fix',
+          items: [{ item: 'bank_card', reason: 'card_holder_mismatch', note: '请使用本人的一类借记卡' }],
+        },
+      },
     });
     await decide;
 
     const application = await walker.client.call('GET /api/applicant/application');
     expect(application.state).toBe('needs_fix');
     expect(application.requirements.filter((one) => one.status !== 'submitted')).toEqual([
-      { item: 'bank_card', step: 'card', status: 'fix_needed', reason: 'card_holder_mismatch', note: '请使用本人的一类借记卡' },
+      {
+        item: 'bank_card',
+        step: 'card',
+        status: 'fix_needed',
+        reason: 'card_holder_mismatch',
+        note: '请使用本人的一类借记卡',
+      },
     ]);
     await walker.submit(await walker.fillApplication());
     expect(await walker.decided()).toBe('approved');
@@ -124,11 +147,16 @@ describe('the terminal', () => {
     const walker = await phoneOf('lin');
     ({ serialNo, code } = await walker.receiveDevice());
     const wrong = code === '111111111111' ? '222222222222' : '111111111111';
-    for (let i = 0; i < 5; i += 1) expect((await walker.runTerminal(serialNo, { script: 'activate', code: wrong, personKey: 'lin' })).ok).toBe(false);
+    for (let i = 0; i < 5; i += 1)
+      expect((await walker.runTerminal(serialNo, { script: 'activate', code: wrong, personKey: 'lin' })).ok).toBe(
+        false,
+      );
     const right = await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin' });
     expect(right.ok).toBe(false);
     expect(right.said.join(' ')).toContain('锁定');
-    await until('the message about the lock', async () => ((await walker.messages()).some((one) => one.text.includes('连续输错')) ? true : undefined));
+    await until('the message about the lock', async () =>
+      (await walker.messages()).some((one) => one.text.includes('连续输错')) ? true : undefined,
+    );
   });
 
   it('kill -9 in the middle: nothing acknowledged is lost and the same session goes on', async () => {
@@ -147,7 +175,9 @@ describe('the terminal', () => {
       const now = await walker.activationCode();
       return now === code ? undefined : now;
     });
-    expect((await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin', until: 'deposit_card' })).ok).toBe(false);
+    expect(
+      (await walker.runTerminal(serialNo, { script: 'activate', code, personKey: 'lin', until: 'deposit_card' })).ok,
+    ).toBe(false);
     code = fresh;
   });
 
@@ -179,7 +209,9 @@ describe('the terminal', () => {
       return result.ok ? result : undefined;
     });
     expect(done.ok).toBe(true);
-    const held = (await networkTransactions(walker)).filter((one) => one.kind === 'preAuth' && one.code === '00' && one.status !== 'reversed');
+    const held = (await networkTransactions(walker)).filter(
+      (one) => one.kind === 'preAuth' && one.code === '00' && one.status !== 'reversed',
+    );
     expect(held).toHaveLength(1);
     const home = await walker.client.call('GET /api/merchant/home');
     expect(home.deposit).toMatchObject({ amountFen: '9900', state: 'frozen' });
@@ -189,22 +221,30 @@ describe('the terminal', () => {
   it('sells 1.00 first and then any amount; the receipt is in the merchant’s app at once', async () => {
     const walker = await phoneOf('lin');
     expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '100', personKey: 'lin' })).ok).toBe(true);
-    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '12800', personKey: 'wang' })).ok).toBe(true);
+    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '12800', personKey: 'wang' })).ok).toBe(
+      true,
+    );
     const { rows } = await walker.client.call('GET /api/merchant/transactions');
     expect(rows.slice(0, 2).map((row) => [row.kind, row.state, row.amountFen, row.feeFen])).toEqual([
       ['sale', 'approved', '12800', '77'],
       ['test_sale', 'approved', '100', '1'],
     ]);
-    const { receipt } = await walker.client.call('GET /api/merchant/transactions/:transactionId', { params: { transactionId: rows[0]?.transactionId ?? '' } });
+    const { receipt } = await walker.client.call('GET /api/merchant/transactions/:transactionId', {
+      params: { transactionId: rows[0]?.transactionId ?? '' },
+    });
     expect(receipt).toMatchObject({ merchantName: '晓梅烤冷面', amountFen: '12800', transType: '消费(SALE)' });
   });
 
   it('S41: a sale whose answer is lost on the way is reversed by the terminal; the customer is not charged', async () => {
     const walker = await phoneOf('lin');
     await walker.setFault('terminal-host', { dropReplies: true, timeoutMs: 1500 });
-    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '5000', personKey: 'wang' })).ok).toBe(false);
+    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '5000', personKey: 'wang' })).ok).toBe(
+      false,
+    );
     await walker.setFault('terminal-host', { dropReplies: false, timeoutMs: 60_000 });
-    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '2000', personKey: 'wang' })).ok).toBe(true);
+    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '2000', personKey: 'wang' })).ok).toBe(
+      true,
+    );
     await until('the lost sale to be reversed', async () => {
       const { rows } = await walker.client.call('GET /api/merchant/transactions');
       return rows.find((row) => row.amountFen === '5000')?.state === 'reversed' ? true : undefined;
@@ -214,7 +254,9 @@ describe('the terminal', () => {
   it('S40: a wrong PIN is declined with 55 and posts nothing', async () => {
     const walker = await phoneOf('lin');
     const before = (await walker.client.call('GET /api/merchant/home')).today;
-    expect((await walker.runTerminal(serialNo, { script: 'sale', amountFen: '3000', personKey: 'wang', pin: '000000' })).ok).toBe(false);
+    expect(
+      (await walker.runTerminal(serialNo, { script: 'sale', amountFen: '3000', personKey: 'wang', pin: '000000' })).ok,
+    ).toBe(false);
     const { rows } = await walker.client.call('GET /api/merchant/transactions');
     expect(rows[0]).toMatchObject({ amountFen: '3000', state: 'declined', responseCode: '55' });
     expect((await walker.client.call('GET /api/merchant/home')).today).toEqual(before);
@@ -251,7 +293,8 @@ describe('being paid', () => {
     const balance = await accountant.call('GET /api/console/trial-balance');
     expect(balance.totalFen).toBe('0');
     expect(balance.differences).toBe(0);
-    const of = (name: string): string | undefined => balance.accounts.find((one) => one.account.startsWith(name))?.balanceFen;
+    const of = (name: string): string | undefined =>
+      balance.accounts.find((one) => one.account.startsWith(name))?.balanceFen;
     expect(of('net_recv:cup:')).toBe('0');
     expect(of('m:pending')).toBe('0');
     expect(of('m:payout')).toBe('0');

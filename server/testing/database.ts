@@ -115,13 +115,39 @@ export async function testEnv(database: TestDatabase, options: TestEnvOptions = 
   const crypto = options.beside?.crypto ?? makeCrypto(freshKeyFile());
   const folder = mkdtempSync(join(tmpdir(), 'kaitong-files-'));
   const log = pino({ level: 'silent' });
-  const jobs = options.jobs === 'real' ? await openJobs({ url: database.ownerUrl, role: APPLICATION_ROLE, db, log, ids, clock, subscriptions: SUBSCRIPTIONS }) : recordedJobs(clock);
+  const jobs =
+    options.jobs === 'real'
+      ? await openJobs({
+          url: database.ownerUrl,
+          role: APPLICATION_ROLE,
+          db,
+          log,
+          ids,
+          clock,
+          subscriptions: SUBSCRIPTIONS,
+        })
+      : recordedJobs(clock);
   return {
-    clock, wall, ids, chance, timers, db, log, jobs, crypto, demo: true,
+    clock,
+    wall,
+    ids,
+    chance,
+    timers,
+    db,
+    log,
+    jobs,
+    crypto,
+    demo: true,
     files: options.beside?.files ?? makeFiles({ db, crypto, objects: createLocalStore(folder) }),
     metrics: makeMetrics(),
-    enqueued: (queue) => db.query('SELECT queue, data FROM testing.enqueued WHERE $1::text IS NULL OR queue = $1 ORDER BY seq', [queue ?? null]),
-    emitted: (kind) => db.query('SELECT kind, payload FROM platform.event WHERE $1::text IS NULL OR kind = $1 ORDER BY event_id', [kind ?? null]),
+    enqueued: (queue) =>
+      db.query('SELECT queue, data FROM testing.enqueued WHERE $1::text IS NULL OR queue = $1 ORDER BY seq', [
+        queue ?? null,
+      ]),
+    emitted: (kind) =>
+      db.query('SELECT kind, payload FROM platform.event WHERE $1::text IS NULL OR kind = $1 ORDER BY event_id', [
+        kind ?? null,
+      ]),
     async close() {
       await jobs.stop();
       await rm(folder, { recursive: true, force: true });
@@ -138,9 +164,10 @@ function recordedJobs(clock: SettableClock): Jobs {
     enqueue,
     async emit(tx, event) {
       const eventId = ids.next('evt');
-      await tx.execute('INSERT INTO platform.event (event_id, at, kind, audience, payload) VALUES ($1, $2, $3, $4, $5)', [
-        eventId, at(clock.now()), event.kind, event.audience, JSON.stringify(event.payload),
-      ]);
+      await tx.execute(
+        'INSERT INTO platform.event (event_id, at, kind, audience, payload) VALUES ($1, $2, $3, $4, $5)',
+        [eventId, at(clock.now()), event.kind, event.audience, JSON.stringify(event.payload)],
+      );
       for (const queue of SUBSCRIPTIONS[event.kind] ?? []) await enqueue(tx, queue, { ...event.payload, eventId });
     },
     waiting: () => Promise.resolve(0),

@@ -101,7 +101,8 @@ async function sweepLeftovers(): Promise<void> {
   }
 }
 
-const commandOf = (pid: number): string => (existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '');
+const commandOf = (pid: number): string =>
+  existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
 
 async function onServer(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });

@@ -2,8 +2,15 @@
 import type { z } from 'zod';
 import type { Contract, RouteKey } from './contract/index.ts';
 
-type Part<K extends RouteKey, Name extends 'params' | 'query' | 'body'> = Contract[K] extends { readonly [N in Name]: infer S extends z.ZodType } ? { [N in Name]: z.input<S> } : object;
-export type CallInput<K extends RouteKey> = Part<K, 'params'> & Part<K, 'query'> & Part<K, 'body'> & (Contract[K] extends { form: z.ZodType } ? { form: FormData } : object);
+type Part<K extends RouteKey, Name extends 'params' | 'query' | 'body'> = Contract[K] extends {
+  readonly [N in Name]: infer S extends z.ZodType;
+}
+  ? { [N in Name]: z.input<S> }
+  : object;
+export type CallInput<K extends RouteKey> = Part<K, 'params'> &
+  Part<K, 'query'> &
+  Part<K, 'body'> &
+  (Contract[K] extends { form: z.ZodType } ? { form: FormData } : object);
 export type Answer<K extends RouteKey> = z.output<Contract[K]['answer']>;
 
 /** RFC 9457 problem; `code` is stable and dotted, `facts` help to say what to do next. */
@@ -27,7 +34,10 @@ export class CallProblem extends Error {
 }
 
 export interface Client {
-  call<K extends RouteKey>(key: K, ...input: object extends CallInput<K> ? [input?: CallInput<K>] : [input: CallInput<K>]): Promise<Answer<K>>;
+  call<K extends RouteKey>(
+    key: K,
+    ...input: object extends CallInput<K> ? [input?: CallInput<K>] : [input: CallInput<K>]
+  ): Promise<Answer<K>>;
   /** The address of a route, for images and event streams. */
   href(key: RouteKey, params?: Readonly<Record<string, string>>): string;
 }
@@ -62,12 +72,25 @@ export function createClient(options: ClientOptions): Client {
       headers.set('cookie', [...options.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     }
     const body = input.form ?? (input.body === undefined ? undefined : JSON.stringify(input.body));
-    const response = await fetch(href(key, input.params) + query, { method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body }) }).catch((error: unknown) => {
+    const response = await fetch(href(key, input.params) + query, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body }),
+    }).catch((error: unknown) => {
       throw new CallProblem({ type: 'about:blank', title: String(error), status: 0, code: 'network.unreachable' });
     });
     keepCookies(options.cookies, response);
     const json: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) throw new CallProblem((json as Problem | undefined) ?? { type: 'about:blank', title: response.statusText, status: response.status, code: 'http.unexpected' });
+    if (!response.ok)
+      throw new CallProblem(
+        (json as Problem | undefined) ?? {
+          type: 'about:blank',
+          title: response.statusText,
+          status: response.status,
+          code: 'http.unexpected',
+        },
+      );
     return json;
   };
   return { call: call as Client['call'], href };

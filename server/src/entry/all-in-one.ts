@@ -41,16 +41,28 @@ export async function startAllInOne(options: StartOptions): Promise<Running> {
 
 async function start(options: StartOptions, undo: (() => Promise<void>)[]): Promise<Running> {
   const { dataDir, demo } = options;
-  const log = makeLog({ level: process.env['KAITONG_LOG_LEVEL'] ?? 'info', destination: process.env['KAITONG_LOG_FILE'] ?? join(dataDir, 'kaitong.log'), role: 'all-in-one' });
+  const log = makeLog({
+    level: process.env['KAITONG_LOG_LEVEL'] ?? 'info',
+    destination: process.env['KAITONG_LOG_FILE'] ?? join(dataDir, 'kaitong.log'),
+    role: 'all-in-one',
+  });
   const keyFile = process.env['KAITONG_KEY_FILE'] ?? join(dataDir, 'keys', 'keys.json');
   const clearingInbox = process.env['KAITONG_CLEARING_INBOX'] ?? join(dataDir, 'clearing');
   const secrets = demo ? await demoSecrets(keyFile) : undefined;
   const [databaseUrl, simulators] = await Promise.all([
     openDatabaseServer(options, undo),
-    secrets === undefined ? undefined : startWorld({ dataDir, secrets: simulatorSettings(secrets, clearingInbox), log, undo }),
+    secrets === undefined
+      ? undefined
+      : startWorld({ dataDir, secrets: simulatorSettings(secrets, clearingInbox), log, undo }),
   ]);
   const settings = readSettings({
-    ...(secrets === undefined || simulators === undefined ? {} : demoSettings(secrets, Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')])), clearingInbox)),
+    ...(secrets === undefined || simulators === undefined
+      ? {}
+      : demoSettings(
+          secrets,
+          Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')])),
+          clearingInbox,
+        )),
     ...(demo ? { KAITONG_KEY_FILE: keyFile } : {}),
     ...process.env,
     KAITONG_MODE: demo ? 'demo' : 'production',
@@ -66,18 +78,33 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   const terminalHost =
     simulators === undefined
       ? undefined
-      : { admin: () => simulators.address('terminal-host'), ws: () => (simulators.alive('terminal-host') ? `127.0.0.1:${simulators.ports('terminal-host')['ws']}` : undefined) };
-  const roles = await startRoles({ opened, settings, roles: ALL_ROLES, demo: simulators === undefined ? undefined : makeDemo(simulators, signIns), terminalHost });
+      : {
+          admin: () => simulators.address('terminal-host'),
+          ws: () =>
+            simulators.alive('terminal-host') ? `127.0.0.1:${simulators.ports('terminal-host')['ws']}` : undefined,
+        };
+  const roles = await startRoles({
+    opened,
+    settings,
+    roles: ALL_ROLES,
+    demo: simulators === undefined ? undefined : makeDemo(simulators, signIns),
+    terminalHost,
+  });
   undo.push(() => roles.stop());
   await simulators?.introduce('terminal-host', { gateway: `127.0.0.1:${roles.gatewayPort}` });
   await simulators?.introduce('courier', { kaitong: `127.0.0.1:${roles.httpPort}` });
   const url = `http://localhost:${roles.httpPort}`;
-  await writeRunFile(dataDir, { pid: process.pid, url, ports: { http: roles.httpPort ?? 0, gateway: roles.gatewayPort ?? 0 } });
+  await writeRunFile(dataDir, {
+    pid: process.pid,
+    url,
+    ports: { http: roles.httpPort ?? 0, gateway: roles.gatewayPort ?? 0 },
+  });
   return {
     url,
     signIns,
     async stop() {
-      for (const step of undo.reverse()) await step().catch((error: unknown) => log.error({ error: String(error) }, 'while stopping'));
+      for (const step of undo.reverse())
+        await step().catch((error: unknown) => log.error({ error: String(error) }, 'while stopping'));
     },
   };
 }
@@ -88,7 +115,13 @@ async function startWorld(input: {
   log: ReturnType<typeof makeLog>;
   undo: (() => Promise<void>)[];
 }): Promise<SimulatorWorld> {
-  const simulators = await startSimulators({ dataDir: input.dataDir, entryOf: paths.simulator, settings: input.secrets, clockOffsetMs: 0, log: input.log });
+  const simulators = await startSimulators({
+    dataDir: input.dataDir,
+    entryOf: paths.simulator,
+    settings: input.secrets,
+    clockOffsetMs: 0,
+    log: input.log,
+  });
   input.undo.push(() => simulators.stop());
   return simulators;
 }

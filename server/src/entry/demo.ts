@@ -18,20 +18,41 @@ const STAFF_LOCK = 5_018_102;
 const RESERVE_ACCOUNT = '9558800000000000001';
 
 /** Keys that both sides of the drawn world share: derived from this installation's own key file, so no two installations share them. */
-export async function demoSecrets(keyFile: string): Promise<Readonly<Record<'networkMak' | 'zpk' | 'vendorKey' | 'vendorSecret' | 'bank' | 'courier' | 'registry' | 'sms', string>>> {
+export async function demoSecrets(
+  keyFile: string,
+): Promise<
+  Readonly<
+    Record<'networkMak' | 'zpk' | 'vendorKey' | 'vendorSecret' | 'bank' | 'courier' | 'registry' | 'sms', string>
+  >
+> {
   const crypto = makeCrypto(await readKeyFile(keyFile, 'create'));
-  const key = (name: string, bytes: number): string => Buffer.from(crypto.derive(`demo:${name}`, bytes)).toString('hex');
+  const key = (name: string, bytes: number): string =>
+    Buffer.from(crypto.derive(`demo:${name}`, bytes)).toString('hex');
   return {
-    networkMak: key('network-mak', 16), zpk: key('zpk', 16), vendorKey: key('vendor-key', 16), vendorSecret: key('vendor-secret', 32),
-    bank: key('bank', 32), courier: key('courier', 32), registry: key('registry', 32), sms: key('sms', 4),
+    networkMak: key('network-mak', 16),
+    zpk: key('zpk', 16),
+    vendorKey: key('vendor-key', 16),
+    vendorSecret: key('vendor-secret', 32),
+    bank: key('bank', 32),
+    courier: key('courier', 32),
+    registry: key('registry', 32),
+    sms: key('sms', 4),
   };
 }
 
 export type DemoSecrets = Awaited<ReturnType<typeof demoSecrets>>;
 
-export function simulatorSettings(secrets: DemoSecrets, clearingInbox: string): Readonly<Record<SimulatorName, Readonly<Record<string, string>>>> {
+export function simulatorSettings(
+  secrets: DemoSecrets,
+  clearingInbox: string,
+): Readonly<Record<SimulatorName, Readonly<Record<string, string>>>> {
   return {
-    'card-network': { networkMak: secrets.networkMak, zpk: secrets.zpk, clearingOutbox: clearingInbox, reserveAccount: RESERVE_ACCOUNT },
+    'card-network': {
+      networkMak: secrets.networkMak,
+      zpk: secrets.zpk,
+      clearingOutbox: clearingInbox,
+      reserveAccount: RESERVE_ACCOUNT,
+    },
     bank: { secret: secrets.bank, reserveAccount: RESERVE_ACCOUNT },
     'sms-centre': { systemId: 'kaitong', password: secrets.sms },
     courier: { secret: secrets.courier, vendorSecret: secrets.vendorSecret },
@@ -42,7 +63,11 @@ export function simulatorSettings(secrets: DemoSecrets, clearingInbox: string): 
 }
 
 /** The settings that a production installation would get from its environment, pointing at the simulators. */
-export function demoSettings(secrets: DemoSecrets, ports: Partial<Record<SimulatorName, Readonly<Record<string, number>>>>, clearingInbox: string): Record<string, string> {
+export function demoSettings(
+  secrets: DemoSecrets,
+  ports: Partial<Record<SimulatorName, Readonly<Record<string, number>>>>,
+  clearingInbox: string,
+): Record<string, string> {
   const port = (name: SimulatorName, line: string): string => String(ports[name]?.[line] ?? 0);
   return {
     KAITONG_SMS: `127.0.0.1:${port('sms-centre', 'smpp')}`,
@@ -92,7 +117,11 @@ export async function ensureDemoStock(world: World, secrets: DemoSecrets): Promi
   const rows = Array.from({ length: STOCK }, (_one, index) => {
     const serialNo = `KTE26110${String(index + 1).padStart(4, '0')}`;
     const key = createHmac('sha256', secrets.vendorSecret).update(`device:${serialNo}`).digest().subarray(0, 16);
-    return { serialNo, model: 'esign_pos' as const, vendorWrappedKey: Buffer.from(aesKeyWrap(Buffer.from(secrets.vendorKey, 'hex'), key)).toString('base64url') };
+    return {
+      serialNo,
+      model: 'esign_pos' as const,
+      vendorWrappedKey: Buffer.from(aesKeyWrap(Buffer.from(secrets.vendorKey, 'hex'), key)).toString('base64url'),
+    };
   });
   await importStock(world, rows);
 }
@@ -101,7 +130,12 @@ function sampleShelf(simulators: SimulatorDesk): SampleShelf {
   const call = async (path: string, body?: object): Promise<Response> => {
     const address = simulators.address('sample-shelf');
     if (address === undefined) throw new Error('the sample shelf is off');
-    return fetch(`http://${address}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    return fetch(
+      `http://${address}${path}`,
+      body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    );
   };
   return {
     list: async () => (await (await call('/samples')).json()) as Awaited<ReturnType<SampleShelf['list']>>,
@@ -110,13 +144,18 @@ function sampleShelf(simulators: SimulatorDesk): SampleShelf {
       return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
     },
     async faceFrames(personKey, actions) {
-      const answer = (await (await call('/frames', { personKey, actions })).json()) as { frames: { jpegBase64: string; atMs: number }[] };
+      const answer = (await (await call('/frames', { personKey, actions })).json()) as {
+        frames: { jpegBase64: string; atMs: number }[];
+      };
       return answer.frames.map((frame) => ({ image: Buffer.from(frame.jpegBase64, 'base64'), atMs: frame.atMs }));
     },
   };
 }
 
-export function makeDemo(simulators: SimulatorDesk & { spreadClock(offsetMs: number): Promise<void> }, signIns: readonly SignIn[]): Demo {
+export function makeDemo(
+  simulators: SimulatorDesk & { spreadClock(offsetMs: number): Promise<void> },
+  signIns: readonly SignIn[],
+): Demo {
   return {
     signIns,
     people: people.map(({ key, name, phone, about }) => ({ key, name, phone, about })),
@@ -125,4 +164,3 @@ export function makeDemo(simulators: SimulatorDesk & { spreadClock(offsetMs: num
     spreadClock: (offsetMs) => simulators.spreadClock(offsetMs),
   };
 }
-

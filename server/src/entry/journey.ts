@@ -22,7 +22,11 @@ const LOOK_MS = 60;
 const WAIT_MS = 60_000;
 
 /** Waits for a named state, never for a time: asks until `read` gives something, and says what was missing when it never does. */
-export async function until<T>(what: string, read: () => Promise<T | undefined>, limitMs: number = WAIT_MS): Promise<T> {
+export async function until<T>(
+  what: string,
+  read: () => Promise<T | undefined>,
+  limitMs: number = WAIT_MS,
+): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
     const value = await read();
@@ -67,11 +71,17 @@ export class Walker {
     });
     await this.client.call('POST /api/applicant/sessions', { body: { phone: this.person.phone, code } });
     for (const kind of ['privacy', 'id_images', 'face', 'third_party_check'] as const) {
-      await this.client.call('PUT /api/applicant/consents/:kind', { params: { kind }, body: { given: true, textVersion: '2026-11' } });
+      await this.client.call('PUT /api/applicant/consents/:kind', {
+        params: { kind },
+        body: { given: true, textVersion: '2026-11' },
+      });
     }
   }
 
-  async handIn(kind: 'id_front' | 'id_back' | 'bank_card' | 'scene_photo', sample: string): Promise<Answer<'POST /api/applicant/materials'>> {
+  async handIn(
+    kind: 'id_front' | 'id_back' | 'bank_card' | 'scene_photo',
+    sample: string,
+  ): Promise<Answer<'POST /api/applicant/materials'>> {
     const image = await fetch(`${this.baseUrl}/api/demo/samples/${sample}`);
     const form = new FormData();
     form.set('kind', kind);
@@ -86,21 +96,30 @@ export class Walker {
     const back = await this.handIn('id_back', `${key}-id-back`);
     const read = (fields: typeof front.fields, name: string): string => fields[name]?.value ?? '';
     await this.client.call('POST /api/applicant/identity', {
-      body: { name: read(front.fields, 'name'), idNumber: read(front.fields, 'idNumber'), validTo: read(back.fields, 'validTo') },
+      body: {
+        name: read(front.fields, 'name'),
+        idNumber: read(front.fields, 'idNumber'),
+        validTo: read(back.fields, 'validTo'),
+      },
     });
   }
 
   async showFace(personKey: string = this.person.key): Promise<Answer<'POST /api/applicant/face/attempts'>> {
     const challenge = await this.client.call('POST /api/applicant/face/challenges');
-    const { frames } = await this.client.call('POST /api/demo/face-frames', { body: { personKey, actions: challenge.actions } });
+    const { frames } = await this.client.call('POST /api/demo/face-frames', {
+      body: { personKey, actions: challenge.actions },
+    });
     const form = new FormData();
     form.set('challengeId', challenge.challengeId);
     form.set('atMs', JSON.stringify(frames.map((frame) => frame.atMs)));
-    for (const frame of frames) form.append('frame', new Blob([Buffer.from(frame.jpegBase64, 'base64')], { type: 'image/jpeg' }), 'frame.jpg');
+    for (const frame of frames)
+      form.append('frame', new Blob([Buffer.from(frame.jpegBase64, 'base64')], { type: 'image/jpeg' }), 'frame.jpg');
     return this.client.call('POST /api/applicant/face/attempts', { form });
   }
 
-  async fillApplication(changes: { cardSample?: string; cardNumber?: string; reservedPhone?: string } = {}): Promise<number> {
+  async fillApplication(
+    changes: { cardSample?: string; cardNumber?: string; reservedPhone?: string } = {},
+  ): Promise<number> {
     const application = await this.client.call('POST /api/applicant/application');
     const card = await this.handIn('bank_card', changes.cardSample ?? `${this.person.key}-bank-card-debit`);
     const scene = await this.handIn('scene_photo', `${this.person.key}-scene-photo`);
@@ -113,7 +132,11 @@ export class Walker {
           depositConfirmed: true,
           settlement: 't1',
           planId: 'standard',
-          card: { materialId: card.materialId, number: changes.cardNumber ?? card.fields['cardNumber']?.value ?? '', reservedPhone: changes.reservedPhone ?? this.person.phone },
+          card: {
+            materialId: card.materialId,
+            number: changes.cardNumber ?? card.fields['cardNumber']?.value ?? '',
+            reservedPhone: changes.reservedPhone ?? this.person.phone,
+          },
           scene: { materialId: scene.materialId },
           business: { tradeName: '晓梅烤冷面', mcc: '5814', region: '330100', address: '杭州市西湖区文三路夜市12号摊' },
         },
@@ -188,7 +211,9 @@ export class Walker {
     const info = await this.client.call('GET /api/demo/info');
     const signIn = info.signIns.find((one) => one.role === role);
     const client = createClient({ baseUrl: this.baseUrl, cookies: new Map() });
-    await client.call('POST /api/console/sessions', { body: { login: signIn?.login ?? '', password: signIn?.password ?? '' } });
+    await client.call('POST /api/console/sessions', {
+      body: { login: signIn?.login ?? '', password: signIn?.password ?? '' },
+    });
     return client;
   }
 }
@@ -213,7 +238,12 @@ export class OwnSystem {
   async start(): Promise<void> {
     const child = spawn(process.execPath, [paths.cli, 'start', '--port', '0', '--data', this.dataDir], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, KAITONG_DATA: this.dataDir, KAITONG_LOG_LEVEL: process.env['KAITONG_LOG_LEVEL'] ?? 'info', ...this.env },
+      env: {
+        ...process.env,
+        KAITONG_DATA: this.dataDir,
+        KAITONG_LOG_LEVEL: process.env['KAITONG_LOG_LEVEL'] ?? 'info',
+        ...this.env,
+      },
     });
     this.#child = child;
     const keep = (chunk: Buffer): void => {
@@ -268,9 +298,20 @@ export async function runJourney(options: { say: (line: string) => void; json: b
     error = String(problem);
   }
   await system.remove();
-  const result: JourneyResult = { ok: error === undefined, steps: progress.steps, reviewMs: progress.reviewMs, totalMs: Math.round(performance.now() - startedAt), ...(error === undefined ? {} : { error }) };
+  const result: JourneyResult = {
+    ok: error === undefined,
+    steps: progress.steps,
+    reviewMs: progress.reviewMs,
+    totalMs: Math.round(performance.now() - startedAt),
+    ...(error === undefined ? {} : { error }),
+  };
   if (options.json) options.say(JSON.stringify(result));
-  else options.say(result.ok ? `ok: the money is in the merchant's account (review ${result.reviewMs} ms, all ${result.totalMs} ms)` : `not ok: ${error}`);
+  else
+    options.say(
+      result.ok
+        ? `ok: the money is in the merchant's account (review ${result.reviewMs} ms, all ${result.totalMs} ms)`
+        : `not ok: ${error}`,
+    );
   return result.ok;
 }
 
@@ -297,19 +338,28 @@ async function walk(system: OwnSystem, progress: Progress, say: (line: string) =
   });
   progress.reviewMs = Math.round(performance.now() - begun);
   const { serialNo, code } = await step('ship and deliver', () => walker.receiveDevice());
-  await step('activate and freeze deposit', () => runOrThrow(walker, serialNo, { script: 'activate', code, personKey: 'lin' }));
-  await step('test sale 1.00', () => runOrThrow(walker, serialNo, { script: 'sale', amountFen: '100', personKey: 'lin' }));
-  await step('sale 128.00', () => runOrThrow(walker, serialNo, { script: 'sale', amountFen: String(SALE_FEN), personKey: 'wang' }));
+  await step('activate and freeze deposit', () =>
+    runOrThrow(walker, serialNo, { script: 'activate', code, personKey: 'lin' }),
+  );
+  await step('test sale 1.00', () =>
+    runOrThrow(walker, serialNo, { script: 'sale', amountFen: '100', personKey: 'lin' }),
+  );
+  await step('sale 128.00', () =>
+    runOrThrow(walker, serialNo, { script: 'sale', amountFen: String(SALE_FEN), personKey: 'wang' }),
+  );
   await step('cut-off, clearing, payout', () => walker.moveClock('payout'));
   await step('money in the bank account', async () => {
     const arrival = await until('the arrival at the bank', async () => (await walker.arrivals())[0]);
     if (arrival.amountFen !== NET_FEN) throw new Error(`${arrival.amountFen} fen arrived where ${NET_FEN} were due`);
-    await until('the settlement to say so', async () => ((await walker.client.call('GET /api/merchant/settlements')).rows[0]?.arrivedAt === undefined ? undefined : true));
+    await until('the settlement to say so', async () =>
+      (await walker.client.call('GET /api/merchant/settlements')).rows[0]?.arrivedAt === undefined ? undefined : true,
+    );
   });
   await step('trial balance', async () => {
     const accountant = await walker.staff('accountant');
     const balance = await accountant.call('GET /api/console/trial-balance');
-    if (balance.totalFen !== '0' || balance.differences !== 0) throw new Error(`the ledger is off by ${balance.totalFen} fen`);
+    if (balance.totalFen !== '0' || balance.differences !== 0)
+      throw new Error(`the ledger is off by ${balance.totalFen} fen`);
   });
   await step('stop', () => system.stop());
 }

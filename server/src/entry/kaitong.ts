@@ -22,7 +22,11 @@ async function orExplain(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const known = error instanceof SettingsProblem || error instanceof AlreadyRunning || error instanceof PostgresUnavailable || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const known =
+      error instanceof SettingsProblem ||
+      error instanceof AlreadyRunning ||
+      error instanceof PostgresUnavailable ||
+      (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
     process.exit(1);
   }
@@ -35,14 +39,24 @@ function stopWithGrace(stop: () => Promise<void>): void {
   });
 }
 
-const dataArgument = { data: { type: 'string', default: process.env['KAITONG_DATA'] ?? 'data', description: 'Data folder' } } as const;
+const dataArgument = {
+  data: { type: 'string', default: process.env['KAITONG_DATA'] ?? 'data', description: 'Data folder' },
+} as const;
 
 const start = defineCommand({
   meta: { name: 'start', description: 'Start everything on this machine' },
   args: {
     ...dataArgument,
-    port: { type: 'string', default: process.env['KAITONG_PORT'] ?? '8080', description: 'Port of the pages (0 = any free one)' },
-    demo: { type: 'boolean', default: true, negativeDescription: 'Production mode: no simulators; needs the settings of docs/operate/settings.md' },
+    port: {
+      type: 'string',
+      default: process.env['KAITONG_PORT'] ?? '8080',
+      description: 'Port of the pages (0 = any free one)',
+    },
+    demo: {
+      type: 'boolean',
+      default: true,
+      negativeDescription: 'Production mode: no simulators; needs the settings of docs/operate/settings.md',
+    },
   },
   run: ({ args }) =>
     orExplain(async () => {
@@ -75,7 +89,11 @@ const simulators = defineCommand({
   },
   run: ({ args }) =>
     orExplain(async () => {
-      const running = await startSimulatorsApart({ dataDir: resolve(args.data), gateway: args.gateway, kaitong: args.kaitong });
+      const running = await startSimulatorsApart({
+        dataDir: resolve(args.data),
+        gateway: args.gateway,
+        kaitong: args.kaitong,
+      });
       say(`kaitong simulators ${running.names().join(' ')}`);
       stopWithGrace(() => running.stop());
     }),
@@ -105,10 +123,18 @@ const trialBalanceCommand = defineCommand({
         const db = openDatabase({ url, poolMax: 2 });
         const balance = await trialBalance(db);
         await db.close();
-        if (args.json) say(JSON.stringify(balance, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
+        if (args.json)
+          say(
+            JSON.stringify(balance, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+          );
         else {
-          for (const row of balance.accounts) say(`${row.account.padEnd(36)} ${yuanText(fen(row.debitFen)).padStart(16)} ${yuanText(fen(row.creditFen)).padStart(16)} ${yuanText(fen(row.balanceFen)).padStart(16)}`);
-          say(`${'total'.padEnd(36)} ${''.padStart(33)} ${yuanText(fen(balance.totalFen)).padStart(16)}   (${balance.journalCount} journals)`);
+          for (const row of balance.accounts)
+            say(
+              `${row.account.padEnd(36)} ${yuanText(fen(row.debitFen)).padStart(16)} ${yuanText(fen(row.creditFen)).padStart(16)} ${yuanText(fen(row.balanceFen)).padStart(16)}`,
+            );
+          say(
+            `${'total'.padEnd(36)} ${''.padStart(33)} ${yuanText(fen(balance.totalFen)).padStart(16)}   (${balance.journalCount} journals)`,
+          );
         }
         if (balance.totalFen !== 0n) process.exitCode = 1;
       }),
@@ -151,6 +177,16 @@ const journey = defineCommand({
 await runMain(
   defineCommand({
     meta: { name: 'kaitong', description: 'Kaitong 开通: merchant onboarding, terminals, switching and settlement' },
-    subCommands: { start, serve: roleCommand('serve'), gateway: roleCommand('gateway'), worker: roleCommand('worker'), simulators, migrate, keys, journey, 'trial-balance': trialBalanceCommand },
+    subCommands: {
+      start,
+      serve: roleCommand('serve'),
+      gateway: roleCommand('gateway'),
+      worker: roleCommand('worker'),
+      simulators,
+      migrate,
+      keys,
+      journey,
+      'trial-balance': trialBalanceCommand,
+    },
   }),
 );

@@ -60,13 +60,30 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
   const clock = await openClock(db, demo ? listener : undefined);
   const crypto = makeCrypto(await readKeyFile(settings.KAITONG_KEY_FILE, 'must-exist'));
   const metrics = makeMetrics();
-  const jobs = await openJobs({ url: settings.DATABASE_URL, role: APPLICATION_ROLE, db, log, ids, clock, subscriptions: SUBSCRIPTIONS });
+  const jobs = await openJobs({
+    url: settings.DATABASE_URL,
+    role: APPLICATION_ROLE,
+    db,
+    log,
+    ids,
+    clock,
+    subscriptions: SUBSCRIPTIONS,
+  });
   const files = makeFiles({ db, crypto, objects: objectStore(settings) });
   const vision = roles.has('serve') ? createVisionPorts({ workerEntry: options.visionEntry, log }) : undefined;
   const network = roles.has('gateway') || roles.has('worker') ? networkLine(settings, log) : undefined;
   const env = { clock, wall: wallClock, ids, chance, timers, db, log, jobs, crypto, files, metrics, demo };
   const partner = partners(settings);
-  const sms: SmsLine | undefined = roles.has('worker') ? smsLine(settings, log, (receipt) => void withTx(env, (tx) => jobs.enqueue(tx, 'message-receipt', { ...receipt })).catch((error: unknown) => log.error({ error: String(error) }, 'receipt lost'))) : undefined;
+  const sms: SmsLine | undefined = roles.has('worker')
+    ? smsLine(
+        settings,
+        log,
+        (receipt) =>
+          void withTx(env, (tx) => jobs.enqueue(tx, 'message-receipt', { ...receipt })).catch((error: unknown) =>
+            log.error({ error: String(error) }, 'receipt lost'),
+          ),
+      )
+    : undefined;
   const world: World = {
     ...env,
     sms: sms ?? notHere('SMS centre'),
@@ -75,10 +92,19 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     registry: createRegistry(partner('registry', settings.KAITONG_REGISTRY_URL, settings.KAITONG_REGISTRY_SECRET)),
     courier: createCourier(partner('courier', settings.KAITONG_COURIER_URL, settings.KAITONG_COURIER_SECRET)),
     bank: createPayoutBank(partner('bank', settings.KAITONG_BANK_URL, settings.KAITONG_BANK_SECRET)),
-    vault: createSoftwareVault({ lmk: crypto.lmk, vendorKey: Buffer.from(settings.KAITONG_VENDOR_KEY, 'hex'), zpk: Buffer.from(settings.KAITONG_CARD_NETWORK_ZPK, 'hex'), chance }),
+    vault: createSoftwareVault({
+      lmk: crypto.lmk,
+      vendorKey: Buffer.from(settings.KAITONG_VENDOR_KEY, 'hex'),
+      zpk: Buffer.from(settings.KAITONG_CARD_NETWORK_ZPK, 'hex'),
+      chance,
+    }),
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
-    acquirer: { code: settings.KAITONG_ACQUIRER_CODE, institution: settings.KAITONG_ACQUIRER_INSTITUTION, name: settings.KAITONG_ACQUIRER_NAME },
+    acquirer: {
+      code: settings.KAITONG_ACQUIRER_CODE,
+      institution: settings.KAITONG_ACQUIRER_INSTITUTION,
+      name: settings.KAITONG_ACQUIRER_NAME,
+    },
   };
   return {
     world,
@@ -96,21 +122,36 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
   };
 }
 
-const partners = (_settings: Settings) => (name: string, url: string, secret: string): Partner => ({ name, url: url.replace(/\/$/, ''), secret, timeoutMs: PARTNER_TIMEOUT_MS });
+const partners =
+  (_settings: Settings) =>
+  (name: string, url: string, secret: string): Partner => ({
+    name,
+    url: url.replace(/\/$/, ''),
+    secret,
+    timeoutMs: PARTNER_TIMEOUT_MS,
+  });
 
 /** A port that this role has no business with: touching it is a bug, and says so. */
 function notHere(what: string): never {
-  return new Proxy({}, {
-    get: (_target, name) => {
-      if (name === 'then') return undefined;
-      throw new Error(`${what} is not part of this role (${String(name)})`);
+  return new Proxy(
+    {},
+    {
+      get: (_target, name) => {
+        if (name === 'then') return undefined;
+        throw new Error(`${what} is not part of this role (${String(name)})`);
+      },
     },
-  }) as never; // fits every port
+  ) as never; // fits every port
 }
 
 function objectStore(settings: Settings): ObjectStore {
-  const { KAITONG_S3_ENDPOINT: endpoint, KAITONG_S3_ACCESS_KEY: accessKeyId, KAITONG_S3_SECRET_KEY: secretAccessKey } = settings;
-  if (endpoint === undefined || accessKeyId === undefined || secretAccessKey === undefined) return createLocalStore(join(settings.KAITONG_DATA, 'files'));
+  const {
+    KAITONG_S3_ENDPOINT: endpoint,
+    KAITONG_S3_ACCESS_KEY: accessKeyId,
+    KAITONG_S3_SECRET_KEY: secretAccessKey,
+  } = settings;
+  if (endpoint === undefined || accessKeyId === undefined || secretAccessKey === undefined)
+    return createLocalStore(join(settings.KAITONG_DATA, 'files'));
   return createS3Store({ endpoint, accessKeyId, secretAccessKey, region: settings.KAITONG_S3_REGION });
 }
 
@@ -131,7 +172,11 @@ function networkLine(settings: Settings, log: Logger): NetworkLine {
   });
 }
 
-function smsLine(settings: Settings, log: Logger, onReceipt: (receipt: { reference: string; delivered: boolean; reason: string }) => void): SmsLine {
+function smsLine(
+  settings: Settings,
+  log: Logger,
+  onReceipt: (receipt: { reference: string; delivered: boolean; reason: string }) => void,
+): SmsLine {
   return createSmsLine({
     ...hostOf(settings.KAITONG_SMS),
     systemId: settings.KAITONG_SMS_SYSTEM_ID,
@@ -145,7 +190,10 @@ function smsLine(settings: Settings, log: Logger, onReceipt: (receipt: { referen
   });
 }
 
-async function notReady(world: World, parts: { demo: boolean; sms: SmsLine | undefined; network: NetworkLine | undefined; roles: ReadonlySet<Role> }): Promise<string[]> {
+async function notReady(
+  world: World,
+  parts: { demo: boolean; sms: SmsLine | undefined; network: NetworkLine | undefined; roles: ReadonlySet<Role> },
+): Promise<string[]> {
   const reasons: string[] = [];
   const alive = await world.db.query('SELECT 1').then(
     () => true,

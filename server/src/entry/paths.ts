@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 /** This file is bundled into dist/server/, two levels below the root. */
 const here = dirname(fileURLToPath(import.meta.url));
-const root = existsSync(join(here, '..', '..', 'server', 'migrations')) ? join(here, '..', '..') : join(here, '..', '..', '..');
+const root = existsSync(join(here, '..', '..', 'server', 'migrations'))
+  ? join(here, '..', '..')
+  : join(here, '..', '..', '..');
 
 export const paths = {
   root,

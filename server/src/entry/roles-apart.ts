@@ -12,11 +12,18 @@ import { readSimulatorPorts, remoteDesk, startSimulators, type SimulatorWorld } 
 
 function databaseUrl(): string {
   const url = process.env['DATABASE_URL'];
-  if (url === undefined || url === '') throw new SettingsProblem('roles apart need DATABASE_URL: a PostgreSQL server (15 or newer) that all of them share');
+  if (url === undefined || url === '')
+    throw new SettingsProblem(
+      'roles apart need DATABASE_URL: a PostgreSQL server (15 or newer) that all of them share',
+    );
   return url;
 }
 
-export async function startApart(options: { role: Role; port: number; dataDir: string }): Promise<{ address: string; stop(): Promise<void> }> {
+export async function startApart(options: {
+  role: Role;
+  port: number;
+  dataDir: string;
+}): Promise<{ address: string; stop(): Promise<void> }> {
   const url = databaseUrl();
   const demo = process.env['KAITONG_MODE'] !== 'production';
   const keyFile = process.env['KAITONG_KEY_FILE'] ?? join(options.dataDir, 'keys', 'keys.json');
@@ -33,11 +40,16 @@ export async function startApart(options: { role: Role; port: number; dataDir: s
     KAITONG_GATEWAY_PORT: options.role === 'gateway' ? String(options.port) : '0',
     DATABASE_URL: url,
   });
-  const log = makeLog({ level: settings.KAITONG_LOG_LEVEL, role: options.role, ...(settings.KAITONG_LOG_FILE === undefined ? {} : { destination: settings.KAITONG_LOG_FILE }) });
+  const log = makeLog({
+    level: settings.KAITONG_LOG_LEVEL,
+    role: options.role,
+    ...(settings.KAITONG_LOG_FILE === undefined ? {} : { destination: settings.KAITONG_LOG_FILE }),
+  });
   const roles: ReadonlySet<Role> = new Set([options.role]);
   const opened = await openWorld({ settings, roles, log, visionEntry: paths.visionWorker });
   const desk = remoteDesk(options.dataDir);
-  const signIns = secrets === undefined || options.role === 'gateway' ? [] : await ensureDemoStaff(opened.world, options.dataDir);
+  const signIns =
+    secrets === undefined || options.role === 'gateway' ? [] : await ensureDemoStaff(opened.world, options.dataDir);
   if (secrets !== undefined && options.role === 'worker') await ensureDemoStock(opened.world, secrets);
   const ws = (): string | undefined => {
     const port = desk.port('terminal-host', 'ws');
@@ -60,7 +72,11 @@ export async function startApart(options: { role: Role; port: number; dataDir: s
 }
 
 /** The outside world by itself. It follows the demo clock of the database. */
-export async function startSimulatorsApart(options: { dataDir: string; gateway: string; kaitong: string }): Promise<SimulatorWorld> {
+export async function startSimulatorsApart(options: {
+  dataDir: string;
+  gateway: string;
+  kaitong: string;
+}): Promise<SimulatorWorld> {
   const secrets = await demoSecrets(process.env['KAITONG_KEY_FILE'] ?? join(options.dataDir, 'keys', 'keys.json'));
   const db = openDatabase({ url: databaseUrl(), poolMax: 2 });
   const log = makeLog({ level: 'info', role: 'simulators' });
@@ -76,7 +92,9 @@ export async function startSimulatorsApart(options: { dataDir: string; gateway: 
   if (options.kaitong !== '') await simulators.introduce('courier', { kaitong: options.kaitong });
   const following = setInterval(() => {
     const before = clock.offsetMs();
-    void clock.refresh().then(() => (clock.offsetMs() === before ? undefined : simulators.spreadClock(clock.offsetMs())));
+    void clock
+      .refresh()
+      .then(() => (clock.offsetMs() === before ? undefined : simulators.spreadClock(clock.offsetMs())));
   }, 500);
   const stop = simulators.stop.bind(simulators);
   simulators.stop = async () => {

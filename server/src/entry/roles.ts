@@ -35,7 +35,11 @@ export async function startRoles(options: Options): Promise<StartedRoles> {
   let http: FastifyInstance | undefined;
   let gateway: TerminalLine | undefined;
   let beating: Promise<void> | undefined;
-  if (roles.has('gateway')) gateway = await listenForTerminals(world, { host: settings.KAITONG_GATEWAY_HOST, port: settings.KAITONG_GATEWAY_PORT });
+  if (roles.has('gateway'))
+    gateway = await listenForTerminals(world, {
+      host: settings.KAITONG_GATEWAY_HOST,
+      port: settings.KAITONG_GATEWAY_PORT,
+    });
   if (roles.has('worker')) {
     await ensureNextClose(world, await daySchedule(world));
     await world.jobs.startWorkers(jobHandlers(world));

@@ -43,7 +43,9 @@ export async function takeDataFolder(dataDir: string): Promise<void> {
     }
     const other = await readRunFile(dataDir);
     if (other !== undefined && other.pid !== process.pid && (await isKaitong(other.pid))) {
-      throw new AlreadyRunning(`Kaitong already runs on ${dataDir} (process ${other.pid})${other.url === undefined ? '' : `: ${other.url}`}`);
+      throw new AlreadyRunning(
+        `Kaitong already runs on ${dataDir} (process ${other.pid})${other.url === undefined ? '' : `: ${other.url}`}`,
+      );
     }
     await rm(fileOf(dataDir), { force: true }); // left over by a process that was killed
   }
@@ -56,5 +58,6 @@ export async function writeRunFile(dataDir: string, facts: RunFacts): Promise<vo
 }
 
 export async function leaveDataFolder(dataDir: string): Promise<void> {
-  if (existsSync(fileOf(dataDir)) && (await readRunFile(dataDir))?.pid === process.pid) await rm(fileOf(dataDir), { force: true });
+  if (existsSync(fileOf(dataDir)) && (await readRunFile(dataDir))?.pid === process.pid)
+    await rm(fileOf(dataDir), { force: true });
 }

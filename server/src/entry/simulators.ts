@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { SimulatorDesk } from '../inbound/http/demo/demo.ts';
 
-export const SIMULATORS = ['card-network', 'bank', 'sms-centre', 'courier', 'registry', 'terminal-host', 'sample-shelf'] as const;
+export const SIMULATORS = [
+  'card-network',
+  'bank',
+  'sms-centre',
+  'courier',
+  'registry',
+  'terminal-host',
+  'sample-shelf',
+] as const;
 export type SimulatorName = (typeof SIMULATORS)[number];
 
 export interface SimulatorWorld extends SimulatorDesk {
@@ -61,8 +69,14 @@ class Simulators implements SimulatorWorld {
       peers: this.#peers.get(name) ?? {},
       settings: this.#options.settings[name],
     };
-    const child = fork(this.#options.entryOf(name), [], { env: { ...process.env, KAITONG_SIMULATOR: JSON.stringify(config) }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
-    child.stderr?.on('data', (chunk: Buffer) => this.#options.log.warn({ simulator: name, said: chunk.toString().slice(0, 2_000) }, 'simulator'));
+    const child = fork(this.#options.entryOf(name), [], {
+      env: { ...process.env, KAITONG_SIMULATOR: JSON.stringify(config) },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: [],
+    });
+    child.stderr?.on('data', (chunk: Buffer) =>
+      this.#options.log.warn({ simulator: name, said: chunk.toString().slice(0, 2_000) }, 'simulator'),
+    );
     const ports = await new Promise<Record<string, number>>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`simulator ${name} does not start`)), READY_MS);
       child.once('message', (message: { ports: Record<string, number> }) => {
@@ -105,7 +119,12 @@ class Simulators implements SimulatorWorld {
   async #put(name: SimulatorName, path: string, body: object): Promise<void> {
     const address = this.address(name);
     if (address === undefined) return;
-    await fetch(`http://${address}${path}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(CALL_MS) });
+    await fetch(`http://${address}${path}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(CALL_MS),
+    });
   }
   async introduce(name: SimulatorName, peers: Readonly<Record<string, string>>): Promise<void> {
     this.#peers.set(name, { ...this.#peers.get(name), ...peers });
@@ -113,7 +132,9 @@ class Simulators implements SimulatorWorld {
   }
   async spreadClock(offsetMs: number): Promise<void> {
     this.#offsetMs = offsetMs;
-    await Promise.all([...this.#running.keys()].map((name) => this.#put(name, '/clock', { offsetMs }).catch(() => undefined)));
+    await Promise.all(
+      [...this.#running.keys()].map((name) => this.#put(name, '/clock', { offsetMs }).catch(() => undefined)),
+    );
   }
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -143,17 +164,28 @@ export async function startSimulators(options: Options): Promise<SimulatorWorld>
 }
 
 /** Where the simulators of a data folder serve, as the process that started them wrote it down. */
-export async function readSimulatorPorts(dataDir: string): Promise<Partial<Record<SimulatorName, Record<string, number>>>> {
+export async function readSimulatorPorts(
+  dataDir: string,
+): Promise<Partial<Record<SimulatorName, Record<string, number>>>> {
   const file = join(dataDir, 'simulators', 'ports.json');
-  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Partial<Record<SimulatorName, Record<string, number>>>) : {};
+  return existsSync(file)
+    ? (JSON.parse(await readFile(file, 'utf8')) as Partial<Record<SimulatorName, Record<string, number>>>)
+    : {};
 }
 
 /** The desk of a process that did not start the simulators itself: it finds them by the file in the data folder and cannot switch them. */
-export function remoteDesk(dataDir: string): SimulatorDesk & { spreadClock(offsetMs: number): Promise<void>; port(name: SimulatorName, line: string): number | undefined } {
+export function remoteDesk(
+  dataDir: string,
+): SimulatorDesk & {
+  spreadClock(offsetMs: number): Promise<void>;
+  port(name: SimulatorName, line: string): number | undefined;
+} {
   // read anew each time: simulators may be started after us, or again on other ports
   const ports = (): Partial<Record<SimulatorName, Record<string, number>>> => {
     const file = join(dataDir, 'simulators', 'ports.json');
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<SimulatorName, Record<string, number>>>) : {};
+    return existsSync(file)
+      ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<SimulatorName, Record<string, number>>>)
+      : {};
   };
   const address = (name: string): string | undefined => {
     const port = ports()[name as SimulatorName]?.['admin'];
@@ -167,7 +199,13 @@ export function remoteDesk(dataDir: string): SimulatorDesk & { spreadClock(offse
     power: () => Promise.resolve(false),
     async spreadClock(offsetMs) {
       const body = JSON.stringify({ offsetMs });
-      const tell = (to: string): Promise<unknown> => fetch(`http://${to}/clock`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(CALL_MS) });
+      const tell = (to: string): Promise<unknown> =>
+        fetch(`http://${to}/clock`, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body,
+          signal: AbortSignal.timeout(CALL_MS),
+        });
       const living = SIMULATORS.map((name) => address(name)).filter((to) => to !== undefined);
       await Promise.all(living.map((to) => tell(to).catch(() => undefined)));
     },

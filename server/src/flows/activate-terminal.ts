@@ -27,7 +27,8 @@ const hostTimes = (world: World): { hostTime: string; hostDate: string } => {
 };
 
 /** The reference of an activation on the wire: 16 bytes that tell nothing. */
-export const activationRef = (activationId: string): Uint8Array => createHash('sha256').update(activationId).digest().subarray(0, 16);
+export const activationRef = (activationId: string): Uint8Array =>
+  createHash('sha256').update(activationId).digest().subarray(0, 16);
 
 /** 0800/101: proves the device, tries the code, hands out numbers and the terminal's master key. */
 export async function answerActivation(world: World, request: ActivationRequest): Promise<Message> {
@@ -64,7 +65,11 @@ export async function answerActivation(world: World, request: ActivationRequest)
     merchantName: merchant.name,
     activationRef: activationRef(activationId),
   });
-  await setTerminalKeys(world, world.db, { merchantId: terminal.merchantId, terminalId: terminal.terminalId, wrappedTmk: answer.wrappedTmk });
+  await setTerminalKeys(world, world.db, {
+    merchantId: terminal.merchantId,
+    terminalId: terminal.terminalId,
+    wrappedTmk: answer.wrappedTmk,
+  });
   return answer.message;
 }
 
@@ -73,18 +78,26 @@ export async function answerAcknowledgement(world: World, ack: ActivationAck): P
   const times = hostTimes(world);
   const terminal = await terminalByNo(world.db, ack.terminalNo);
   const device = terminal === undefined ? undefined : await deviceOf(world.db, terminal.serialNo);
-  if (terminal === undefined || device === undefined) return world.vault.ackReply(undefined, { ack, ...times, code: '97', text: '终端未登记' });
-  if (!(await world.vault.ackHolds(device.wrappedKey, ack))) return world.vault.ackReply(undefined, { ack, ...times, code: 'A0', text: '设备校验失败' });
+  if (terminal === undefined || device === undefined)
+    return world.vault.ackReply(undefined, { ack, ...times, code: '97', text: '终端未登记' });
+  if (!(await world.vault.ackHolds(device.wrappedKey, ack)))
+    return world.vault.ackReply(undefined, { ack, ...times, code: 'A0', text: '设备校验失败' });
   const where = { merchantId: terminal.merchantId, terminalId: terminal.terminalId };
   const activation = await activationOf(world.db, where.merchantId, where.terminalId);
-  const named = activation !== undefined && Buffer.compare(activationRef(activation.activationId), ack.activationRef) === 0;
+  const named =
+    activation !== undefined && Buffer.compare(activationRef(activation.activationId), ack.activationRef) === 0;
   if (!named) return world.vault.ackReply(device.wrappedKey, { ack, ...times, code: '25', text: '未找到激活记录' });
-  if (activation.state === 'active' || activation.state === 'test_sale_ok') return world.vault.ackReply(device.wrappedKey, { ack, ...times, code: '00' });
+  if (activation.state === 'active' || activation.state === 'test_sale_ok')
+    return world.vault.ackReply(device.wrappedKey, { ack, ...times, code: '00' });
   const done = await withTx(world, async (tx) => {
     if (!(await noteActivationStep(world, tx, { ...where, event: 'acknowledge' }))) return false;
     await moveTerminal(world, tx, { ...where, serialNo: terminal.serialNo, from: ['activating'], to: 'active' });
     await activateMerchant(tx, where.merchantId);
     return true;
   });
-  return world.vault.ackReply(device.wrappedKey, { ack, ...times, ...(done ? { code: '00' } : { code: '22', text: '请先冻结押金' }) });
+  return world.vault.ackReply(device.wrappedKey, {
+    ack,
+    ...times,
+    ...(done ? { code: '00' } : { code: '22', text: '请先冻结押金' }),
+  });
 }

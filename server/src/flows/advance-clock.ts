@@ -1,6 +1,15 @@
 /** The demo clock: business time jumps forward, and everything that was due on the way happens, in order. Demo mode only. */
 import { unreachable } from '../kernel/assert.ts';
-import { addDays, businessDate, dateInShanghai, later, shanghaiInstant, DAY_MS, HOUR_MS, type InstantMs } from '../kernel/instant.ts';
+import {
+  addDays,
+  businessDate,
+  dateInShanghai,
+  later,
+  shanghaiInstant,
+  DAY_MS,
+  HOUR_MS,
+  type InstantMs,
+} from '../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import { nextWorkingDay } from '../kernel/working-days.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
@@ -62,7 +71,10 @@ export async function advanceClock(
   }
 }
 
-async function jump(world: World, input: { clock: DemoClock; to: ClockTarget; spread: (offsetMs: number) => Promise<void> }): Promise<RanDue[]> {
+async function jump(
+  world: World,
+  input: { clock: DemoClock; to: ClockTarget; spread: (offsetMs: number) => Promise<void> },
+): Promise<RanDue[]> {
   const target = await targetOf(world, input.to);
   const ran: RanDue[] = [];
   for (let steps = 0; steps < STEPS_MAX; steps += 1) {
@@ -79,7 +91,10 @@ async function jump(world: World, input: { clock: DemoClock; to: ClockTarget; sp
 }
 
 async function dueBy(world: World, now: InstantMs): Promise<RanDue[]> {
-  return world.db.query<RanDue>(`SELECT kind, key, (extract(epoch FROM at) * 1000)::float8 AS at FROM platform.due WHERE state = 'waiting' AND at <= to_timestamp($1::float8 / 1000) ORDER BY at`, [now]);
+  return world.db.query<RanDue>(
+    `SELECT kind, key, (extract(epoch FROM at) * 1000)::float8 AS at FROM platform.due WHERE state = 'waiting' AND at <= to_timestamp($1::float8 / 1000) ORDER BY at`,
+    [now],
+  );
 }
 
 async function drain(world: World): Promise<void> {

@@ -18,7 +18,10 @@ class OutOfStock extends Error {}
  * Approved: merchant number, terminal number, a device from stock, the deposit as it was signed, a parcel. All in one transaction,
  * once an application; the courier and the message follow as jobs.
  */
-export async function approveToShip(world: World, input: { applicantId: string; applicationId: string }): Promise<void> {
+export async function approveToShip(
+  world: World,
+  input: { applicantId: string; applicationId: string },
+): Promise<void> {
   const application = await applicationOf(world, input.applicantId, input.applicationId);
   const revision = await revisionOf(world, { ...input, revisionNo: application.revisionNo });
   const { draft, person } = revision;
@@ -42,13 +45,21 @@ export async function approveToShip(world: World, input: { applicantId: string; 
         account: { number: draft.card.number, holder: person.name, bankName: bin?.bankName ?? '' },
       });
       if (merchant === undefined) return;
-      const allocated = await allocateTerminal(world, tx, { merchantId: merchant.merchantId, model: draft.deviceModel });
+      const allocated = await allocateTerminal(world, tx, {
+        merchantId: merchant.merchantId,
+        model: draft.deviceModel,
+      });
       if (allocated.refused) throw new OutOfStock();
       const { terminalId, serialNo } = allocated.value;
       await quoteDeposit(world, tx, {
         merchantId: merchant.merchantId,
         terminalId,
-        terms: { amount: terms.depositFen, target: terms.targetFen, targetDays: terms.targetDays, signedAt: isoText(world.clock.now()) },
+        terms: {
+          amount: terms.depositFen,
+          target: terms.targetFen,
+          targetDays: terms.targetDays,
+          signedAt: isoText(world.clock.now()),
+        },
       });
       const shipmentId = await createShipment(world, tx, { merchantId: merchant.merchantId, terminalId, serialNo });
       await world.jobs.enqueue(tx, 'order-courier', { merchantId: merchant.merchantId, shipmentId });
@@ -61,8 +72,17 @@ export async function approveToShip(world: World, input: { applicantId: string; 
   } catch (error) {
     if (!(error instanceof OutOfStock)) throw error;
     await withTx(world, async (tx) => {
-      await scheduleDue(tx, { kind: 'approve-to-ship', key: input.applicationId, at: later(world.clock.now(), 10 * MINUTE_MS), data: { ...input } });
-      await world.jobs.emit(tx, { kind: 'stock.missing', audience: ['console'], payload: { model: draft.deviceModel, applicationId: input.applicationId } });
+      await scheduleDue(tx, {
+        kind: 'approve-to-ship',
+        key: input.applicationId,
+        at: later(world.clock.now(), 10 * MINUTE_MS),
+        data: { ...input },
+      });
+      await world.jobs.emit(tx, {
+        kind: 'stock.missing',
+        audience: ['console'],
+        payload: { model: draft.deviceModel, applicationId: input.applicationId },
+      });
     });
   }
 }
@@ -70,7 +90,12 @@ export async function approveToShip(world: World, input: { applicantId: string; 
 /** Hands the parcel over and, when the waybill is known, sends the activation code with the shipping note. Asked twice, it does both once. */
 export async function orderAndNotify(world: World, input: { merchantId: string; shipmentId: string }): Promise<void> {
   const merchant = await merchantOf(world, input.merchantId);
-  await orderCourier(world, { ...input, receiver: merchant.principalName, phone: merchant.phone, address: merchant.address });
+  await orderCourier(world, {
+    ...input,
+    receiver: merchant.principalName,
+    phone: merchant.phone,
+    address: merchant.address,
+  });
   const shipment = must(await shipmentOf(world.db, input.shipmentId), 'shipment');
   const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
   await withTx(world, async (tx) => {

@@ -2,28 +2,47 @@ import { describe, expect, it } from 'vitest';
 import { decideRequest, type RequestFacts } from './authorise-card.ts';
 
 const sale: RequestFacts = {
-  terminal: { state: 'active', testSaleDone: true }, kind: 'sale', amount: 10_000n, card: { kind: 'debit', bankName: '招商银行' }, entryMode: '051',
-  pinBlock: new Uint8Array(8), deposit: undefined, testSaleFen: 100n, amountMaxFen: 5_000_000n,
+  terminal: { state: 'active', testSaleDone: true },
+  kind: 'sale',
+  amount: 10_000n,
+  card: { kind: 'debit', bankName: '招商银行' },
+  entryMode: '051',
+  pinBlock: new Uint8Array(8),
+  deposit: undefined,
+  testSaleFen: 100n,
+  amountMaxFen: 5_000_000n,
 };
 const freeze: RequestFacts = {
-  ...sale, kind: 'deposit_freeze', amount: 9_900n, terminal: { state: 'activating', testSaleDone: false }, card: { kind: 'credit', bankName: '招商银行' }, deposit: { state: 'quoted', amount: 9_900n },
+  ...sale,
+  kind: 'deposit_freeze',
+  amount: 9_900n,
+  terminal: { state: 'activating', testSaleDone: false },
+  card: { kind: 'credit', bankName: '招商银行' },
+  deposit: { state: 'quoted', amount: 9_900n },
 };
 
 describe('a deposit freeze', () => {
   it('by credit card, of the amount that was signed, on a terminal being activated, goes to the network', () => {
     expect(decideRequest(freeze)).toEqual({ code: '00', kind: 'deposit_freeze' });
-    expect(decideRequest({ ...freeze, deposit: { state: 'capture_failed', amount: 9_900n } })).toMatchObject({ code: '00' });
+    expect(decideRequest({ ...freeze, deposit: { state: 'capture_failed', amount: 9_900n } })).toMatchObject({
+      code: '00',
+    });
   });
   it('S33: by debit card is refused before anything is written or sent', () => {
-    expect(decideRequest({ ...freeze, card: { kind: 'debit', bankName: '招商银行' } })).toMatchObject({ code: '57', text: '请使用信用卡' });
+    expect(decideRequest({ ...freeze, card: { kind: 'debit', bankName: '招商银行' } })).toMatchObject({
+      code: '57',
+      text: '请使用信用卡',
+    });
   });
-  it('of another amount is refused', () => expect(decideRequest({ ...freeze, amount: 9_800n })).toMatchObject({ code: '13' }));
+  it('of another amount is refused', () =>
+    expect(decideRequest({ ...freeze, amount: 9_800n })).toMatchObject({ code: '13' }));
   it('S35: of a deposit that is frozen already is refused: no card is frozen twice', () => {
     expect(decideRequest({ ...freeze, deposit: { state: 'frozen', amount: 9_900n } })).toMatchObject({ code: '12' });
     expect(decideRequest({ ...freeze, deposit: undefined })).toMatchObject({ code: '12' });
   });
   it('on a terminal that is not being activated is refused', () => {
-    for (const state of ['pending_activation', 'active', 'suspended', 'closed'] as const) expect(decideRequest({ ...freeze, terminal: { state, testSaleDone: false } })).toMatchObject({ code: '12' });
+    for (const state of ['pending_activation', 'active', 'suspended', 'closed'] as const)
+      expect(decideRequest({ ...freeze, terminal: { state, testSaleDone: false } })).toMatchObject({ code: '12' });
   });
 });
 
@@ -35,11 +54,13 @@ describe('a sale', () => {
   it('before the test sale may be of 1.00 and of nothing else', () => {
     const fresh: RequestFacts = { ...sale, terminal: { state: 'active', testSaleDone: false } };
     expect(decideRequest({ ...fresh, amount: 100n })).toEqual({ code: '00', kind: 'test_sale' });
-    for (const amount of [99n, 101n, 10_000n]) expect(decideRequest({ ...fresh, amount })).toMatchObject({ code: '12' });
+    for (const amount of [99n, 101n, 10_000n])
+      expect(decideRequest({ ...fresh, amount })).toMatchObject({ code: '12' });
     expect(decideRequest({ ...sale, amount: 100n })).toEqual({ code: '00', kind: 'sale' });
   });
   it('S38: on a terminal that is not active is answered 97', () => {
-    for (const state of ['pending_activation', 'activating', 'suspended', 'unbound', 'closed'] as const) expect(decideRequest({ ...sale, terminal: { state, testSaleDone: true } })).toMatchObject({ code: '97' });
+    for (const state of ['pending_activation', 'activating', 'suspended', 'unbound', 'closed'] as const)
+      expect(decideRequest({ ...sale, terminal: { state, testSaleDone: true } })).toMatchObject({ code: '97' });
   });
   it('above the single limit is refused, at the limit it is not; of nothing or less it is invalid', () => {
     expect(decideRequest({ ...sale, amount: 5_000_000n }).code).toBe('00');

@@ -9,8 +9,17 @@ import { feeOf, networkCostOf, type CardFacts, type Policy } from '../modules/ca
 import { depositOfTerminal, releaseFreeze, secureDeposit } from '../modules/deposits/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
 import {
-  approveFreeze, approveTransaction, beginTransaction, declineTransaction, markUnknown, reverseByTerminal, takeBack,
-  type CardTransaction, type NetworkAnswer, type NetworkRequest, type ReversalKey,
+  approveFreeze,
+  approveTransaction,
+  beginTransaction,
+  declineTransaction,
+  markUnknown,
+  reverseByTerminal,
+  takeBack,
+  type CardTransaction,
+  type NetworkAnswer,
+  type NetworkRequest,
+  type ReversalKey,
 } from '../modules/switching/index.ts';
 import { noteTestSale, type Terminal } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
@@ -45,6 +54,7 @@ export interface CardResult {
   readonly transaction?: CardTransaction;
   readonly authCode?: string;
   readonly settlementDate?: string;
+  readonly issuer?: string;
   readonly text?: string;
 }
 
@@ -55,8 +65,16 @@ const BUSY_LOOKS_MAX = 300; // 30 s: less than the terminal's own 60 s
 export async function authoriseCard(world: World, request: CardRequest): Promise<Uint8Array> {
   const policy = await policyToday(world);
   const merchant = await merchantFacts(world, request.terminal.merchantId);
-  const deposit = request.kind === 'deposit_freeze' ? await depositOfTerminal(world.db, merchant.merchantId, request.terminal.terminalId) : undefined;
-  const rule = decideRequest({ ...request, deposit, testSaleFen: BigInt(policy.number('activation.test_sale_fen')), amountMaxFen: BigInt(policy.number('sale.amount_max_fen')) });
+  const deposit =
+    request.kind === 'deposit_freeze'
+      ? await depositOfTerminal(world.db, merchant.merchantId, request.terminal.terminalId)
+      : undefined;
+  const rule = decideRequest({
+    ...request,
+    deposit,
+    testSaleFen: BigInt(policy.number('activation.test_sale_fen')),
+    amountMaxFen: BigInt(policy.number('sale.amount_max_fen')),
+  });
   if (rule.code !== '00') return request.answer(rule);
   for (let look = 0; look < BUSY_LOOKS_MAX; look += 1) {
     const begun = await beginTransaction(world, {
@@ -134,8 +152,15 @@ async function carryOut(world: World, request: CardRequest, carried: Carried): P
   return approved(world, request, { ...carried, answer });
 }
 
-async function networkRequest(world: World, request: CardRequest, { merchant, transaction }: Carried): Promise<NetworkRequest> {
-  const pinBlock = request.pinBlock === undefined || request.terminal.wrappedPik === undefined ? undefined : await world.vault.translatePin(request.terminal.wrappedPik, request.pinBlock);
+async function networkRequest(
+  world: World,
+  request: CardRequest,
+  { merchant, transaction }: Carried,
+): Promise<NetworkRequest> {
+  const pinBlock =
+    request.pinBlock === undefined || request.terminal.wrappedPik === undefined
+      ? undefined
+      : await world.vault.translatePin(request.terminal.wrappedPik, request.pinBlock);
   return {
     kind: request.kind === 'sale' ? 'sale' : 'preAuth',
     stan: transaction.networkStan,
@@ -157,10 +182,19 @@ async function networkRequest(world: World, request: CardRequest, { merchant, tr
   };
 }
 
-async function approved(world: World, request: CardRequest, input: Carried & { answer: Extract<NetworkAnswer, { kind: 'answered' }> }): Promise<Uint8Array> {
+async function approved(
+  world: World,
+  request: CardRequest,
+  input: Carried & { answer: Extract<NetworkAnswer, { kind: 'answered' }> },
+): Promise<Uint8Array> {
   const { transaction, merchant, policy, answer } = input;
   const authCode = answer.authCode ?? '000000';
-  const result: CardResult = { code: '00', transaction, authCode, ...(answer.settlementDate === undefined ? {} : { settlementDate: answer.settlementDate }) };
+  const result: CardResult = {
+    code: '00',
+    transaction,
+    authCode,
+    ...(answer.settlementDate === undefined ? {} : { settlementDate: answer.settlementDate }),
+  };
   const bytes = await request.answer(result);
   const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes });
   if (done) tellLive(world, transaction, 'approved');
@@ -172,13 +206,19 @@ async function approved(world: World, request: CardRequest, input: Carried & { a
   return refusal;
 }
 
-async function recordApproval(world: World, input: { transaction: CardTransaction; merchant: Merchant; policy: Policy; authCode: string; bytes: Uint8Array }): Promise<boolean> {
+async function recordApproval(
+  world: World,
+  input: { transaction: CardTransaction; merchant: Merchant; policy: Policy; authCode: string; bytes: Uint8Array },
+): Promise<boolean> {
   const { transaction, policy, authCode } = input;
   const where = { merchantId: transaction.merchantId, terminalId: transaction.terminalId };
   if (transaction.kind === 'deposit_freeze') {
     return withTx(world, async (tx) => {
       if (!(await approveFreeze(world, tx, transaction, { authCode, answer: input.bytes }))) return false;
-      const secured = await secureDeposit(world, tx, transaction, { holdDays: policy.number('deposit.hold_days'), cutOff: policy.text('settlement.cut_off') });
+      const secured = await secureDeposit(world, tx, transaction, {
+        holdDays: policy.number('deposit.hold_days'),
+        cutOff: policy.text('settlement.cut_off'),
+      });
       if (secured) await noteActivationStep(world, tx, { ...where, event: 'secure_deposit' });
       else await takeBack(world, tx, transaction, 'deposit_not_open');
       return secured;
@@ -199,20 +239,42 @@ async function recordApproval(world: World, input: { transaction: CardTransactio
 
 /** A hint for open pages, outside the money's transaction: NOTIFY takes a lock over all commits, and a lost hint costs a reload. */
 function tellLive(world: World, transaction: CardTransaction, state: string): void {
-  const payload = { merchantId: transaction.merchantId, transactionId: transaction.transactionId, amountFen: transaction.amount.toString(), kind: transaction.kind, state };
-  const event = JSON.stringify({ kind: 'transaction.moved', audience: [`merchant:${transaction.merchantId}`, 'console'], payload });
-  void world.db.query('SELECT pg_notify($1, $2)', ['kaitong_event', event]).catch((error: unknown) => world.log.warn({ error: String(error) }, 'live hint lost'));
+  const payload = {
+    merchantId: transaction.merchantId,
+    transactionId: transaction.transactionId,
+    amountFen: transaction.amount.toString(),
+    kind: transaction.kind,
+    state,
+  };
+  const event = JSON.stringify({
+    kind: 'transaction.moved',
+    audience: [`merchant:${transaction.merchantId}`, 'console'],
+    payload,
+  });
+  void world.db
+    .query('SELECT pg_notify($1, $2)', ['kaitong_event', event])
+    .catch((error: unknown) => world.log.warn({ error: String(error) }, 'live hint lost'));
 }
 
 /** A terminal's reversal: the answer for field 39. A frozen deposit is released with it. */
-export async function reverseCard(world: World, key: Omit<ReversalKey, 'businessDate'> & { terminalId: string }): Promise<string> {
+export async function reverseCard(
+  world: World,
+  key: Omit<ReversalKey, 'businessDate'> & { terminalId: string },
+): Promise<string> {
   const policy = await policyToday(world);
   const cutOff = policy.text('settlement.cut_off');
   return withTx(world, async (tx) => {
-    const { decision, original } = await reverseByTerminal(world, tx, { ...key, businessDate: businessDate(world.clock.now(), cutOff) });
+    const { decision, original } = await reverseByTerminal(world, tx, {
+      ...key,
+      businessDate: businessDate(world.clock.now(), cutOff),
+    });
     if (original?.kind === 'deposit_freeze') {
       await releaseFreeze(world, tx, original, cutOff);
-      await noteActivationStep(world, tx, { merchantId: key.merchantId, terminalId: key.terminalId, event: 'unfreeze' });
+      await noteActivationStep(world, tx, {
+        merchantId: key.merchantId,
+        terminalId: key.terminalId,
+        event: 'unfreeze',
+      });
     }
     return decision.answer;
   });

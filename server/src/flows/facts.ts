@@ -32,6 +32,8 @@ export const policyToday = (env: Env): Promise<Policy> => {
   return keepFor(env, `policy:${date}`, () => readPolicy(env.db, date));
 };
 
-export const merchantFacts = (env: Env, merchantId: string): Promise<Merchant> => keepFor(env, `merchant:${merchantId}`, () => merchantOf(env, merchantId));
+export const merchantFacts = (env: Env, merchantId: string): Promise<Merchant> =>
+  keepFor(env, `merchant:${merchantId}`, () => merchantOf(env, merchantId));
 
-export const planFacts = (env: Env, planId: string, date: CivilDate): Promise<PricePlan> => keepFor(env, `plan:${planId}:${date}`, () => pricePlanOn(env.db, planId, date));
+export const planFacts = (env: Env, planId: string, date: CivilDate): Promise<PricePlan> =>
+  keepFor(env, `plan:${planId}:${date}`, () => pricePlanOn(env.db, planId, date));

@@ -7,7 +7,14 @@ import { blockAccount, merchantOf, settlementAccountOf } from '../modules/mercha
 import { queueMessage, recordReceipt, sendMessage } from '../modules/notifications/index.ts';
 import { importClearing, matchArrival } from '../modules/reconciliation/index.ts';
 import { evaluateRevision, openFixes } from '../modules/review/index.ts';
-import { closeDay, pollPayout, sendPayout, settleDay, listPayouts, type DaySchedule } from '../modules/settlement/index.ts';
+import {
+  closeDay,
+  pollPayout,
+  sendPayout,
+  settleDay,
+  listPayouts,
+  type DaySchedule,
+} from '../modules/settlement/index.ts';
 import { markUnknown, reverseUpstream, strandedTransactions } from '../modules/switching/index.ts';
 import { sweepDue } from '../platform/due.ts';
 import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
@@ -31,23 +38,39 @@ const text = (data: JobData, name: string): string => String(data[name] ?? '');
 
 export async function daySchedule(world: World): Promise<DaySchedule> {
   const policy = await policyToday(world);
-  return { cutOff: policy.text('settlement.cut_off'), clearingTime: policy.text('settlement.clearing_time'), payoutTime: policy.text('settlement.payout_time') };
+  return {
+    cutOff: policy.text('settlement.cut_off'),
+    clearingTime: policy.text('settlement.clearing_time'),
+    payoutTime: policy.text('settlement.payout_time'),
+  };
 }
 
 export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> {
-  const application = (data: JobData) => ({ applicantId: text(data, 'applicantId'), applicationId: text(data, 'applicationId') });
+  const application = (data: JobData) => ({
+    applicantId: text(data, 'applicantId'),
+    applicationId: text(data, 'applicationId'),
+  });
   const payout = (data: JobData) => ({ merchantId: text(data, 'merchantId'), payoutId: text(data, 'payoutId') });
   return {
     'send-message': (data) => sendMessage(world, text(data, 'messageId')),
-    'message-receipt': (data) => recordReceipt(world, { reference: text(data, 'reference'), delivered: data['delivered'] === true, reason: text(data, 'reason') }),
-    'evaluate-revision': (data) => evaluateRevision(world, { ...application(data), revisionNo: Number(data['revisionNo']) }),
+    'message-receipt': (data) =>
+      recordReceipt(world, {
+        reference: text(data, 'reference'),
+        delivered: data['delivered'] === true,
+        reason: text(data, 'reason'),
+      }),
+    'evaluate-revision': (data) =>
+      evaluateRevision(world, { ...application(data), revisionNo: Number(data['revisionNo']) }),
     'approve-to-ship': (data) => approveToShip(world, application(data)),
-    'order-courier': (data) => orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
-    'after-delivery': (data) => afterDelivery(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'order-courier': (data) =>
+      orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
+    'after-delivery': (data) =>
+      afterDelivery(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'notify-decision': (data) => notifyDecision(world, data),
     'notify-locked': (data) => notifyLocked(world, data),
     'reverse-upstream': (data) => reverseOne(world, data),
-    'close-day': async (data) => closeDay(world, civilDate(text(data, 'date')), await daySchedule(world), await readHolidays(world.db)),
+    'close-day': async (data) =>
+      closeDay(world, civilDate(text(data, 'date')), await daySchedule(world), await readHolidays(world.db)),
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
     'match-arrival': (data) => matchArrival(world, civilDate(text(data, 'date'))),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
@@ -80,20 +103,38 @@ async function notifyLocked(world: World, data: JobData): Promise<void> {
   if (data['merchantId'] === null || data['merchantId'] === undefined) return;
   const merchant = await merchantOf(world, text(data, 'merchantId'));
   await withTx(world, (tx) =>
-    queueMessage(world, tx, { purpose: 'code_locked', phone: merchant.phone, text: smsTexts.codeLocked(Number(data['minutes'])), subject: `merchant:${merchant.merchantId}` }),
+    queueMessage(world, tx, {
+      purpose: 'code_locked',
+      phone: merchant.phone,
+      text: smsTexts.codeLocked(Number(data['minutes'])),
+      subject: `merchant:${merchant.merchantId}`,
+    }),
   );
 }
 
 async function reverseOne(world: World, data: JobData): Promise<void> {
   const merchant = await merchantOf(world, text(data, 'merchantId'));
-  await reverseUpstream(world, { merchantId: merchant.merchantId, transactionId: text(data, 'transactionId'), merchant });
+  await reverseUpstream(world, {
+    merchantId: merchant.merchantId,
+    transactionId: text(data, 'transactionId'),
+    merchant,
+  });
 }
 
 async function blockAndTell(world: World, data: JobData): Promise<void> {
   const merchant = await merchantOf(world, text(data, 'merchantId'));
   await withTx(world, async (tx) => {
-    await blockAccount(tx, { merchantId: merchant.merchantId, accountId: text(data, 'accountId'), reason: text(data, 'reason') });
-    await queueMessage(world, tx, { purpose: 'payout', phone: merchant.phone, text: smsTexts.payoutReturned(text(data, 'reason')), subject: `merchant:${merchant.merchantId}` });
+    await blockAccount(tx, {
+      merchantId: merchant.merchantId,
+      accountId: text(data, 'accountId'),
+      reason: text(data, 'reason'),
+    });
+    await queueMessage(world, tx, {
+      purpose: 'payout',
+      phone: merchant.phone,
+      text: smsTexts.payoutReturned(text(data, 'reason')),
+      subject: `merchant:${merchant.merchantId}`,
+    });
   });
 }
 
@@ -104,7 +145,12 @@ async function notifyPayout(world: World, data: JobData): Promise<void> {
   const row = (await listPayouts(world.db)).find((one) => one.payoutId === data['payoutId']);
   if (row === undefined || account === undefined) return;
   await withTx(world, (tx) =>
-    queueMessage(world, tx, { purpose: 'payout', phone: merchant.phone, text: smsTexts.payoutPaid(yuanText(fen(row.amountFen)), account.masked.slice(-4)), subject: `merchant:${merchant.merchantId}` }),
+    queueMessage(world, tx, {
+      purpose: 'payout',
+      phone: merchant.phone,
+      text: smsTexts.payoutPaid(yuanText(fen(row.amountFen)), account.masked.slice(-4)),
+      subject: `merchant:${merchant.merchantId}`,
+    }),
   );
 }
 
@@ -128,7 +174,9 @@ export async function beat(world: World, signal: AbortSignal): Promise<void> {
 async function takeBackStranded(world: World): Promise<void> {
   for (const transaction of await strandedTransactions(world, STRANDED_MS)) {
     await withTx(world, (tx) => markUnknown(world, tx, transaction, null));
-    world.log.warn({ transactionId: transaction.transactionId }, 'a request was left without an answer; it is being reversed');
+    world.log.warn(
+      { transactionId: transaction.transactionId },
+      'a request was left without an answer; it is being reversed',
+    );
   }
 }
-

@@ -21,7 +21,8 @@ export async function reissueCode(
   if (device?.merchantId !== input.merchantId || device.terminalId === undefined) return refuse('terminals.unknown');
   const { terminalId } = device;
   const terminal = await terminalOf(world.db, input.merchantId, terminalId);
-  if (terminal?.state !== 'pending_activation' && terminal?.state !== 'activating') return refuse('activation.already_active');
+  if (terminal?.state !== 'pending_activation' && terminal?.state !== 'activating')
+    return refuse('activation.already_active');
   const over = await countAgainst(world, `reissue:${input.merchantId}`, REISSUES);
   if (over !== undefined) return refuse('activation.reissue_limit', { seconds: over });
   const merchant = await merchantOf(world, input.merchantId);
@@ -31,9 +32,20 @@ export async function reissueCode(
       merchantId: input.merchantId,
       terminalId,
       serialNo: input.serialNo,
-      send: (code) => queueMessage(world, tx, { purpose: 'activation_code', phone: merchant.phone, text: smsTexts.reissuedCode(code), subject: `merchant:${input.merchantId}` }),
+      send: (code) =>
+        queueMessage(world, tx, {
+          purpose: 'activation_code',
+          phone: merchant.phone,
+          text: smsTexts.reissuedCode(code),
+          subject: `merchant:${input.merchantId}`,
+        }),
     });
-    if (device.state === 'delivered') await startCodeLife(world, tx, { merchantId: input.merchantId, terminalId, days: policy.number('activation.code_days') });
+    if (device.state === 'delivered')
+      await startCodeLife(world, tx, {
+        merchantId: input.merchantId,
+        terminalId,
+        days: policy.number('activation.code_days'),
+      });
   });
   return accept(true as const);
 }

@@ -9,6 +9,12 @@ export function sendSignInCode(world: World, input: { phone: string; address: st
     phone: input.phone,
     purpose: 'sign_in',
     address: input.address,
-    send: (tx, code) => queueMessage(world, tx, { purpose: 'sign_in_code', phone: input.phone, text: smsTexts.signInCode(code), subject: 'sign-in' }),
+    send: (tx, code) =>
+      queueMessage(world, tx, {
+        purpose: 'sign_in_code',
+        phone: input.phone,
+        text: smsTexts.signInCode(code),
+        subject: 'sign-in',
+      }),
   });
 }

@@ -7,13 +7,16 @@ import type { World } from './ports.ts';
 /** Sign-in carries no MAC, so whoever knows the numbers could rotate keys: limited per terminal over every gateway. */
 const SIGN_INS = { limit: 30, windowMs: 60_000 };
 
-export type SignInAnswer = { readonly code: '00'; readonly field62: Uint8Array } | { readonly code: '97' | '99' | '65' };
+export type SignInAnswer =
+  | { readonly code: '00'; readonly field62: Uint8Array }
+  | { readonly code: '97' | '99' | '65' };
 
 /** 0800/003: fresh working keys under the terminal's master key. */
 export async function answerSignIn(world: World, terminal: Terminal): Promise<SignInAnswer> {
   if (terminal.state !== 'activating' && terminal.state !== 'active') return { code: '97' };
   if (terminal.wrappedTmk === undefined) return { code: '99' };
-  if ((await countAgainst(world, `terminal-sign-in:${terminal.terminalNo}`, SIGN_INS)) !== undefined) return { code: '65' };
+  if ((await countAgainst(world, `terminal-sign-in:${terminal.terminalNo}`, SIGN_INS)) !== undefined)
+    return { code: '65' };
   const keys = await world.vault.newWorkingKeys(terminal.wrappedTmk);
   const where = { merchantId: terminal.merchantId, terminalId: terminal.terminalId };
   await withTx(world, async (tx) => {

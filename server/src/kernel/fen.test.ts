@@ -28,7 +28,14 @@ describe('a fee', () => {
   });
 
   it('never falls when the amount grows', () => {
-    fc.assert(fc.property(amounts, amounts, rates, (a, b, rate) => feeHalfUp(minFen(a, b), rate) <= feeHalfUp(a > b ? a : b, rate)));
+    fc.assert(
+      fc.property(
+        amounts,
+        amounts,
+        rates,
+        (a, b, rate) => feeHalfUp(minFen(a, b), rate) <= feeHalfUp(a > b ? a : b, rate),
+      ),
+    );
   });
 
   it('of a negative amount is a bug', () => expect(() => feeHalfUp(fen(-1n), ratePpm(1n))).toThrow(RangeError));
@@ -42,7 +49,14 @@ describe('an amount', () => {
     expect(() => addFen(fen(FEN_MAX), fen(1n))).toThrow(RangeError);
   });
   it('is written with two places and a sign, without separators', () => {
-    expect([12_345n, 5n, 0n, -5n, -12_345n, 100n].map((one) => yuanText(fen(one)))).toEqual(['123.45', '0.05', '0.00', '-0.05', '-123.45', '1.00']);
+    expect([12_345n, 5n, 0n, -5n, -12_345n, 100n].map((one) => yuanText(fen(one)))).toEqual([
+      '123.45',
+      '0.05',
+      '0.00',
+      '-0.05',
+      '-123.45',
+      '1.00',
+    ]);
   });
   it('is read back from its text without loss', () => {
     const read = (text: string): bigint => BigInt(text.replace('.', ''));

@@ -24,7 +24,12 @@ describe('an identity number', () => {
       const p = Array.from(first17).reduce((sum, digit) => ((sum + Number(digit)) * 2) % 11, 0);
       return '0123456789X'[(12 - p) % 11] ?? '';
     };
-    fc.assert(fc.property(fc.array(fc.nat({ max: 9 }), { minLength: 17, maxLength: 17 }), (digits) => idCheckCharacter(digits.join('')) === byDigits(digits.join(''))));
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat({ max: 9 }), { minLength: 17, maxLength: 17 }),
+        (digits) => idCheckCharacter(digits.join('')) === byDigits(digits.join('')),
+      ),
+    );
     expect(idCheckCharacter('44052418800101001')).toBe('4');
   });
   it('of fifteen places, with letters, or empty is refused', () => {
@@ -33,7 +38,8 @@ describe('an identity number', () => {
     expect(idNumberFault('1101051949123100X2', today)).toBe('characters');
     expect(idNumberFault('11010519491231002x', today)).toBe('characters');
   });
-  it('of a region that was merged away since stays valid', () => expect(idNumberFault(complete('11010319700101001'), today)).toBeUndefined());
+  it('of a region that was merged away since stays valid', () =>
+    expect(idNumberFault(complete('11010319700101001'), today)).toBeUndefined());
 
   it('S03: with any one digit misread, or two neighbours swapped, is found out', () => {
     const first17 = fc.tuple(fc.integer({ min: 0, max: 20_000 }), fc.nat({ max: 999 })).map(([day, seq]) => {

@@ -1,6 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, addMonths, businessDate, civilDate, dateInShanghai, instant, isCivilDate, isoText, later, parseIso, shanghaiInstant, timeInShanghai, weekday, yearsBetween } from './instant.ts';
+import {
+  addDays,
+  addMonths,
+  businessDate,
+  civilDate,
+  dateInShanghai,
+  instant,
+  isCivilDate,
+  isoText,
+  later,
+  parseIso,
+  shanghaiInstant,
+  timeInShanghai,
+  weekday,
+  yearsBetween,
+} from './instant.ts';
 
 const instants = fc.integer({ min: Date.UTC(1992, 0, 1), max: Date.UTC(2100, 0, 1) }).map(instant);
 const dates = instants.map(dateInShanghai);
@@ -12,11 +27,15 @@ describe('the day in Shanghai', () => {
     expect(timeInShanghai(parseIso('2026-11-23T16:00:00Z'))).toBe('00:00:00');
   });
   it('with its time is the instant again', () => {
-    fc.assert(fc.property(instants, (at) => shanghaiInstant(dateInShanghai(at), timeInShanghai(at)) === at - (at % 1_000)));
+    fc.assert(
+      fc.property(instants, (at) => shanghaiInstant(dateInShanghai(at), timeInShanghai(at)) === at - (at % 1_000)),
+    );
   });
   it('reads HH:MM and HH:MM:SS alike', () => {
     expect(isoText(shanghaiInstant(civilDate('2026-01-01'), '09:00'))).toBe('2026-01-01T01:00:00.000Z');
-    expect(shanghaiInstant(civilDate('2026-01-01'), '09:00:00')).toBe(shanghaiInstant(civilDate('2026-01-01'), '09:00'));
+    expect(shanghaiInstant(civilDate('2026-01-01'), '09:00:00')).toBe(
+      shanghaiInstant(civilDate('2026-01-01'), '09:00'),
+    );
   });
 });
 
@@ -40,7 +59,9 @@ describe('S50: the business day', () => {
 
 describe('a civil date', () => {
   it('that no calendar has is refused', () => {
-    expect(['2026-02-29', '2026-02-30', '2026-13-01', '2026-00-10', '2026-1-1', '', '2026-01-01T00:00'].filter(isCivilDate)).toEqual([]);
+    expect(
+      ['2026-02-29', '2026-02-30', '2026-13-01', '2026-00-10', '2026-1-1', '', '2026-01-01T00:00'].filter(isCivilDate),
+    ).toEqual([]);
     expect(isCivilDate('2028-02-29')).toBe(true);
     expect(() => civilDate('2026-02-30')).toThrow(RangeError);
   });

@@ -47,7 +47,9 @@ export function addMonths(date: CivilDate, months: number): CivilDate {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   const index = year * 12 + (month - 1) + months;
   const lastDay = new Date(Date.UTC(Math.floor(index / 12), (index % 12) + 1, 0)).getUTCDate();
-  return new Date(Date.UTC(Math.floor(index / 12), index % 12, Math.min(day, lastDay))).toISOString().slice(0, 10) as CivilDate;
+  return new Date(Date.UTC(Math.floor(index / 12), index % 12, Math.min(day, lastDay)))
+    .toISOString()
+    .slice(0, 10) as CivilDate;
 }
 
 /** 0 = Sunday … 6 = Saturday. */

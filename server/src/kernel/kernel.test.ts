@@ -11,7 +11,9 @@ import { secret } from './secret.ts';
 describe('a secret', () => {
   it('prints as stars wherever it slips: template, JSON, inspect, keys', () => {
     const hidden = secret('330106199003070465');
-    expect(`${String(hidden)} ${JSON.stringify({ hidden })} ${inspect(hidden)} ${inspect({ deep: { hidden } })} ${Object.keys(hidden).join('')}`).not.toContain('3301');
+    expect(
+      `${String(hidden)} ${JSON.stringify({ hidden })} ${inspect(hidden)} ${inspect({ deep: { hidden } })} ${Object.keys(hidden).join('')}`,
+    ).not.toContain('3301');
     expect(hidden.expose('a test')).toBe('330106199003070465');
   });
 });

@@ -39,6 +39,7 @@ export function machineFaults(machine: Machine): string[] {
     const leaves = Object.keys(machine.states[state] ?? {}).length > 0;
     if (!leaves && !machine.final.includes(state)) faults.push(`${machine.name}: nothing leaves ${state}`);
   }
-  for (const state of machine.final) if (!names.includes(state)) faults.push(`${machine.name}: final ${state} is no state`);
+  for (const state of machine.final)
+    if (!names.includes(state)) faults.push(`${machine.name}: final ${state} is no state`);
   return faults;
 }

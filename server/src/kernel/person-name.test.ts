@@ -4,7 +4,8 @@ import { compareNames, maskName, normaliseName } from './person-name.ts';
 describe('names', () => {
   it('S06: the middle dot of a document and the bullet of a bank are one name', () => {
     expect(compareNames('买买提·阿不都拉', '买买提•阿不都拉')).toBe('exact');
-    for (const dot of ['‧', '⋅', '・', '･', '●', '.', '。', '．']) expect(compareNames('买买提·阿不都拉', `买买提${dot}阿不都拉`)).toBe('exact');
+    for (const dot of ['‧', '⋅', '・', '･', '●', '.', '。', '．'])
+      expect(compareNames('买买提·阿不都拉', `买买提${dot}阿不都拉`)).toBe('exact');
   });
   it('the character 一 is never taken for a dot', () => expect(compareNames('丁一·买', '丁··买')).toBe('mismatch'));
   it('blanks, zero-width marks and full-width letters do not make another person', () => {
@@ -18,7 +19,8 @@ describe('names', () => {
   it('a missing dot is a variant too', () => expect(compareNames('买买提阿不都拉', '买买提·阿不都拉')).toBe('variant'));
   it('another character is another person', () => expect(compareNames('林小满', '林小滿文')).toBe('mismatch'));
   it('a normalised name stays as it is when it is normalised again', () => {
-    for (const name of ['买买提•阿不都拉', ' 吳 ', '𠅤㛃', 'Ｌin．x']) expect(normaliseName(normaliseName(name))).toBe(normaliseName(name));
+    for (const name of ['买买提•阿不都拉', ' 吳 ', '𠅤㛃', 'Ｌin．x'])
+      expect(normaliseName(normaliseName(name))).toBe(normaliseName(name));
   });
   it('is masked by whole characters, rare ones too', () => {
     expect(maskName('林小满')).toBe('林**');

@@ -11,8 +11,34 @@ export function normaliseName(text: string): string {
 
 /** Traditional forms that turn up on older cards, against today's; a pair in here is for a person to judge (S07), not a mismatch. */
 const VARIANTS: Readonly<Record<string, string>> = {
-  吳: '吴', 張: '张', 陳: '陈', 劉: '刘', 趙: '赵', 黃: '黄', 楊: '杨', 許: '许', 鄭: '郑', 謝: '谢', 馬: '马', 孫: '孙', 蘇: '苏', 蕭: '萧',
-  葉: '叶', 盧: '卢', 鍾: '钟', 龍: '龙', 國: '国', 華: '华', 麗: '丽', 偉: '伟', 榮: '荣', 東: '东', 寧: '宁', 曉: '晓', 鳳: '凤', 蘭: '兰',
+  吳: '吴',
+  張: '张',
+  陳: '陈',
+  劉: '刘',
+  趙: '赵',
+  黃: '黄',
+  楊: '杨',
+  許: '许',
+  鄭: '郑',
+  謝: '谢',
+  馬: '马',
+  孫: '孙',
+  蘇: '苏',
+  蕭: '萧',
+  葉: '叶',
+  盧: '卢',
+  鍾: '钟',
+  龍: '龙',
+  國: '国',
+  華: '华',
+  麗: '丽',
+  偉: '伟',
+  榮: '荣',
+  東: '东',
+  寧: '宁',
+  曉: '晓',
+  鳳: '凤',
+  蘭: '兰',
 };
 
 export type NameComparison = 'exact' | 'variant' | 'mismatch';
@@ -21,7 +47,10 @@ export function compareNames(a: string, b: string): NameComparison {
   const left = normaliseName(a);
   const right = normaliseName(b);
   if (left === right) return 'exact';
-  const fold = (text: string): string => Array.from(text, (c) => VARIANTS[c] ?? c).join('').replaceAll('·', '');
+  const fold = (text: string): string =>
+    Array.from(text, (c) => VARIANTS[c] ?? c)
+      .join('')
+      .replaceAll('·', '');
   return fold(left) === fold(right) ? 'variant' : 'mismatch';
 }
 

@@ -6,8 +6,25 @@ import { isWorkingDay, nextWorkingDay, type HolidayTable } from './working-days.
 /** The State Council's notice for 2026. */
 const table: HolidayTable = {
   off: new Set([
-    '2026-01-01', '2026-01-02', '2026-02-16', '2026-02-17', '2026-02-18', '2026-02-19', '2026-02-20', '2026-02-23', '2026-04-06', '2026-05-01', '2026-05-04',
-    '2026-05-05', '2026-06-19', '2026-09-25', '2026-10-01', '2026-10-02', '2026-10-05', '2026-10-06', '2026-10-07',
+    '2026-01-01',
+    '2026-01-02',
+    '2026-02-16',
+    '2026-02-17',
+    '2026-02-18',
+    '2026-02-19',
+    '2026-02-20',
+    '2026-02-23',
+    '2026-04-06',
+    '2026-05-01',
+    '2026-05-04',
+    '2026-05-05',
+    '2026-06-19',
+    '2026-09-25',
+    '2026-10-01',
+    '2026-10-02',
+    '2026-10-05',
+    '2026-10-06',
+    '2026-10-07',
   ]),
   work: new Set(['2026-01-04', '2026-02-14', '2026-02-28', '2026-05-09', '2026-09-20', '2026-10-10']),
   coverageTo: civilDate('2026-12-31'),
@@ -37,7 +54,8 @@ describe('S51: T+1', () => {
         const next = nextWorkingDay(date, table);
         expect(next.date > date).toBe(true);
         expect(isWorkingDay(next.date, table)).toBe(true);
-        for (let day = addDays(date, 1); day < next.date; day = addDays(day, 1)) expect(isWorkingDay(day, table)).toBe(false);
+        for (let day = addDays(date, 1); day < next.date; day = addDays(day, 1))
+          expect(isWorkingDay(day, table)).toBe(false);
         expect(next.estimated).toBe(next.date > '2026-12-31');
       }),
     );

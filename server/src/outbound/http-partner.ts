@@ -14,7 +14,12 @@ export type PartnerAnswer =
   | { readonly kind: 'answered'; readonly status: number; readonly json: unknown; readonly simulator: boolean }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-export async function callPartner(partner: Partner, method: 'GET' | 'POST', path: string, body?: object): Promise<PartnerAnswer> {
+export async function callPartner(
+  partner: Partner,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<PartnerAnswer> {
   refuseInsideTransaction(partner.name);
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers: Record<string, string> = { accept: 'application/json' };
@@ -23,7 +28,12 @@ export async function callPartner(partner: Partner, method: 'GET' | 'POST', path
     headers['x-signature'] = createHmac('sha256', partner.secret).update(text).digest('hex');
   }
   try {
-    const response = await fetch(partner.url + path, { method, headers, signal: AbortSignal.timeout(partner.timeoutMs), ...(text === undefined ? {} : { body: text }) });
+    const response = await fetch(partner.url + path, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(partner.timeoutMs),
+      ...(text === undefined ? {} : { body: text }),
+    });
     const simulator = response.headers.get('x-kaitong-simulator') !== null;
     return { kind: 'answered', status: response.status, json: await response.json().catch(() => undefined), simulator };
   } catch (error) {

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPassword, hashPassword, makeCrypto, readKeyFile, rotateKeyFile, sameText, type KeyFile } from './crypto.ts';
+import {
+  checkPassword,
+  hashPassword,
+  makeCrypto,
+  readKeyFile,
+  rotateKeyFile,
+  sameText,
+  type KeyFile,
+} from './crypto.ts';
 
 const key = (fill: number): string => Buffer.alloc(32, fill).toString('base64url');
 const file: KeyFile = { active: 'k1', master: { k1: key(1) }, lookup: key(8), lmk: key(9) };
@@ -22,7 +30,8 @@ describe('sealing', () => {
     expect(() => crypto.open('applicant:2:name', crypto.seal('applicant:1:name', '林小满'))).toThrow();
     expect(() => crypto.openBytes('b', crypto.sealBytes('a', new Uint8Array(3)))).toThrow();
   });
-  it('gives another text each time, so that equal values do not show', () => expect(crypto.seal('a', 'x')).not.toBe(crypto.seal('a', 'x')));
+  it('gives another text each time, so that equal values do not show', () =>
+    expect(crypto.seal('a', 'x')).not.toBe(crypto.seal('a', 'x')));
   it('notices every changed character', () => {
     const sealed = crypto.seal('a', '330106199003070465');
     const body = sealed.lastIndexOf('.') + 1;
@@ -49,13 +58,21 @@ describe('rotation', () => {
     expect(rotated.lookup('phone', '13800138000')).toBe(crypto.lookup('phone', '13800138000'));
     expect(rotated.derive('x', 16)).toEqual(crypto.derive('x', 16));
   });
-  it('a file that names a key it does not hold is a bug', () => expect(() => makeCrypto({ ...file, active: 'k9' })).toThrow(/k9/));
+  it('a file that names a key it does not hold is a bug', () =>
+    expect(() => makeCrypto({ ...file, active: 'k9' })).toThrow(/k9/));
 });
 
 describe('finding', () => {
   it('depends on the purpose, the value and the key', () => {
     const other = makeCrypto({ ...file, lookup: key(7) });
-    expect(new Set([crypto.lookup('phone', '1'), crypto.lookup('id', '1'), crypto.lookup('phone', '2'), other.lookup('phone', '1')]).size).toBe(4);
+    expect(
+      new Set([
+        crypto.lookup('phone', '1'),
+        crypto.lookup('id', '1'),
+        crypto.lookup('phone', '2'),
+        other.lookup('phone', '1'),
+      ]).size,
+    ).toBe(4);
     expect(crypto.lookup('a', 'b:c')).not.toBe(crypto.lookup('a:b', 'c'));
   });
 });
@@ -83,5 +100,11 @@ describe('passwords', () => {
     expect(await checkPassword('correct horsf', stored)).toBe(false);
     expect(await checkPassword('', stored)).toBe(false);
   });
-  it('texts are compared whole', () => expect([sameText('ab', 'ab'), sameText('ab', 'ac'), sameText('ab', 'abc'), sameText('', '')]).toEqual([true, false, false, true]));
+  it('texts are compared whole', () =>
+    expect([sameText('ab', 'ab'), sameText('ab', 'ac'), sameText('ab', 'abc'), sameText('', '')]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]));
 });

@@ -1,5 +1,13 @@
 /** Encryption of personal data in the database, keyed hashes to find it again, and the keys' file. */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  scrypt,
+  timingSafeEqual,
+} from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -58,7 +66,8 @@ export function makeCrypto(file: KeyFile): Crypto {
   const keyIdOf = (sealed: string): string => sealed.split('.')[1] ?? '';
   return {
     seal: (context, clear) => `${VERSION}.${file.active}.${sealRaw(context, Buffer.from(clear)).toString('base64url')}`,
-    open: (context, sealed) => openRaw(context, keyIdOf(sealed), Buffer.from(sealed.split('.')[2] ?? '', 'base64url')).toString('utf8'),
+    open: (context, sealed) =>
+      openRaw(context, keyIdOf(sealed), Buffer.from(sealed.split('.')[2] ?? '', 'base64url')).toString('utf8'),
     sealBytes: (context, clear) => Buffer.concat([Buffer.from(`${VERSION}.${file.active}.`), sealRaw(context, clear)]),
     openBytes(context, sealed) {
       const raw = Buffer.from(sealed);
@@ -74,12 +83,14 @@ export function makeCrypto(file: KeyFile): Crypto {
   };
 }
 
-const expand = (text: string, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', Buffer.from(text, 'base64url'), '', purpose, 32));
+const expand = (text: string, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', Buffer.from(text, 'base64url'), '', purpose, 32));
 
 /** Reads the key file; makes one where there is none and `create` is given (a demo, a test). */
 export async function readKeyFile(path: string, mode: 'create' | 'must-exist'): Promise<KeyFile> {
   if (!existsSync(path)) {
-    if (mode === 'must-exist') throw new Error(`no key file at ${path}: make one with "kaitong keys init" and keep a copy in a safe`);
+    if (mode === 'must-exist')
+      throw new Error(`no key file at ${path}: make one with "kaitong keys init" and keep a copy in a safe`);
     const fresh = (): string => randomBytes(32).toString('base64url');
     const file: KeyFile = { active: 'k1', master: { k1: fresh() }, lookup: fresh(), lmk: fresh() };
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -95,7 +106,11 @@ export async function readKeyFile(path: string, mode: 'create' | 'must-exist'): 
 export async function rotateKeyFile(path: string): Promise<string> {
   const file = JSON.parse(await readFile(path, 'utf8')) as KeyFile;
   const id = `k${Object.keys(file.master).length + 1}`;
-  const next: KeyFile = { ...file, active: id, master: { ...file.master, [id]: randomBytes(32).toString('base64url') } };
+  const next: KeyFile = {
+    ...file,
+    active: id,
+    master: { ...file.master, [id]: randomBytes(32).toString('base64url') },
+  };
   await writeFile(`${path}.tmp`, JSON.stringify(next, null, 2), { mode: 0o600 });
   await rename(`${path}.tmp`, path);
   return id;

@@ -26,12 +26,14 @@ beforeEach(async () => {
 });
 let before = 0;
 const handed = async () => (await env.enqueued()).slice(before).map((job) => [job.queue, job.data['key']]);
-const plan = (kind: string, key: string, inMs: number) => withTx(env, (tx) => scheduleDue(tx, { kind, key, at: later(env.clock.now(), inMs), data: { n: 1 } }));
+const plan = (kind: string, key: string, inMs: number) =>
+  withTx(env, (tx) => scheduleDue(tx, { kind, key, at: later(env.clock.now(), inMs), data: { n: 1 } }));
 
 describe('business due dates', () => {
   it('two sweepers at once hand each of three hundred rows to the queue once', async () => {
     await withTx(env, async (tx) => {
-      for (let i = 0; i < 300; i += 1) await scheduleDue(tx, { kind: 'close-day', key: `d${i}`, at: later(env.clock.now(), -i) });
+      for (let i = 0; i < 300; i += 1)
+        await scheduleDue(tx, { kind: 'close-day', key: `d${i}`, at: later(env.clock.now(), -i) });
     });
     const moved = await Promise.all([sweepDue(env), sweepDue(other), sweepDue(env), sweepDue(other)]);
     expect(moved.reduce((a, b) => a + b, 0)).toBe(300);
@@ -44,7 +46,11 @@ describe('business due dates', () => {
     await plan('settle-day', 'early', -100);
     await plan('import-clearing', 'middle', -50);
     expect(await sweepDue(env)).toBe(3);
-    expect(await handed()).toEqual([['settle-day', 'early'], ['import-clearing', 'middle'], ['close-day', 'late']]);
+    expect(await handed()).toEqual([
+      ['settle-day', 'early'],
+      ['import-clearing', 'middle'],
+      ['close-day', 'late'],
+    ]);
     expect((await env.enqueued()).at(-1)?.data).toMatchObject({ n: 1, key: 'late' });
   });
 
@@ -71,10 +77,12 @@ describe('business due dates', () => {
   });
 
   it('that a broken transaction asked for never were', async () => {
-    await expect(withTx(env, async (tx) => {
-      await scheduleDue(tx, { kind: 'close-day', key: 'k', at: env.clock.now() });
-      throw new Error('no');
-    })).rejects.toThrow('no');
+    await expect(
+      withTx(env, async (tx) => {
+        await scheduleDue(tx, { kind: 'close-day', key: 'k', at: env.clock.now() });
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
     expect(await sweepDue(env)).toBe(0);
   });
 
@@ -97,12 +105,16 @@ describe('a transaction', () => {
 
   it('has no other inside it, and no line to the outside world', async () => {
     await expect(withTx(env, () => withTx(env, () => Promise.resolve()))).rejects.toThrow(Bug);
-    await expect(withTx(env, () => Promise.resolve(refuseInsideTransaction('the bank')))).rejects.toThrow(/the bank called while a transaction is open/);
+    await expect(withTx(env, () => Promise.resolve(refuseInsideTransaction('the bank')))).rejects.toThrow(
+      /the bank called while a transaction is open/,
+    );
     expect(() => refuseInsideTransaction('the bank')).not.toThrow();
   });
 
   it('that two others block for ever is tried again and gets through', async () => {
-    await env.db.execute(`INSERT INTO platform.rate (bucket, window_start, count) VALUES ('dl-a', '2026-01-01', 0), ('dl-b', '2026-01-01', 0)`);
+    await env.db.execute(
+      `INSERT INTO platform.rate (bucket, window_start, count) VALUES ('dl-a', '2026-01-01', 0), ('dl-b', '2026-01-01', 0)`,
+    );
     const bump = (bucket: string) => `UPDATE platform.rate SET count = count + 1 WHERE bucket = '${bucket}'`;
     let meeting = 0;
     let meet = (): void => undefined;
@@ -116,11 +128,20 @@ describe('a transaction', () => {
         await tx.execute(bump(second));
       });
     await Promise.all([crossing('dl-a', 'dl-b'), crossing('dl-b', 'dl-a')]);
-    expect(await env.db.query(`SELECT count FROM platform.rate WHERE bucket LIKE 'dl-%'`)).toEqual([{ count: 2 }, { count: 2 }]);
+    expect(await env.db.query(`SELECT count FROM platform.rate WHERE bucket LIKE 'dl-%'`)).toEqual([
+      { count: 2 },
+      { count: 2 },
+    ]);
   });
 
   it('reads amounts as bigint, instants as milliseconds and days as text', async () => {
-    const rows = await env.db.query(`SELECT 9007199254740993::bigint AS fen, '2026-11-23T02:00:00Z'::timestamptz AS at, '2026-11-23'::date AS day`);
-    expect(one(rows, 'row')).toEqual({ fen: 9_007_199_254_740_993n, at: parseIso('2026-11-23T02:00:00Z'), day: '2026-11-23' });
+    const rows = await env.db.query(
+      `SELECT 9007199254740993::bigint AS fen, '2026-11-23T02:00:00Z'::timestamptz AS at, '2026-11-23'::date AS day`,
+    );
+    expect(one(rows, 'row')).toEqual({
+      fen: 9_007_199_254_740_993n,
+      at: parseIso('2026-11-23T02:00:00Z'),
+      day: '2026-11-23',
+    });
   });
 });

@@ -34,7 +34,10 @@ export async function scheduleDueOnce(tx: Tx, due: Due): Promise<void> {
 }
 
 export async function cancelDue(tx: Tx, kind: string, key: string): Promise<void> {
-  await tx.execute(`UPDATE platform.due SET state = 'cancelled' WHERE kind = $1 AND key = $2 AND state = 'waiting'`, [kind, key]);
+  await tx.execute(`UPDATE platform.due SET state = 'cancelled' WHERE kind = $1 AND key = $2 AND state = 'waiting'`, [
+    kind,
+    key,
+  ]);
 }
 
 const SWEEP_ROWS_MAX = 50;
@@ -62,7 +65,10 @@ export async function sweepDue(env: Env): Promise<number> {
 
 /** The next business instant at which something is due, up to `until`. */
 export async function nextDueAt(env: Env, until: InstantMs): Promise<InstantMs | undefined> {
-  const rows = await env.db.query<{ at: number | null }>(`SELECT min(at) AS at FROM platform.due WHERE state = 'waiting' AND at <= $1`, [at(until)]);
+  const rows = await env.db.query<{ at: number | null }>(
+    `SELECT min(at) AS at FROM platform.due WHERE state = 'waiting' AND at <= $1`,
+    [at(until)],
+  );
   const next = rows[0]?.at;
   return next === null || next === undefined ? undefined : instant(next);
 }

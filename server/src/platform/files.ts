@@ -37,7 +37,12 @@ export function makeFiles(parts: { db: Database; crypto: Crypto; objects: Object
       const cipher = createCipheriv('aes-256-gcm', dataKey, iv);
       const body = Buffer.concat([cipher.update(content), cipher.final()]);
       await objects.put(fileId, Buffer.concat([iv, cipher.getAuthTag(), body]));
-      return { fileId, contentType, byteCount: content.length, wrappedKey: crypto.seal(`file:${fileId}`, dataKey.toString('base64url')) };
+      return {
+        fileId,
+        contentType,
+        byteCount: content.length,
+        wrappedKey: crypto.seal(`file:${fileId}`, dataKey.toString('base64url')),
+      };
     },
     async recordFile(tx, file) {
       // The same content again: its object was just written anew, so its newer data key is the one that opens it.
@@ -57,7 +62,10 @@ export function makeFiles(parts: { db: Database; crypto: Crypto; objects: Object
       const raw = Buffer.from(await objects.get(fileId));
       const decipher = createDecipheriv('aes-256-gcm', dataKey, raw.subarray(0, 12));
       decipher.setAuthTag(raw.subarray(12, 28));
-      return { content: Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]), contentType: row.content_type };
+      return {
+        content: Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]),
+        contentType: row.content_type,
+      };
     },
   };
 }

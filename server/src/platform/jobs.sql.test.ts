@@ -15,20 +15,28 @@ afterAll(async () => {
 });
 
 const waitingIn = async (queue: string): Promise<number> =>
-  (await env.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM jobs.job WHERE name = $1 AND state = 'created'`, [queue]))[0]?.n ?? 0;
+  (
+    await env.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM jobs.job WHERE name = $1 AND state = 'created'`, [
+      queue,
+    ])
+  )[0]?.n ?? 0;
 
 it('a job exists exactly if the change that asked for it does', async () => {
-  await expect(withTx(env, async (tx) => {
-    await env.jobs.enqueue(tx, 'send-payout', { payoutId: 'p0' });
-    throw new Error('no');
-  })).rejects.toThrow('no');
+  await expect(
+    withTx(env, async (tx) => {
+      await env.jobs.enqueue(tx, 'send-payout', { payoutId: 'p0' });
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
   expect([await waitingIn('send-payout'), await env.jobs.waiting()]).toEqual([0, 0]);
   await withTx(env, (tx) => env.jobs.enqueue(tx, 'send-payout', { payoutId: 'p1' }));
   expect([await waitingIn('send-payout'), await env.jobs.waiting()]).toEqual([1, 1]);
 });
 
 it('an event is a row, a job for each subscriber, and nothing for a kind that nobody wants', async () => {
-  await withTx(env, (tx) => env.jobs.emit(tx, { kind: 'application.submitted', audience: ['console'], payload: { applicationId: 'app_1' } }));
+  await withTx(env, (tx) =>
+    env.jobs.emit(tx, { kind: 'application.submitted', audience: ['console'], payload: { applicationId: 'app_1' } }),
+  );
   await withTx(env, (tx) => env.jobs.emit(tx, { kind: 'nobody.cares', audience: ['console'], payload: {} }));
   expect(await waitingIn('evaluate-revision')).toBe(1);
   expect((await env.emitted()).map((event) => event.kind)).toEqual(['application.submitted', 'nobody.cares']);

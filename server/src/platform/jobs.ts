@@ -92,11 +92,17 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
         'INSERT INTO platform.event (event_id, at, kind, audience, payload) VALUES ($1, $2, $3, $4, $5)',
         [eventId, at(parts.clock.now()), event.kind, event.audience, JSON.stringify(event.payload)],
       );
-      for (const queue of parts.subscriptions[event.kind] ?? []) await enqueue(tx, queue, { ...event.payload, eventId });
-      await tx.query('SELECT pg_notify($1, $2)', ['kaitong_event', JSON.stringify({ kind: event.kind, audience: event.audience, payload: event.payload })]);
+      for (const queue of parts.subscriptions[event.kind] ?? [])
+        await enqueue(tx, queue, { ...event.payload, eventId });
+      await tx.query('SELECT pg_notify($1, $2)', [
+        'kaitong_event',
+        JSON.stringify({ kind: event.kind, audience: event.audience, payload: event.payload }),
+      ]);
     },
     async waiting() {
-      const rows = await parts.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${JOBS_SCHEMA}.job WHERE (state IN ('created', 'active') OR (state = 'retry' AND start_after <= now())) AND name NOT LIKE '\\_\\_%'`);
+      const rows = await parts.db.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM ${JOBS_SCHEMA}.job WHERE (state IN ('created', 'active') OR (state = 'retry' AND start_after <= now())) AND name NOT LIKE '\\_\\_%'`,
+      );
       return rows[0]?.n ?? 0;
     },
     startWorkers: (handlers) => startWorkers(boss, parts.log, handlers),
@@ -108,7 +114,12 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
  * NOTIFY wakes a worker when a job is added, and once only: with the queue's default back-stop of 30 s the third job of a burst and
  * every retry waited half a minute. Workers therefore look twice a second whether NOTIFY came or not.
  */
-const WORK = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: 2 } as const;
+const WORK = {
+  pollingIntervalSeconds: 0.5,
+  notifyPollingIntervalSeconds: 0.5,
+  batchSize: 1,
+  localConcurrency: 2,
+} as const;
 
 async function startWorkers(boss: PgBoss, log: Logger, handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
   for (const [queue, handler] of Object.entries(handlers)) {
@@ -117,7 +128,10 @@ async function startWorkers(boss: PgBoss, log: Logger, handlers: Readonly<Record
         try {
           await handler(job.data);
         } catch (error) {
-          log.warn({ queue, jobId: job.id, error: String(error), stack: (error as Error).stack }, 'job failed; it will be tried again');
+          log.warn(
+            { queue, jobId: job.id, error: String(error), stack: (error as Error).stack },
+            'job failed; it will be tried again',
+          );
           throw error;
         }
       }

@@ -28,7 +28,11 @@ export async function openListener(parts: { url: string; role: string; log: Logg
     for (const audience of event.audience) for (const hear of hearers.get(audience) ?? []) hear(event);
   };
   const connect = async (): Promise<void> => {
-    const fresh = new Client({ connectionString: parts.url, options: `-c role=${parts.role}`, application_name: 'kaitong-listen' });
+    const fresh = new Client({
+      connectionString: parts.url,
+      options: `-c role=${parts.role}`,
+      application_name: 'kaitong-listen',
+    });
     fresh.on('notification', (note) => {
       if (note.channel === 'kaitong_clock') for (const hear of clockHearers) hear();
       else if (note.payload !== undefined) deliver(note.payload);

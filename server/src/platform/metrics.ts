@@ -17,11 +17,41 @@ export function makeMetrics(): Metrics {
   const registers = [registry];
   return {
     registry,
-    httpSeconds: new Histogram({ name: 'kaitong_http_request_seconds', help: 'HTTP answers by route', labelNames: ['route', 'status'], registers }),
-    terminalSeconds: new Histogram({ name: 'kaitong_terminal_answer_seconds', help: 'Terminal messages by kind and field 39', labelNames: ['kind', 'code'], registers }),
-    networkUnknown: new Counter({ name: 'kaitong_network_unknown_total', help: 'Card network exchanges that ended without an answer', labelNames: ['reason'], registers }),
-    reviewSeconds: new Histogram({ name: 'kaitong_review_machine_seconds', help: 'Machine review from start to decision', labelNames: ['outcome'], buckets: [1, 2, 5, 10, 20, 60], registers }),
-    jobsFailed: new Counter({ name: 'kaitong_jobs_failed_total', help: 'Job runs that threw', labelNames: ['queue'], registers }),
-    terminalConnections: new Gauge({ name: 'kaitong_terminal_connections', help: 'Open terminal connections', registers }),
+    httpSeconds: new Histogram({
+      name: 'kaitong_http_request_seconds',
+      help: 'HTTP answers by route',
+      labelNames: ['route', 'status'],
+      registers,
+    }),
+    terminalSeconds: new Histogram({
+      name: 'kaitong_terminal_answer_seconds',
+      help: 'Terminal messages by kind and field 39',
+      labelNames: ['kind', 'code'],
+      registers,
+    }),
+    networkUnknown: new Counter({
+      name: 'kaitong_network_unknown_total',
+      help: 'Card network exchanges that ended without an answer',
+      labelNames: ['reason'],
+      registers,
+    }),
+    reviewSeconds: new Histogram({
+      name: 'kaitong_review_machine_seconds',
+      help: 'Machine review from start to decision',
+      labelNames: ['outcome'],
+      buckets: [1, 2, 5, 10, 20, 60],
+      registers,
+    }),
+    jobsFailed: new Counter({
+      name: 'kaitong_jobs_failed_total',
+      help: 'Job runs that threw',
+      labelNames: ['queue'],
+      registers,
+    }),
+    terminalConnections: new Gauge({
+      name: 'kaitong_terminal_connections',
+      help: 'Open terminal connections',
+      registers,
+    }),
   };
 }

@@ -19,7 +19,9 @@ afterAll(async () => {
 
 it('a limit holds over two processes: of forty requests at once exactly ten are let through', async () => {
   const answers = await Promise.all(
-    Array.from({ length: 40 }, (_, i) => countAgainst(i % 2 === 0 ? here : there, 'door', { limit: 10, windowMs: 60_000 })),
+    Array.from({ length: 40 }, (_, i) =>
+      countAgainst(i % 2 === 0 ? here : there, 'door', { limit: 10, windowMs: 60_000 }),
+    ),
   );
   expect(answers.filter((answer) => answer === undefined)).toHaveLength(10);
 });

@@ -9,7 +9,11 @@ export interface RateLimit {
 }
 
 /** Counts one more of `bucket`. Returns undefined while it is within the limit, else the seconds until the window ends. */
-export async function countAgainst(env: Pick<Env, 'db' | 'wall'>, bucket: string, rate: RateLimit): Promise<number | undefined> {
+export async function countAgainst(
+  env: Pick<Env, 'db' | 'wall'>,
+  bucket: string,
+  rate: RateLimit,
+): Promise<number | undefined> {
   const now = env.wall.now();
   const windowStart = instant(Math.floor(now / rate.windowMs) * rate.windowMs);
   const rows = await env.db.query<{ count: number }>(

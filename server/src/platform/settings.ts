@@ -17,8 +17,14 @@ const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:port/database'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(8),
   KAITONG_KEY_FILE: z.string().min(1),
-  KAITONG_ACQUIRER_CODE: z.string().regex(/^\d{3}$/, 'three digits').default('898'),
-  KAITONG_ACQUIRER_INSTITUTION: z.string().regex(/^\d{8,11}$/, '8 to 11 digits').default('48981000'),
+  KAITONG_ACQUIRER_CODE: z
+    .string()
+    .regex(/^\d{3}$/, 'three digits')
+    .default('898'),
+  KAITONG_ACQUIRER_INSTITUTION: z
+    .string()
+    .regex(/^\d{8,11}$/, '8 to 11 digits')
+    .default('48981000'),
   KAITONG_ACQUIRER_NAME: z.string().default('开通支付'),
   KAITONG_SMS: address,
   KAITONG_SMS_SYSTEM_ID: z.string().max(15),
@@ -53,6 +59,8 @@ export class SettingsProblem extends Error {
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const parsed = schema.safeParse(environment);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.code === 'invalid_type' ? 'is missing' : issue.message}`);
+  const lines = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.')}: ${issue.code === 'invalid_type' ? 'is missing' : issue.message}`,
+  );
   throw new SettingsProblem(`these settings are needed (docs/operate/settings.md):\n${lines.join('\n')}`);
 }

@@ -1,7 +1,15 @@
 /** The bank: keeps the acquirer's reserve account and the accounts of the drawn people, takes signed payment orders, pays them after a while. */
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
-import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminAnswer, type AdminRequest } from '../kit/index.ts';
+import {
+  announce,
+  commonRoutes,
+  JournalFile,
+  openSimulator,
+  serveHttp,
+  type AdminAnswer,
+  type AdminRequest,
+} from '../kit/index.ts';
 import { cardsByPan } from '../population/index.ts';
 
 const simulator = openSimulator('bank', {
@@ -50,8 +58,10 @@ function keep(entry: Order | Credit): void {
   remember(entry);
 }
 
-const signed = (request: AdminRequest): boolean => request.headers['x-signature'] === createHmac('sha256', secret).update(request.rawBody).digest('hex');
-const down = (): AdminAnswer | undefined => (simulator.faults.on('down') ? { status: 503, json: { error: 'closed' } } : undefined);
+const signed = (request: AdminRequest): boolean =>
+  request.headers['x-signature'] === createHmac('sha256', secret).update(request.rawBody).digest('hex');
+const down = (): AdminAnswer | undefined =>
+  simulator.faults.on('down') ? { status: 503, json: { error: 'closed' } } : undefined;
 
 /** An order is settled by time alone, so a crash in between changes nothing. */
 function statusOf(order: Order): { status: 'processing' | 'paid' | 'returned'; reason?: string; settledAt?: number } {
@@ -61,7 +71,13 @@ function statusOf(order: Order): { status: 'processing' | 'paid' | 'returned'; r
   return { status: 'paid', settledAt };
 }
 
-function takeOrder(body: { requestKey: string; amountFen: string; toAccount: string; toName: string; purpose: string }): AdminAnswer {
+function takeOrder(body: {
+  requestKey: string;
+  amountFen: string;
+  toAccount: string;
+  toName: string;
+  purpose: string;
+}): AdminAnswer {
   const known = orders.get(body.requestKey);
   if (known !== undefined) return { json: { reference: known.reference } };
   if (simulator.faults.on('refuseAll')) return { status: 422, json: { error: '账户状态异常' } };
@@ -86,13 +102,21 @@ function takeOrder(body: { requestKey: string; amountFen: string; toAccount: str
 
 const reserveFen = (): bigint =>
   [...credits.values()].reduce((sum, one) => sum + BigInt(one.amountFen), 0n) -
-  [...orders.values()].filter((order) => statusOf(order).status === 'paid').reduce((sum, order) => sum + BigInt(order.amountFen), 0n);
+  [...orders.values()]
+    .filter((order) => statusOf(order).status === 'paid')
+    .reduce((sum, order) => sum + BigInt(order.amountFen), 0n);
 
 /** What arrived on a person's account, newest first: the last page of the whole journey. */
 const arrivals = (account: string): object[] =>
   [...orders.values()]
     .filter((order) => order.toAccount === account && statusOf(order).status === 'paid')
-    .map((order) => ({ amountFen: order.amountFen, purpose: order.purpose, reference: order.reference, requestKey: order.requestKey, at: statusOf(order).settledAt }))
+    .map((order) => ({
+      amountFen: order.amountFen,
+      purpose: order.purpose,
+      reference: order.reference,
+      requestKey: order.requestKey,
+      at: statusOf(order).settledAt,
+    }))
     .reverse();
 
 const http = await serveHttp('bank', simulator.config.port, {
@@ -100,7 +124,15 @@ const http = await serveHttp('bank', simulator.config.port, {
   'POST /transfers': ({ body }) => {
     const transfer = body as { reference: string; amountFen: string; purpose: string; valueDate: string };
     if (!credits.has(transfer.reference)) {
-      keep({ type: 'credit', entryId: `CR${String(credits.size + 1).padStart(8, '0')}`, reference: transfer.reference, amountFen: transfer.amountFen, purpose: transfer.purpose, valueDate: transfer.valueDate, at: simulator.clock.nowMs() });
+      keep({
+        type: 'credit',
+        entryId: `CR${String(credits.size + 1).padStart(8, '0')}`,
+        reference: transfer.reference,
+        amountFen: transfer.amountFen,
+        purpose: transfer.purpose,
+        valueDate: transfer.valueDate,
+        at: simulator.clock.nowMs(),
+      });
     }
     return { json: { ok: true } };
   },
@@ -112,10 +144,22 @@ const http = await serveHttp('bank', simulator.config.port, {
     const order = orders.get(params['requestKey'] ?? '');
     return down() ?? (order === undefined ? { status: 404, json: { error: 'unknown' } } : { json: statusOf(order) });
   },
-  'GET /reserve/credits': ({ query }) => down() ?? { json: [...credits.values()].filter((one) => query.get('valueDate') === null || one.valueDate === query.get('valueDate')) },
+  'GET /reserve/credits': ({ query }) =>
+    down() ?? {
+      json: [...credits.values()].filter(
+        (one) => query.get('valueDate') === null || one.valueDate === query.get('valueDate'),
+      ),
+    },
   'GET /accounts/:account/arrivals': ({ params }) => ({ json: arrivals(params['account'] ?? '') }),
   'GET /accounts': () => ({
-    json: [...cardsByPan.values()].filter(({ card }) => card.kind === 'debit').map(({ person, card }) => ({ account: card.pan, holder: person.name, bank: card.bankName, arrivals: arrivals(card.pan) })),
+    json: [...cardsByPan.values()]
+      .filter(({ card }) => card.kind === 'debit')
+      .map(({ person, card }) => ({
+        account: card.pan,
+        holder: person.name,
+        bank: card.bankName,
+        arrivals: arrivals(card.pan),
+      })),
   }),
 });
 announce(simulator, { http: http.port, admin: http.port });

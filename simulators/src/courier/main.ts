@@ -24,7 +24,11 @@ interface Parcel {
   readonly reported: Step;
 }
 
-const NEXT: Readonly<Partial<Record<Step, Step>>> = { ordered: 'collected', collected: 'in_transit', in_transit: 'delivered' };
+const NEXT: Readonly<Partial<Record<Step, Step>>> = {
+  ordered: 'collected',
+  collected: 'in_transit',
+  in_transit: 'delivered',
+};
 const file = new JournalFile<Parcel>(join(simulator.config.dataDir, 'parcels.jsonl'));
 const parcels = new Map<string, Parcel>(file.read().map((parcel) => [parcel.reference, parcel]));
 const { secret = '', vendorSecret = '' } = simulator.config.settings;
@@ -37,7 +41,8 @@ function keep(parcel: Parcel): void {
 const sign = (body: string): string => createHmac('sha256', secret).update(body).digest('hex');
 
 /** The device key of a serial number, as the drawn factory made it: what lies in the box. */
-const deviceKey = (serialNo: string): string => createHmac('sha256', vendorSecret).update(`device:${serialNo}`).digest('hex').slice(0, 32);
+const deviceKey = (serialNo: string): string =>
+  createHmac('sha256', vendorSecret).update(`device:${serialNo}`).digest('hex').slice(0, 32);
 
 async function handOver(parcel: Parcel): Promise<void> {
   const host = simulator.peers.get('terminalHost');
@@ -72,7 +77,8 @@ async function turn(): Promise<void> {
       if (parcel.reported !== parcel.step) await report(parcel).catch(() => undefined);
       const next = NEXT[parcel.step];
       const waitMs = Number(simulator.faults.get('secondsPerStep')) * 1000;
-      if (next === undefined || simulator.faults.on('stuck') || simulator.clock.nowMs() - parcel.steppedAt < waitMs) continue;
+      if (next === undefined || simulator.faults.on('stuck') || simulator.clock.nowMs() - parcel.steppedAt < waitMs)
+        continue;
       const moved = { ...(parcels.get(parcel.reference) ?? parcel), step: next, steppedAt: simulator.clock.nowMs() };
       keep(moved);
       await report(moved).catch(() => undefined);

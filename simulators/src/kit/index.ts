@@ -91,7 +91,9 @@ export class JournalFile<T> {
 }
 
 /** Switches of a simulator; each has a name, a resting value and a meaning that the page of the outside world shows. */
-export type FaultTable = Readonly<Record<string, { readonly rest: number | string | boolean; readonly zh: string; readonly en: string }>>;
+export type FaultTable = Readonly<
+  Record<string, { readonly rest: number | string | boolean; readonly zh: string; readonly en: string }>
+>;
 
 export class Faults<T extends FaultTable> {
   readonly table: T;
@@ -112,7 +114,13 @@ export class Faults<T extends FaultTable> {
     this.#values[name] = value;
     return true;
   }
-  list(): { name: string; value: number | string | boolean; rest: number | string | boolean; zh: string; en: string }[] {
+  list(): {
+    name: string;
+    value: number | string | boolean;
+    rest: number | string | boolean;
+    zh: string;
+    en: string;
+  }[] {
     return Object.entries(this.table).map(([name, row]) => ({ name, value: this.#values[name] as never, ...row }));
   }
 }
@@ -174,12 +182,21 @@ async function serveOne(
     const isJson = (request.headers['content-type'] ?? '').includes('json') && rawBody !== '';
     try {
       const body: unknown = isJson ? JSON.parse(rawBody) : undefined;
-      answer = await found.route({ params: found.params, query: url.searchParams, body, headers: request.headers, rawBody });
+      answer = await found.route({
+        params: found.params,
+        query: url.searchParams,
+        body,
+        headers: request.headers,
+        rawBody,
+      });
     } catch (error) {
       answer = { status: 400, json: { error: String(error) } };
     }
   }
-  const payload = answer.bytes ?? answer.text ?? JSON.stringify(answer.json ?? {}, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  const payload =
+    answer.bytes ??
+    answer.text ??
+    JSON.stringify(answer.json ?? {}, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   response.writeHead(answer.status ?? 200, {
     'content-type': answer.contentType ?? 'application/json; charset=utf-8',
     'x-kaitong-simulator': name,
@@ -188,7 +205,11 @@ async function serveOne(
 }
 
 /** One HTTP server that says `x-kaitong-simulator: <name>` in each answer. Resolves with the port once it listens. */
-export function serveHttp(name: string, port: number, routes: Readonly<Record<string, AdminRoute>>): Promise<{ port: number; close: () => void }> {
+export function serveHttp(
+  name: string,
+  port: number,
+  routes: Readonly<Record<string, AdminRoute>>,
+): Promise<{ port: number; close: () => void }> {
   const server = createServer((request, response) => {
     serveOne(name, routes, request, response).catch(() => response.destroy());
   });
@@ -225,7 +246,10 @@ export function openSimulator<T extends FaultTable>(name: string, faults: T): Si
 }
 
 /** Routes that every simulator has: GET /state, PUT /clock {offsetMs}, PUT /faults {name: value}, PUT /peers {name: address}. */
-export function commonRoutes<T extends FaultTable>(simulator: Simulator<T>, state: () => unknown): Record<string, AdminRoute> {
+export function commonRoutes<T extends FaultTable>(
+  simulator: Simulator<T>,
+  state: () => unknown,
+): Record<string, AdminRoute> {
   return {
     'GET /state': () => ({ json: { simulator: simulator.name, faults: simulator.faults.list(), state: state() } }),
     'PUT /clock': ({ body }) => {
@@ -234,7 +258,9 @@ export function commonRoutes<T extends FaultTable>(simulator: Simulator<T>, stat
     },
     'PUT /faults': ({ body }) => {
       const refused = Object.entries(body as Record<string, never>).filter(([k, v]) => !simulator.faults.set(k, v));
-      return refused.length === 0 ? { json: simulator.faults.list() } : { status: 422, json: { refused: refused.map(([k]) => k) } };
+      return refused.length === 0
+        ? { json: simulator.faults.list() }
+        : { status: 422, json: { refused: refused.map(([k]) => k) } };
     },
     'PUT /peers': ({ body }) => {
       for (const [k, v] of Object.entries(body as Record<string, string>)) simulator.peers.set(k, v);

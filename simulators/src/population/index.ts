@@ -83,7 +83,8 @@ interface CardSeed {
 
 function card(kind: CardKind, phone: string, seed: CardSeed): PopulationCard {
   const body = seed.bin + seed.account;
-  if (body.length !== seed.length - 1) throw new Error(`card ${seed.bin} wants ${seed.length - 1} places before the check digit`);
+  if (body.length !== seed.length - 1)
+    throw new Error(`card ${seed.bin} wants ${seed.length - 1} places before the check digit`);
   return {
     pan: body + luhnDigit(body),
     kind,

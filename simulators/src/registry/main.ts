@@ -33,7 +33,8 @@ function compare(given: FourElement): { result: 'match' | 'mismatch'; wrong: str
 const http = await serveHttp('registry', simulator.config.port, {
   ...commonRoutes(simulator, () => ({ asked })),
   'POST /four-element': async ({ body, rawBody, headers }) => {
-    if (headers['x-signature'] !== createHmac('sha256', secret).update(rawBody).digest('hex')) return { status: 401, json: { error: 'signature' } };
+    if (headers['x-signature'] !== createHmac('sha256', secret).update(rawBody).digest('hex'))
+      return { status: 401, json: { error: 'signature' } };
     asked += 1;
     if (simulator.faults.on('silent')) return new Promise(() => undefined);
     if (simulator.faults.on('down')) return { status: 503, json: { error: 'closed' } };

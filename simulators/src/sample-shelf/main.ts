@@ -35,7 +35,9 @@ const http = await serveHttp('sample-shelf', simulator.config.port, {
   'POST /frames': async ({ body }) => {
     const { personKey, actions } = body as { personKey: string; actions: string[] };
     const clip = await renderLiveness(personKey, actions as never);
-    return { json: { frames: clip.frames.map((frame) => ({ jpegBase64: frame.image.toString('base64'), atMs: frame.atMs })) } };
+    return {
+      json: { frames: clip.frames.map((frame) => ({ jpegBase64: frame.image.toString('base64'), atMs: frame.atMs })) },
+    };
   },
 });
 announce(simulator, { http: http.port, admin: http.port });

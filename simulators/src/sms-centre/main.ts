@@ -5,7 +5,11 @@ import smpp, { type Pdu, type Session } from 'smpp';
 import { announce, commonRoutes, JournalFile, openSimulator, serveHttp } from '../kit/index.ts';
 
 const simulator = openSimulator('sms-centre', {
-  undelivered: { rest: false, zh: '短信送不到手机（回执为失败）', en: 'Messages do not reach the phone (receipt says failed)' },
+  undelivered: {
+    rest: false,
+    zh: '短信送不到手机（回执为失败）',
+    en: 'Messages do not reach the phone (receipt says failed)',
+  },
   refuse: { rest: false, zh: '拒收短信', en: 'Refuse messages at once' },
   silent: { rest: false, zh: '收到后不应答', en: 'Take messages and never answer' },
 });

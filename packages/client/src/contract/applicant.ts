@@ -28,7 +28,16 @@ export const draft = z.object({
 });
 
 export const requirement = z.object({
-  item: z.enum(['identity_card', 'face', 'device', 'settlement', 'bank_card', 'scene', 'business', 'third_party_consent']),
+  item: z.enum([
+    'identity_card',
+    'face',
+    'device',
+    'settlement',
+    'bank_card',
+    'scene',
+    'business',
+    'third_party_consent',
+  ]),
   status: z.enum(['missing', 'submitted', 'fix_needed', 'passed']),
   step: z.enum(['identity', 'face', 'plan', 'card', 'scene', 'business', 'consents']),
   reason: z.string().optional(),
@@ -36,7 +45,18 @@ export const requirement = z.object({
 });
 
 export const timelineStep = z.object({
-  step: z.enum(['submitted', 'machine_check', 'manual_review', 'needs_fix', 'approved', 'rejected', 'shipped', 'delivered', 'activated', 'test_sale']),
+  step: z.enum([
+    'submitted',
+    'machine_check',
+    'manual_review',
+    'needs_fix',
+    'approved',
+    'rejected',
+    'shipped',
+    'delivered',
+    'activated',
+    'test_sale',
+  ]),
   state: z.enum(['done', 'now', 'ahead', 'failed']),
   at: isoText.optional(),
   detail: z.string().optional(),
@@ -106,7 +126,12 @@ export const applicantRoutes = {
     guard: applicant,
     form: z.object({ kind: materialKind }),
     answer: material,
-    refusals: ['materials.photo_refused', 'materials.photo_too_large', 'identity.consent_missing', 'applications.not_editable'],
+    refusals: [
+      'materials.photo_refused',
+      'materials.photo_too_large',
+      'identity.consent_missing',
+      'applications.not_editable',
+    ],
   },
   'GET /api/applicant/materials/:materialId/image': {
     summary: 'One of my own photos (image bytes)',
@@ -120,8 +145,14 @@ export const applicantRoutes = {
     body: z.object({ name: z.string().max(60), idNumber: z.string().max(20), validTo: z.string().max(10) }),
     answer: ok,
     refusals: [
-      'identity.name_missing', 'identity.id_number_invalid', 'identity.valid_to_invalid', 'identity.id_expired', 'identity.id_expiring_soon',
-      'identity.too_young', 'identity.already_verified', 'identity.photos_missing',
+      'identity.name_missing',
+      'identity.id_number_invalid',
+      'identity.valid_to_invalid',
+      'identity.id_expired',
+      'identity.id_expiring_soon',
+      'identity.too_young',
+      'identity.already_verified',
+      'identity.photos_missing',
     ],
   },
   'POST /api/applicant/face/challenges': {
@@ -131,37 +162,72 @@ export const applicantRoutes = {
     refusals: ['identity.consent_missing', 'identity.not_confirmed'],
   },
   'POST /api/applicant/face/attempts': {
-    summary: 'A burst of JPEG frames answering the challenge (multipart: challengeId, atMs as JSON array, frame files in order)',
+    summary:
+      'A burst of JPEG frames answering the challenge (multipart: challengeId, atMs as JSON array, frame files in order)',
     guard: applicant,
     form: z.object({ challengeId: z.string().max(40), atMs: z.string().max(2000) }),
     answer: z.object({ state: z.enum(['face_passed', 'face_human']), similarity: z.number() }),
-    refusals: ['identity.challenge_unknown', 'identity.face_liveness_failed', 'identity.face_mismatch', 'identity.face_tries_used', 'identity.not_confirmed', 'identity.consent_missing'],
+    refusals: [
+      'identity.challenge_unknown',
+      'identity.face_liveness_failed',
+      'identity.face_mismatch',
+      'identity.face_tries_used',
+      'identity.not_confirmed',
+      'identity.consent_missing',
+    ],
   },
   'GET /api/applicant/offer': {
     summary: 'Devices, deposit terms, price plan and the checklist of an individual, before anything is signed',
     guard: applicant,
     answer: z.object({
-      devices: z.array(z.object({ model: z.string(), depositFen: fenText, targetFen: fenText, targetDays: z.number() })),
+      devices: z.array(
+        z.object({ model: z.string(), depositFen: fenText, targetFen: fenText, targetDays: z.number() }),
+      ),
       plan: z.object({ planId: z.string(), creditPercent: z.string(), debitPercent: z.string(), debitCapFen: fenText }),
       mccs: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
       regions: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
     }),
   },
-  'POST /api/applicant/application': { summary: 'Open my application (or find the open one)', guard: applicant, answer: application },
-  'GET /api/applicant/application': { summary: 'My application: draft, checklist, timeline, fixes', guard: applicant, answer: application, refusals: ['applications.none'] },
+  'POST /api/applicant/application': {
+    summary: 'Open my application (or find the open one)',
+    guard: applicant,
+    answer: application,
+  },
+  'GET /api/applicant/application': {
+    summary: 'My application: draft, checklist, timeline, fixes',
+    guard: applicant,
+    answer: application,
+    refusals: ['applications.none'],
+  },
   'PUT /api/applicant/application/draft': {
     summary: 'Save the draft; `version` is the one that was read, so that two tabs never overwrite each other',
     guard: applicant,
     body: z.object({ version: z.number().int(), draft }),
     answer: z.object({ version: z.number() }),
-    refusals: ['applications.draft_conflict', 'applications.not_editable', 'applications.none', 'applications.draft_invalid'],
+    refusals: [
+      'applications.draft_conflict',
+      'applications.not_editable',
+      'applications.none',
+      'applications.draft_invalid',
+    ],
   },
   'POST /api/applicant/application/submit': {
     summary: 'Sign and submit',
     guard: applicant,
     body: z.object({ version: z.number().int() }),
     answer: z.object({ revisionNo: z.number() }),
-    refusals: ['applications.incomplete', 'applications.already_submitted', 'applications.draft_conflict', 'applications.card_is_credit', 'applications.card_number_invalid', 'applications.none'],
+    refusals: [
+      'applications.incomplete',
+      'applications.already_submitted',
+      'applications.draft_conflict',
+      'applications.card_is_credit',
+      'applications.card_number_invalid',
+      'applications.none',
+    ],
   },
-  'GET /api/applicant/events': { summary: 'Live events (server-sent): {kind, payload} as JSON lines', guard: applicant, answer: z.any() },
+  'GET /api/applicant/events': {
+    summary: 'Live events (server-sent): {kind, payload} as JSON lines',
+    guard: applicant,
+    answer: z.any(),
+  },
 } as const satisfies Record<string, Route>;

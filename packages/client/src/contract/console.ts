@@ -9,8 +9,17 @@ const acts = { kind: 'staff', permission: 'operate.act' } as const;
 const counts = { kind: 'staff', permission: 'ledger.read' } as const;
 
 export const caseRow = z.object({
-  caseId: z.string(), applicationId: z.string(), revisionNo: z.number(), name: z.string(), state: z.enum(['queued', 'claimed', 'decided']),
-  claimedBy: z.string().optional(), openedAt: isoText, dueAt: isoText, overdue: z.boolean(), decision: z.string().optional(), reasons: z.array(z.string()),
+  caseId: z.string(),
+  applicationId: z.string(),
+  revisionNo: z.number(),
+  name: z.string(),
+  state: z.enum(['queued', 'claimed', 'decided']),
+  claimedBy: z.string().optional(),
+  openedAt: isoText,
+  dueAt: isoText,
+  overdue: z.boolean(),
+  decision: z.string().optional(),
+  reasons: z.array(z.string()),
 });
 
 export const consoleRoutes = {
@@ -21,17 +30,38 @@ export const consoleRoutes = {
     answer: z.object({ displayName: z.string(), role: z.string(), permissions: z.array(z.string()) }),
     refusals: ['identity.sign_in_wrong', 'identity.sign_in_limit'],
   },
-  'GET /api/console/me': { summary: 'Who is signed in', guard: reads, answer: z.object({ staffId: z.string(), displayName: z.string(), role: z.string(), permissions: z.array(z.string()) }) },
+  'GET /api/console/me': {
+    summary: 'Who is signed in',
+    guard: reads,
+    answer: z.object({
+      staffId: z.string(),
+      displayName: z.string(),
+      role: z.string(),
+      permissions: z.array(z.string()),
+    }),
+  },
   'DELETE /api/console/sessions/current': { summary: 'Sign out', guard: reads, answer: ok },
   'GET /api/console/overview': {
     summary: 'Queues and money at a glance',
     guard: reads,
     answer: z.object({
-      now: isoText, casesOpen: z.number(), casesOverdue: z.number(), merchants: z.number(), stock: z.number(), messagesUndelivered: z.number(),
-      payoutsOpen: z.number(), breaksOpen: z.number(), trialBalanceFen: fenText, businessDate: z.string(),
+      now: isoText,
+      casesOpen: z.number(),
+      casesOverdue: z.number(),
+      merchants: z.number(),
+      stock: z.number(),
+      messagesUndelivered: z.number(),
+      payoutsOpen: z.number(),
+      breaksOpen: z.number(),
+      trialBalanceFen: fenText,
+      businessDate: z.string(),
     }),
   },
-  'GET /api/console/cases': { summary: 'The review queue, most urgent first', guard: reads, answer: z.object({ rows: z.array(caseRow) }) },
+  'GET /api/console/cases': {
+    summary: 'The review queue, most urgent first',
+    guard: reads,
+    answer: z.object({ rows: z.array(caseRow) }),
+  },
   'GET /api/console/cases/:caseId': {
     summary: 'One case: what was filed, what the machine found, the photos',
     guard: reads,
@@ -41,7 +71,14 @@ export const consoleRoutes = {
       person: z.object({ name: z.string(), idNumber: z.string(), idValidTo: z.string(), phone: z.string() }),
       draft,
       face: z.object({ state: z.string(), similarity: z.number(), hasImage: z.boolean() }),
-      checks: z.array(z.object({ check: z.string(), verdict: z.enum(['pass', 'fail', 'human', 'unverified']), reason: z.string().optional(), evidence: z.record(z.string(), z.any()) })),
+      checks: z.array(
+        z.object({
+          check: z.string(),
+          verdict: z.enum(['pass', 'fail', 'human', 'unverified']),
+          reason: z.string().optional(),
+          evidence: z.record(z.string(), z.any()),
+        }),
+      ),
       materials: z.array(material),
       fixReasons: z.record(z.string(), z.array(z.string())),
     }),
@@ -72,18 +109,45 @@ export const consoleRoutes = {
         z.object({ kind: z.literal('approve') }),
         z.object({
           kind: z.literal('fix'),
-          items: z.array(z.object({ item: z.enum(['identity_card', 'face', 'bank_card', 'scene', 'business']), reason: z.string().max(40), note: z.string().max(300) })).min(1).max(10),
+          items: z
+            .array(
+              z.object({
+                item: z.enum(['identity_card', 'face', 'bank_card', 'scene', 'business']),
+                reason: z.string().max(40),
+                note: z.string().max(300),
+              }),
+            )
+            .min(1)
+            .max(10),
         }),
         z.object({ kind: z.literal('reject'), note: z.string().max(300) }),
       ]),
     }),
     answer: ok,
-    refusals: ['review.case_unknown', 'review.not_claimed', 'review.case_decided', 'review.stale_revision', 'review.hard_failure', 'review.fix_reason_unknown'],
+    refusals: [
+      'review.case_unknown',
+      'review.not_claimed',
+      'review.case_decided',
+      'review.stale_revision',
+      'review.hard_failure',
+      'review.fix_reason_unknown',
+    ],
   },
   'GET /api/console/merchants': {
     summary: 'Merchants',
     guard: operates,
-    answer: z.object({ rows: z.array(z.object({ merchantId: z.string(), merchantNo: z.string(), name: z.string(), principal: z.string(), state: z.string(), createdAt: isoText })) }),
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          merchantId: z.string(),
+          merchantNo: z.string(),
+          name: z.string(),
+          principal: z.string(),
+          state: z.string(),
+          createdAt: isoText,
+        }),
+      ),
+    }),
   },
   'GET /api/console/transactions': {
     summary: 'Card transactions, newest first',
@@ -91,28 +155,89 @@ export const consoleRoutes = {
     answer: z.object({
       rows: z.array(
         z.object({
-          transactionId: z.string(), merchantId: z.string(), terminalNo: z.string(), kind: z.string(), state: z.string(), amountFen: fenText, card: z.string(),
-          rrn: z.string(), stan: z.string(), responseCode: z.string().optional(), at: isoText, businessDate: z.string(),
+          transactionId: z.string(),
+          merchantId: z.string(),
+          terminalNo: z.string(),
+          kind: z.string(),
+          state: z.string(),
+          amountFen: fenText,
+          card: z.string(),
+          rrn: z.string(),
+          stan: z.string(),
+          responseCode: z.string().optional(),
+          at: isoText,
+          businessDate: z.string(),
         }),
       ),
     }),
   },
-  'GET /api/console/devices': { summary: 'Devices', guard: operates, answer: z.object({ rows: z.array(z.object({ serialNo: z.string(), model: z.string(), state: z.string() })) }) },
+  'GET /api/console/devices': {
+    summary: 'Devices',
+    guard: operates,
+    answer: z.object({ rows: z.array(z.object({ serialNo: z.string(), model: z.string(), state: z.string() })) }),
+  },
   'GET /api/console/messages': {
     summary: 'Messages to people and what became of them (never the text)',
     guard: operates,
-    answer: z.object({ rows: z.array(z.object({ messageId: z.string(), purpose: z.string(), phone: z.string(), state: z.string(), reason: z.string().nullable(), createdAt: isoText })) }),
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          messageId: z.string(),
+          purpose: z.string(),
+          phone: z.string(),
+          state: z.string(),
+          reason: z.string().nullable(),
+          createdAt: isoText,
+        }),
+      ),
+    }),
   },
   'GET /api/console/settlement': {
     summary: 'Business days, payouts, clearing files and breaks',
     guard: operates,
     answer: z.object({
       days: z.array(
-        z.object({ date: z.string(), state: z.string(), saleCount: z.number(), grossFen: fenText, networkNetFen: fenText.optional(), payDate: z.string(), estimated: z.boolean() }),
+        z.object({
+          date: z.string(),
+          state: z.string(),
+          saleCount: z.number(),
+          grossFen: fenText,
+          networkNetFen: fenText.optional(),
+          payDate: z.string(),
+          estimated: z.boolean(),
+        }),
       ),
-      payouts: z.array(z.object({ payoutId: z.string(), merchantId: z.string(), amountFen: fenText, state: z.string(), reason: z.string().nullable(), bankReference: z.string().nullable(), tries: z.number() })),
-      files: z.array(z.object({ fileName: z.string(), businessDate: z.string(), lineCount: z.number(), badLineCount: z.number(), grossFen: fenText, feeFen: fenText })),
-      breaks: z.array(z.object({ breakId: z.string(), businessDate: z.string(), kind: z.string(), state: z.string(), amountFen: fenText, detail: z.string() })),
+      payouts: z.array(
+        z.object({
+          payoutId: z.string(),
+          merchantId: z.string(),
+          amountFen: fenText,
+          state: z.string(),
+          reason: z.string().nullable(),
+          bankReference: z.string().nullable(),
+          tries: z.number(),
+        }),
+      ),
+      files: z.array(
+        z.object({
+          fileName: z.string(),
+          businessDate: z.string(),
+          lineCount: z.number(),
+          badLineCount: z.number(),
+          grossFen: fenText,
+          feeFen: fenText,
+        }),
+      ),
+      breaks: z.array(
+        z.object({
+          breakId: z.string(),
+          businessDate: z.string(),
+          kind: z.string(),
+          state: z.string(),
+          amountFen: fenText,
+          detail: z.string(),
+        }),
+      ),
     }),
   },
   'POST /api/console/payouts/:payoutId/retry': {
@@ -126,8 +251,18 @@ export const consoleRoutes = {
     summary: 'Every account; the total is zero',
     guard: counts,
     answer: z.object({
-      totalFen: fenText, journalCount: z.number(), differences: z.number(),
-      accounts: z.array(z.object({ account: z.string(), debitFen: fenText, creditFen: fenText, balanceFen: fenText, postingCount: z.number() })),
+      totalFen: fenText,
+      journalCount: z.number(),
+      differences: z.number(),
+      accounts: z.array(
+        z.object({
+          account: z.string(),
+          debitFen: fenText,
+          creditFen: fenText,
+          balanceFen: fenText,
+          postingCount: z.number(),
+        }),
+      ),
     }),
   },
   'GET /api/console/journals': {
@@ -136,7 +271,12 @@ export const consoleRoutes = {
     answer: z.object({
       rows: z.array(
         z.object({
-          journalId: z.string(), merchantId: z.string(), event: z.string(), reference: z.string(), date: z.string(), at: isoText,
+          journalId: z.string(),
+          merchantId: z.string(),
+          event: z.string(),
+          reference: z.string(),
+          date: z.string(),
+          at: isoText,
           postings: z.array(z.object({ account: z.string(), amountFen: fenText })),
         }),
       ),

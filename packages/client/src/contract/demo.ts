@@ -7,7 +7,13 @@ export const demoRoutes = {
   'GET /api/public/status': {
     summary: 'What runs here: name, version, mode, business time',
     guard: { kind: 'public' },
-    answer: z.object({ name: z.literal('kaitong'), version: z.string(), demo: z.boolean(), now: isoText, businessDate: z.string() }),
+    answer: z.object({
+      name: z.literal('kaitong'),
+      version: z.string(),
+      demo: z.boolean(),
+      now: isoText,
+      businessDate: z.string(),
+    }),
   },
   'GET /api/demo/info': {
     summary: 'Demo mode: sign-ins, people, simulators, clock',
@@ -17,7 +23,14 @@ export const demoRoutes = {
       wallNow: isoText,
       businessDate: z.string(),
       signIns: z.array(z.object({ login: z.string(), password: z.string(), role: z.string() })),
-      people: z.array(z.object({ key: z.string(), name: z.string(), phone: z.string(), about: z.object({ zh: z.string(), en: z.string() }) })),
+      people: z.array(
+        z.object({
+          key: z.string(),
+          name: z.string(),
+          phone: z.string(),
+          about: z.object({ zh: z.string(), en: z.string() }),
+        }),
+      ),
       simulators: z.array(z.object({ name: z.string(), alive: z.boolean() })),
       nextDue: z.array(z.object({ kind: z.string(), key: z.string(), at: isoText })),
     }),
@@ -32,17 +45,41 @@ export const demoRoutes = {
   'GET /api/demo/samples': {
     summary: 'Sample documents to download, photograph or use at once',
     guard: demo,
-    answer: z.object({ rows: z.array(z.object({ name: z.string(), personKey: z.string(), kind: z.string(), title: z.object({ zh: z.string(), en: z.string() }), expect: z.string() })) }),
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          name: z.string(),
+          personKey: z.string(),
+          kind: z.string(),
+          title: z.object({ zh: z.string(), en: z.string() }),
+          expect: z.string(),
+        }),
+      ),
+    }),
   },
-  'GET /api/demo/samples/:name': { summary: 'One sample (JPEG)', guard: demo, params: z.object({ name: z.string().max(80) }), answer: z.any() },
+  'GET /api/demo/samples/:name': {
+    summary: 'One sample (JPEG)',
+    guard: demo,
+    params: z.object({ name: z.string().max(80) }),
+    answer: z.any(),
+  },
   'POST /api/demo/face-frames': {
     summary: 'Frames of a sample person answering a challenge, as base64 JPEG, for machines without a camera',
     guard: demo,
     body: z.object({ personKey: z.string().max(20), actions: z.array(z.string().max(20)).max(4) }),
     answer: z.object({ frames: z.array(z.object({ jpegBase64: z.string(), atMs: z.number() })) }),
   },
-  'GET /api/demo/world/:simulator/*': { summary: 'A simulator’s own pages and state, passed through', guard: demo, answer: z.any() },
-  'PUT /api/demo/world/:simulator/faults': { summary: 'Switch a simulator’s faults', guard: demo, body: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), answer: z.any() },
+  'GET /api/demo/world/:simulator/*': {
+    summary: 'A simulator’s own pages and state, passed through',
+    guard: demo,
+    answer: z.any(),
+  },
+  'PUT /api/demo/world/:simulator/faults': {
+    summary: 'Switch a simulator’s faults',
+    guard: demo,
+    body: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    answer: z.any(),
+  },
   'POST /api/demo/world/courier/parcels/:reference/deliver': {
     summary: 'Let the courier deliver this parcel now',
     guard: demo,

@@ -20,13 +20,34 @@ export const saleRow = z.object({
 });
 
 export const receipt = z.object({
-  merchantName: z.string(), merchantNo: z.string(), terminalNo: z.string(), card: z.string(), bankName: z.string(), entryMode: z.string(),
-  transType: z.string(), batchNo: z.string(), stan: z.string(), authCode: z.string(), rrn: z.string(), at: isoText, amountFen: fenText, state: z.string(),
+  merchantName: z.string(),
+  merchantNo: z.string(),
+  terminalNo: z.string(),
+  card: z.string(),
+  bankName: z.string(),
+  entryMode: z.string(),
+  transType: z.string(),
+  batchNo: z.string(),
+  stan: z.string(),
+  authCode: z.string(),
+  rrn: z.string(),
+  at: isoText,
+  amountFen: fenText,
+  state: z.string(),
 });
 
 export const settlement = z.object({
-  businessDate: z.string(), payDate: z.string(), estimated: z.boolean(), saleCount: z.number(), grossFen: fenText, feeFen: fenText, netFen: fenText,
-  payoutState: z.string().optional(), bankReference: z.string().optional(), reason: z.string().optional(), arrivedAt: isoText.optional(),
+  businessDate: z.string(),
+  payDate: z.string(),
+  estimated: z.boolean(),
+  saleCount: z.number(),
+  grossFen: fenText,
+  feeFen: fenText,
+  netFen: fenText,
+  payoutState: z.string().optional(),
+  bankReference: z.string().optional(),
+  reason: z.string().optional(),
+  arrivedAt: isoText.optional(),
 });
 
 export const merchantRoutes = {
@@ -34,18 +55,42 @@ export const merchantRoutes = {
     summary: 'Today at a glance, and what to do next',
     guard: applicant,
     answer: z.object({
-      merchantNo: z.string(), name: z.string(), state: z.string(), businessDate: z.string(),
-      today: z.object({ count: z.number(), grossFen: fenText, feeFen: fenText, netFen: fenText, payDate: z.string(), payDateEstimated: z.boolean() }),
+      merchantNo: z.string(),
+      name: z.string(),
+      state: z.string(),
+      businessDate: z.string(),
+      today: z.object({
+        count: z.number(),
+        grossFen: fenText,
+        feeFen: fenText,
+        netFen: fenText,
+        payDate: z.string(),
+        payDateEstimated: z.boolean(),
+      }),
       balances: z.object({ pendingFen: fenText, availableFen: fenText, payoutFen: fenText }),
-      account: z.object({ masked: z.string(), bankName: z.string(), state: z.string(), blockedReason: z.string().optional() }).optional(),
+      account: z
+        .object({ masked: z.string(), bankName: z.string(), state: z.string(), blockedReason: z.string().optional() })
+        .optional(),
       todos: z.array(z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account'])),
       deposit: z
-        .object({ amountFen: fenText, state: z.string(), card: z.string().optional(), frozenAt: isoText.optional(), targetFen: fenText, targetDays: z.number() })
+        .object({
+          amountFen: fenText,
+          state: z.string(),
+          card: z.string().optional(),
+          frozenAt: isoText.optional(),
+          targetFen: fenText,
+          targetDays: z.number(),
+        })
         .optional(),
     }),
     refusals: noMerchant,
   },
-  'GET /api/merchant/transactions': { summary: 'My transactions, newest first', guard: applicant, answer: z.object({ rows: z.array(saleRow) }), refusals: noMerchant },
+  'GET /api/merchant/transactions': {
+    summary: 'My transactions, newest first',
+    guard: applicant,
+    answer: z.object({ rows: z.array(saleRow) }),
+    refusals: noMerchant,
+  },
   'GET /api/merchant/transactions/:transactionId': {
     summary: 'One transaction with its e-receipt',
     guard: applicant,
@@ -53,17 +98,32 @@ export const merchantRoutes = {
     answer: z.object({ sale: saleRow, receipt: receipt.optional() }),
     refusals: ['merchants.none', 'switching.transaction_unknown'],
   },
-  'GET /api/merchant/settlements': { summary: 'My settlements: gross, fee, net, arrival', guard: applicant, answer: z.object({ rows: z.array(settlement) }), refusals: noMerchant },
+  'GET /api/merchant/settlements': {
+    summary: 'My settlements: gross, fee, net, arrival',
+    guard: applicant,
+    answer: z.object({ rows: z.array(settlement) }),
+    refusals: noMerchant,
+  },
   'GET /api/merchant/devices': {
     summary: 'My terminals, their parcels and activation codes (never the code itself)',
     guard: applicant,
     answer: z.object({
       rows: z.array(
         z.object({
-          serialNo: z.string(), model: z.string(), terminalNo: z.string(), state: z.string(), testSaleDone: z.boolean(), lastSeenAt: isoText.optional(),
-          deviceState: z.string(), activationState: z.string().optional(),
-          shipment: z.object({ state: z.string(), waybillNo: z.string().optional(), courier: z.string().optional() }).optional(),
-          code: z.object({ state: z.string(), messageState: z.string().optional(), expiresAt: isoText.optional() }).optional(),
+          serialNo: z.string(),
+          model: z.string(),
+          terminalNo: z.string(),
+          state: z.string(),
+          testSaleDone: z.boolean(),
+          lastSeenAt: isoText.optional(),
+          deviceState: z.string(),
+          activationState: z.string().optional(),
+          shipment: z
+            .object({ state: z.string(), waybillNo: z.string().optional(), courier: z.string().optional() })
+            .optional(),
+          code: z
+            .object({ state: z.string(), messageState: z.string().optional(), expiresAt: isoText.optional() })
+            .optional(),
         }),
       ),
     }),

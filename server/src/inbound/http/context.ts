@@ -31,7 +31,9 @@ export interface Context<K extends RouteKey> {
   readonly site: Site;
   readonly world: World;
   readonly input: CallInput<K>;
-  readonly form: Contract[K] extends { form: infer F extends { _zod: { output: unknown } } } ? F['_zod']['output'] : undefined;
+  readonly form: Contract[K] extends { form: infer F extends { _zod: { output: unknown } } }
+    ? F['_zod']['output']
+    : undefined;
   readonly files: readonly Upload[];
   /** applicant_id or staff_id of whoever is signed in; '' on public routes. */
   readonly subjectId: string;

@@ -4,10 +4,19 @@ import type { Listener, LiveEvent } from '../../platform/listen.ts';
 const KEEPALIVE_MS = 20_000;
 
 /** Server-sent events for a set of audiences: one JSON line an event, a comment every 20 s so that proxies keep the line. */
-export function streamEvents(listener: Listener, audiences: readonly string[], request: FastifyRequest, reply: FastifyReply): void {
+export function streamEvents(
+  listener: Listener,
+  audiences: readonly string[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
   raw.write(': open\n\n');
   const hear = (event: LiveEvent): void => {
     raw.write(`data: ${JSON.stringify({ kind: event.kind, payload: event.payload })}\n\n`);

@@ -22,7 +22,8 @@ export async function registerPages(app: FastifyInstance, webRoot: string): Prom
   app.setNotFoundHandler((request, reply) => {
     const [, first = ''] = request.url.split(/[/?]/);
     const isPage = request.method === 'GET' && APPS.includes(first) && !request.url.includes('/api/');
-    if (isPage && existsSync(join(webRoot, first, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile(`${first}/index.html`);
+    if (isPage && existsSync(join(webRoot, first, 'index.html')))
+      return reply.header('cache-control', 'no-cache').sendFile(`${first}/index.html`);
     return reply.code(404).type('application/problem+json').send(problemOf('http.not_found'));
   });
 }

@@ -1,10 +1,22 @@
 /** One table from refusal codes to HTTP: RFC 9457 problems with stable codes. A code of the contract that is missing here does not compile. */
 import type { Contract, RouteKey } from '@kaitong/client/contract';
 
-type Declared = { [K in RouteKey]: Contract[K] extends { readonly refusals: readonly (infer C extends string)[] } ? C : never }[RouteKey];
+type Declared = {
+  [K in RouteKey]: Contract[K] extends { readonly refusals: readonly (infer C extends string)[] } ? C : never;
+}[RouteKey];
 export type GeneralCode =
-  | 'http.bad_request' | 'http.not_found' | 'http.unsupported' | 'http.too_large' | 'http.origin' | 'http.rate_limit' | 'http.fault' | 'identity.sign_in_needed' | 'identity.not_allowed'
-  | 'demo.only' | 'partner.signature' | 'terminals.shipment_unknown';
+  | 'http.bad_request'
+  | 'http.not_found'
+  | 'http.unsupported'
+  | 'http.too_large'
+  | 'http.origin'
+  | 'http.rate_limit'
+  | 'http.fault'
+  | 'identity.sign_in_needed'
+  | 'identity.not_allowed'
+  | 'demo.only'
+  | 'partner.signature'
+  | 'terminals.shipment_unknown';
 export type ProblemCode = Declared | GeneralCode;
 
 /** Status and an English title for engineers; what people read is in the web's catalogue, by code. */

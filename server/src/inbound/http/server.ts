@@ -33,24 +33,46 @@ export interface HttpOptions {
   readonly secure: boolean;
 }
 
-export const cookieName = (audience: 'applicant' | 'staff', secure: boolean): string => `${secure ? '__Host-' : ''}kaitong_${audience}`;
+export const cookieName = (audience: 'applicant' | 'staff', secure: boolean): string =>
+  `${secure ? '__Host-' : ''}kaitong_${audience}`;
 
 export async function createHttp(site: Site, options: HttpOptions): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, trustProxy: options.secure, forceCloseConnections: true });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: options.secure,
+    forceCloseConnections: true,
+  });
   await app.register(cookie);
-  await app.register(multipart, { limits: { fileSize: FILE_BYTES_MAX, files: FILES_MAX, fields: 10, fieldSize: 8_192 } });
+  await app.register(multipart, {
+    limits: { fileSize: FILE_BYTES_MAX, files: FILES_MAX, fields: 10, fieldSize: 8_192 },
+  });
   await app.register(helmet, {
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], styleSrc: ["'self'", "'unsafe-inline'"], connectSrc: ["'self'", 'ws:', 'wss:'], mediaSrc: ["'self'", 'blob:'], frameSrc: ["'self'"], frameAncestors: ["'self'"], upgradeInsecureRequests: options.secure ? [] : null },
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        mediaSrc: ["'self'", 'blob:'],
+        frameSrc: ["'self'"],
+        frameAncestors: ["'self'"],
+        upgradeInsecureRequests: options.secure ? [] : null,
+      },
     },
     hsts: options.secure,
     xFrameOptions: { action: 'sameorigin' },
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
-  app.setErrorHandler((error: { statusCode?: number; code?: string; message?: string }, _request, reply) => answerProblem(reply, faultOf(site, error)));
+  app.setErrorHandler((error: { statusCode?: number; code?: string; message?: string }, _request, reply) =>
+    answerProblem(reply, faultOf(site, error)),
+  );
   app.addHook('onResponse', async (request, reply) => {
-    site.world.metrics.httpSeconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+    site.world.metrics.httpSeconds.observe(
+      { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    );
   });
   for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key, options);
   registerPartners(app, site);
@@ -65,12 +87,14 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
 function faultOf(site: Site, error: Partial<Error> & { statusCode?: number; code?: string }): ProblemBody {
   if (error.statusCode === 413 || error.code === 'FST_REQ_FILE_TOO_LARGE') return problemOf('http.too_large');
   if (error.statusCode === 415) return problemOf('http.unsupported');
-  if (error.statusCode !== undefined && error.statusCode < 500) return problemOf('http.bad_request', { detail: error.message ?? '' });
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return problemOf('http.bad_request', { detail: error.message ?? '' });
   site.world.log.error({ error: error.message ?? 'no message', stack: error.stack }, 'HTTP fault');
   return problemOf('http.fault');
 }
 
-export const answerProblem = (reply: FastifyReply, problem: ProblemBody): FastifyReply => reply.code(problem.status).type('application/problem+json').send(problem);
+export const answerProblem = (reply: FastifyReply, problem: ProblemBody): FastifyReply =>
+  reply.code(problem.status).type('application/problem+json').send(problem);
 
 function registerRoute(app: FastifyInstance, site: Site, key: RouteKey, options: HttpOptions): void {
   const at = key.indexOf(' ');
@@ -80,13 +104,28 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey, options:
     url: key.slice(at + 1),
     handler: async (request, reply) => {
       const guarded = await guard(site, route, request, options);
-      if ('code' in guarded) return answerProblem(reply, problemOf(guarded.code, guarded.facts === undefined ? {} : { facts: guarded.facts }));
+      if ('code' in guarded)
+        return answerProblem(
+          reply,
+          problemOf(guarded.code, guarded.facts === undefined ? {} : { facts: guarded.facts }),
+        );
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
       const handler: (context: Context<RouteKey>) => Promise<Handled<RouteKey>> = handlers[key];
-      const handled = await handler({ site, world: site.world, subjectId: guarded.subjectId, request, reply, ...parsed } as unknown as Context<RouteKey>);
+      const handled = await handler({
+        site,
+        world: site.world,
+        subjectId: guarded.subjectId,
+        request,
+        reply,
+        ...parsed,
+      } as unknown as Context<RouteKey>);
       if (handled === 'sent') return reply;
-      if (handled.refused) return answerProblem(reply, problemOf(handled.refusal.code, handled.refusal.facts === undefined ? {} : { facts: handled.refusal.facts }));
+      if (handled.refused)
+        return answerProblem(
+          reply,
+          problemOf(handled.refusal.code, handled.refusal.facts === undefined ? {} : { facts: handled.refusal.facts }),
+        );
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(handled.value));
     },
   });
@@ -109,7 +148,8 @@ async function guard(site: Site, route: Route, request: FastifyRequest, options:
   if (route.guard.kind === 'staff') {
     const staff = await staffOf(site.world, session.subjectId);
     const allowed = staff === undefined ? [] : (ROLE_PERMISSIONS[staff.role] as readonly string[]);
-    if (!allowed.includes(route.guard.permission)) return { code: 'identity.not_allowed', facts: { permission: route.guard.permission } };
+    if (!allowed.includes(route.guard.permission))
+      return { code: 'identity.not_allowed', facts: { permission: route.guard.permission } };
   }
   return { subjectId: session.subjectId };
 }
@@ -145,7 +185,9 @@ async function parseInput(route: Route, request: FastifyRequest): Promise<Parsed
     if (schema === undefined) continue;
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
-      const facts = { fields: parsed.error.issues.slice(0, 10).map((issue) => `${name}.${issue.path.join('.')}: ${issue.message}`) };
+      const facts = {
+        fields: parsed.error.issues.slice(0, 10).map((issue) => `${name}.${issue.path.join('.')}: ${issue.message}`),
+      };
       return { problem: problemOf('http.bad_request', { facts }) };
     }
     input[name] = parsed.data;
@@ -156,7 +198,8 @@ async function parseInput(route: Route, request: FastifyRequest): Promise<Parsed
 async function readForm(request: FastifyRequest, files: Upload[]): Promise<Record<string, string>> {
   const fields: Record<string, string> = {};
   for await (const part of request.parts()) {
-    if (part.type === 'file') files.push({ field: part.fieldname, content: await part.toBuffer(), contentType: part.mimetype });
+    if (part.type === 'file')
+      files.push({ field: part.fieldname, content: await part.toBuffer(), contentType: part.mimetype });
     else fields[part.fieldname] = String(part.value);
   }
   return fields;
@@ -168,5 +211,7 @@ function registerHealth(app: FastifyInstance, site: Site): void {
     const reasons = await site.notReady();
     return reply.code(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(site.world.metrics.registry.contentType).send(await site.world.metrics.registry.metrics()));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(site.world.metrics.registry.contentType).send(await site.world.metrics.registry.metrics()),
+  );
 }

@@ -1,7 +1,18 @@
 /** From the bytes of a message to the bytes of its answer: decode, know the terminal, check the MAC, carry out, translate. */
 import {
-  activationKind, answerMti, bytesField, decodeField60, decodeTerminalInformation, pack, readActivationAck, readActivationRequest, terminalDialect, textField, unpack,
-  type FieldValue, type Message,
+  activationKind,
+  answerMti,
+  bytesField,
+  decodeField60,
+  decodeTerminalInformation,
+  pack,
+  readActivationAck,
+  readActivationRequest,
+  terminalDialect,
+  textField,
+  unpack,
+  type FieldValue,
+  type Message,
 } from '@kaitong/iso8583';
 import { fen } from '../../kernel/fen.ts';
 import { dateInShanghai, timeInShanghai } from '../../kernel/instant.ts';
@@ -32,7 +43,10 @@ export async function answerFrame(world: World, body: Uint8Array): Promise<Uint8
   }
   const message = read.value;
   const answer = await answerMessage(world, message, body);
-  world.metrics.terminalSeconds.observe({ kind: message.mti, code: answer === undefined ? 'none' : '' }, (performance.now() - started) / 1000);
+  world.metrics.terminalSeconds.observe(
+    { kind: message.mti, code: answer === undefined ? 'none' : '' },
+    (performance.now() - started) / 1000,
+  );
   return answer;
 }
 
@@ -62,19 +76,26 @@ async function management({ world, message, terminal }: Conversation): Promise<U
   const code = field60.ok ? field60.value.managementCode : '';
   if (message.mti === '0800' && code === '003') {
     const answer = await answerSignIn(world, terminal);
-    return plainAnswer(world, message, answer.code, answer.code === '00' ? { 60: `00${terminal.batchNo}003`, 62: answer.field62 } : {});
+    return plainAnswer(
+      world,
+      message,
+      answer.code,
+      answer.code === '00' ? { 60: `00${terminal.batchNo}003`, 62: answer.field62 } : {},
+    );
   }
   if (message.mti === '0820' && code === '002') {
     await answerSignOff(world, terminal);
     return plainAnswer(world, message, '00');
   }
-  if (message.mti === '0820' && code === '301') return plainAnswer(world, message, terminal.state === 'closed' || terminal.state === 'unbound' ? '97' : '00');
+  if (message.mti === '0820' && code === '301')
+    return plainAnswer(world, message, terminal.state === 'closed' || terminal.state === 'unbound' ? '97' : '00');
   return plainAnswer(world, message, '40');
 }
 
 async function financial(conversation: Conversation): Promise<Uint8Array> {
   const { world, message, terminal, body } = conversation;
-  if (terminal.wrappedMak === undefined || bytesField(message, 64) === undefined) return plainAnswer(world, message, 'A0');
+  if (terminal.wrappedMak === undefined || bytesField(message, 64) === undefined)
+    return plainAnswer(world, message, 'A0');
   if (!(await world.vault.macHolds(terminal.wrappedMak, body))) return sealedAnswer(conversation, { code: 'A0' });
   const serialNo = serialOf(message);
   if (serialNo !== undefined && serialNo !== terminal.serialNo) {
@@ -100,7 +121,12 @@ async function financial(conversation: Conversation): Promise<Uint8Array> {
     });
     return sealedAnswer(conversation, { code });
   }
-  const kind = message.mti === '0200' && messageType === '22' ? 'sale' : message.mti === '0100' && messageType === '10' ? 'deposit_freeze' : undefined;
+  const kind =
+    message.mti === '0200' && messageType === '22'
+      ? 'sale'
+      : message.mti === '0100' && messageType === '10'
+        ? 'deposit_freeze'
+        : undefined;
   if (kind === undefined) return sealedAnswer(conversation, { code: '40', text: '暂不支持的交易' });
   if (batchNo !== terminal.batchNo) return sealedAnswer(conversation, { code: '77' });
   return cardMessage(conversation, { kind, amount, stan, batchNo });
@@ -135,7 +161,9 @@ async function cardMessage(
     iccData: bytesField(message, 55),
     pinBlock: bytesField(message, 52),
   };
-  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as { [K in keyof typeof optional]?: NonNullable<(typeof optional)[K]> };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as {
+    [K in keyof typeof optional]?: NonNullable<(typeof optional)[K]>;
+  };
   return authoriseCard(world, {
     terminal,
     ...request,
@@ -164,7 +192,12 @@ function commonFields(world: World, message: Message, code: string): Map<number,
   return fields;
 }
 
-function plainAnswer(world: World, message: Message, code: string, extra: Readonly<Record<number, FieldValue>> = {}): Uint8Array {
+function plainAnswer(
+  world: World,
+  message: Message,
+  code: string,
+  extra: Readonly<Record<number, FieldValue>> = {},
+): Uint8Array {
   const fields = commonFields(world, message, code);
   fields.delete(32);
   for (const [number, value] of Object.entries(extra)) fields.set(Number(number), value);
@@ -172,12 +205,16 @@ function plainAnswer(world: World, message: Message, code: string, extra: Readon
   return pack(terminalDialect, { mti: answerMti(message.mti), fields });
 }
 
-async function sealedAnswer({ world, message, terminal }: Conversation, result: CardResult & { bank?: string }): Promise<Uint8Array> {
+async function sealedAnswer(
+  { world, message, terminal }: Conversation,
+  result: CardResult & { bank?: string },
+): Promise<Uint8Array> {
   const fields = commonFields(world, message, result.code);
   const { transaction } = result;
   if (transaction !== undefined) fields.set(37, transaction.rrn);
   if (result.authCode !== undefined) fields.set(38, result.authCode);
   if (result.settlementDate !== undefined) fields.set(15, result.settlementDate);
+  if (result.issuer !== undefined) fields.set(44, result.issuer.padEnd(11).slice(0, 11) + world.acquirer.institution.padEnd(11).slice(0, 11));
   const card = message.mti === '0400' ? undefined : panOf(message);
   if (result.code === '00' && card !== undefined) fields.set(2, card);
   fields.set(63, `CUP${result.text ?? ''}`);

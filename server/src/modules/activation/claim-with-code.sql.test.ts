@@ -4,7 +4,14 @@ import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../..
 import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
 import { withTx } from '../../platform/postgres/database.ts';
 import { terminalOf } from '../terminals/index.ts';
-import { activationOf, claimWithCode, codeOf, issueActivationCode, noteActivationStep, startCodeLife } from './index.ts';
+import {
+  activationOf,
+  claimWithCode,
+  codeOf,
+  issueActivationCode,
+  noteActivationStep,
+  startCodeLife,
+} from './index.ts';
 
 let database: TestDatabase;
 let env: TestEnv;
@@ -58,7 +65,10 @@ describe('an activation code', () => {
   });
 
   it('is stored as a keyed hash alone, and only for its serial number', async () => {
-    const rows = await env.db.query<{ whole: string }>('SELECT c::text AS whole FROM activation.activation_code c WHERE merchant_id = $1', [terminal.merchantId]);
+    const rows = await env.db.query<{ whole: string }>(
+      'SELECT c::text AS whole FROM activation.activation_code c WHERE merchant_id = $1',
+      [terminal.merchantId],
+    );
     expect(rows[0]?.whole).not.toContain(code);
     const mine = terminal;
     terminal = await buildTerminal(env);
@@ -82,7 +92,11 @@ describe('an activation code', () => {
 
   it('S31: fifty guesses at once count as five: nobody gains by being quick', async () => {
     const device = await deliveredDevice(env, terminal);
-    const guesses = Array.from({ length: 50 }, (_, i) => withTx(env, (tx) => claimWithCode(env, tx, { device, nonce: `q${nonces}-${i}`, code: String(i).padStart(12, '0'), limits })));
+    const guesses = Array.from({ length: 50 }, (_, i) =>
+      withTx(env, (tx) =>
+        claimWithCode(env, tx, { device, nonce: `q${nonces}-${i}`, code: String(i).padStart(12, '0'), limits }),
+      ),
+    );
     const codes = (await Promise.all(guesses)).map((one) => (one.refused ? one.refusal.code : 'claimed'));
     expect(codes.filter((one) => one === 'activation.code_wrong')).toHaveLength(4);
     expect(codes.filter((one) => one === 'activation.code_locked')).toHaveLength(46);
@@ -112,12 +126,19 @@ describe('an activation code', () => {
   it('sent again kills the one before at once', async () => {
     const old = code;
     code = await issue();
-    expect(await env.db.query('SELECT state FROM activation.activation_code WHERE merchant_id = $1 ORDER BY code_id', [terminal.merchantId])).toEqual([{ state: 'revoked' }, { state: 'sent' }]);
+    expect(
+      await env.db.query('SELECT state FROM activation.activation_code WHERE merchant_id = $1 ORDER BY code_id', [
+        terminal.merchantId,
+      ]),
+    ).toEqual([{ state: 'revoked' }, { state: 'sent' }]);
     expect([await claim(old), await claim(code)]).toEqual(['activation.code_wrong', 'claimed']);
   });
 
   it('a message heard twice is refused the second time, right code or not', async () => {
-    expect([await claim(wrong(), 'once'), await claim(code, 'once')]).toEqual(['activation.code_wrong', 'activation.replayed']);
+    expect([await claim(wrong(), 'once'), await claim(code, 'once')]).toEqual([
+      'activation.code_wrong',
+      'activation.replayed',
+    ]);
   });
 
   it('once claimed need not be typed again, and the activation goes on as the same one', async () => {
@@ -126,12 +147,15 @@ describe('an activation code', () => {
     const before = await activationOf(env.db, terminal.merchantId, terminal.terminalId);
     expect(await claim(undefined)).toBe('resumed');
     expect(await claim(code)).toBe('claimed');
-    expect((await activationOf(env.db, terminal.merchantId, terminal.terminalId))?.activationId).toBe(before?.activationId);
+    expect((await activationOf(env.db, terminal.merchantId, terminal.terminalId))?.activationId).toBe(
+      before?.activationId,
+    );
   });
 
   it('is redeemed only at the acknowledgement, and the steps come in their order', async () => {
     await claim(code);
-    const note = (event: 'load_keys' | 'secure_deposit' | 'acknowledge') => withTx(env, (tx) => noteActivationStep(env, tx, { ...terminal, event }));
+    const note = (event: 'load_keys' | 'secure_deposit' | 'acknowledge') =>
+      withTx(env, (tx) => noteActivationStep(env, tx, { ...terminal, event }));
     expect(await note('acknowledge')).toBe(false);
     expect([await note('load_keys'), await note('secure_deposit')]).toEqual([true, true]);
     expect((await codeOf(env.db, terminal.merchantId, terminal.terminalId))?.state).toBe('claimed');

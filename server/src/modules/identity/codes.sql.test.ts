@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/instant.ts';
-import { applicantByPhone, checkCode, ensureStaff, endSession, openSession, requestCode, sessionOf, setConsent, consentsOf, signInWithCode, staffSignIn } from './index.ts';
+import {
+  applicantByPhone,
+  checkCode,
+  ensureStaff,
+  endSession,
+  openSession,
+  requestCode,
+  sessionOf,
+  setConsent,
+  consentsOf,
+  signInWithCode,
+  staffSignIn,
+} from './index.ts';
 
 let database: TestDatabase;
 let env: TestEnv;
@@ -22,7 +34,9 @@ beforeEach(async () => {
 
 const request = (address = `10.0.0.${phones}`) =>
   requestCode(env, {
-    phone, purpose: 'sign_in', address,
+    phone,
+    purpose: 'sign_in',
+    address,
     send: (_tx, code) => {
       sent.push(code);
       return Promise.resolve(`msg_${sent.length}`);
@@ -73,7 +87,10 @@ describe('a code by message', () => {
   it('may be asked for again after sixty seconds, and then the earlier one is dead', async () => {
     await request();
     env.wall.pass(59_000);
-    expect(await request()).toEqual({ refused: true, refusal: { code: 'identity.code_too_soon', facts: { seconds: 1 } } });
+    expect(await request()).toEqual({
+      refused: true,
+      refusal: { code: 'identity.code_too_soon', facts: { seconds: 1 } },
+    });
     env.wall.pass(1_000);
     expect((await request()).refused).toBe(false);
     expect(sent).toHaveLength(2);
@@ -154,7 +171,8 @@ describe('signing in', () => {
 
 describe('a consent', () => {
   it('is given by itself, withdrawn, and given again', async () => {
-    const set = (kind: 'face' | 'privacy', given: boolean) => setConsent(env, { applicantId: phone, kind, given, textVersion: 'v1' });
+    const set = (kind: 'face' | 'privacy', given: boolean) =>
+      setConsent(env, { applicantId: phone, kind, given, textVersion: 'v1' });
     expect(await set('face', false)).toMatchObject({ refusal: { code: 'identity.consent_never_given' } });
     await set('face', true);
     expect(await consentsOf(env.db, phone)).toEqual(['face']);

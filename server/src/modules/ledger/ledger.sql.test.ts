@@ -22,21 +22,33 @@ const date = civilDate('2026-11-23');
 let merchants = 0;
 const freshMerchant = (): string => `mer_${(merchants += 1)}`;
 const move = (merchantId: string, key: string, from: string, to: string, amount: number): NewJournal => ({
-  merchantId, date, event: 'test', idempotencyKey: key, reference: key, lines: [debit(from, fen(amount)), credit(to, fen(amount))],
+  merchantId,
+  date,
+  event: 'test',
+  idempotencyKey: key,
+  reference: key,
+  lines: [debit(from, fen(amount)), credit(to, fen(amount))],
 });
 const post = (journal: NewJournal): Promise<string> => withTx(env, (tx) => postJournal(env, tx, journal));
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? String(error);
 const settled = async (work: Promise<string>): Promise<string> => work.catch(codeOf);
-const journalCount = async (merchantId: string): Promise<number> => (await env.db.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger.journal WHERE merchant_id = $1', [merchantId]))[0]?.n ?? 0;
+const journalCount = async (merchantId: string): Promise<number> =>
+  (
+    await env.db.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger.journal WHERE merchant_id = $1', [
+      merchantId,
+    ])
+  )[0]?.n ?? 0;
 
 /** 1, 2, 5, 11: what must hold at every moment. */
 async function holdsTogether(): Promise<void> {
-  const unbalanced = await env.db.query(`SELECT merchant_id, journal_id FROM ledger.journal LEFT JOIN ledger.posting USING (merchant_id, journal_id)
+  const unbalanced = await env.db
+    .query(`SELECT merchant_id, journal_id FROM ledger.journal LEFT JOIN ledger.posting USING (merchant_id, journal_id)
     GROUP BY merchant_id, journal_id HAVING coalesce(sum(amount_fen), -1) <> 0 OR count(amount_fen) < 2`);
   expect(unbalanced).toEqual([]);
   expect((await trialBalance(env.db)).totalFen).toBe(0n);
   expect(await balanceDifferences(env.db)).toEqual([]);
-  const unkept = await env.db.query(`SELECT DISTINCT p.merchant_id, p.account FROM ledger.posting p LEFT JOIN ledger.balance b USING (merchant_id, account)
+  const unkept = await env.db
+    .query(`SELECT DISTINCT p.merchant_id, p.account FROM ledger.posting p LEFT JOIN ledger.balance b USING (merchant_id, account)
     WHERE p.account LIKE 'm:%' AND b.account IS NULL`);
   expect(unkept).toEqual([]);
 }
@@ -44,7 +56,9 @@ async function holdsTogether(): Promise<void> {
 describe('one key, one journal (invariant 4)', () => {
   it('sixteen at once under one key post once, and all hear the same id', async () => {
     const merchantId = freshMerchant();
-    const ids = await Promise.all(Array.from({ length: 16 }, () => post(move(merchantId, 'k', 'net_recv', 'm:pending', 500))));
+    const ids = await Promise.all(
+      Array.from({ length: 16 }, () => post(move(merchantId, 'k', 'net_recv', 'm:pending', 500))),
+    );
     expect(new Set(ids).size).toBe(1);
     expect(await journalCount(merchantId)).toBe(1);
     expect(await balancesOf(env.db, merchantId)).toEqual({ 'm:pending': 500n });
@@ -60,13 +74,18 @@ describe('one key, one journal (invariant 4)', () => {
 
   it('another merchant may use the same key', async () => {
     const [one, other] = [freshMerchant(), freshMerchant()];
-    expect(await post(move(one, 'k', 'net_recv', 'm:pending', 1))).not.toBe(await post(move(other, 'k', 'net_recv', 'm:pending', 2)));
+    expect(await post(move(one, 'k', 'net_recv', 'm:pending', 1))).not.toBe(
+      await post(move(other, 'k', 'net_recv', 'm:pending', 2)),
+    );
   });
 });
 
 describe('a journal that does not balance (invariant 1)', () => {
   const raw = (accounts: string[] | null, amounts: bigint[] | null): Promise<unknown> =>
-    env.db.query(`SELECT ledger.do_post_journal('mer_x', $1, '2026-11-23', 'test', $1, 'f', 'r', NULL, '{}', $2, $3, $4::bigint[])`, [env.ids.next('jrn'), at(env.clock.now()), accounts, amounts]);
+    env.db.query(
+      `SELECT ledger.do_post_journal('mer_x', $1, '2026-11-23', 'test', $1, 'f', 'r', NULL, '{}', $2, $3, $4::bigint[])`,
+      [env.ids.next('jrn'), at(env.clock.now()), accounts, amounts],
+    );
 
   it.each([
     ['sums to something', ['a', 'b'], [1n, -2n]],
@@ -84,7 +103,9 @@ describe('an account with a limit (invariant 5)', () => {
   it('is never overdrawn: of twenty payouts of 100 out of 500 at once exactly five are made', async () => {
     const merchantId = freshMerchant();
     await post(move(merchantId, 'in', 'net_recv', 'm:avail', 500));
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => settled(post(move(merchantId, `out${i}`, 'm:avail', 'm:payout', 100)))));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => settled(post(move(merchantId, `out${i}`, 'm:avail', 'm:payout', 100)))),
+    );
     expect(answers.filter((answer) => answer === 'KT003')).toHaveLength(15);
     expect(await balancesOf(env.db, merchantId)).toEqual({ 'm:avail': 0n, 'm:payout': 500n });
     expect(await journalCount(merchantId)).toBe(6); // what was refused left no trace
@@ -98,12 +119,19 @@ describe('an account with a limit (invariant 5)', () => {
     expect(await settled(post(move(merchantId, 'c', 'm:avail', 'm:payout', 1)))).toBe('KT003');
   });
 
-  it('that never held anything refuses too', async () => expect(await settled(post(move(freshMerchant(), 'a', 'm:avail', 'm:payout', 1)))).toBe('KT003'));
+  it('that never held anything refuses too', async () =>
+    expect(await settled(post(move(freshMerchant(), 'a', 'm:avail', 'm:payout', 1)))).toBe('KT003'));
 });
 
 describe('a reversal', () => {
   const reverse = (merchantId: string, journalId: string, key: string): Promise<{ id: string }[]> =>
-    env.db.query<{ id: string }>(`SELECT ledger.do_reverse_journal($1, $2, $3, '2026-11-23', 'undo', $4, $5) AS id`, [merchantId, journalId, env.ids.next('jrn'), key, at(env.clock.now())]);
+    env.db.query<{ id: string }>(`SELECT ledger.do_reverse_journal($1, $2, $3, '2026-11-23', 'undo', $4, $5) AS id`, [
+      merchantId,
+      journalId,
+      env.ids.next('jrn'),
+      key,
+      at(env.clock.now()),
+    ]);
 
   it('is the exact mirror, names what it reverses, and is made once however often it is asked for', async () => {
     const merchantId = freshMerchant();
@@ -111,9 +139,18 @@ describe('a reversal', () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => reverse(merchantId, journalId, 'undo')));
     expect(new Set(made.map((rows) => rows[0]?.id)).size).toBe(1);
     const postings = await env.db.query<{ account: string; total: bigint; lines: number }>(
-      'SELECT account, sum(amount_fen)::bigint AS total, count(*)::int AS lines FROM ledger.posting WHERE merchant_id = $1 GROUP BY account ORDER BY account', [merchantId]);
-    expect(postings).toEqual([{ account: 'm:pending', total: 0n, lines: 2 }, { account: 'net_recv', total: 0n, lines: 2 }]);
-    expect(await env.db.query('SELECT reverses FROM ledger.journal WHERE merchant_id = $1 AND reverses IS NOT NULL', [merchantId])).toEqual([{ reverses: journalId }]);
+      'SELECT account, sum(amount_fen)::bigint AS total, count(*)::int AS lines FROM ledger.posting WHERE merchant_id = $1 GROUP BY account ORDER BY account',
+      [merchantId],
+    );
+    expect(postings).toEqual([
+      { account: 'm:pending', total: 0n, lines: 2 },
+      { account: 'net_recv', total: 0n, lines: 2 },
+    ]);
+    expect(
+      await env.db.query('SELECT reverses FROM ledger.journal WHERE merchant_id = $1 AND reverses IS NOT NULL', [
+        merchantId,
+      ]),
+    ).toEqual([{ reverses: journalId }]);
   });
 
   it('of a journal that is not there is refused: no empty journal is left behind', async () => {
@@ -134,11 +171,27 @@ describe('a reversal', () => {
 describe('a hold (invariant 10)', () => {
   const now = (): string => at(env.clock.now());
   const open = (merchantId: string, amount: bigint): Promise<unknown> =>
-    env.db.query(`SELECT ledger.do_open_hold($1, 'hld_1', 'deposit', $2, 'rrn', $3, '2026-11-23', $4, $4)`, [merchantId, amount, env.ids.next('jrn'), now()]);
+    env.db.query(`SELECT ledger.do_open_hold($1, 'hld_1', 'deposit', $2, 'rrn', $3, '2026-11-23', $4, $4)`, [
+      merchantId,
+      amount,
+      env.ids.next('jrn'),
+      now(),
+    ]);
   const voidIt = async (merchantId: string): Promise<boolean> =>
-    (await env.db.query<{ done: boolean }>(`SELECT ledger.do_void_hold($1, 'hld_1', $2, '2026-11-23', $3) AS done`, [merchantId, env.ids.next('jrn'), now()]))[0]?.done ?? false;
+    (
+      await env.db.query<{ done: boolean }>(`SELECT ledger.do_void_hold($1, 'hld_1', $2, '2026-11-23', $3) AS done`, [
+        merchantId,
+        env.ids.next('jrn'),
+        now(),
+      ])
+    )[0]?.done ?? false;
   const memo = async (merchantId: string): Promise<bigint> =>
-    (await env.db.query<{ total: bigint | null }>(`SELECT sum(amount_fen)::bigint AS total FROM ledger.posting WHERE merchant_id = $1 AND account = 'memo:preauth'`, [merchantId]))[0]?.total ?? 0n;
+    (
+      await env.db.query<{ total: bigint | null }>(
+        `SELECT sum(amount_fen)::bigint AS total FROM ledger.posting WHERE merchant_id = $1 AND account = 'memo:preauth'`,
+        [merchantId],
+      )
+    )[0]?.total ?? 0n;
 
   it('opened twice is open once; opened twice with another amount is an error', async () => {
     const merchantId = freshMerchant();
@@ -165,9 +218,19 @@ describe('any interleaving', () => {
     readonly kind: 'sale' | 'release' | 'payout' | 'paid' | 'returned';
     readonly amount: number;
   }
-  const ACCOUNTS = { sale: ['net_recv', 'm:pending'], release: ['m:pending', 'm:avail'], payout: ['m:avail', 'm:payout'], paid: ['m:payout', 'bank:reserve'], returned: ['m:payout', 'm:avail'] } as const;
+  const ACCOUNTS = {
+    sale: ['net_recv', 'm:pending'],
+    release: ['m:pending', 'm:avail'],
+    payout: ['m:avail', 'm:payout'],
+    paid: ['m:payout', 'bank:reserve'],
+    returned: ['m:payout', 'm:avail'],
+  } as const;
   const steps = fc.array(
-    fc.record({ key: fc.nat({ max: 25 }), kind: fc.constantFrom<Step['kind'][]>('sale', 'sale', 'release', 'payout', 'paid', 'returned'), amount: fc.integer({ min: 1, max: 500 }) }),
+    fc.record({
+      key: fc.nat({ max: 25 }),
+      kind: fc.constantFrom<Step['kind'][]>('sale', 'sale', 'release', 'payout', 'paid', 'returned'),
+      amount: fc.integer({ min: 1, max: 500 }),
+    }),
     { minLength: 5, maxLength: 40 },
   );
 
@@ -175,7 +238,11 @@ describe('any interleaving', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (all) => {
         const merchantId = freshMerchant();
-        const answers = await Promise.all(all.map((one) => settled(post(move(merchantId, `${one.key}`, ACCOUNTS[one.kind][0], ACCOUNTS[one.kind][1], one.amount)))));
+        const answers = await Promise.all(
+          all.map((one) =>
+            settled(post(move(merchantId, `${one.key}`, ACCOUNTS[one.kind][0], ACCOUNTS[one.kind][1], one.amount))),
+          ),
+        );
         for (const answer of answers) expect(answer).toMatch(/^(jrn_|KT002|KT003)/);
         const made = new Set(answers.filter((answer) => answer.startsWith('jrn_')));
         expect(await journalCount(merchantId)).toBe(made.size);
@@ -191,7 +258,11 @@ describe('what stands in the ledger (invariant 3)', () => {
   it('stays: not even by the functions can a posting be changed, and the application role is refused', async () => {
     await expect(env.db.query('UPDATE ledger.posting SET amount_fen = 1')).rejects.toThrow(/permission denied/);
     await expect(env.db.query('DELETE FROM ledger.journal')).rejects.toThrow(/permission denied/);
-    const bodies = await env.db.query<{ body: string }>(`SELECT prosrc AS body FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ledger'`);
-    expect(bodies.filter((row) => /(UPDATE|DELETE FROM|TRUNCATE)\s+ledger\.(posting|journal)/i.test(row.body))).toEqual([]);
+    const bodies = await env.db.query<{ body: string }>(
+      `SELECT prosrc AS body FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ledger'`,
+    );
+    expect(bodies.filter((row) => /(UPDATE|DELETE FROM|TRUNCATE)\s+ledger\.(posting|journal)/i.test(row.body))).toEqual(
+      [],
+    );
   });
 });

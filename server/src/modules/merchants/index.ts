@@ -2,7 +2,15 @@
 export { createMerchant, type NewMerchant } from './commands/create-merchant.ts';
 export { activateMerchant } from './commands/activate-merchant.ts';
 export { blockAccount } from './commands/block-account.ts';
-export { merchantOf, merchantByApplicant, settlementAccountOf, accountNumberOf, listMerchants, type Merchant, type SettlementAccount } from './queries/merchant-of.ts';
+export {
+  merchantOf,
+  merchantByApplicant,
+  settlementAccountOf,
+  accountNumberOf,
+  listMerchants,
+  type Merchant,
+  type SettlementAccount,
+} from './queries/merchant-of.ts';
 export { merchantMachine } from './domain/merchant-machine.ts';
 export { merchantNumber } from './domain/merchant-number.ts';
 /** SQL doors: v_merchant, v_payout_account. */

@@ -30,16 +30,33 @@ beforeEach(async () => {
 
 /** The same sale as the network keeps it. */
 const theirs = (sale: CardTransaction, some: Partial<NetworkTransaction> = {}): NetworkTransaction =>
-  saleOf(sale.networkStan, { rrn: sale.rrn, transmissionTime: sale.transmissionTime, amountFen: String(sale.amount), cardKind: 'credit', ...some });
+  saleOf(sale.networkStan, {
+    rrn: sale.rrn,
+    transmissionTime: sale.transmissionTime,
+    amountFen: String(sale.amount),
+    cardKind: 'credit',
+    ...some,
+  });
 
-const sale = (stan: string, yuan = 100): Promise<CardTransaction> => approvedSale(env, saleRequest(terminal, stan, { amount: fen(yuan * 100) }));
-const close = async (): Promise<void> => closeDay(env, DAY, { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' }, await readHolidays(env.db));
+const sale = (stan: string, yuan = 100): Promise<CardTransaction> =>
+  approvedSale(env, saleRequest(terminal, stan, { amount: fen(yuan * 100) }));
+const close = async (): Promise<void> =>
+  closeDay(env, DAY, { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' }, await readHolidays(env.db));
 const inbox = (rows: readonly NetworkTransaction[] | undefined) => ({
   ...env,
-  clearing: { readAcom: () => Promise.resolve(rows === undefined ? undefined : { name: acomName(DAY), bytes: acomFile(rows, DAY).bytes }) },
+  clearing: {
+    readAcom: () =>
+      Promise.resolve(rows === undefined ? undefined : { name: acomName(DAY), bytes: acomFile(rows, DAY).bytes }),
+  },
 });
-const breaks = () => env.db.query<{ kind: string; transaction_id: string | null; amount_fen: bigint; state: string }>('SELECT kind, transaction_id, amount_fen, state FROM reconciliation.break ORDER BY kind, amount_fen');
-const linked = async (): Promise<string[]> => (await env.db.query<{ id: string }>('SELECT transaction_id AS id FROM settlement.cleared_sale ORDER BY 1')).map((row) => row.id);
+const breaks = () =>
+  env.db.query<{ kind: string; transaction_id: string | null; amount_fen: bigint; state: string }>(
+    'SELECT kind, transaction_id, amount_fen, state FROM reconciliation.break ORDER BY kind, amount_fen',
+  );
+const linked = async (): Promise<string[]> =>
+  (await env.db.query<{ id: string }>('SELECT transaction_id AS id FROM settlement.cleared_sale ORDER BY 1')).map(
+    (row) => row.id,
+  );
 
 describe('S55: importing the file of a day', () => {
   it('links what agrees and makes a break of each kind of what does not', async () => {
@@ -73,23 +90,52 @@ describe('S55: importing the file of a day', () => {
     await importClearing(inbox(undefined), DAY);
     expect((await dayOf(env.db, DAY))?.state).toBe('closed');
     expect(await env.emitted('clearing.missing')).toHaveLength(1);
-    expect(await env.db.query(`SELECT (extract(epoch FROM at) * 1000)::bigint AS at FROM platform.due WHERE kind = 'import-clearing'`)).toEqual([{ at: BigInt(env.clock.now() + 600_000) }]);
+    expect(
+      await env.db.query(
+        `SELECT (extract(epoch FROM at) * 1000)::bigint AS at FROM platform.due WHERE kind = 'import-clearing'`,
+      ),
+    ).toEqual([{ at: BigInt(env.clock.now() + 600_000) }]);
   });
 
   it('with a line that cannot be read keeps the others and remembers which', async () => {
     const agreed = await sale('000001');
     await close();
     const whole = acomFile([theirs(agreed)], DAY).bytes;
-    const world = { ...env, clearing: { readAcom: () => Promise.resolve({ name: acomName(DAY), bytes: Buffer.concat([Buffer.from('48981000    cut short\n'), whole]) }) } };
+    const world = {
+      ...env,
+      clearing: {
+        readAcom: () =>
+          Promise.resolve({
+            name: acomName(DAY),
+            bytes: Buffer.concat([Buffer.from('48981000    cut short\n'), whole]),
+          }),
+      },
+    };
     await importClearing(world, DAY);
     expect(await linked()).toEqual([agreed.transactionId]);
-    expect(await env.db.query('SELECT line_no, outcome FROM reconciliation.clearing_line ORDER BY line_no')).toEqual([{ line_no: 1, outcome: 'unreadable' }, { line_no: 2, outcome: 'matched' }]);
-    expect(await env.db.query('SELECT line_count, bad_line_count FROM reconciliation.clearing_file')).toEqual([{ line_count: 1, bad_line_count: 1 }]);
+    expect(await env.db.query('SELECT line_no, outcome FROM reconciliation.clearing_line ORDER BY line_no')).toEqual([
+      { line_no: 1, outcome: 'unreadable' },
+      { line_no: 2, outcome: 'matched' },
+    ]);
+    expect(await env.db.query('SELECT line_count, bad_line_count FROM reconciliation.clearing_file')).toEqual([
+      { line_count: 1, bad_line_count: 1 },
+    ]);
   });
 
   it('with a reversed sale in it, as itself and as its reversal, settles neither', async () => {
     const reversed = await sale('000001');
-    await withTx(env, (tx) => reverseByTerminal(env, tx, { merchantId: terminal.merchantId, terminalNo: terminal.terminalNo, messageClass: '0200', batchNo: '000001', stan: '000001', businessDate: DAY, amount: reversed.amount, reason: '98' }));
+    await withTx(env, (tx) =>
+      reverseByTerminal(env, tx, {
+        merchantId: terminal.merchantId,
+        terminalNo: terminal.terminalNo,
+        messageClass: '0200',
+        batchNo: '000001',
+        stan: '000001',
+        businessDate: DAY,
+        amount: reversed.amount,
+        reason: '98',
+      }),
+    );
     await finishReversal(env, reversed);
     await close();
     const row = theirs(reversed);
@@ -113,7 +159,13 @@ describe("the network's money", () => {
     status: () => Promise.reject(new Error('nothing is paid here')),
     simulator: () => Promise.resolve(false),
   });
-  const entry = (amountFen: bigint): BankEntry => ({ entryId: `e${amountFen}`, amountFen, purpose: '', reference: 'CUPS20261123', at: instant(env.clock.now()) });
+  const entry = (amountFen: bigint): BankEntry => ({
+    entryId: `e${amountFen}`,
+    amountFen,
+    purpose: '',
+    reference: 'CUPS20261123',
+    at: instant(env.clock.now()),
+  });
 
   /** One matched sale of 100.00: the network owes 99.52. */
   async function cleared(): Promise<void> {
@@ -122,7 +174,8 @@ describe("the network's money", () => {
     await importClearing(inbox([theirs(agreed)]), DAY);
     expect((await dayOf(env.db, DAY))?.networkNetFen).toBe(9_952n);
   }
-  const receivable = async (): Promise<bigint | undefined> => (await trialBalance(env.db)).accounts.find((row) => row.account === `net_recv:cup:${DAY}`)?.balanceFen;
+  const receivable = async (): Promise<bigint | undefined> =>
+    (await trialBalance(env.db)).accounts.find((row) => row.account === `net_recv:cup:${DAY}`)?.balanceFen;
 
   it('that is the net of the file to the fen funds the day, and nothing is owed for it any more (invariant 8)', async () => {
     await cleared();
@@ -131,7 +184,9 @@ describe("the network's money", () => {
     await matchArrival(world, DAY);
     expect((await dayOf(env.db, DAY))?.state).toBe('funded');
     expect(await receivable()).toBe(0n);
-    expect(await env.db.query(`SELECT count(*)::int AS n FROM ledger.journal WHERE event = 'network_arrival'`)).toEqual([{ n: 1 }]);
+    expect(await env.db.query(`SELECT count(*)::int AS n FROM ledger.journal WHERE event = 'network_arrival'`)).toEqual(
+      [{ n: 1 }],
+    );
   });
 
   it('that is a fen short holds the day back with a break that says what came; the right sum later resolves it', async () => {
@@ -140,7 +195,10 @@ describe("the network's money", () => {
     const world = { ...env, bank: desk(() => arrived) };
     await matchArrival(world, DAY);
     await matchArrival(world, DAY);
-    expect([(await dayOf(env.db, DAY))?.state, await breaks()]).toMatchObject(['cleared', [{ kind: 'arrival_diff', state: 'open', amount_fen: 9_952n }]]);
+    expect([(await dayOf(env.db, DAY))?.state, await breaks()]).toMatchObject([
+      'cleared',
+      [{ kind: 'arrival_diff', state: 'open', amount_fen: 9_952n }],
+    ]);
     expect(await env.emitted('arrival.missing')).toHaveLength(2);
     arrived = [...arrived, entry(9_952n)];
     await matchArrival(world, DAY);

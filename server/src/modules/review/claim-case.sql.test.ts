@@ -27,23 +27,32 @@ beforeEach(async () => {
   caseId = env.ids.next('cas');
   applicationId = (await startApplication(env, applicantId)).applicationId;
   const now = at(env.clock.now());
-  await env.db.execute(`UPDATE applications.application SET state = 'in_review', revision_no = 1 WHERE applicant_id = $1`, [applicantId]);
+  await env.db.execute(
+    `UPDATE applications.application SET state = 'in_review', revision_no = 1 WHERE applicant_id = $1`,
+    [applicantId],
+  );
   await env.db.execute(
     `INSERT INTO review.review_case (applicant_id, case_id, application_id, revision_no, state, opened_at, due_at) VALUES ($1, $2, $3, 1, 'queued', $4, $4)`,
     [applicantId, caseId, applicationId, now],
   );
 });
 
-const decide = (decision: CaseDecision, staffId = 'anna', revisionNo = 1) => decideCase(env, { caseId, staffId, revisionNo, decision, internalNote: '' });
+const decide = (decision: CaseDecision, staffId = 'anna', revisionNo = 1) =>
+  decideCase(env, { caseId, staffId, revisionNo, decision, internalNote: '' });
 
 describe('a case', () => {
   it('S27: claimed by two reviewers at once belongs to one; the other is told to whom', async () => {
     for (let round = 0; round < 10; round += 1) {
-      await env.db.execute(`UPDATE review.review_case SET state = 'queued', claimed_by = NULL WHERE case_id = $1`, [caseId]);
+      await env.db.execute(`UPDATE review.review_case SET state = 'queued', claimed_by = NULL WHERE case_id = $1`, [
+        caseId,
+      ]);
       const answers = await Promise.all(['anna', 'bo'].map((staffId) => claimCase(env, { caseId, staffId })));
       expect(answers.filter((answer) => !answer.refused)).toHaveLength(1);
       const holder = (await caseOf(env, caseId))?.claimedBy;
-      expect(answers.find((answer) => answer.refused)).toEqual({ refused: true, refusal: { code: 'review.case_taken', facts: { by: holder } } });
+      expect(answers.find((answer) => answer.refused)).toEqual({
+        refused: true,
+        refusal: { code: 'review.case_taken', facts: { by: holder } },
+      });
     }
   });
 
@@ -75,7 +84,9 @@ describe('a case', () => {
       [applicantId, applicationId],
     );
     await claimCase(env, { caseId, staffId: 'anna' });
-    expect(await decide({ kind: 'approve' })).toMatchObject({ refusal: { code: 'review.hard_failure', facts: { checks: ['card_kind'] } } });
+    expect(await decide({ kind: 'approve' })).toMatchObject({
+      refusal: { code: 'review.hard_failure', facts: { checks: ['card_kind'] } },
+    });
     expect((await applicationOf(env, applicantId, applicationId)).state).toBe('in_review');
     expect((await decide({ kind: 'reject', note: '信用卡' })).refused).toBe(false);
   });
@@ -83,21 +94,37 @@ describe('a case', () => {
   it('S25: a fix names its items with a reason that fits; the application goes back with exactly those', async () => {
     await claimCase(env, { caseId, staffId: 'anna' });
     expect(await decide({ kind: 'fix', items: [] })).toMatchObject({ refusal: { code: 'review.fix_reason_unknown' } });
-    expect(await decide({ kind: 'fix', items: [{ item: 'face', reason: 'scene_too_old', note: '' }] })).toMatchObject({ refusal: { code: 'review.fix_reason_unknown' } });
-    expect((await decide({ kind: 'fix', items: [{ item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌' }] })).refused).toBe(false);
-    expect(await openFixes(env.db, applicantId, applicationId)).toEqual([{ item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌', answered: false }]);
+    expect(await decide({ kind: 'fix', items: [{ item: 'face', reason: 'scene_too_old', note: '' }] })).toMatchObject({
+      refusal: { code: 'review.fix_reason_unknown' },
+    });
+    expect(
+      (await decide({ kind: 'fix', items: [{ item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌' }] }))
+        .refused,
+    ).toBe(false);
+    expect(await openFixes(env.db, applicantId, applicationId)).toEqual([
+      { item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌', answered: false },
+    ]);
     expect((await applicationOf(env, applicantId, applicationId)).state).toBe('needs_fix');
   });
 
   it('whose application was withdrawn meanwhile is not decided, and nothing of the decision stays', async () => {
     await claimCase(env, { caseId, staffId: 'anna' });
-    await withTx(env, (tx) => tx.execute(`UPDATE applications.application SET state = 'withdrawn' WHERE applicant_id = $1`, [applicantId]));
-    await expect(decide({ kind: 'fix', items: [{ item: 'scene', reason: 'scene_insufficient', note: '' }] })).rejects.toThrow(/left in_review/);
-    expect([(await caseOf(env, caseId))?.state, await openFixes(env.db, applicantId, applicationId)]).toEqual(['claimed', []]);
+    await withTx(env, (tx) =>
+      tx.execute(`UPDATE applications.application SET state = 'withdrawn' WHERE applicant_id = $1`, [applicantId]),
+    );
+    await expect(
+      decide({ kind: 'fix', items: [{ item: 'scene', reason: 'scene_insufficient', note: '' }] }),
+    ).rejects.toThrow(/left in_review/);
+    expect([(await caseOf(env, caseId))?.state, await openFixes(env.db, applicantId, applicationId)]).toEqual([
+      'claimed',
+      [],
+    ]);
   });
 
   it('that nobody knows is said so; open ones come before decided ones', async () => {
-    expect(await claimCase(env, { caseId: 'cas_none', staffId: 'anna' })).toMatchObject({ refusal: { code: 'review.case_unknown' } });
+    expect(await claimCase(env, { caseId: 'cas_none', staffId: 'anna' })).toMatchObject({
+      refusal: { code: 'review.case_unknown' },
+    });
     const states = (await listCases(env)).map((one) => one.state === 'decided');
     expect(states).toEqual([...states].sort((a, b) => Number(a) - Number(b)));
   });

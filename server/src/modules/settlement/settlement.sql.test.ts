@@ -7,7 +7,19 @@ import { withTx } from '../../platform/postgres/database.ts';
 import { readHolidays } from '../catalogue/index.ts';
 import { balanceDifferences, balancesOf, trialBalance } from '../ledger/index.ts';
 import { blockAccount, settlementAccountOf } from '../merchants/index.ts';
-import { closeDay, dayOf, ensureNextClose, linkCleared, listPayouts, moveDay, pollPayout, sendPayout, settleDay, settlementsOf, type PayoutBank } from './index.ts';
+import {
+  closeDay,
+  dayOf,
+  ensureNextClose,
+  linkCleared,
+  listPayouts,
+  moveDay,
+  pollPayout,
+  sendPayout,
+  settleDay,
+  settlementsOf,
+  type PayoutBank,
+} from './index.ts';
 
 let database: TestDatabase;
 let env: TestEnv;
@@ -34,7 +46,10 @@ const balances = () => balancesOf(env.db, terminal.merchantId);
 
 /** Two sales, closed, confirmed by the network's file and paid by the network. */
 async function fundedDay(): Promise<void> {
-  const sales = [await approvedSale(env, saleRequest(terminal, '000001')), await approvedSale(env, saleRequest(terminal, '000002'))];
+  const sales = [
+    await approvedSale(env, saleRequest(terminal, '000001')),
+    await approvedSale(env, saleRequest(terminal, '000002')),
+  ];
   await close();
   await withTx(env, async (tx) => {
     await linkCleared(tx, { date: DAY, fileName: 'f', sales });
@@ -53,7 +68,9 @@ interface FakeBank extends PayoutBank {
 function bank(): FakeBank {
   const orders: FakeBank['orders'] = [];
   const desk: FakeBank = {
-    answer: { kind: 'accepted', reference: 'B1' }, state: { kind: 'processing' }, orders,
+    answer: { kind: 'accepted', reference: 'B1' },
+    state: { kind: 'processing' },
+    orders,
     submit: (order) => {
       orders.push(order);
       return Promise.resolve(desk.answer);
@@ -79,16 +96,29 @@ function meeting(count: number): () => Promise<void> {
 const onePayout = async () => {
   const all = await listPayouts(env.db);
   expect(all).toHaveLength(1);
-  return { merchantId: all[0]?.merchantId ?? '', payoutId: all[0]?.payoutId ?? '', state: all[0]?.state, amountFen: all[0]?.amountFen };
+  return {
+    merchantId: all[0]?.merchantId ?? '',
+    payoutId: all[0]?.payoutId ?? '',
+    state: all[0]?.state,
+    amountFen: all[0]?.amountFen,
+  };
 };
 
 describe('closing a business day', () => {
   it('counts its sales, finds its pay date, and plans what follows; closing it twice or at once changes nothing', async () => {
     await approvedSale(env, saleRequest(terminal, '000001'));
     await Promise.all([close(), close(), close()]);
-    expect(await dayOf(env.db, DAY)).toMatchObject({ state: 'closed', saleCount: 1, grossFen: 10_000n, payDate: '2026-11-24', estimated: false });
+    expect(await dayOf(env.db, DAY)).toMatchObject({
+      state: 'closed',
+      saleCount: 1,
+      grossFen: 10_000n,
+      payDate: '2026-11-24',
+      estimated: false,
+    });
     expect(await env.emitted('day.closed')).toHaveLength(1);
-    const due = await env.db.query(`SELECT kind, key, to_char(at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS at FROM platform.due ORDER BY at, kind`);
+    const due = await env.db.query(
+      `SELECT kind, key, to_char(at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS at FROM platform.due ORDER BY at, kind`,
+    );
     expect(due).toEqual([
       { kind: 'import-clearing', key: '2026-11-23', at: '2026-11-24 06:00' },
       { kind: 'settle-day', key: '2026-11-23', at: '2026-11-24 09:00' },
@@ -111,7 +141,10 @@ describe('closing a business day', () => {
     env.clock.set('2026-11-23T23:00:00+08:00');
     await ensureNextClose(env, schedule);
     await ensureNextClose(env, schedule);
-    expect(await env.db.query(`SELECT key FROM platform.due WHERE kind = 'close-day' ORDER BY key`)).toEqual([{ key: DAY }, { key: addDays(DAY, 1) }]);
+    expect(await env.db.query(`SELECT key FROM platform.due WHERE kind = 'close-day' ORDER BY key`)).toEqual([
+      { key: DAY },
+      { key: addDays(DAY, 1) },
+    ]);
   });
 });
 
@@ -122,7 +155,9 @@ describe('settling a business day', () => {
     expect(await balances()).toEqual({ 'm:pending': 0n, 'm:avail': 0n, 'm:payout': 2n * netOf(amount) });
     expect(await onePayout()).toMatchObject({ state: 'prepared', amountFen: 2n * netOf(amount) });
     expect(await env.enqueued('send-payout')).toHaveLength(1);
-    expect(await settlementsOf(env.db, terminal.merchantId)).toMatchObject([{ saleCount: 2, grossFen: 20_000n, netFen: 2n * netOf(amount), payDate: '2026-11-24' }]);
+    expect(await settlementsOf(env.db, terminal.merchantId)).toMatchObject([
+      { saleCount: 2, grossFen: 20_000n, netFen: 2n * netOf(amount), payDate: '2026-11-24' },
+    ]);
   });
 
   it('twice, or by six at once in two processes, pays once (invariant 12)', async () => {
@@ -143,7 +178,11 @@ describe('settling a business day', () => {
     await settleDay(env, DAY);
     expect(await listPayouts(env.db)).toEqual([]);
     expect(await env.emitted('settlement.waits')).toHaveLength(1);
-    expect(await env.db.query(`SELECT to_char(at AT TIME ZONE 'Asia/Shanghai', 'HH24:MI') AS at FROM platform.due WHERE kind = 'settle-day'`)).toEqual([{ at: '09:30' }]);
+    expect(
+      await env.db.query(
+        `SELECT to_char(at AT TIME ZONE 'Asia/Shanghai', 'HH24:MI') AS at FROM platform.due WHERE kind = 'settle-day'`,
+      ),
+    ).toEqual([{ at: '09:30' }]);
   });
 
   it('pays only what the file has confirmed: another sale stays pending', async () => {
@@ -156,10 +195,15 @@ describe('settling a business day', () => {
   it('to a blocked account sends nothing: the money waits with the merchant', async () => {
     await fundedDay();
     const account = await settlementAccountOf(env.db, terminal.merchantId);
-    await withTx(env, (tx) => blockAccount(tx, { merchantId: terminal.merchantId, accountId: account?.accountId ?? '', reason: '户名不符' }));
+    await withTx(env, (tx) =>
+      blockAccount(tx, { merchantId: terminal.merchantId, accountId: account?.accountId ?? '', reason: '户名不符' }),
+    );
     await settleDay(env, DAY);
     await env.db.query(`SELECT settlement.do_settle_day($1, $1, false, '2026-11-24T01:00:00Z')`, [DAY]);
-    expect([await listPayouts(env.db), await balances()]).toEqual([[], { 'm:pending': 0n, 'm:avail': 2n * netOf(amount) }]);
+    expect([await listPayouts(env.db), await balances()]).toEqual([
+      [],
+      { 'm:pending': 0n, 'm:avail': 2n * netOf(amount) },
+    ]);
   });
 });
 
@@ -170,7 +214,9 @@ describe('a payout', () => {
     const world = { ...env, bank: bank() };
     const key = await onePayout();
     await sendPayout(world, key);
-    expect(world.bank.orders).toMatchObject([{ requestKey: key.payoutId, toAccount: '6225880212345678', toName: '林小满', amountFen: 2n * netOf(amount) }]);
+    expect(world.bank.orders).toMatchObject([
+      { requestKey: key.payoutId, toAccount: '6225880212345678', toName: '林小满', amountFen: 2n * netOf(amount) },
+    ]);
     await pollPayout(world, key);
     expect((await onePayout()).state).toBe('accepted');
     const here = meeting(3);
@@ -189,7 +235,9 @@ describe('a payout', () => {
     world.bank.answer = { kind: 'unknown', reason: 'time-out' };
     await sendPayout(world, key);
     expect((await onePayout()).state).toBe('unknown');
-    expect(await env.db.query(`SELECT key FROM platform.due WHERE kind = 'send-payout' AND state = 'waiting'`)).toEqual([{ key: key.payoutId }]);
+    expect(await env.db.query(`SELECT key FROM platform.due WHERE kind = 'send-payout' AND state = 'waiting'`)).toEqual(
+      [{ key: key.payoutId }],
+    );
     world.bank.answer = { kind: 'accepted', reference: 'B1' };
     await sendPayout(world, key);
     expect(new Set(world.bank.orders.map((order) => order.requestKey))).toEqual(new Set([key.payoutId]));

@@ -28,7 +28,14 @@ export interface NetworkRequest {
 
 /** Silence is `unknown`, never "no"; `not_sent` only when not one byte left. */
 export type NetworkAnswer =
-  | { readonly kind: 'answered'; readonly code: string; readonly authCode?: string; readonly settlementDate?: string; readonly issuer?: string; readonly rrn: string }
+  | {
+      readonly kind: 'answered';
+      readonly code: string;
+      readonly authCode?: string;
+      readonly settlementDate?: string;
+      readonly issuer?: string;
+      readonly rrn: string;
+    }
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'not_sent'; readonly reason: string };
 

@@ -1,13 +1,32 @@
 /** The switch on a real PostgreSQL: duplicates, one request a terminal, and reversals that race with approvals. */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { approvalOf, approvedSale, begun, buildTerminal, DAY, netOf, saleRequest, type BuiltTerminal } from '../../../testing/builders.ts';
+import {
+  approvalOf,
+  approvedSale,
+  begun,
+  buildTerminal,
+  DAY,
+  netOf,
+  saleRequest,
+  type BuiltTerminal,
+} from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { fen } from '../../kernel/fen.ts';
 import { withTx } from '../../platform/postgres/database.ts';
 import { balanceDifferences, balancesOf, trialBalance } from '../ledger/index.ts';
 import {
-  approveFreeze, approveTransaction, beginTransaction, declineTransaction, finishReversal, markUnknown, reverseByTerminal, strandedTransactions, transactionOf, type CardTransaction, type ReversalKey,
+  approveFreeze,
+  approveTransaction,
+  beginTransaction,
+  declineTransaction,
+  finishReversal,
+  markUnknown,
+  reverseByTerminal,
+  strandedTransactions,
+  transactionOf,
+  type CardTransaction,
+  type ReversalKey,
 } from './index.ts';
 
 let database: TestDatabase;
@@ -29,20 +48,37 @@ afterAll(async () => {
 let stans = 0;
 const freshStan = (): string => String((stans += 1)).padStart(6, '0');
 const reversalKey = (stan: string, some: Partial<ReversalKey> = {}): ReversalKey => ({
-  merchantId: terminal.merchantId, terminalNo: terminal.terminalNo, messageClass: '0200', batchNo: '000001', stan, businessDate: DAY, amount: fen(10_000), reason: '98', ...some,
+  merchantId: terminal.merchantId,
+  terminalNo: terminal.terminalNo,
+  messageClass: '0200',
+  batchNo: '000001',
+  stan,
+  businessDate: DAY,
+  amount: fen(10_000),
+  reason: '98',
+  ...some,
 });
-const reverse = (stan: string, some: Partial<ReversalKey> = {}) => withTx(other, (tx) => reverseByTerminal(other, tx, reversalKey(stan, some)));
-const stateOf = async (transaction: CardTransaction): Promise<string | undefined> => (await transactionOf(env.db, transaction.merchantId, transaction.transactionId))?.state;
+const reverse = (stan: string, some: Partial<ReversalKey> = {}) =>
+  withTx(other, (tx) => reverseByTerminal(other, tx, reversalKey(stan, some)));
+const stateOf = async (transaction: CardTransaction): Promise<string | undefined> =>
+  (await transactionOf(env.db, transaction.merchantId, transaction.transactionId))?.state;
 const pending = async (): Promise<bigint> => (await balancesOf(env.db, terminal.merchantId))['m:pending'] ?? 0n;
 const journalsOf = async (transaction: CardTransaction): Promise<number> =>
-  (await env.db.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger.journal WHERE merchant_id = $1 AND reference = $2', [transaction.merchantId, transaction.rrn]))[0]?.n ?? 0;
+  (
+    await env.db.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM ledger.journal WHERE merchant_id = $1 AND reference = $2',
+      [transaction.merchantId, transaction.rrn],
+    )
+  )[0]?.n ?? 0;
 
 const finish = (late: CardTransaction): Promise<boolean> => withTx(env, (tx) => markUnknown(env, tx, late, null));
 
 /** Resolves once a connection of this database waits for a lock. */
 async function somebodyWaits(): Promise<void> {
   for (;;) {
-    const rows = await env.db.query('SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE NOT l.granted AND d.datname = current_database()');
+    const rows = await env.db.query(
+      'SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE NOT l.granted AND d.datname = current_database()',
+    );
     if (rows.length > 0) return;
   }
 }
@@ -60,7 +96,9 @@ describe('a request of a terminal', () => {
   it('with a known number and another content is a conflict', async () => {
     const request = saleRequest(terminal, freshStan());
     await declineTransaction(env, await begun(env, request), { code: '51', answer: Buffer.from('no') });
-    expect(await beginTransaction(env, { ...request, body: Buffer.from('something else') })).toEqual({ kind: 'conflict' });
+    expect(await beginTransaction(env, { ...request, body: Buffer.from('something else') })).toEqual({
+      kind: 'conflict',
+    });
   });
 
   it('waits while another of this terminal is in flight, whichever gateway it came to; other terminals go on', async () => {
@@ -71,15 +109,21 @@ describe('a request of a terminal', () => {
     const theirs = await begun(other, saleRequest(neighbour, stan));
     await declineTransaction(env, first, { code: '51', answer: Buffer.from('') });
     await declineTransaction(env, theirs, { code: '51', answer: Buffer.from('') });
-    await declineTransaction(env, await begun(env, saleRequest(terminal, stan)), { code: '51', answer: Buffer.from('') });
+    await declineTransaction(env, await begun(env, saleRequest(terminal, stan)), {
+      code: '51',
+      answer: Buffer.from(''),
+    });
   });
 
   it('of twelve copies at once begins exactly once', async () => {
     const request = saleRequest(terminal, freshStan());
-    const all = await Promise.all(Array.from({ length: 12 }, (_, i) => beginTransaction(i % 2 === 0 ? env : other, request)));
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => beginTransaction(i % 2 === 0 ? env : other, request)),
+    );
     expect(all.map((one) => one.kind).sort()).toEqual(['begun', ...Array.from({ length: 11 }, () => 'busy')]);
     const first = all.find((one) => one.kind === 'begun');
-    if (first?.kind === 'begun') await declineTransaction(env, first.transaction, { code: '51', answer: Buffer.from('') });
+    if (first?.kind === 'begun')
+      await declineTransaction(env, first.transaction, { code: '51', answer: Buffer.from('') });
   });
 
   it('whose reversal came first is declined for ever', async () => {
@@ -91,7 +135,10 @@ describe('a request of a terminal', () => {
 
   it('keeps no card number in clear', async () => {
     const transaction = await begun(env, saleRequest(terminal, freshStan()));
-    const rows = await env.db.query<{ whole: string }>('SELECT t::text AS whole FROM switching.card_transaction t WHERE transaction_id = $1', [transaction.transactionId]);
+    const rows = await env.db.query<{ whole: string }>(
+      'SELECT t::text AS whole FROM switching.card_transaction t WHERE transaction_id = $1',
+      [transaction.transactionId],
+    );
     expect(rows[0]?.whole).toContain('622575******5678');
     expect(rows[0]?.whole).not.toContain('6225750212345678');
     await declineTransaction(env, transaction, { code: '51', answer: Buffer.from('') });
@@ -117,7 +164,15 @@ describe('an approval', () => {
   it('that cannot be posted leaves the transaction as it was', async () => {
     const transaction = await begun(env, saleRequest(terminal, freshStan()));
     const broken = env.db.query('SELECT switching.do_approve_sale($1, $2, $3, $4, 0, $5, $6, $7, $8, $9::bigint[])', [
-      transaction.merchantId, transaction.transactionId, '1', Buffer.from(''), '{}', '2026-11-23T00:00:00Z', 'jrn_x', ['a', 'b'], [1n, 1n],
+      transaction.merchantId,
+      transaction.transactionId,
+      '1',
+      Buffer.from(''),
+      '{}',
+      '2026-11-23T00:00:00Z',
+      'jrn_x',
+      ['a', 'b'],
+      [1n, 1n],
     ]);
     await expect(broken).rejects.toMatchObject({ code: 'KT001' });
     expect(await stateOf(transaction)).toBe('sent');
@@ -132,8 +187,14 @@ describe('a reversal', () => {
     const transaction = await approvedSale(env, saleRequest(terminal, stan));
     const answers = await Promise.all(Array.from({ length: 5 }, () => reverse(stan)));
     expect(answers.map((one) => one.decision.answer)).toEqual(Array.from({ length: 5 }, () => '00'));
-    expect([await pending(), await journalsOf(transaction), await stateOf(transaction)]).toEqual([before, 2, 'reversing']);
-    const asked = (await env.enqueued('reverse-upstream')).filter((job) => job.data['transactionId'] === transaction.transactionId);
+    expect([await pending(), await journalsOf(transaction), await stateOf(transaction)]).toEqual([
+      before,
+      2,
+      'reversing',
+    ]);
+    const asked = (await env.enqueued('reverse-upstream')).filter(
+      (job) => job.data['transactionId'] === transaction.transactionId,
+    );
     expect(asked).toHaveLength(1);
     await finishReversal(env, transaction);
     expect(await stateOf(transaction)).toBe('reversed');
@@ -160,7 +221,10 @@ describe('a reversal', () => {
     for (let round = 0; round < 40; round += 1) {
       const stan = freshStan();
       const transaction = await begun(env, saleRequest(terminal, stan));
-      const [approved, reversal] = await Promise.all([approveTransaction(env, env.db, transaction, approvalOf(transaction.amount)), reverse(stan)]);
+      const [approved, reversal] = await Promise.all([
+        approveTransaction(env, env.db, transaction, approvalOf(transaction.amount)),
+        reverse(stan),
+      ]);
       expect(reversal.decision).toEqual({ answer: '00', act: 'reverse' });
       expect(await journalsOf(transaction)).toBe(approved ? 2 : 0);
       expect(await stateOf(transaction)).toBe('reversing');
@@ -213,7 +277,9 @@ describe('a reversal', () => {
     });
     if (transaction === undefined) throw new Error('no transaction');
     const late = transaction;
-    expect(await withTx(env, (tx) => approveFreeze(env, tx, late, { authCode: '1', answer: Buffer.from('') }))).toBe(false);
+    expect(await withTx(env, (tx) => approveFreeze(env, tx, late, { authCode: '1', answer: Buffer.from('') }))).toBe(
+      false,
+    );
     await withTx(env, (tx) => markUnknown(env, tx, late, null));
   });
 
@@ -231,7 +297,8 @@ describe('a reversal', () => {
             const done = await beginTransaction(env, saleRequest(terminal, stan));
             transaction = done.kind === 'begun' ? done.transaction : undefined;
           }
-          if (event === 'approve' && transaction !== undefined) await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount));
+          if (event === 'approve' && transaction !== undefined)
+            await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount));
         }
         expect(await pending()).toBe(before);
         if (transaction !== undefined) expect(await stateOf(transaction)).toBe('reversing');
@@ -247,7 +314,9 @@ describe('a request whose gateway died', () => {
     env.wall.pass(69_000);
     expect(await strandedTransactions(env, 70_000)).toEqual([]);
     env.wall.pass(1_001);
-    expect((await strandedTransactions(env, 70_000)).map((one) => one.transactionId)).toEqual([transaction.transactionId]);
+    expect((await strandedTransactions(env, 70_000)).map((one) => one.transactionId)).toEqual([
+      transaction.transactionId,
+    ]);
     expect(await withTx(env, (tx) => markUnknown(env, tx, transaction, null))).toBe(true);
     expect(await withTx(env, (tx) => markUnknown(env, tx, transaction, null))).toBe(false);
     expect(await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount))).toBe(false);

@@ -28,9 +28,18 @@ export interface ActivationAnswer {
 export interface KeyVault {
   /** A device key as the vendor's stock file brings it (under the vendor's transport key), re-wrapped for us. */
   importDeviceKey(vendorWrapped: string): Promise<string>;
-  openActivation(wrappedDeviceKey: string, request: ActivationRequest): Promise<{ ok: true; intent: ActivationIntent } | { ok: false; error: 'bad_mac' | 'bad_code' }>;
-  approveActivation(wrappedDeviceKey: string, input: Omit<ActivationApproval, 'deviceKey' | 'tmk' | 'nonceH'>): Promise<ActivationAnswer>;
-  refuseActivation(wrappedDeviceKey: string | undefined, input: Omit<ActivationRefusal, 'deviceKey' | 'nonceH'>): Promise<Message>;
+  openActivation(
+    wrappedDeviceKey: string,
+    request: ActivationRequest,
+  ): Promise<{ ok: true; intent: ActivationIntent } | { ok: false; error: 'bad_mac' | 'bad_code' }>;
+  approveActivation(
+    wrappedDeviceKey: string,
+    input: Omit<ActivationApproval, 'deviceKey' | 'tmk' | 'nonceH'>,
+  ): Promise<ActivationAnswer>;
+  refuseActivation(
+    wrappedDeviceKey: string | undefined,
+    input: Omit<ActivationRefusal, 'deviceKey' | 'nonceH'>,
+  ): Promise<Message>;
   ackHolds(wrappedDeviceKey: string, ack: ActivationAck): Promise<boolean>;
   ackReply(wrappedDeviceKey: string | undefined, input: Omit<ActivationAckReplyInput, 'deviceKey'>): Promise<Message>;
   newWorkingKeys(wrappedTmk: string): Promise<WorkingKeySet>;

@@ -7,7 +7,8 @@ export function createCourier(partner: Partner): Courier {
       const answer = await callPartner(partner, 'POST', '/orders', input);
       if (answer.kind === 'unknown') return { kind: 'unknown', reason: answer.reason };
       const json = answer.json as { waybillNo?: string; courier?: string } | undefined;
-      if (answer.status !== 200 || json?.waybillNo === undefined) return { kind: 'unknown', reason: `status ${answer.status}` };
+      if (answer.status !== 200 || json?.waybillNo === undefined)
+        return { kind: 'unknown', reason: `status ${answer.status}` };
       return { kind: 'accepted', waybillNo: json.waybillNo, courier: json.courier ?? '' };
     },
   };

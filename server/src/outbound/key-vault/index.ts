@@ -40,19 +40,31 @@ function oddParity(key: Uint8Array): Uint8Array {
 
 export function createSoftwareVault(options: VaultOptions): KeyVault {
   const wrap = (key: Uint8Array): string => Buffer.from(aesKeyWrap(options.lmk, key)).toString('base64url');
-  const unwrap = (text: string): Uint8Array => must(aesKeyUnwrap(options.lmk, Buffer.from(text, 'base64url')), 'a key of this vault');
+  const unwrap = (text: string): Uint8Array =>
+    must(aesKeyUnwrap(options.lmk, Buffer.from(text, 'base64url')), 'a key of this vault');
   const newDesKey = (length: number): Uint8Array => oddParity(options.chance.bytes(length));
   /** A single-length MAK is kept in 16 bytes: AES-KW wants at least two blocks. */
   const mak = (text: string): Uint8Array => unwrap(text).subarray(0, 8);
   return {
-    importDeviceKey: async (vendorWrapped) => wrap(must(aesKeyUnwrap(options.vendorKey, Buffer.from(vendorWrapped, 'base64url')), 'a device key under the vendor’s key')),
+    importDeviceKey: async (vendorWrapped) =>
+      wrap(
+        must(
+          aesKeyUnwrap(options.vendorKey, Buffer.from(vendorWrapped, 'base64url')),
+          'a device key under the vendor’s key',
+        ),
+      ),
     async openActivation(wrappedDeviceKey, request) {
       const opened = openActivationRequest(request, unwrap(wrappedDeviceKey));
       return opened.ok ? { ok: true, intent: opened.value } : opened;
     },
     async approveActivation(wrappedDeviceKey, input) {
       const tmk = newDesKey(16);
-      const message = buildActivationReply({ ...input, deviceKey: unwrap(wrappedDeviceKey), tmk, nonceH: options.chance.bytes(16) });
+      const message = buildActivationReply({
+        ...input,
+        deviceKey: unwrap(wrappedDeviceKey),
+        tmk,
+        nonceH: options.chance.bytes(16),
+      });
       return { message, wrappedTmk: wrap(tmk) };
     },
     async refuseActivation(wrappedDeviceKey, input) {
@@ -61,16 +73,24 @@ export function createSoftwareVault(options: VaultOptions): KeyVault {
     },
     ackHolds: async (wrappedDeviceKey, ack) => verifyActivationAck(ack, unwrap(wrappedDeviceKey)),
     async ackReply(wrappedDeviceKey, input) {
-      return buildActivationAckReply({ ...input, ...(wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) }) });
+      return buildActivationAckReply({
+        ...input,
+        ...(wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) }),
+      });
     },
     async newWorkingKeys(wrappedTmk) {
       const keys = { pik: newDesKey(16), mak: newDesKey(8) };
       const kept = new Uint8Array(16);
       kept.set(keys.mak);
-      return { field62: encodeWorkingKeys('003', unwrap(wrappedTmk), keys), wrappedPik: wrap(keys.pik), wrappedMak: wrap(kept) };
+      return {
+        field62: encodeWorkingKeys('003', unwrap(wrappedTmk), keys),
+        wrappedPik: wrap(keys.pik),
+        wrappedMak: wrap(kept),
+      };
     },
     macHolds: async (wrappedMak, bytes) => macHolds(bytes, { strategy: MAC, key: mak(wrappedMak) }),
-    packWithMac: async (wrappedMak, message) => packWithMac(terminalDialect, message, { strategy: MAC, key: mak(wrappedMak) }),
+    packWithMac: async (wrappedMak, message) =>
+      packWithMac(terminalDialect, message, { strategy: MAC, key: mak(wrappedMak) }),
     translatePin: async (wrappedPik, block) => translatePinBlock(block, unwrap(wrappedPik), options.zpk),
   };
 }

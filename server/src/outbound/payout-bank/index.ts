@@ -7,10 +7,14 @@ const OUT_OF_ORDER = 500;
 export function createPayoutBank(partner: Partner): PayoutBank {
   return {
     async submit(order) {
-      const answer = await callPartner(partner, 'POST', '/payment-orders', { ...order, amountFen: order.amountFen.toString() });
+      const answer = await callPartner(partner, 'POST', '/payment-orders', {
+        ...order,
+        amountFen: order.amountFen.toString(),
+      });
       if (answer.kind === 'unknown') return answer;
       const json = answer.json as { reference?: string; error?: string } | undefined;
-      if (answer.status === 200 && json?.reference !== undefined) return { kind: 'accepted', reference: json.reference };
+      if (answer.status === 200 && json?.reference !== undefined)
+        return { kind: 'accepted', reference: json.reference };
       if (answer.status === 422) return { kind: 'refused', reason: json?.error ?? 'refused' };
       return { kind: 'unknown', reason: `status ${answer.status}` };
     },
@@ -25,9 +29,22 @@ export function createPayoutBank(partner: Partner): PayoutBank {
     },
     async credits(valueDate) {
       const answer = await callPartner(partner, 'GET', `/reserve/credits?valueDate=${encodeURIComponent(valueDate)}`);
-      if (answer.kind === 'unknown' || answer.status >= OUT_OF_ORDER) throw new Error(`bank statement not to be had: ${answer.kind === 'unknown' ? answer.reason : answer.status}`);
-      const rows = (answer.json ?? []) as { entryId: string; amountFen: string; purpose: string; reference: string; at: number }[];
-      return rows.map((row): BankEntry => ({ entryId: row.entryId, amountFen: BigInt(row.amountFen), purpose: row.purpose, reference: row.reference, at: row.at }));
+      if (answer.kind === 'unknown' || answer.status >= OUT_OF_ORDER)
+        throw new Error(`bank statement not to be had: ${answer.kind === 'unknown' ? answer.reason : answer.status}`);
+      const rows = (answer.json ?? []) as {
+        entryId: string;
+        amountFen: string;
+        purpose: string;
+        reference: string;
+        at: number;
+      }[];
+      return rows.map((row): BankEntry => ({
+        entryId: row.entryId,
+        amountFen: BigInt(row.amountFen),
+        purpose: row.purpose,
+        reference: row.reference,
+        at: row.at,
+      }));
     },
     async simulator() {
       const answer = await callPartner(partner, 'GET', '/reserve/credits?valueDate=1970-01-01');

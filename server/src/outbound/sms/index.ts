@@ -58,15 +58,18 @@ export function createSmsLine(options: SmsOptions): SmsLine {
       if (receipt !== undefined) options.onReceipt(receipt);
     });
     fresh.on('enquire_link', (pdu: Pdu) => fresh.send(pdu.response()));
-    fresh.bind_transceiver({ system_id: options.systemId, password: options.password, interface_version: 0x34 }, (pdu) => {
-      simulator = pdu.system_id === SIMULATOR;
-      if (pdu.command_status !== smpp.ESME_ROK || (simulator && !options.allowSimulator)) {
-        options.log.error({ status: pdu.command_status, simulator }, 'SMS centre not usable');
-        return dropOnce();
-      }
-      bound = true;
-      void keepAlive(fresh, () => bound && session === fresh, options.timers);
-    });
+    fresh.bind_transceiver(
+      { system_id: options.systemId, password: options.password, interface_version: 0x34 },
+      (pdu) => {
+        simulator = pdu.system_id === SIMULATOR;
+        if (pdu.command_status !== smpp.ESME_ROK || (simulator && !options.allowSimulator)) {
+          options.log.error({ status: pdu.command_status, simulator }, 'SMS centre not usable');
+          return dropOnce();
+        }
+        bound = true;
+        void keepAlive(fresh, () => bound && session === fresh, options.timers);
+      },
+    );
   };
   connect();
   return {
@@ -91,17 +94,32 @@ async function keepAlive(session: Session, alive: () => boolean, timers: Timers)
   }
 }
 
-async function submit(session: Session, options: SmsOptions, message: { phone: string; text: string }): Promise<SmsAnswer> {
+async function submit(
+  session: Session,
+  options: SmsOptions,
+  message: { phone: string; text: string },
+): Promise<SmsAnswer> {
   const silence = new AbortController();
   const answered = new Promise<SmsAnswer>((resolve) => {
     const body = Buffer.from(message.text, 'utf16le').swap16(); // UCS-2 big endian, data_coding 8
     const content = body.length <= 254 ? { short_message: body } : { message_payload: body };
-    session.submit_sm({ source_addr: options.sender, destination_addr: message.phone, data_coding: 8, registered_delivery: 1, ...content }, (pdu) => {
-      if (pdu.command_status === smpp.ESME_ROK) resolve({ kind: 'accepted', reference: String(pdu.message_id) });
-      else resolve({ kind: 'refused', reason: `status ${pdu.command_status}` });
-    });
+    session.submit_sm(
+      {
+        source_addr: options.sender,
+        destination_addr: message.phone,
+        data_coding: 8,
+        registered_delivery: 1,
+        ...content,
+      },
+      (pdu) => {
+        if (pdu.command_status === smpp.ESME_ROK) resolve({ kind: 'accepted', reference: String(pdu.message_id) });
+        else resolve({ kind: 'refused', reason: `status ${pdu.command_status}` });
+      },
+    );
   });
-  const late = options.timers.wait(options.answerMsMax, silence.signal).then((): SmsAnswer => ({ kind: 'unknown', reason: 'no answer in time' }));
+  const late = options.timers
+    .wait(options.answerMsMax, silence.signal)
+    .then((): SmsAnswer => ({ kind: 'unknown', reason: 'no answer in time' }));
   const answer = await Promise.race([answered, late]);
   silence.abort();
   return answer;

@@ -5,7 +5,20 @@
 import { spawn, execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, openSync, readFileSync } from 'node:fs';
-import { chmod, chown, cp, lchown, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  lchown,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -104,7 +117,13 @@ async function prepareFolders(options: EmbeddedOptions, version: string): Promis
     await chmod(home, 0o755);
     await chown(home, UNPRIVILEGED, UNPRIVILEGED);
   }
-  return { home, binaries: join(home, `pgbin-${version}`), data: join(home, 'data'), password: join(home, 'password'), asRoot };
+  return {
+    home,
+    binaries: join(home, `pgbin-${version}`),
+    data: join(home, 'data'),
+    password: join(home, 'password'),
+    asRoot,
+  };
 }
 
 /** The first parent that others may not traverse; a fresh folder of ours is made traversable, somebody's home is not touched. */
@@ -123,7 +142,10 @@ async function installBinaries(native: string, paths: Paths): Promise<void> {
   const fresh = `${paths.binaries}.${process.pid}.tmp`;
   await cp(native, fresh, { recursive: true });
   // npm cannot pack symbolic links, so the package lists them: "native/lib/libpq.so.5.18" is to be known as "native/lib/libpq.so"
-  const links = JSON.parse(await readFile(join(fresh, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(await readFile(join(fresh, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const link of links) {
     const target = join(fresh, link.target.replace(/^native\//, ''));
     if (!existsSync(target)) await symlink(basename(link.source), target);
@@ -149,12 +171,26 @@ async function initialise(paths: Paths, note: (line: string) => void): Promise<v
   const fresh = `${paths.data}.tmp`;
   await rm(fresh, { recursive: true, force: true });
   await rm(paths.data, { recursive: true, force: true });
-  if (!existsSync(paths.password)) await writeFile(paths.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  if (!existsSync(paths.password))
+    await writeFile(paths.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (paths.asRoot) await chown(paths.password, UNPRIVILEGED, UNPRIVILEGED);
-  const locale = (await serverMajor(paths)) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : ['--locale=C'];
+  const locale =
+    (await serverMajor(paths)) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : ['--locale=C'];
   await run(
     join(paths.binaries, 'bin', 'initdb'),
-    ['-D', fresh, '-U', 'kaitong', '-A', 'scram-sha-256', `--pwfile=${paths.password}`, '-E', 'UTF8', '--data-checksums', ...locale],
+    [
+      '-D',
+      fresh,
+      '-U',
+      'kaitong',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${paths.password}`,
+      '-E',
+      'UTF8',
+      '--data-checksums',
+      ...locale,
+    ],
     { ...identity(paths), cwd: paths.home, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
   ).catch((error: unknown) => {
     throw new PostgresUnavailable(`initdb failed: ${String((error as { stderr?: string }).stderr ?? error)}`);
@@ -163,7 +199,10 @@ async function initialise(paths: Paths, note: (line: string) => void): Promise<v
 }
 
 async function serverMajor(paths: Paths): Promise<number> {
-  const { stdout } = await run(join(paths.binaries, 'bin', 'postgres'), ['--version'], { ...identity(paths), cwd: paths.home });
+  const { stdout } = await run(join(paths.binaries, 'bin', 'postgres'), ['--version'], {
+    ...identity(paths),
+    cwd: paths.home,
+  });
   return Number(/(\d+)/.exec(stdout)?.[1] ?? 0);
 }
 
@@ -203,13 +242,20 @@ async function startServer(paths: Paths, options: EmbeddedOptions): Promise<Embe
       return { url, pid: server.pid, adopted: false, stop: () => stopPid(server.pid) };
     } catch (error) {
       if (isAlive(server.pid)) await stopPid(server.pid);
-      if (attempt === START_TRIES) throw new PostgresUnavailable(`PostgreSQL does not start: ${String(error)}; see ${join(paths.home, 'server.log')}`);
+      if (attempt === START_TRIES)
+        throw new PostgresUnavailable(
+          `PostgreSQL does not start: ${String(error)}; see ${join(paths.home, 'server.log')}`,
+        );
       await wait(START_RETRY_MS); // a crashed postmaster's children may still hold the shared memory for a moment
     }
   }
 }
 
-function launch(paths: Paths, port: number, extra: Readonly<Record<string, string>>): { pid: number; failure: () => string | undefined } {
+function launch(
+  paths: Paths,
+  port: number,
+  extra: Readonly<Record<string, string>>,
+): { pid: number; failure: () => string | undefined } {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -222,9 +268,21 @@ function launch(paths: Paths, port: number, extra: Readonly<Record<string, strin
   const log = openSync(join(paths.home, 'server.log'), 'a');
   const child = spawn(
     join(paths.binaries, 'bin', 'postgres'),
-    ['-D', paths.data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    [
+      '-D',
+      paths.data,
+      '-p',
+      String(port),
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     // its own session: Ctrl-C in a terminal reaches us, and we decide when the database goes
-    { ...identity(paths), cwd: paths.home, detached: true, stdio: ['ignore', log, log], env: { ...process.env, LC_ALL: 'C' } },
+    {
+      ...identity(paths),
+      cwd: paths.home,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, LC_ALL: 'C' },
+    },
   );
   let failed: string | undefined;
   child.once('error', (error) => (failed = String(error)));

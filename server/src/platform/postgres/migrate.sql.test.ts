@@ -44,7 +44,13 @@ async function onServer<Row>(where: string, sql: string): Promise<Row[]> {
     await client.end();
   }
 }
-const tables = async (): Promise<string[]> => (await onServer<{ name: string }>(url, `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)).map((row) => row.name);
+const tables = async (): Promise<string[]> =>
+  (
+    await onServer<{ name: string }>(
+      url,
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
+    )
+  ).map((row) => row.name);
 
 describe('migrations', () => {
   it('run once, in their order, and say which ran now', async () => {
@@ -88,7 +94,9 @@ describe('migrations', () => {
   });
 
   it('of the product are numbered without gaps and bring an empty database to the newest version', async () => {
-    const names = readdirSync(ours).filter((name) => name.endsWith('.sql')).sort();
+    const names = readdirSync(ours)
+      .filter((name) => name.endsWith('.sql'))
+      .sort();
     for (const name of names) await copyFile(join(ours, name), join(folder, name));
     await rm(join(folder, '0001_one.sql'));
     await rm(join(folder, '0002_two.sql'));

@@ -25,7 +25,8 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
   return Promise.all(
     names.map(async (name, index) => {
       const number = Number(name.slice(0, 4));
-      if (number !== index + 1) throw new MigrationProblem(`migrations must be numbered without gaps: ${name} is in place ${index + 1}`);
+      if (number !== index + 1)
+        throw new MigrationProblem(`migrations must be numbered without gaps: ${name} is in place ${index + 1}`);
       const sql = await readFile(join(folder, name), 'utf8');
       return { number, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
     }),
@@ -40,7 +41,9 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
     await prepare(client);
-    const done = await client.query<{ number: number; name: string; sha256: string }>('SELECT number, name, sha256 FROM migration ORDER BY number');
+    const done = await client.query<{ number: number; name: string; sha256: string }>(
+      'SELECT number, name, sha256 FROM migration ORDER BY number',
+    );
     refuseStrangePast(migrations, done.rows);
     const fresh = migrations.slice(done.rows.length);
     for (const migration of fresh) await runOne(client, migration);
@@ -51,15 +54,24 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
 }
 
 async function prepare(client: Client): Promise<void> {
-  await client.query(`DO $$ BEGIN CREATE ROLE ${APPLICATION_ROLE} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+  await client.query(
+    `DO $$ BEGIN CREATE ROLE ${APPLICATION_ROLE} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
+  );
   await client.query(`GRANT ${APPLICATION_ROLE} TO CURRENT_USER`);
-  await client.query('CREATE TABLE IF NOT EXISTS migration (number int PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, ran_at timestamptz NOT NULL DEFAULT now())');
+  await client.query(
+    'CREATE TABLE IF NOT EXISTS migration (number int PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, ran_at timestamptz NOT NULL DEFAULT now())',
+  );
 }
 
-function refuseStrangePast(migrations: readonly Migration[], done: readonly { number: number; name: string; sha256: string }[]): void {
-  if (done.length > migrations.length) throw new MigrationProblem('this data folder was made by a newer version of Kaitong; start that one');
+function refuseStrangePast(
+  migrations: readonly Migration[],
+  done: readonly { number: number; name: string; sha256: string }[],
+): void {
+  if (done.length > migrations.length)
+    throw new MigrationProblem('this data folder was made by a newer version of Kaitong; start that one');
   for (const row of done) {
-    if (migrations[row.number - 1]?.sha256 !== row.sha256) throw new MigrationProblem(`migration ${row.name} was changed after it had run here`);
+    if (migrations[row.number - 1]?.sha256 !== row.sha256)
+      throw new MigrationProblem(`migration ${row.name} was changed after it had run here`);
   }
 }
 
@@ -67,7 +79,11 @@ async function runOne(client: Client, migration: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(migration.sql);
-    await client.query('INSERT INTO migration (number, name, sha256) VALUES ($1, $2, $3)', [migration.number, migration.name, migration.sha256]);
+    await client.query('INSERT INTO migration (number, name, sha256) VALUES ($1, $2, $3)', [
+      migration.number,
+      migration.name,
+      migration.sha256,
+    ]);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
@@ -76,7 +92,11 @@ async function runOne(client: Client, migration: Migration): Promise<void> {
 }
 
 /** The job queue's own tables (pg-boss), installed by the owner so that the application role needs no right to create anything. */
-export async function migrateJobs(url: string, queues: readonly string[], open: (url: string, schema: string) => Promise<QueueInstaller>): Promise<void> {
+export async function migrateJobs(
+  url: string,
+  queues: readonly string[],
+  open: (url: string, schema: string) => Promise<QueueInstaller>,
+): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -85,7 +105,9 @@ export async function migrateJobs(url: string, queues: readonly string[], open: 
     for (const queue of queues) await boss.ensure(queue);
     await boss.close();
     await client.query(`GRANT USAGE ON SCHEMA ${JOBS_SCHEMA} TO ${APPLICATION_ROLE}`);
-    await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOBS_SCHEMA} TO ${APPLICATION_ROLE}`);
+    await client.query(
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOBS_SCHEMA} TO ${APPLICATION_ROLE}`,
+    );
     await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${JOBS_SCHEMA} TO ${APPLICATION_ROLE}`);
   } finally {
     await client.end();

@@ -7,7 +7,16 @@ import { sendSignInCode } from '../../../flows/sign-in-code.ts';
 import { submitApplication } from '../../../flows/submit-application.ts';
 import { currentApplication, draftSchema, saveDraft, startApplication } from '../../../modules/applications/index.ts';
 import { deviceTerms, MCCS, pricePlanOn, readPolicy, REGIONS } from '../../../modules/catalogue/index.ts';
-import { applicantOf, attemptFace, confirmIdentity, consentsOf, endSession, issueFaceChallenge, setConsent, signInWithCode } from '../../../modules/identity/index.ts';
+import {
+  applicantOf,
+  attemptFace,
+  confirmIdentity,
+  consentsOf,
+  endSession,
+  issueFaceChallenge,
+  setConsent,
+  signInWithCode,
+} from '../../../modules/identity/index.ts';
 import { materialOf, materialsOf, submitPhoto } from '../../../modules/materials/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
@@ -18,25 +27,42 @@ import { streamEvents } from '../live.ts';
 import { COOKIE_MAX_AGE_S, cookieName } from '../server.ts';
 import { applicationView, materialView } from './views.ts';
 
-
 const FACE_FRAMES_MAX = 40;
 const policyOf = (world: World) => readPolicy(world.db, dateInShanghai(world.clock.now()));
 const percent = (ppm: bigint): string => (Number(ppm) / 10_000).toFixed(2);
 
 /** Sets or clears the session's cookie. */
-export function setSessionCookie(context: Pick<Context<'GET /api/applicant/me'>, 'reply' | 'site'>, audience: 'applicant' | 'staff', token: string | undefined): void {
+export function setSessionCookie(
+  context: Pick<Context<'GET /api/applicant/me'>, 'reply' | 'site'>,
+  audience: 'applicant' | 'staff',
+  token: string | undefined,
+): void {
   const { secure } = context.site;
   const name = cookieName(audience, secure);
   if (token === undefined) void context.reply.clearCookie(name, { path: '/' });
-  else void context.reply.setCookie(name, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: COOKIE_MAX_AGE_S });
+  else
+    void context.reply.setCookie(name, token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      maxAge: COOKIE_MAX_AGE_S,
+    });
 }
 
 async function hasConsent(world: World, applicantId: string, kind: string): Promise<boolean> {
   return (await consentsOf(world.db, applicantId)).includes(kind);
 }
 
-const signIn: Pick<Handlers<Keys>, 'POST /api/applicant/codes' | 'GET /api/applicant/codes/:messageId' | 'POST /api/applicant/sessions' | 'DELETE /api/applicant/sessions/current'> = {
-  'POST /api/applicant/codes': ({ world, input, request }) => sendSignInCode(world, { phone: input.body.phone, address: request.ip }),
+const signIn: Pick<
+  Handlers<Keys>,
+  | 'POST /api/applicant/codes'
+  | 'GET /api/applicant/codes/:messageId'
+  | 'POST /api/applicant/sessions'
+  | 'DELETE /api/applicant/sessions/current'
+> = {
+  'POST /api/applicant/codes': ({ world, input, request }) =>
+    sendSignInCode(world, { phone: input.body.phone, address: request.ip }),
   'GET /api/applicant/codes/:messageId': async ({ world, input }) => {
     const state = await messageState(world.db, input.params.messageId);
     return state === undefined ? refuse('http.not_found') : accept({ state: state as 'sent' });
@@ -58,8 +84,13 @@ const signIn: Pick<Handlers<Keys>, 'POST /api/applicant/codes' | 'GET /api/appli
 
 const person: Pick<
   Handlers<Keys>,
-  | 'GET /api/applicant/me' | 'PUT /api/applicant/consents/:kind' | 'POST /api/applicant/materials' | 'GET /api/applicant/materials/:materialId/image'
-  | 'POST /api/applicant/identity' | 'POST /api/applicant/face/challenges' | 'POST /api/applicant/face/attempts'
+  | 'GET /api/applicant/me'
+  | 'PUT /api/applicant/consents/:kind'
+  | 'POST /api/applicant/materials'
+  | 'GET /api/applicant/materials/:materialId/image'
+  | 'POST /api/applicant/identity'
+  | 'POST /api/applicant/face/challenges'
+  | 'POST /api/applicant/face/attempts'
 > = {
   'GET /api/applicant/me': async ({ world, subjectId }) => {
     const applicant = must(await applicantOf(world, subjectId), 'applicant of a session');
@@ -89,15 +120,31 @@ const person: Pick<
     const [file] = files;
     if (file === undefined) return refuse('http.bad_request');
     const needsConsent = form.kind === 'id_front' || form.kind === 'id_back';
-    if (needsConsent && !(await hasConsent(world, subjectId, 'id_images'))) return refuse('identity.consent_missing', { kind: 'id_images' });
+    if (needsConsent && !(await hasConsent(world, subjectId, 'id_images')))
+      return refuse('identity.consent_missing', { kind: 'id_images' });
     const application = await currentApplication(world, subjectId);
-    if (application !== undefined && application.state !== 'draft' && application.state !== 'needs_fix') return refuse('applications.not_editable');
-    const done = await submitPhoto(world, { applicantId: subjectId, kind: form.kind, content: file.content, contentType: file.contentType });
+    if (application !== undefined && application.state !== 'draft' && application.state !== 'needs_fix')
+      return refuse('applications.not_editable');
+    const done = await submitPhoto(world, {
+      applicantId: subjectId,
+      kind: form.kind,
+      content: file.content,
+      contentType: file.contentType,
+    });
     if (done.refused) {
-      const facts = { ...done.refusal.facts, findings: (done.findings ?? []).map((one) => `${one.reason}:${one.score}:${one.limit}`) };
+      const facts = {
+        ...done.refusal.facts,
+        findings: (done.findings ?? []).map((one) => `${one.reason}:${one.score}:${one.limit}`),
+      };
       return refuse(done.refusal.code, facts);
     }
-    const fixed = { id_front: undefined, id_back: undefined, bank_card: 'bank_card', scene_photo: 'scene', scene_order: 'scene' }[form.kind];
+    const fixed = {
+      id_front: undefined,
+      id_back: undefined,
+      bank_card: 'bank_card',
+      scene_photo: 'scene',
+      scene_order: 'scene',
+    }[form.kind];
     if (fixed !== undefined) await answerFixes(world.db, subjectId, fixed);
     return accept(materialView(done.value));
   },
@@ -114,8 +161,17 @@ const person: Pick<
     const back = photos.find((one) => one.kind === 'id_back');
     if (front === undefined || back === undefined) return refuse('identity.photos_missing');
     const policy = await policyOf(world);
-    const limits = { validityMonthsMin: policy.number('identity.id_validity_months_min'), ageMin: policy.number('identity.age_min') };
-    const done = await confirmIdentity(world, { applicantId: subjectId, ...input.body, frontMaterialId: front.materialId, backMaterialId: back.materialId, limits });
+    const limits = {
+      validityMonthsMin: policy.number('identity.id_validity_months_min'),
+      ageMin: policy.number('identity.age_min'),
+    };
+    const done = await confirmIdentity(world, {
+      applicantId: subjectId,
+      ...input.body,
+      frontMaterialId: front.materialId,
+      backMaterialId: back.materialId,
+      limits,
+    });
     if (done.refused) return done;
     await answerFixes(world.db, subjectId, 'identity_card');
     return accept({ ok: true as const });
@@ -131,7 +187,8 @@ const person: Pick<
     const applicant = must(await applicantOf(world, subjectId), 'applicant');
     if (applicant.frontMaterialId === undefined) return refuse('identity.not_confirmed');
     const times = JSON.parse(form.atMs) as unknown;
-    if (!Array.isArray(times) || times.length !== files.length || files.length === 0 || files.length > FACE_FRAMES_MAX) return refuse('http.bad_request');
+    if (!Array.isArray(times) || times.length !== files.length || files.length === 0 || files.length > FACE_FRAMES_MAX)
+      return refuse('http.bad_request');
     const front = must(await materialOf(world, subjectId, applicant.frontMaterialId), 'front of the card');
     const reference = await world.files.read(front.fileId);
     const policy = await policyOf(world);
@@ -140,27 +197,48 @@ const person: Pick<
       challengeId: form.challengeId,
       frames: files.map((file, i) => ({ image: file.content, atMs: Number(times[i]) })),
       reference: reference.content,
-      bands: { pass: policy.number('identity.face_pass'), human: policy.number('identity.face_human'), triesMax: policy.number('identity.face_tries_max') },
+      bands: {
+        pass: policy.number('identity.face_pass'),
+        human: policy.number('identity.face_human'),
+        triesMax: policy.number('identity.face_tries_max'),
+      },
     });
   },
 };
 
 const application: Pick<
   Handlers<Keys>,
-  | 'GET /api/applicant/offer' | 'POST /api/applicant/application' | 'GET /api/applicant/application' | 'PUT /api/applicant/application/draft'
-  | 'POST /api/applicant/application/submit' | 'GET /api/applicant/events'
+  | 'GET /api/applicant/offer'
+  | 'POST /api/applicant/application'
+  | 'GET /api/applicant/application'
+  | 'PUT /api/applicant/application/draft'
+  | 'POST /api/applicant/application/submit'
+  | 'GET /api/applicant/events'
 > = {
   'GET /api/applicant/offer': async ({ world }) => {
     const terms = await deviceTerms(world.db, 'esign_pos');
     const plan = await pricePlanOn(world.db, 'standard', dateInShanghai(world.clock.now()));
     return accept({
-      devices: [{ model: terms.model, depositFen: terms.depositFen.toString(), targetFen: terms.targetFen.toString(), targetDays: terms.targetDays }],
-      plan: { planId: plan.planId, creditPercent: percent(plan.creditPpm), debitPercent: percent(plan.debitPpm), debitCapFen: plan.debitCapFen.toString() },
+      devices: [
+        {
+          model: terms.model,
+          depositFen: terms.depositFen.toString(),
+          targetFen: terms.targetFen.toString(),
+          targetDays: terms.targetDays,
+        },
+      ],
+      plan: {
+        planId: plan.planId,
+        creditPercent: percent(plan.creditPpm),
+        debitPercent: percent(plan.debitPpm),
+        debitCapFen: plan.debitCapFen.toString(),
+      },
       mccs: [...MCCS],
       regions: [...REGIONS],
     });
   },
-  'POST /api/applicant/application': async ({ world, subjectId }) => accept(await applicationView(world, await startApplication(world, subjectId))),
+  'POST /api/applicant/application': async ({ world, subjectId }) =>
+    accept(await applicationView(world, await startApplication(world, subjectId))),
   'GET /api/applicant/application': async ({ world, subjectId }) => {
     const found = await currentApplication(world, subjectId);
     return found === undefined ? refuse('applications.none') : accept(await applicationView(world, found));
@@ -169,19 +247,29 @@ const application: Pick<
     const found = await currentApplication(world, subjectId);
     if (found === undefined) return refuse('applications.none');
     const draft = draftSchema.safeParse(input.body.draft);
-    if (!draft.success) return refuse('applications.draft_invalid', { fields: draft.error.issues.map((issue) => issue.path.join('.')) });
-    const done = await saveDraft(world, { applicantId: subjectId, applicationId: found.applicationId, version: input.body.version, draft: draft.data });
-    if (!done.refused && JSON.stringify(found.draft.business) !== JSON.stringify(draft.data.business)) await answerFixes(world.db, subjectId, 'business');
+    if (!draft.success)
+      return refuse('applications.draft_invalid', { fields: draft.error.issues.map((issue) => issue.path.join('.')) });
+    const done = await saveDraft(world, {
+      applicantId: subjectId,
+      applicationId: found.applicationId,
+      version: input.body.version,
+      draft: draft.data,
+    });
+    if (!done.refused && JSON.stringify(found.draft.business) !== JSON.stringify(draft.data.business))
+      await answerFixes(world.db, subjectId, 'business');
     return done;
   },
-  'POST /api/applicant/application/submit': ({ world, subjectId, input }) => submitApplication(world, { applicantId: subjectId, version: input.body.version }),
+  'POST /api/applicant/application/submit': ({ world, subjectId, input }) =>
+    submitApplication(world, { applicantId: subjectId, version: input.body.version }),
   'GET /api/applicant/events': async ({ world, site, subjectId, request, reply }) => {
     const merchant = await merchantByApplicant(world, subjectId);
-    const audiences = [`applicant:${subjectId}`, ...(merchant === undefined ? [] : [`merchant:${merchant.merchantId}`])];
+    const audiences = [
+      `applicant:${subjectId}`,
+      ...(merchant === undefined ? [] : [`merchant:${merchant.merchantId}`]),
+    ];
     streamEvents(site.listener, audiences, request, reply);
     return 'sent';
   },
 };
 
 export const applicantHandlers: Handlers<Keys> = { ...signIn, ...person, ...application };
-

@@ -14,7 +14,10 @@ type ApplicationView = Answer<'GET /api/applicant/application'>;
 type TimelineStep = ApplicationView['timeline'][number];
 
 export function materialView(material: Material): Answer<'POST /api/applicant/materials'> {
-  const fields = Object.entries(material.reading.fields).map(([name, field]) => [name, { value: field.value, confidence: field.confidence, valid: field.valid, box: [...field.box] }]);
+  const fields = Object.entries(material.reading.fields).map(([name, field]) => [
+    name,
+    { value: field.value, confidence: field.confidence, valid: field.valid, box: [...field.box] },
+  ]);
   return {
     materialId: material.materialId,
     kind: material.kind,
@@ -28,9 +31,19 @@ export async function applicationView(world: World, application: Application): P
   const { applicantId, applicationId } = application;
   const applicant = must(await applicantOf(world, applicantId), 'applicant');
   const fixes = await openFixes(world.db, applicantId, applicationId);
-  const requirements = requirementsOf({ draft: application.draft, identityState: applicant.identityState, consents: await consentsOf(world.db, applicantId), fixes });
-  const cases = (await listCases(world)).filter((one) => one.applicationId === applicationId && one.state !== 'decided');
-  const checks = application.revisionNo === 0 ? [] : await checksOf(world.db, { applicantId, applicationId, revisionNo: application.revisionNo });
+  const requirements = requirementsOf({
+    draft: application.draft,
+    identityState: applicant.identityState,
+    consents: await consentsOf(world.db, applicantId),
+    fixes,
+  });
+  const cases = (await listCases(world)).filter(
+    (one) => one.applicationId === applicationId && one.state !== 'decided',
+  );
+  const checks =
+    application.revisionNo === 0
+      ? []
+      : await checksOf(world.db, { applicantId, applicationId, revisionNo: application.revisionNo });
   return {
     applicationId,
     state: application.state,
@@ -41,7 +54,11 @@ export async function applicationView(world: World, application: Application): P
     nextActor: nextActor(application.state),
     ...(cases[0] === undefined ? {} : { dueAt: isoText(cases[0].dueAt) }),
     timeline: await timelineOf(world, application),
-    checks: checks.map((one) => ({ check: one.check, verdict: one.verdict, ...(one.reason === undefined ? {} : { reason: one.reason }) })),
+    checks: checks.map((one) => ({
+      check: one.check,
+      verdict: one.verdict,
+      ...(one.reason === undefined ? {} : { reason: one.reason }),
+    })),
   };
 }
 
@@ -59,7 +76,10 @@ async function timelineOf(world: World, application: Application): Promise<Timel
   const approved = state === 'approved';
   const steps: TimelineStep[] = [
     { step: 'submitted', state: submitted ? 'done' : 'now', ...at(application.submittedAt) },
-    { step: 'machine_check', state: !submitted ? 'ahead' : state === 'submitted' || state === 'auto_checking' ? 'now' : 'done' },
+    {
+      step: 'machine_check',
+      state: !submitted ? 'ahead' : state === 'submitted' || state === 'auto_checking' ? 'now' : 'done',
+    },
   ];
   if (state === 'in_review' || state === 'pending_second_review') steps.push({ step: 'manual_review', state: 'now' });
   if (state === 'needs_fix') steps.push({ step: 'manual_review', state: 'done' }, { step: 'needs_fix', state: 'now' });
@@ -72,17 +92,25 @@ async function deliverySteps(world: World, applicantId: string, approved: boolea
   const merchant = approved ? await merchantByApplicant(world, applicantId) : undefined;
   const shipment = merchant === undefined ? undefined : await shipmentOf(world.db, merchant.merchantId);
   const [terminal] = merchant === undefined ? [] : await terminalsOf(world.db, merchant.merchantId);
-  const activation = terminal === undefined ? undefined : await activationOf(world.db, terminal.merchantId, terminal.terminalId);
+  const activation =
+    terminal === undefined ? undefined : await activationOf(world.db, terminal.merchantId, terminal.terminalId);
   const shipped = shipment?.waybillNo !== undefined;
   const delivered = shipment?.state === 'delivered';
   const active = terminal?.state === 'active';
   const tested = terminal?.testSaleDone === true;
   const stage = (done: boolean, before: boolean): TimelineStep['state'] => (done ? 'done' : before ? 'now' : 'ahead');
   return [
-    { step: 'shipped', state: stage(shipped, approved), ...(shipment?.waybillNo === undefined ? {} : { detail: `${shipment.courier ?? ''} ${shipment.waybillNo}` }) },
+    {
+      step: 'shipped',
+      state: stage(shipped, approved),
+      ...(shipment?.waybillNo === undefined ? {} : { detail: `${shipment.courier ?? ''} ${shipment.waybillNo}` }),
+    },
     { step: 'delivered', state: stage(delivered, shipped) },
-    { step: 'activated', state: stage(active, delivered), ...(activation === undefined || active ? {} : { detail: activation.state }) },
+    {
+      step: 'activated',
+      state: stage(active, delivered),
+      ...(activation === undefined || active ? {} : { detail: activation.state }),
+    },
     { step: 'test_sale', state: stage(tested, active) },
   ];
 }
-

@@ -11,7 +11,15 @@ import { materialOf } from '../../../modules/materials/index.ts';
 import { listMerchants } from '../../../modules/merchants/index.ts';
 import { listMessages } from '../../../modules/notifications/index.ts';
 import { listBreaks, listFiles } from '../../../modules/reconciliation/index.ts';
-import { caseOf, checksOf, claimCase, decideCase, FIX_REASONS, listCases, type ReviewCase } from '../../../modules/review/index.ts';
+import {
+  caseOf,
+  checksOf,
+  claimCase,
+  decideCase,
+  FIX_REASONS,
+  listCases,
+  type ReviewCase,
+} from '../../../modules/review/index.ts';
 import { listDays, listPayouts } from '../../../modules/settlement/index.ts';
 import { listTransactions } from '../../../modules/switching/index.ts';
 import { listDevices, stockCount } from '../../../modules/terminals/index.ts';
@@ -46,14 +54,21 @@ async function caseRow(world: World, one: ReviewCase): Promise<CaseRow> {
 async function caseView(world: World, found: ReviewCase): Promise<Answer<'GET /api/console/cases/:caseId'>> {
   const revision = await revisionOf(world, found);
   const ids = Object.values(revision.materials);
-  const materials = await Promise.all(ids.map(async (id) => must(await materialOf(world, found.applicantId, id), 'material of a revision')));
+  const materials = await Promise.all(
+    ids.map(async (id) => must(await materialOf(world, found.applicantId, id), 'material of a revision')),
+  );
   const { name, idNumber, idValidTo, phone } = revision.person;
   return {
     case: await caseRow(world, found),
     person: { name, idNumber, idValidTo, phone },
     draft: revision.draft,
     face: { state: revision.face.state, similarity: revision.face.similarity, hasImage: revision.face.fileId !== null },
-    checks: (await checksOf(world.db, found)).map((check) => ({ check: check.check, verdict: check.verdict, ...(check.reason === undefined ? {} : { reason: check.reason }), evidence: { ...check.evidence } })),
+    checks: (await checksOf(world.db, found)).map((check) => ({
+      check: check.check,
+      verdict: check.verdict,
+      ...(check.reason === undefined ? {} : { reason: check.reason }),
+      evidence: { ...check.evidence },
+    })),
     materials: materials.map(materialView),
     fixReasons: Object.fromEntries(Object.entries(FIX_REASONS).map(([item, reasons]) => [item, [...reasons]])),
   };
@@ -61,20 +76,23 @@ async function caseView(world: World, found: ReviewCase): Promise<Answer<'GET /a
 
 /** Every look at somebody's picture leaves a line that cannot be changed. */
 async function logAccess(world: World, input: { staffId: string; what: string; subject: string }): Promise<void> {
-  await world.db.execute('INSERT INTO platform.access_log (access_id, at, staff_id, what, subject) VALUES ($1, $2, $3, $4, $5)', [
-    world.ids.next('acs'),
-    at(world.wall.now()),
-    input.staffId,
-    input.what,
-    input.subject,
-  ]);
+  await world.db.execute(
+    'INSERT INTO platform.access_log (access_id, at, staff_id, what, subject) VALUES ($1, $2, $3, $4, $5)',
+    [world.ids.next('acs'), at(world.wall.now()), input.staffId, input.what, input.subject],
+  );
 }
 
 async function overviewOf(world: World): Promise<Answer<'GET /api/console/overview'>> {
   const now = world.clock.now();
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const [cases, merchants, stock, messages, payouts, breaks, balance] = await Promise.all([
-    listCases(world), listMerchants(world), stockCount(world.db), listMessages(world.db), listPayouts(world.db), listBreaks(world.db), trialBalance(world.db),
+    listCases(world),
+    listMerchants(world),
+    stockCount(world.db),
+    listMessages(world.db),
+    listPayouts(world.db),
+    listBreaks(world.db),
+    trialBalance(world.db),
   ]);
   const open = cases.filter((one) => one.state !== 'decided');
   return {
@@ -91,9 +109,19 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
   };
 }
 
-const sessions: Pick<Handlers<ConsoleKey>, 'POST /api/console/sessions' | 'GET /api/console/me' | 'DELETE /api/console/sessions/current' | 'GET /api/console/overview' | 'GET /api/console/events'> = {
+const sessions: Pick<
+  Handlers<ConsoleKey>,
+  | 'POST /api/console/sessions'
+  | 'GET /api/console/me'
+  | 'DELETE /api/console/sessions/current'
+  | 'GET /api/console/overview'
+  | 'GET /api/console/events'
+> = {
   'POST /api/console/sessions': async (context) => {
-    const done = await staffSignIn(context.world, { ...context.input.body, device: context.request.headers['user-agent'] ?? '' });
+    const done = await staffSignIn(context.world, {
+      ...context.input.body,
+      device: context.request.headers['user-agent'] ?? '',
+    });
     if (done.refused) return done;
     setSessionCookie(context, 'staff', done.value.token);
     const { displayName, role } = done.value;
@@ -101,7 +129,12 @@ const sessions: Pick<Handlers<ConsoleKey>, 'POST /api/console/sessions' | 'GET /
   },
   'GET /api/console/me': async ({ world, subjectId }) => {
     const staff = must(await staffOf(world, subjectId), 'staff of a session');
-    return accept({ staffId: subjectId, displayName: staff.displayName, role: staff.role, permissions: [...ROLE_PERMISSIONS[staff.role]] });
+    return accept({
+      staffId: subjectId,
+      displayName: staff.displayName,
+      role: staff.role,
+      permissions: [...ROLE_PERMISSIONS[staff.role]],
+    });
   },
   'DELETE /api/console/sessions/current': async (context) => {
     const token = context.request.cookies[cookieName('staff', context.site.secure)];
@@ -118,9 +151,14 @@ const sessions: Pick<Handlers<ConsoleKey>, 'POST /api/console/sessions' | 'GET /
 
 const review: Pick<
   Handlers<ConsoleKey>,
-  'GET /api/console/cases' | 'GET /api/console/cases/:caseId' | 'GET /api/console/cases/:caseId/images/:materialId' | 'POST /api/console/cases/:caseId/claim' | 'POST /api/console/cases/:caseId/decision'
+  | 'GET /api/console/cases'
+  | 'GET /api/console/cases/:caseId'
+  | 'GET /api/console/cases/:caseId/images/:materialId'
+  | 'POST /api/console/cases/:caseId/claim'
+  | 'POST /api/console/cases/:caseId/decision'
 > = {
-  'GET /api/console/cases': async ({ world }) => accept({ rows: await Promise.all((await listCases(world)).map((one) => caseRow(world, one))) }),
+  'GET /api/console/cases': async ({ world }) =>
+    accept({ rows: await Promise.all((await listCases(world)).map((one) => caseRow(world, one))) }),
   'GET /api/console/cases/:caseId': async ({ world, input, subjectId }) => {
     const found = await caseOf(world, input.params.caseId);
     if (found === undefined) return refuse('review.case_unknown');
@@ -132,9 +170,18 @@ const review: Pick<
     if (found === undefined) return refuse('review.case_unknown');
     const revision = await revisionOf(world, found);
     const own = Object.values(revision.materials).includes(input.params.materialId);
-    const fileId = input.params.materialId === 'face' ? revision.face.fileId : own ? (await materialOf(world, found.applicantId, input.params.materialId))?.fileId : undefined;
+    const fileId =
+      input.params.materialId === 'face'
+        ? revision.face.fileId
+        : own
+          ? (await materialOf(world, found.applicantId, input.params.materialId))?.fileId
+          : undefined;
     if (fileId === undefined || fileId === null) return refuse('http.not_found');
-    await logAccess(world, { staffId: subjectId, what: 'image', subject: `${found.caseId}:${input.params.materialId}` });
+    await logAccess(world, {
+      staffId: subjectId,
+      what: 'image',
+      subject: `${found.caseId}:${input.params.materialId}`,
+    });
     const file = await world.files.read(fileId);
     void reply.type(file.contentType).header('cache-control', 'private, no-store').send(Buffer.from(file.content));
     return 'sent';
@@ -151,27 +198,61 @@ const review: Pick<
 
 const operations: Pick<
   Handlers<ConsoleKey>,
-  | 'GET /api/console/merchants' | 'GET /api/console/transactions' | 'GET /api/console/devices' | 'GET /api/console/messages' | 'GET /api/console/settlement'
-  | 'POST /api/console/payouts/:payoutId/retry' | 'GET /api/console/trial-balance' | 'GET /api/console/journals'
+  | 'GET /api/console/merchants'
+  | 'GET /api/console/transactions'
+  | 'GET /api/console/devices'
+  | 'GET /api/console/messages'
+  | 'GET /api/console/settlement'
+  | 'POST /api/console/payouts/:payoutId/retry'
+  | 'GET /api/console/trial-balance'
+  | 'GET /api/console/journals'
 > = {
   'GET /api/console/merchants': async ({ world }) =>
     accept({
-      rows: (await listMerchants(world)).map((one) => ({ merchantId: one.merchantId, merchantNo: one.merchantNo, name: one.name, principal: one.principalName, state: one.state, createdAt: one.createdAt })),
+      rows: (await listMerchants(world)).map((one) => ({
+        merchantId: one.merchantId,
+        merchantNo: one.merchantNo,
+        name: one.name,
+        principal: one.principalName,
+        state: one.state,
+        createdAt: one.createdAt,
+      })),
     }),
   'GET /api/console/transactions': async ({ world }) =>
     accept({
       rows: (await listTransactions(world.db)).map((one) => ({
-        transactionId: one.transactionId, merchantId: one.merchantId, terminalNo: one.terminalNo, kind: one.kind, state: one.state, amountFen: one.amount.toString(),
-        card: one.cardMasked, rrn: one.rrn, stan: one.stan, ...(one.responseCode === undefined ? {} : { responseCode: one.responseCode }), at: isoText(one.createdAt), businessDate: one.businessDate,
+        transactionId: one.transactionId,
+        merchantId: one.merchantId,
+        terminalNo: one.terminalNo,
+        kind: one.kind,
+        state: one.state,
+        amountFen: one.amount.toString(),
+        card: one.cardMasked,
+        rrn: one.rrn,
+        stan: one.stan,
+        ...(one.responseCode === undefined ? {} : { responseCode: one.responseCode }),
+        at: isoText(one.createdAt),
+        businessDate: one.businessDate,
       })),
     }),
   'GET /api/console/devices': async ({ world }) => accept({ rows: await listDevices(world.db) }),
-  'GET /api/console/messages': async ({ world }) => accept({ rows: (await listMessages(world.db)).map((row) => ({ ...row })) }),
+  'GET /api/console/messages': async ({ world }) =>
+    accept({ rows: (await listMessages(world.db)).map((row) => ({ ...row })) }),
   'GET /api/console/settlement': async ({ world }) => {
-    const [days, payouts, files, breaks] = await Promise.all([listDays(world.db), listPayouts(world.db), listFiles(world.db), listBreaks(world.db)]);
+    const [days, payouts, files, breaks] = await Promise.all([
+      listDays(world.db),
+      listPayouts(world.db),
+      listFiles(world.db),
+      listBreaks(world.db),
+    ]);
     return accept({
       days: days.map((day) => ({
-        date: day.date, state: day.state, saleCount: day.saleCount, grossFen: day.grossFen.toString(), payDate: day.payDate, estimated: day.estimated,
+        date: day.date,
+        state: day.state,
+        saleCount: day.saleCount,
+        grossFen: day.grossFen.toString(),
+        payDate: day.payDate,
+        estimated: day.estimated,
         ...(day.networkNetFen === undefined ? {} : { networkNetFen: day.networkNetFen.toString() }),
       })),
       payouts: payouts.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
@@ -182,7 +263,9 @@ const operations: Pick<
   'POST /api/console/payouts/:payoutId/retry': async ({ world, input }) => {
     const row = (await listPayouts(world.db)).find((one) => one.payoutId === input.params.payoutId);
     if (row?.state !== 'unknown' && row?.state !== 'prepared') return refuse('settlement.payout_not_waiting');
-    await withTx(world, (tx) => world.jobs.enqueue(tx, 'send-payout', { merchantId: row.merchantId, payoutId: row.payoutId }));
+    await withTx(world, (tx) =>
+      world.jobs.enqueue(tx, 'send-payout', { merchantId: row.merchantId, payoutId: row.payoutId }),
+    );
     return accept({ ok: true as const });
   },
   'GET /api/console/trial-balance': async ({ world }) => {
@@ -192,7 +275,11 @@ const operations: Pick<
       journalCount: balance.journalCount,
       differences: (await balanceDifferences(world.db)).length,
       accounts: balance.accounts.map((one) => ({
-        account: one.account, debitFen: one.debitFen.toString(), creditFen: one.creditFen.toString(), balanceFen: one.balanceFen.toString(), postingCount: one.postingCount,
+        account: one.account,
+        debitFen: one.debitFen.toString(),
+        creditFen: one.creditFen.toString(),
+        balanceFen: one.balanceFen.toString(),
+        postingCount: one.postingCount,
       })),
     });
   },

@@ -3,7 +3,12 @@ import type { InstantMs } from '../../../kernel/instant.ts';
 /** What demo mode adds: the outside world's switches and the sample documents. Made by the composition root, absent in production. */
 export interface Demo {
   readonly signIns: readonly { readonly login: string; readonly password: string; readonly role: string }[];
-  readonly people: readonly { readonly key: string; readonly name: string; readonly phone: string; readonly about: { readonly zh: string; readonly en: string } }[];
+  readonly people: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly phone: string;
+    readonly about: { readonly zh: string; readonly en: string };
+  }[];
   readonly samples: SampleShelf;
   readonly simulators: SimulatorDesk;
   /** Tells every simulator the new offset of the clock; resolves when they have taken it. */
@@ -11,7 +16,9 @@ export interface Demo {
 }
 
 export interface SampleShelf {
-  list(): Promise<{ name: string; personKey: string; kind: string; title: { zh: string; en: string }; expect: string }[]>;
+  list(): Promise<
+    { name: string; personKey: string; kind: string; title: { zh: string; en: string }; expect: string }[]
+  >;
   /** JPEG bytes; undefined for a name that is not on the list. */
   image(name: string): Promise<Uint8Array | undefined>;
   faceFrames(personKey: string, actions: readonly string[]): Promise<{ image: Uint8Array; atMs: number }[]>;

@@ -17,12 +17,19 @@ async function businessDateOf(world: World): Promise<string> {
 }
 
 async function nextDue(world: World): Promise<{ kind: string; key: string; at: string }[]> {
-  const rows = await world.db.query<{ kind: string; key: string; at: number }>(`SELECT kind, key, at FROM platform.due WHERE state = 'waiting' ORDER BY at LIMIT 8`);
+  const rows = await world.db.query<{ kind: string; key: string; at: number }>(
+    `SELECT kind, key, at FROM platform.due WHERE state = 'waiting' ORDER BY at LIMIT 8`,
+  );
   return rows.map((row) => ({ kind: row.kind, key: row.key, at: isoText(instant(row.at)) }));
 }
 
 /** Passes a request through to a simulator's own HTTP interface and its answer back, so that pages need one origin only. */
-async function passThrough(context: Context<DemoKey>, simulator: string, path: string, init: { method: string; body?: string }): Promise<'sent' | ReturnType<typeof refuse<'http.not_found'>>> {
+async function passThrough(
+  context: Context<DemoKey>,
+  simulator: string,
+  path: string,
+  init: { method: string; body?: string },
+): Promise<'sent' | ReturnType<typeof refuse<'http.not_found'>>> {
   const address = demoOf(context.site).simulators.address(simulator);
   if (address === undefined) return refuse('http.not_found', { simulator, alive: false });
   const response = await fetch(`http://${address}${path}`, {
@@ -31,18 +38,28 @@ async function passThrough(context: Context<DemoKey>, simulator: string, path: s
     signal: AbortSignal.timeout(70_000),
   }).catch(() => undefined);
   if (response === undefined) return refuse('http.not_found', { simulator, alive: false });
-  void context.reply.code(response.status).type(response.headers.get('content-type') ?? 'application/json').send(Buffer.from(await response.arrayBuffer()));
+  void context.reply
+    .code(response.status)
+    .type(response.headers.get('content-type') ?? 'application/json')
+    .send(Buffer.from(await response.arrayBuffer()));
   return 'sent';
 }
 
 /** The part of the address after the simulator's name, with its query. */
-const restOf = (context: Context<DemoKey>, simulator: string): string => context.request.url.slice(context.request.url.indexOf(`/${simulator}`) + simulator.length + 1) || '/';
+const restOf = (context: Context<DemoKey>, simulator: string): string =>
+  context.request.url.slice(context.request.url.indexOf(`/${simulator}`) + simulator.length + 1) || '/';
 
 const simulatorOf = (context: Context<DemoKey>): string => (context.request.params as { simulator: string }).simulator;
 
 export const demoHandlers: Handlers<DemoKey> = {
   'GET /api/public/status': async ({ world, site }) =>
-    accept({ name: 'kaitong' as const, version: site.version, demo: world.demo, now: isoText(world.clock.now()), businessDate: await businessDateOf(world) }),
+    accept({
+      name: 'kaitong' as const,
+      version: site.version,
+      demo: world.demo,
+      now: isoText(world.clock.now()),
+      businessDate: await businessDateOf(world),
+    }),
   'GET /api/demo/info': async ({ world, site }) => {
     const demo = demoOf(site);
     return accept({
@@ -56,9 +73,16 @@ export const demoHandlers: Handlers<DemoKey> = {
     });
   },
   'POST /api/demo/clock': async ({ world, site, input }) => {
-    const done = await advanceClock(world, { clock: site.clock, to: input.body.to, spread: (offset) => demoOf(site).spreadClock(offset) });
+    const done = await advanceClock(world, {
+      clock: site.clock,
+      to: input.body.to,
+      spread: (offset) => demoOf(site).spreadClock(offset),
+    });
     if (done.refused) return done;
-    return accept({ now: isoText(world.clock.now()), ran: done.value.map((one) => ({ kind: one.kind, key: one.key, at: isoText(one.at) })) });
+    return accept({
+      now: isoText(world.clock.now()),
+      ran: done.value.map((one) => ({ kind: one.kind, key: one.key, at: isoText(one.at) })),
+    });
   },
   'GET /api/demo/samples': async ({ site }) => accept({ rows: await demoOf(site).samples.list() }),
   'GET /api/demo/samples/:name': async ({ site, input, reply }) => {
@@ -69,14 +93,26 @@ export const demoHandlers: Handlers<DemoKey> = {
   },
   'POST /api/demo/face-frames': async ({ site, input }) => {
     const frames = await demoOf(site).samples.faceFrames(input.body.personKey, input.body.actions);
-    return accept({ frames: frames.map((frame) => ({ jpegBase64: Buffer.from(frame.image).toString('base64'), atMs: frame.atMs })) });
+    return accept({
+      frames: frames.map((frame) => ({ jpegBase64: Buffer.from(frame.image).toString('base64'), atMs: frame.atMs })),
+    });
   },
-  'GET /api/demo/world/:simulator/*': async (context) => passThrough(context, simulatorOf(context), restOf(context, simulatorOf(context)), { method: 'GET' }),
-  'PUT /api/demo/world/:simulator/faults': async (context) => passThrough(context, simulatorOf(context), '/faults', { method: 'PUT', body: JSON.stringify(context.request.body) }),
+  'GET /api/demo/world/:simulator/*': async (context) =>
+    passThrough(context, simulatorOf(context), restOf(context, simulatorOf(context)), { method: 'GET' }),
+  'PUT /api/demo/world/:simulator/faults': async (context) =>
+    passThrough(context, simulatorOf(context), '/faults', {
+      method: 'PUT',
+      body: JSON.stringify(context.request.body),
+    }),
   'POST /api/demo/world/:simulator/power': async ({ site, input }) => {
     const known = await demoOf(site).simulators.power(input.params.simulator, input.body.on);
     return known ? accept({ ok: true as const }) : refuse('http.not_found');
   },
   'POST /api/demo/world/courier/parcels/:reference/deliver': async (context) =>
-    passThrough(context, 'courier', `/parcels/${encodeURIComponent((context.request.params as { reference: string }).reference)}/deliver`, { method: 'POST' }),
+    passThrough(
+      context,
+      'courier',
+      `/parcels/${encodeURIComponent((context.request.params as { reference: string }).reference)}/deliver`,
+      { method: 'POST' },
+    ),
 };

@@ -20,13 +20,22 @@ export function registerTerminalProxy(app: FastifyInstance, host: TerminalHostAd
     url: `${API_PREFIX}/*`,
     handler: async (request, reply) => {
       const address = host.admin();
-      if (address === undefined) return reply.code(404).type('application/problem+json').send(problemOf('http.not_found', { facts: { simulator: 'terminal-host', alive: false } }));
+      if (address === undefined)
+        return reply
+          .code(404)
+          .type('application/problem+json')
+          .send(problemOf('http.not_found', { facts: { simulator: 'terminal-host', alive: false } }));
       const response = await fetch(`http://${address}${request.url.slice(API_PREFIX.length)}`, {
         method: request.method,
         signal: AbortSignal.timeout(90_000),
-        ...(request.body === undefined || request.body === null ? {} : { body: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } }),
+        ...(request.body === undefined || request.body === null
+          ? {}
+          : { body: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } }),
       });
-      return reply.code(response.status).type(response.headers.get('content-type') ?? 'application/json').send(Buffer.from(await response.arrayBuffer()));
+      return reply
+        .code(response.status)
+        .type(response.headers.get('content-type') ?? 'application/json')
+        .send(Buffer.from(await response.arrayBuffer()));
     },
   });
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -40,7 +49,8 @@ function pipeUpgrade(request: IncomingMessage, socket: Duplex, to: { head: Buffe
   const [host = '127.0.0.1', port = '0'] = to.address.split(':');
   const upstream = connect(Number(port), host, () => {
     const lines = [`GET ${request.url ?? '/'} HTTP/1.1`];
-    for (let i = 0; i < request.rawHeaders.length; i += 2) lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
+    for (let i = 0; i < request.rawHeaders.length; i += 2)
+      lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
     upstream.write(`${lines.join('\r\n')}\r\n\r\n`);
     if (to.head.length > 0) upstream.write(to.head);
     upstream.pipe(socket);

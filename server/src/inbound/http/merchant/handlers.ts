@@ -40,7 +40,10 @@ function saleRow(sale: CardTransaction): SaleRow {
 const TRANS_TYPES = { sale: '消费(SALE)', test_sale: '消费(SALE)', deposit_freeze: '预授权(AUTH)' } as const;
 const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M' };
 
-function receiptOf(sale: CardTransaction, merchant: Merchant): Answer<'GET /api/merchant/transactions/:transactionId'>['receipt'] {
+function receiptOf(
+  sale: CardTransaction,
+  merchant: Merchant,
+): Answer<'GET /api/merchant/transactions/:transactionId'>['receipt'] {
   return {
     merchantName: merchant.name,
     merchantNo: merchant.merchantNo,
@@ -89,7 +92,14 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     balances: { pendingFen: balance('m:pending'), availableFen: balance('m:avail'), payoutFen: balance('m:payout') },
     ...(account === undefined
       ? {}
-      : { account: { masked: account.masked, bankName: account.bankName, state: account.state, ...(account.blockedReason === undefined ? {} : { blockedReason: account.blockedReason }) } }),
+      : {
+          account: {
+            masked: account.masked,
+            bankName: account.bankName,
+            state: account.state,
+            ...(account.blockedReason === undefined ? {} : { blockedReason: account.blockedReason }),
+          },
+        }),
     todos: todosOf({ terminals, delivered: shipment?.state === 'delivered', blocked: account?.state === 'blocked' }),
     ...(deposit === undefined
       ? {}
@@ -123,7 +133,8 @@ async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
     codeOf(world.db, terminal.merchantId, terminal.terminalId),
     activationOf(world.db, terminal.merchantId, terminal.terminalId),
   ]);
-  const sent = code?.messageId === undefined || code.messageId === null ? undefined : await messageState(world.db, code.messageId);
+  const sent =
+    code?.messageId === undefined || code.messageId === null ? undefined : await messageState(world.db, code.messageId);
   return {
     serialNo: terminal.serialNo,
     model: terminal.model,
@@ -135,10 +146,22 @@ async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
     ...(activation === undefined ? {} : { activationState: activation.state }),
     ...(shipment === undefined
       ? {}
-      : { shipment: { state: shipment.state, ...(shipment.waybillNo === undefined ? {} : { waybillNo: shipment.waybillNo }), ...(shipment.courier === undefined ? {} : { courier: shipment.courier }) } }),
+      : {
+          shipment: {
+            state: shipment.state,
+            ...(shipment.waybillNo === undefined ? {} : { waybillNo: shipment.waybillNo }),
+            ...(shipment.courier === undefined ? {} : { courier: shipment.courier }),
+          },
+        }),
     ...(code === undefined
       ? {}
-      : { code: { state: code.state, ...(sent === undefined ? {} : { messageState: sent }), ...(code.expiresAt === null ? {} : { expiresAt: isoText(instant(code.expiresAt)) }) } }),
+      : {
+          code: {
+            state: code.state,
+            ...(sent === undefined ? {} : { messageState: sent }),
+            ...(code.expiresAt === null ? {} : { expiresAt: isoText(instant(code.expiresAt)) }),
+          },
+        }),
   };
 }
 
@@ -157,7 +180,10 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     if (merchant === undefined) return refuse('merchants.none');
     const sale = await transactionOf(world.db, merchant.merchantId, input.params.transactionId);
     if (sale === undefined) return refuse('switching.transaction_unknown');
-    const receipt = sale.state === 'approved' || sale.state === 'reversed' || sale.state === 'reversing' ? receiptOf(sale, merchant) : undefined;
+    const receipt =
+      sale.state === 'approved' || sale.state === 'reversed' || sale.state === 'reversing'
+        ? receiptOf(sale, merchant)
+        : undefined;
     return accept({ sale: saleRow(sale), ...(receipt === undefined ? {} : { receipt }) });
   },
   'GET /api/merchant/settlements': async ({ world, subjectId }) => {

@@ -6,7 +6,10 @@ import { recordShipmentStep } from '../../../modules/terminals/index.ts';
 import type { Site } from '../context.ts';
 import { problemOf } from '../problems.ts';
 
-const step = z.object({ reference: z.string().max(60), step: z.enum(['collected', 'in_transit', 'delivered', 'ordered']) });
+const step = z.object({
+  reference: z.string().max(60),
+  step: z.enum(['collected', 'in_transit', 'delivered', 'ordered']),
+});
 
 /** POST /api/partner/courier/steps: the courier's reports, signed over the raw body with the key both sides keep. */
 export function registerPartners(app: FastifyInstance, site: Site): void {
@@ -15,12 +18,17 @@ export function registerPartners(app: FastifyInstance, site: Site): void {
     scope.post('/api/partner/courier/steps', async (request, reply) => {
       const raw = String(request.body);
       const wanted = createHmac('sha256', site.partnerSecrets.courier).update(raw).digest('hex');
-      if (!sameText(wanted, String(request.headers['x-signature'] ?? ''))) return reply.code(401).type('application/problem+json').send(problemOf('partner.signature'));
+      if (!sameText(wanted, String(request.headers['x-signature'] ?? '')))
+        return reply.code(401).type('application/problem+json').send(problemOf('partner.signature'));
       const parsed = step.safeParse(JSON.parse(raw));
       if (!parsed.success) return reply.code(400).type('application/problem+json').send(problemOf('http.bad_request'));
       if (parsed.data.step === 'ordered') return { ok: true };
-      const recorded = await recordShipmentStep(site.world, { shipmentId: parsed.data.reference, step: parsed.data.step });
-      if (recorded === undefined) return reply.code(404).type('application/problem+json').send(problemOf('terminals.shipment_unknown'));
+      const recorded = await recordShipmentStep(site.world, {
+        shipmentId: parsed.data.reference,
+        step: parsed.data.step,
+      });
+      if (recorded === undefined)
+        return reply.code(404).type('application/problem+json').send(problemOf('terminals.shipment_unknown'));
       return { ok: true };
     });
   });

@@ -12,21 +12,33 @@ export interface ActivationRow {
 }
 
 /** The newest activation of a terminal. */
-export async function activationOf(sql: Sql, merchantId: string, terminalId: string): Promise<ActivationRow | undefined> {
+export async function activationOf(
+  sql: Sql,
+  merchantId: string,
+  terminalId: string,
+): Promise<ActivationRow | undefined> {
   const rows = await sql.query<{ activation_id: string; state: ActivationState; code_id: string }>(
     'SELECT activation_id, state, code_id FROM activation.activation WHERE merchant_id = $1 AND terminal_id = $2 ORDER BY activation_id DESC LIMIT 1',
     [merchantId, terminalId],
   );
-  return rows[0] === undefined ? undefined : { activationId: rows[0].activation_id, state: rows[0].state, codeId: rows[0].code_id };
+  return rows[0] === undefined
+    ? undefined
+    : { activationId: rows[0].activation_id, state: rows[0].state, codeId: rows[0].code_id };
 }
 
 /** State of the newest code of a terminal and the message that carried it; never the code. */
-export async function codeOf(sql: Sql, merchantId: string, terminalId: string): Promise<{ state: string; messageId: string | null; expiresAt: number | null } | undefined> {
+export async function codeOf(
+  sql: Sql,
+  merchantId: string,
+  terminalId: string,
+): Promise<{ state: string; messageId: string | null; expiresAt: number | null } | undefined> {
   const rows = await sql.query<{ state: string; message_id: string | null; expires_at: number | null }>(
     'SELECT state, message_id, expires_at FROM activation.activation_code WHERE merchant_id = $1 AND terminal_id = $2 ORDER BY code_id DESC LIMIT 1',
     [merchantId, terminalId],
   );
-  return rows[0] === undefined ? undefined : { state: rows[0].state, messageId: rows[0].message_id, expiresAt: rows[0].expires_at };
+  return rows[0] === undefined
+    ? undefined
+    : { state: rows[0].state, messageId: rows[0].message_id, expiresAt: rows[0].expires_at };
 }
 
 /** Moves a terminal's activation by one event of its machine. False when that event does not leave its present state. */
@@ -43,7 +55,11 @@ export async function noteActivationStep(
     [input.merchantId, now.activationId, now.state, to, to === 'active' ? at(env.clock.now()) : null],
   );
   if (moved === 0) return false;
-  if (to === 'active') await tx.execute(`UPDATE activation.activation_code SET state = 'redeemed' WHERE merchant_id = $1 AND code_id = $2 AND state = 'claimed'`, [input.merchantId, now.codeId]);
+  if (to === 'active')
+    await tx.execute(
+      `UPDATE activation.activation_code SET state = 'redeemed' WHERE merchant_id = $1 AND code_id = $2 AND state = 'claimed'`,
+      [input.merchantId, now.codeId],
+    );
   await env.jobs.emit(tx, {
     kind: to === 'active' ? 'terminal.activated' : 'activation.moved',
     audience: [`merchant:${input.merchantId}`, 'console'],

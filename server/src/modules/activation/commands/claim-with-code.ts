@@ -29,16 +29,28 @@ export interface Claimed {
  */
 export async function claimWithCode(env: Env, tx: Tx, claim: Claim): Promise<Outcome<Claimed, ClaimRefusal>> {
   const { device } = claim;
-  const fresh = await tx.execute('INSERT INTO activation.nonce (serial_no, nonce, at) VALUES ($1, $2, $3) ON CONFLICT (serial_no, nonce) DO NOTHING', [device.serialNo, claim.nonce, at(env.wall.now())]);
+  const fresh = await tx.execute(
+    'INSERT INTO activation.nonce (serial_no, nonce, at) VALUES ($1, $2, $3) ON CONFLICT (serial_no, nonce) DO NOTHING',
+    [device.serialNo, claim.nonce, at(env.wall.now())],
+  );
   if (fresh === 0) return refuse('activation.replayed');
   const tries = await triesOf(tx, device.serialNo);
-  const code = device.merchantId === undefined || device.terminalId === undefined ? undefined : await livingCode(tx, device.merchantId, device.terminalId);
+  const code =
+    device.merchantId === undefined || device.terminalId === undefined
+      ? undefined
+      : await livingCode(tx, device.merchantId, device.terminalId);
   const decision = decideClaim({
     now: env.clock.now(),
     wallNow: env.wall.now(),
     deviceState: device.state,
-    code: code === undefined ? undefined : { state: code.state, expiresAt: code.expires_at === null ? undefined : instant(code.expires_at) },
-    codeMatches: claim.code !== undefined && code !== undefined && sameText(code.code_hash, codeHash(env, device.serialNo, claim.code)),
+    code:
+      code === undefined
+        ? undefined
+        : { state: code.state, expiresAt: code.expires_at === null ? undefined : instant(code.expires_at) },
+    codeMatches:
+      claim.code !== undefined &&
+      code !== undefined &&
+      sameText(code.code_hash, codeHash(env, device.serialNo, claim.code)),
     resume: claim.code === undefined,
     wrongTries: tries.wrong,
     lockedUntil: tries.lockedUntil === null ? undefined : instant(tries.lockedUntil),
@@ -68,8 +80,14 @@ async function livingCode(tx: Tx, merchantId: string, terminalId: string): Promi
 }
 
 async function triesOf(tx: Tx, serialNo: string): Promise<{ wrong: number; lockedUntil: number | null }> {
-  await tx.execute('INSERT INTO activation.serial_tries (serial_no, wrong_tries) VALUES ($1, 0) ON CONFLICT (serial_no) DO NOTHING', [serialNo]);
-  const rows = await tx.query<{ wrong_tries: number; locked_until: number | null }>('SELECT wrong_tries, locked_until FROM activation.serial_tries WHERE serial_no = $1 FOR UPDATE', [serialNo]);
+  await tx.execute(
+    'INSERT INTO activation.serial_tries (serial_no, wrong_tries) VALUES ($1, 0) ON CONFLICT (serial_no) DO NOTHING',
+    [serialNo],
+  );
+  const rows = await tx.query<{ wrong_tries: number; locked_until: number | null }>(
+    'SELECT wrong_tries, locked_until FROM activation.serial_tries WHERE serial_no = $1 FOR UPDATE',
+    [serialNo],
+  );
   return { wrong: rows[0]?.wrong_tries ?? 0, lockedUntil: rows[0]?.locked_until ?? null };
 }
 
@@ -91,12 +109,21 @@ async function countWrongTry(env: Env, tx: Tx, claim: Claim, wrong: number): Pro
   return refuse('activation.code_locked', { minutes: lockMinutes, triesLeft: 0 });
 }
 
-async function begin(env: Env, tx: Tx, input: { claim: Claim; codeId: string; resumed: boolean }): Promise<Outcome<Claimed, ClaimRefusal>> {
+async function begin(
+  env: Env,
+  tx: Tx,
+  input: { claim: Claim; codeId: string; resumed: boolean },
+): Promise<Outcome<Claimed, ClaimRefusal>> {
   const { device } = input.claim;
   const merchantId = device.merchantId ?? '';
   const terminalId = device.terminalId ?? '';
-  await tx.execute(`UPDATE activation.activation_code SET state = 'claimed' WHERE merchant_id = $1 AND code_id = $2 AND state IN ('issued', 'sent')`, [merchantId, input.codeId]);
-  await tx.execute('UPDATE activation.serial_tries SET wrong_tries = 0, locked_until = NULL WHERE serial_no = $1', [device.serialNo]);
+  await tx.execute(
+    `UPDATE activation.activation_code SET state = 'claimed' WHERE merchant_id = $1 AND code_id = $2 AND state IN ('issued', 'sent')`,
+    [merchantId, input.codeId],
+  );
+  await tx.execute('UPDATE activation.serial_tries SET wrong_tries = 0, locked_until = NULL WHERE serial_no = $1', [
+    device.serialNo,
+  ]);
   const open = await tx.query<{ activation_id: string }>(
     `SELECT activation_id FROM activation.activation WHERE merchant_id = $1 AND terminal_id = $2 AND state IN ('code_accepted', 'keys_loaded', 'deposit_secured')`,
     [merchantId, terminalId],
@@ -108,7 +135,13 @@ async function begin(env: Env, tx: Tx, input: { claim: Claim; codeId: string; re
       [merchantId, activationId, terminalId, device.serialNo, input.codeId, at(env.clock.now())],
     );
   }
-  await moveTerminal(env, tx, { merchantId, terminalId, serialNo: device.serialNo, from: ['pending_activation', 'activating'], to: 'activating' });
+  await moveTerminal(env, tx, {
+    merchantId,
+    terminalId,
+    serialNo: device.serialNo,
+    from: ['pending_activation', 'activating'],
+    to: 'activating',
+  });
   const terminal = await terminalOf(tx, merchantId, terminalId);
   if (terminal === undefined) throw new Error(`device ${device.serialNo} points to no terminal`);
   return accept({ terminal, activationId, resumed: input.resumed });

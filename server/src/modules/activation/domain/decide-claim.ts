@@ -35,8 +35,10 @@ export function decideClaim(facts: ClaimFacts): Outcome<'claim' | 'resume', Clai
     return refuse('activation.code_locked', { minutes: Math.ceil((facts.lockedUntil - facts.wallNow) / 60_000) });
   }
   if (facts.code === undefined) return refuse('activation.no_code');
-  if (facts.resume) return facts.code.state === 'claimed' ? accept('resume' as const) : refuse('activation.nothing_to_resume');
+  if (facts.resume)
+    return facts.code.state === 'claimed' ? accept('resume' as const) : refuse('activation.nothing_to_resume');
   if (facts.code.expiresAt !== undefined && facts.code.expiresAt < facts.now) return refuse('activation.code_expired');
-  if (!facts.codeMatches) return refuse('activation.code_wrong', { triesLeft: Math.max(0, facts.triesMax - facts.wrongTries - 1) });
+  if (!facts.codeMatches)
+    return refuse('activation.code_wrong', { triesLeft: Math.max(0, facts.triesMax - facts.wrongTries - 1) });
   return accept('claim' as const);
 }

@@ -7,7 +7,13 @@ import { applicationMachine, type ApplicationState } from '../domain/application
 export async function moveApplication(
   env: Env,
   tx: Tx,
-  input: { applicantId: string; applicationId: string; from: ApplicationState; event: EventOf<typeof applicationMachine>; by: string },
+  input: {
+    applicantId: string;
+    applicationId: string;
+    from: ApplicationState;
+    event: EventOf<typeof applicationMachine>;
+    by: string;
+  },
 ): Promise<boolean> {
   const to = step(applicationMachine, input.from, input.event);
   if (to === undefined) return false;
@@ -15,7 +21,14 @@ export async function moveApplication(
   const moved = await tx.execute(
     `UPDATE applications.application SET state = $4, decided_at = coalesce($5, decided_at), decided_by = coalesce($6, decided_by)
       WHERE applicant_id = $1 AND application_id = $2 AND state = $3`,
-    [input.applicantId, input.applicationId, input.from, to, decided ? at(env.clock.now()) : null, decided ? input.by : null],
+    [
+      input.applicantId,
+      input.applicationId,
+      input.from,
+      to,
+      decided ? at(env.clock.now()) : null,
+      decided ? input.by : null,
+    ],
   );
   if (moved === 0) return false;
   await env.jobs.emit(tx, {

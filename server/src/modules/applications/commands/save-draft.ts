@@ -15,7 +15,12 @@ export async function saveDraft(
   const rows = await env.db.query<{ draft_version: number }>(
     `UPDATE applications.application SET draft_sealed = $4, draft_version = draft_version + 1
       WHERE applicant_id = $1 AND application_id = $2 AND draft_version = $3 AND state IN ('draft', 'needs_fix') RETURNING draft_version`,
-    [input.applicantId, input.applicationId, input.version, env.crypto.seal(`draft:${input.applicationId}`, JSON.stringify(input.draft))],
+    [
+      input.applicantId,
+      input.applicationId,
+      input.version,
+      env.crypto.seal(`draft:${input.applicationId}`, JSON.stringify(input.draft)),
+    ],
   );
   if (rows[0] !== undefined) return accept({ version: rows[0].draft_version });
   const now = await env.db.query<{ draft_version: number; state: string }>(
@@ -23,5 +28,7 @@ export async function saveDraft(
     [input.applicantId, input.applicationId],
   );
   const editable = now[0]?.state === 'draft' || now[0]?.state === 'needs_fix';
-  return editable ? refuse('applications.draft_conflict', { version: now[0]?.draft_version ?? 0 }) : refuse('applications.not_editable');
+  return editable
+    ? refuse('applications.draft_conflict', { version: now[0]?.draft_version ?? 0 })
+    : refuse('applications.not_editable');
 }

@@ -10,14 +10,25 @@ export async function startApplication(env: Env, applicantId: string): Promise<A
   if (open !== undefined) return open;
   await withTx(env, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`application:${applicantId}`]);
-    const rows = await tx.query(`SELECT 1 FROM applications.application WHERE applicant_id = $1 AND state NOT IN ('withdrawn', 'expired')`, [applicantId]);
+    const rows = await tx.query(
+      `SELECT 1 FROM applications.application WHERE applicant_id = $1 AND state NOT IN ('withdrawn', 'expired')`,
+      [applicantId],
+    );
     if (rows.length > 0) return;
     const applicationId = env.ids.next('app');
-    await tx.execute('INSERT INTO applications.directory (application_id, applicant_id) VALUES ($1, $2)', [applicationId, applicantId]);
+    await tx.execute('INSERT INTO applications.directory (application_id, applicant_id) VALUES ($1, $2)', [
+      applicationId,
+      applicantId,
+    ]);
     await tx.execute(
       `INSERT INTO applications.application (applicant_id, application_id, state, draft_sealed, draft_version, revision_no, created_at)
        VALUES ($1, $2, 'draft', $3, 1, 0, $4)`,
-      [applicantId, applicationId, env.crypto.seal(`draft:${applicationId}`, JSON.stringify(emptyDraft)), at(env.clock.now())],
+      [
+        applicantId,
+        applicationId,
+        env.crypto.seal(`draft:${applicationId}`, JSON.stringify(emptyDraft)),
+        at(env.clock.now()),
+      ],
     );
   });
   return must(await currentApplication(env, applicantId), 'the application just made');

@@ -7,8 +7,18 @@ import type { CompleteDraft } from '../domain/draft.ts';
 /** What was submitted, complete and for ever: the draft plus who the person is and which photos prove it. */
 export interface Revision {
   readonly draft: CompleteDraft;
-  readonly person: { readonly name: string; readonly idNumber: string; readonly idValidTo: string; readonly phone: string; readonly idHash: string };
-  readonly face: { readonly state: 'face_passed' | 'face_human'; readonly similarity: number; readonly fileId: string | null };
+  readonly person: {
+    readonly name: string;
+    readonly idNumber: string;
+    readonly idValidTo: string;
+    readonly phone: string;
+    readonly idHash: string;
+  };
+  readonly face: {
+    readonly state: 'face_passed' | 'face_human';
+    readonly similarity: number;
+    readonly fileId: string | null;
+  };
   readonly materials: Readonly<Record<'id_front' | 'id_back' | 'bank_card' | 'scene', string>>;
   readonly signedAt: string;
 }

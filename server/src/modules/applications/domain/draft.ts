@@ -8,11 +8,20 @@ export const draftSchema = z.strictObject({
   settlement: z.enum(['t1']).optional(),
   planId: z.enum(['standard']).optional(),
   card: z
-    .strictObject({ materialId: z.string().max(40).optional(), number: z.string().regex(/^\d{13,19}$/), reservedPhone: z.string().regex(/^1[3-9]\d{9}$/) })
+    .strictObject({
+      materialId: z.string().max(40).optional(),
+      number: z.string().regex(/^\d{13,19}$/),
+      reservedPhone: z.string().regex(/^1[3-9]\d{9}$/),
+    })
     .optional(),
   scene: z.strictObject({ materialId: z.string().max(40) }).optional(),
   business: z
-    .strictObject({ tradeName: z.string().trim().min(2).max(40), mcc: z.string().regex(/^\d{4}$/), region: z.string().regex(/^\d{6}$/), address: z.string().trim().min(4).max(120) })
+    .strictObject({
+      tradeName: z.string().trim().min(2).max(40),
+      mcc: z.string().regex(/^\d{4}$/),
+      region: z.string().regex(/^\d{6}$/),
+      address: z.string().trim().min(4).max(120),
+    })
     .optional(),
 });
 

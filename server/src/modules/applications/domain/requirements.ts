@@ -4,7 +4,15 @@ export type RequirementStatus = 'missing' | 'submitted' | 'fix_needed' | 'passed
 
 /** 待办材料: one line of the checklist. `step` is where the app opens it. */
 export interface Requirement {
-  readonly item: 'identity_card' | 'face' | 'device' | 'settlement' | 'bank_card' | 'scene' | 'business' | 'third_party_consent';
+  readonly item:
+    | 'identity_card'
+    | 'face'
+    | 'device'
+    | 'settlement'
+    | 'bank_card'
+    | 'scene'
+    | 'business'
+    | 'third_party_consent';
   readonly status: RequirementStatus;
   readonly step: 'identity' | 'face' | 'plan' | 'card' | 'scene' | 'business' | 'consents';
   readonly reason?: string;
@@ -15,7 +23,12 @@ export interface RequirementFacts {
   readonly draft: Draft;
   readonly identityState: 'none' | 'id_confirmed' | 'face_passed' | 'face_human';
   readonly consents: readonly string[];
-  readonly fixes: readonly { readonly item: string; readonly reason: string; readonly note: string; readonly answered: boolean }[];
+  readonly fixes: readonly {
+    readonly item: string;
+    readonly reason: string;
+    readonly note: string;
+    readonly answered: boolean;
+  }[];
 }
 
 /** The checklist of an individual with an e-sign POS and T+1, computed; pure. A fix that was asked for and not yet answered shows with its reason. */
@@ -34,6 +47,10 @@ export function requirementsOf(facts: RequirementFacts): Requirement[] {
     line('bank_card', 'card', draft.card?.materialId !== undefined),
     line('scene', 'scene', draft.scene !== undefined),
     line('business', 'business', draft.business !== undefined),
-    line('third_party_consent', 'consents', facts.consents.includes('third_party_check') && facts.consents.includes('privacy')),
+    line(
+      'third_party_consent',
+      'consents',
+      facts.consents.includes('third_party_check') && facts.consents.includes('privacy'),
+    ),
   ];
 }

@@ -31,7 +31,8 @@ interface Row {
   decided_by: string | null;
 }
 
-const COLUMNS = 'applicant_id, application_id, state, draft_sealed, draft_version, revision_no, created_at, submitted_at, decided_at, decided_by';
+const COLUMNS =
+  'applicant_id, application_id, state, draft_sealed, draft_version, revision_no, created_at, submitted_at, decided_at, decided_by';
 
 function toApplication(env: Pick<Env, 'crypto'>, row: Row): Application {
   return {
@@ -49,7 +50,10 @@ function toApplication(env: Pick<Env, 'crypto'>, row: Row): Application {
 }
 
 /** The applicant's application that is neither withdrawn nor expired; the newest where there are several. */
-export async function currentApplication(env: Pick<Env, 'db' | 'crypto'>, applicantId: string): Promise<Application | undefined> {
+export async function currentApplication(
+  env: Pick<Env, 'db' | 'crypto'>,
+  applicantId: string,
+): Promise<Application | undefined> {
   const rows = await env.db.query<Row>(
     `SELECT ${COLUMNS} FROM applications.application WHERE applicant_id = $1 AND state NOT IN ('withdrawn', 'expired') ORDER BY application_id DESC LIMIT 1`,
     [applicantId],
@@ -57,13 +61,23 @@ export async function currentApplication(env: Pick<Env, 'db' | 'crypto'>, applic
   return rows[0] === undefined ? undefined : toApplication(env, rows[0]);
 }
 
-export async function applicationOf(env: Pick<Env, 'db' | 'crypto'>, applicantId: string, applicationId: string): Promise<Application> {
-  const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM applications.application WHERE applicant_id = $1 AND application_id = $2`, [applicantId, applicationId]);
+export async function applicationOf(
+  env: Pick<Env, 'db' | 'crypto'>,
+  applicantId: string,
+  applicationId: string,
+): Promise<Application> {
+  const rows = await env.db.query<Row>(
+    `SELECT ${COLUMNS} FROM applications.application WHERE applicant_id = $1 AND application_id = $2`,
+    [applicantId, applicationId],
+  );
   return toApplication(env, one(rows, `application ${applicationId}`));
 }
 
 export async function ownerOfApplication(env: Pick<Env, 'db'>, applicationId: string): Promise<string | undefined> {
-  const rows = await env.db.query<{ applicant_id: string }>('SELECT applicant_id FROM applications.directory WHERE application_id = $1', [applicationId]);
+  const rows = await env.db.query<{ applicant_id: string }>(
+    'SELECT applicant_id FROM applications.directory WHERE application_id = $1',
+    [applicationId],
+  );
   return rows[0]?.applicant_id;
 }
 

@@ -4,9 +4,20 @@ import { fen, ratePpm } from '../../../kernel/fen.ts';
 import type { PricePlan } from '../queries/price-plan.ts';
 import { feeOf, networkCostOf } from './fees.ts';
 
-const plan: PricePlan = { planId: 'standard', effectiveFrom: '2026-01-01', creditPpm: ratePpm(6_000), debitPpm: ratePpm(5_000), debitCapFen: fen(2_000), t0Ppm: ratePpm(500) };
+const plan: PricePlan = {
+  planId: 'standard',
+  effectiveFrom: '2026-01-01',
+  creditPpm: ratePpm(6_000),
+  debitPpm: ratePpm(5_000),
+  debitCapFen: fen(2_000),
+  t0Ppm: ratePpm(500),
+};
 const tariff: Record<string, number> = {
-  'cost.issuer_credit_ppm': 4_500, 'cost.issuer_debit_ppm': 3_500, 'cost.issuer_debit_cap_fen': 1_300, 'cost.network_ppm': 325, 'cost.network_cap_fen': 325,
+  'cost.issuer_credit_ppm': 4_500,
+  'cost.issuer_debit_ppm': 3_500,
+  'cost.issuer_debit_cap_fen': 1_300,
+  'cost.network_ppm': 325,
+  'cost.network_cap_fen': 325,
 };
 const policy = { number: (name: string) => tariff[name] ?? Number.NaN, text: String };
 const amounts = fc.bigInt({ min: 1n, max: 999_999_999n }).map(fen);
@@ -20,11 +31,24 @@ describe('the fee of a merchant', () => {
   });
   it('S53: a credit sale has no cap', () => expect(feeOf(fen(5_000_000), 'credit', plan).fee).toBe(30_000n));
   it('keeps how it was made, so that it can be explained years later', () => {
-    expect(feeOf(fen(10_000), 'debit', plan).snapshot).toEqual({ planId: 'standard', effectiveFrom: '2026-01-01', cardKind: 'debit', ratePpm: '5000', capFen: '2000', feeFen: '50' });
+    expect(feeOf(fen(10_000), 'debit', plan).snapshot).toEqual({
+      planId: 'standard',
+      effectiveFrom: '2026-01-01',
+      cardKind: 'debit',
+      ratePpm: '5000',
+      capFen: '2000',
+      feeFen: '50',
+    });
     expect(feeOf(fen(10_000), 'credit', plan).snapshot).toMatchObject({ capFen: null, feeFen: '60' });
   });
   it('is never more than the sale and never negative', () => {
-    fc.assert(fc.property(amounts, fc.constantFrom('debit' as const, 'credit' as const), (amount, kind) => feeOf(amount, kind, plan).fee >= 0n && feeOf(amount, kind, plan).fee <= amount));
+    fc.assert(
+      fc.property(
+        amounts,
+        fc.constantFrom('debit' as const, 'credit' as const),
+        (amount, kind) => feeOf(amount, kind, plan).fee >= 0n && feeOf(amount, kind, plan).fee <= amount,
+      ),
+    );
   });
 });
 
@@ -38,9 +62,13 @@ describe('the cost of a sale', () => {
   });
   it('is not more than the standard plan takes of the merchant, from ten yuan up', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 1_000n, max: 999_999_999n }).map(fen), fc.constantFrom('debit' as const, 'credit' as const), (amount, kind) => {
-        expect(networkCostOf(amount, kind, policy).total <= feeOf(amount, kind, plan).fee).toBe(true);
-      }),
+      fc.property(
+        fc.bigInt({ min: 1_000n, max: 999_999_999n }).map(fen),
+        fc.constantFrom('debit' as const, 'credit' as const),
+        (amount, kind) => {
+          expect(networkCostOf(amount, kind, policy).total <= feeOf(amount, kind, plan).fee).toBe(true);
+        },
+      ),
     );
   });
 });

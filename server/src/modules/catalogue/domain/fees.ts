@@ -32,10 +32,18 @@ export function feeOf(amount: Fen, cardKind: 'debit' | 'credit', plan: PricePlan
 }
 
 /** What the sale costs us: the issuer's share and the network's, each half-up and capped as in the tariff. */
-export function networkCostOf(amount: Fen, cardKind: 'debit' | 'credit', policy: Policy): { issuer: Fen; network: Fen; total: Fen } {
+export function networkCostOf(
+  amount: Fen,
+  cardKind: 'debit' | 'credit',
+  policy: Policy,
+): { issuer: Fen; network: Fen; total: Fen } {
   const issuerRate = ratePpm(policy.number(cardKind === 'credit' ? 'cost.issuer_credit_ppm' : 'cost.issuer_debit_ppm'));
   const issuerUncapped = feeHalfUp(amount, issuerRate);
-  const issuer = cardKind === 'debit' ? minFen(issuerUncapped, fen(policy.number('cost.issuer_debit_cap_fen'))) : issuerUncapped;
-  const network = minFen(feeHalfUp(amount, ratePpm(policy.number('cost.network_ppm'))), fen(policy.number('cost.network_cap_fen')));
+  const issuer =
+    cardKind === 'debit' ? minFen(issuerUncapped, fen(policy.number('cost.issuer_debit_cap_fen'))) : issuerUncapped;
+  const network = minFen(
+    feeHalfUp(amount, ratePpm(policy.number('cost.network_ppm'))),
+    fen(policy.number('cost.network_cap_fen')),
+  );
   return { issuer, network, total: addFen(issuer, network) };
 }

@@ -10,7 +10,11 @@ export interface DepositTerms {
   readonly signedAt: string;
 }
 
-export async function quoteDeposit(env: Env, tx: Tx, input: { merchantId: string; terminalId: string; terms: DepositTerms }): Promise<string> {
+export async function quoteDeposit(
+  env: Env,
+  tx: Tx,
+  input: { merchantId: string; terminalId: string; terms: DepositTerms },
+): Promise<string> {
   const depositId = env.ids.next('dep');
   const terms = { ...input.terms, amount: String(input.terms.amount), target: String(input.terms.target) };
   await tx.execute(

@@ -5,7 +5,12 @@ import type { CardTransaction } from '../../switching/index.ts';
 import { depositOfTerminal } from '../queries/deposit-of.ts';
 
 /** The pre-authorisation stands: the deposit is frozen and a two-phase hold is open for as long as the card keeps it. */
-export async function secureDeposit(env: Env, tx: Tx, transaction: CardTransaction, terms: { readonly holdDays: number; readonly cutOff: string }): Promise<boolean> {
+export async function secureDeposit(
+  env: Env,
+  tx: Tx,
+  transaction: CardTransaction,
+  terms: { readonly holdDays: number; readonly cutOff: string },
+): Promise<boolean> {
   const deposit = await depositOfTerminal(tx, transaction.merchantId, transaction.terminalId);
   if (deposit === undefined || deposit.amount !== transaction.amount) return false;
   const now = env.clock.now();
@@ -17,7 +22,15 @@ export async function secureDeposit(env: Env, tx: Tx, transaction: CardTransacti
   );
   if (frozen === 0) return false;
   await tx.query('SELECT ledger.do_open_hold($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-    transaction.merchantId, holdId, 'deposit', transaction.amount, transaction.rrn, env.ids.next('jrn'), businessDate(now, terms.cutOff), at(now), at(later(now, terms.holdDays * DAY_MS)),
+    transaction.merchantId,
+    holdId,
+    'deposit',
+    transaction.amount,
+    transaction.rrn,
+    env.ids.next('jrn'),
+    businessDate(now, terms.cutOff),
+    at(now),
+    at(later(now, terms.holdDays * DAY_MS)),
   ]);
   return true;
 }
@@ -30,10 +43,16 @@ export async function releaseFreeze(env: Env, tx: Tx, transaction: CardTransacti
   );
   const holdId = rows[0]?.hold_id;
   if (holdId === undefined) return;
-  await tx.execute(`UPDATE deposits.deposit SET state = 'quoted', transaction_id = NULL, hold_id = NULL, card_masked = NULL, frozen_at = NULL WHERE merchant_id = $1 AND transaction_id = $2`, [
-    transaction.merchantId,
-    transaction.transactionId,
-  ]);
+  await tx.execute(
+    `UPDATE deposits.deposit SET state = 'quoted', transaction_id = NULL, hold_id = NULL, card_masked = NULL, frozen_at = NULL WHERE merchant_id = $1 AND transaction_id = $2`,
+    [transaction.merchantId, transaction.transactionId],
+  );
   const now = env.clock.now();
-  await tx.query('SELECT ledger.do_void_hold($1, $2, $3, $4, $5)', [transaction.merchantId, holdId, env.ids.next('jrn'), businessDate(now, cutOff), at(now)]);
+  await tx.query('SELECT ledger.do_void_hold($1, $2, $3, $4, $5)', [
+    transaction.merchantId,
+    holdId,
+    env.ids.next('jrn'),
+    businessDate(now, cutOff),
+    at(now),
+  ]);
 }

@@ -9,7 +9,12 @@ export interface Deposit {
   readonly state: string;
   readonly cardMasked: string | undefined;
   readonly frozenAt: string | undefined;
-  readonly terms: { readonly amount: string; readonly target: string; readonly targetDays: number; readonly signedAt: string };
+  readonly terms: {
+    readonly amount: string;
+    readonly target: string;
+    readonly targetDays: number;
+    readonly signedAt: string;
+  };
 }
 
 interface Row {
@@ -33,13 +38,23 @@ const toDeposit = (row: Row): Deposit => ({
   terms: row.terms,
 });
 
-export async function depositOfTerminal(sql: Sql, merchantId: string, terminalId: string): Promise<Deposit | undefined> {
-  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 AND terminal_id = $2 ORDER BY deposit_id DESC LIMIT 1`, [merchantId, terminalId]);
+export async function depositOfTerminal(
+  sql: Sql,
+  merchantId: string,
+  terminalId: string,
+): Promise<Deposit | undefined> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 AND terminal_id = $2 ORDER BY deposit_id DESC LIMIT 1`,
+    [merchantId, terminalId],
+  );
   return rows[0] === undefined ? undefined : toDeposit(rows[0]);
 }
 
 /** The newest deposit of a merchant. */
 export async function depositOf(sql: Sql, merchantId: string): Promise<Deposit | undefined> {
-  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 ORDER BY deposit_id DESC LIMIT 1`, [merchantId]);
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 ORDER BY deposit_id DESC LIMIT 1`,
+    [merchantId],
+  );
   return rows[0] === undefined ? undefined : toDeposit(rows[0]);
 }

@@ -25,32 +25,57 @@ export interface FaceAttempt {
 }
 
 export type FaceResult = { readonly state: 'face_passed' | 'face_human'; readonly similarity: number };
-export type FaceRefusal = Refusal<'identity.challenge_unknown' | 'identity.face_liveness_failed' | 'identity.face_mismatch' | 'identity.face_tries_used' | 'identity.not_confirmed'>;
+export type FaceRefusal = Refusal<
+  | 'identity.challenge_unknown'
+  | 'identity.face_liveness_failed'
+  | 'identity.face_mismatch'
+  | 'identity.face_tries_used'
+  | 'identity.not_confirmed'
+>;
 
 /** One attempt. Passing needs the actions, one person through the clip, and likeness with the card. Three failures lead to a person, never to a dead end. */
-export async function attemptFace(env: Env & { readonly face: FaceEngine }, attempt: FaceAttempt): Promise<Outcome<FaceResult, FaceRefusal>> {
+export async function attemptFace(
+  env: Env & { readonly face: FaceEngine },
+  attempt: FaceAttempt,
+): Promise<Outcome<FaceResult, FaceRefusal>> {
   const now = env.wall.now();
   const challenges = await env.db.query<{ actions: LivenessAction[]; issued_at: number }>(
     `UPDATE identity.face_challenge SET used_at = $3 WHERE applicant_id = $1 AND challenge_id = $2 AND used_at IS NULL RETURNING actions, issued_at`,
     [attempt.applicantId, attempt.challengeId, at(now)],
   );
   const challenge = challenges[0];
-  if (challenge === undefined || challenge.issued_at + CHALLENGE_LIFE_MS < now) return refuse('identity.challenge_unknown');
+  if (challenge === undefined || challenge.issued_at + CHALLENGE_LIFE_MS < now)
+    return refuse('identity.challenge_unknown');
   const applicants = await env.db.query<{ identity_state: string; face_tries: number }>(
     'SELECT identity_state, face_tries FROM identity.applicant WHERE applicant_id = $1',
     [attempt.applicantId],
   );
   if (applicants[0]?.identity_state !== 'id_confirmed') return refuse('identity.not_confirmed');
-  const judged = await env.face.judgeLiveness({ frames: attempt.frames, challenge: challenge.actions, reference: attempt.reference });
-  const decision = decideFace({ ...judged, similarity: judged.similarity ?? 0 }, applicants[0].face_tries + 1, attempt.bands);
-  const stored = decision.refused ? undefined : await env.files.store(attempt.frames[judged.bestFrame]?.image ?? new Uint8Array(), 'image/jpeg');
+  const judged = await env.face.judgeLiveness({
+    frames: attempt.frames,
+    challenge: challenge.actions,
+    reference: attempt.reference,
+  });
+  const decision = decideFace(
+    { ...judged, similarity: judged.similarity ?? 0 },
+    applicants[0].face_tries + 1,
+    attempt.bands,
+  );
+  const stored = decision.refused
+    ? undefined
+    : await env.files.store(attempt.frames[judged.bestFrame]?.image ?? new Uint8Array(), 'image/jpeg');
   await withTx(env, async (tx) => {
     if (stored !== undefined) await env.files.recordFile(tx, stored);
     const lastResort = decision.refused && decision.refusal.code === 'identity.face_tries_used';
     await tx.execute(
       `UPDATE identity.applicant SET face_tries = face_tries + 1, identity_state = $2, face_similarity = $3, face_file_id = coalesce($4, face_file_id)
         WHERE applicant_id = $1 AND identity_state = 'id_confirmed'`,
-      [attempt.applicantId, decision.refused ? (lastResort ? 'face_human' : 'id_confirmed') : decision.value.state, judged.similarity ?? null, stored?.fileId ?? null],
+      [
+        attempt.applicantId,
+        decision.refused ? (lastResort ? 'face_human' : 'id_confirmed') : decision.value.state,
+        judged.similarity ?? null,
+        stored?.fileId ?? null,
+      ],
     );
   });
   return decision;
@@ -67,5 +92,8 @@ export function decideFace(
   if (failed && triesLeft === 0) return refuse('identity.face_tries_used', { similarity: judged.similarity });
   if (!judged.passed) return refuse('identity.face_liveness_failed', { reason: judged.reason ?? 'unclear', triesLeft });
   if (failed) return refuse('identity.face_mismatch', { similarity: judged.similarity, triesLeft });
-  return accept({ state: judged.similarity >= bands.pass ? 'face_passed' : 'face_human', similarity: judged.similarity });
+  return accept({
+    state: judged.similarity >= bands.pass ? 'face_passed' : 'face_human',
+    similarity: judged.similarity,
+  });
 }

@@ -9,7 +9,10 @@ const TRIES_MAX = 5;
 export type CodeCheckRefusal = Refusal<'identity.code_wrong' | 'identity.code_expired' | 'identity.code_tries_used'>;
 
 /** Checks a code and uses it up. Tries are counted before the comparison, so guessing in parallel gains nothing. */
-export async function checkCode(env: Env, input: { phone: string; purpose: CodePurpose; code: string }): Promise<Outcome<true, CodeCheckRefusal>> {
+export async function checkCode(
+  env: Env,
+  input: { phone: string; purpose: CodePurpose; code: string },
+): Promise<Outcome<true, CodeCheckRefusal>> {
   const hash = phoneHash(env, input.phone);
   return withTx(env, async (tx) => {
     const rows = await tx.query<{ code_hash: string; tries: number; expires_at: number }>(

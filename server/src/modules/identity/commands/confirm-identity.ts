@@ -15,7 +15,10 @@ export interface ConfirmedIdentity {
 }
 
 /** The applicant confirms (or corrects) what was read from the card; a face already accepted stays with its card. */
-export async function confirmIdentity(env: Env, input: ConfirmedIdentity): Promise<Outcome<true, IdentityRefusal | Refusal<'identity.already_verified'>>> {
+export async function confirmIdentity(
+  env: Env,
+  input: ConfirmedIdentity,
+): Promise<Outcome<true, IdentityRefusal | Refusal<'identity.already_verified'>>> {
   const decision = decideIdentity({
     name: input.name,
     idNumber: input.idNumber,

@@ -5,16 +5,17 @@ import type { LivenessAction } from './attempt-face.ts';
 const ACTIONS: readonly LivenessAction[] = ['turn_left', 'turn_right', 'open_mouth', 'nod'];
 
 /** Two actions in an order nobody can know beforehand: a recording of yesterday does not fit. */
-export async function issueFaceChallenge(env: Env, applicantId: string): Promise<{ challengeId: string; actions: LivenessAction[] }> {
+export async function issueFaceChallenge(
+  env: Env,
+  applicantId: string,
+): Promise<{ challengeId: string; actions: LivenessAction[] }> {
   const pool = [...ACTIONS];
   const actions: LivenessAction[] = [];
   for (const byte of env.chance.bytes(2)) actions.push(...pool.splice(byte % pool.length, 1));
   const challengeId = env.ids.next('fch');
-  await env.db.execute(`INSERT INTO identity.face_challenge (applicant_id, challenge_id, actions, issued_at) VALUES ($1, $2, $3, $4)`, [
-    applicantId,
-    challengeId,
-    actions,
-    at(env.wall.now()),
-  ]);
+  await env.db.execute(
+    `INSERT INTO identity.face_challenge (applicant_id, challenge_id, actions, issued_at) VALUES ($1, $2, $3, $4)`,
+    [applicantId, challengeId, actions, at(env.wall.now())],
+  );
   return { challengeId, actions };
 }

@@ -27,11 +27,17 @@ export const codeHash = (env: Pick<Env, 'crypto'>, purpose: CodePurpose, phone: 
   env.crypto.lookup('phone-code', `${purpose}:${phone}:${code}`);
 
 /** Sends a fresh six-digit code; the earlier one of this phone and purpose stops counting. Only its keyed hash is stored. */
-export async function requestCode(env: Env, request: CodeRequest): Promise<Outcome<{ messageId: string; resendAfterS: number }, CodeRefusal>> {
+export async function requestCode(
+  env: Env,
+  request: CodeRequest,
+): Promise<Outcome<{ messageId: string; resendAfterS: number }, CodeRefusal>> {
   if (!/^1[3-9]\d{9}$/.test(request.phone)) return refuse('identity.phone_invalid');
   const hash = phoneHash(env, request.phone);
   const now = env.wall.now();
-  const earlier = await env.db.query<{ sent_at: number }>(`SELECT sent_at FROM identity.phone_code WHERE phone_hash = $1 AND purpose = $2`, [hash, request.purpose]);
+  const earlier = await env.db.query<{ sent_at: number }>(
+    `SELECT sent_at FROM identity.phone_code WHERE phone_hash = $1 AND purpose = $2`,
+    [hash, request.purpose],
+  );
   const waitMs = (earlier[0]?.sent_at ?? 0) + RESEND_AFTER_MS - now;
   if (waitMs > 0) return refuse('identity.code_too_soon', { seconds: Math.ceil(waitMs / 1000) });
   const overPhone = await countAgainst(env, `code:${hash}`, PER_PHONE);
@@ -45,11 +51,22 @@ export async function requestCode(env: Env, request: CodeRequest): Promise<Outco
       `INSERT INTO identity.phone_code (phone_hash, purpose, code_hash, tries, sent_at, expires_at) VALUES ($1, $2, $3, 0, $4, $5)
        ON CONFLICT (phone_hash, purpose) DO UPDATE SET code_hash = excluded.code_hash, tries = 0, message_id = NULL,
          sent_at = excluded.sent_at, expires_at = excluded.expires_at WHERE identity.phone_code.sent_at <= $6`,
-      [hash, request.purpose, codeHash(env, request.purpose, request.phone, code), at(now), at(later(now, CODE_LIFE_MS)), at(later(now, -RESEND_AFTER_MS))],
+      [
+        hash,
+        request.purpose,
+        codeHash(env, request.purpose, request.phone, code),
+        at(now),
+        at(later(now, CODE_LIFE_MS)),
+        at(later(now, -RESEND_AFTER_MS)),
+      ],
     );
     if (taken === 0) return undefined;
     const id = await request.send(tx, code);
-    await tx.execute('UPDATE identity.phone_code SET message_id = $3 WHERE phone_hash = $1 AND purpose = $2', [hash, request.purpose, id]);
+    await tx.execute('UPDATE identity.phone_code SET message_id = $3 WHERE phone_hash = $1 AND purpose = $2', [
+      hash,
+      request.purpose,
+      id,
+    ]);
     return id;
   });
   if (messageId === undefined) return refuse('identity.code_too_soon', { seconds: RESEND_AFTER_MS / 1000 });

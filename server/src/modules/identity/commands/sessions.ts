@@ -24,7 +24,15 @@ export async function openSession(env: Env, session: Session & { readonly device
   const life = LIVES[session.audience];
   await env.db.execute(
     `INSERT INTO identity.session (token_hash, audience, subject_id, created_at, idle_until, absolute_until, device) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [hashOf(token), session.audience, session.subjectId, at(now), at(later(now, life.idleMs)), at(later(now, life.absoluteMs)), session.device.slice(0, 200)],
+    [
+      hashOf(token),
+      session.audience,
+      session.subjectId,
+      at(now),
+      at(later(now, life.idleMs)),
+      at(later(now, life.absoluteMs)),
+      session.device.slice(0, 200),
+    ],
   );
   return token;
 }
@@ -40,7 +48,10 @@ export async function sessionOf(env: Env, audience: Audience, token: string): Pr
   if (row === undefined) return undefined;
   const renewed = later(now, LIVES[audience].idleMs);
   if (renewed - row.idle_until > 60_000) {
-    await env.db.execute('UPDATE identity.session SET idle_until = $2 WHERE token_hash = $1', [hashOf(token), at(instant(renewed))]);
+    await env.db.execute('UPDATE identity.session SET idle_until = $2 WHERE token_hash = $1', [
+      hashOf(token),
+      at(instant(renewed)),
+    ]);
   }
   return { audience, subjectId: row.subject_id };
 }

@@ -20,11 +20,10 @@ export async function setConsent(
       );
       return accept(true as const);
     }
-    const count = await tx.execute(`UPDATE identity.consent SET withdrawn_at = $3 WHERE applicant_id = $1 AND kind = $2 AND withdrawn_at IS NULL`, [
-      input.applicantId,
-      input.kind,
-      now,
-    ]);
+    const count = await tx.execute(
+      `UPDATE identity.consent SET withdrawn_at = $3 WHERE applicant_id = $1 AND kind = $2 AND withdrawn_at IS NULL`,
+      [input.applicantId, input.kind, now],
+    );
     return count > 0 ? accept(true as const) : refuse('identity.consent_never_given');
   });
 }

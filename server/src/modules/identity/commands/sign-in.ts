@@ -15,15 +15,20 @@ export async function signInWithCode(
   const applicantId = await withTx(env, async (tx) => {
     const fresh = env.ids.next('apl');
     const hash = phoneHash(env, input.phone);
-    await tx.execute('INSERT INTO identity.phone_directory (phone_hash, applicant_id) VALUES ($1, $2) ON CONFLICT (phone_hash) DO NOTHING', [hash, fresh]);
-    const rows = await tx.query<{ applicant_id: string }>('SELECT applicant_id FROM identity.phone_directory WHERE phone_hash = $1', [hash]);
+    await tx.execute(
+      'INSERT INTO identity.phone_directory (phone_hash, applicant_id) VALUES ($1, $2) ON CONFLICT (phone_hash) DO NOTHING',
+      [hash, fresh],
+    );
+    const rows = await tx.query<{ applicant_id: string }>(
+      'SELECT applicant_id FROM identity.phone_directory WHERE phone_hash = $1',
+      [hash],
+    );
     const id = one(rows, 'phone directory').applicant_id;
     if (id === fresh) {
-      await tx.execute(`INSERT INTO identity.applicant (applicant_id, phone_sealed, created_at, identity_state) VALUES ($1, $2, $3, 'none')`, [
-        id,
-        env.crypto.seal(`applicant:${id}:phone`, input.phone),
-        at(env.clock.now()),
-      ]);
+      await tx.execute(
+        `INSERT INTO identity.applicant (applicant_id, phone_sealed, created_at, identity_state) VALUES ($1, $2, $3, 'none')`,
+        [id, env.crypto.seal(`applicant:${id}:phone`, input.phone), at(env.clock.now())],
+      );
     }
     return id;
   });

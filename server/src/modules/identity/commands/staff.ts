@@ -13,7 +13,12 @@ const NOBODY = 'scrypt$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 export async function staffSignIn(
   env: Env,
   input: { login: string; password: string; device: string },
-): Promise<Outcome<{ staffId: string; role: StaffRole; displayName: string; token: string }, Refusal<'identity.sign_in_wrong' | 'identity.sign_in_limit'>>> {
+): Promise<
+  Outcome<
+    { staffId: string; role: StaffRole; displayName: string; token: string },
+    Refusal<'identity.sign_in_wrong' | 'identity.sign_in_limit'>
+  >
+> {
   const over = await countAgainst(env, `staff:${input.login}`, TRIES);
   if (over !== undefined) return refuse('identity.sign_in_limit', { seconds: over });
   const rows = await env.db.query<{ staff_id: string; password_hash: string; role: StaffRole; display_name: string }>(
@@ -28,7 +33,10 @@ export async function staffSignIn(
 }
 
 /** Adds a member of staff, or sets a new password and role. Used by the CLI and the demo's seed. */
-export async function ensureStaff(env: Env, input: { login: string; displayName: string; password: string; role: StaffRole }): Promise<void> {
+export async function ensureStaff(
+  env: Env,
+  input: { login: string; displayName: string; password: string; role: StaffRole },
+): Promise<void> {
   await env.db.execute(
     `INSERT INTO identity.staff (staff_id, login, display_name, password_hash, role) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, display_name = excluded.display_name`,
@@ -36,8 +44,14 @@ export async function ensureStaff(env: Env, input: { login: string; displayName:
   );
 }
 
-export async function staffOf(env: Env, staffId: string): Promise<{ staffId: string; role: StaffRole; displayName: string } | undefined> {
-  const rows = await env.db.query<{ role: StaffRole; display_name: string }>('SELECT role, display_name FROM identity.staff WHERE staff_id = $1', [staffId]);
+export async function staffOf(
+  env: Env,
+  staffId: string,
+): Promise<{ staffId: string; role: StaffRole; displayName: string } | undefined> {
+  const rows = await env.db.query<{ role: StaffRole; display_name: string }>(
+    'SELECT role, display_name FROM identity.staff WHERE staff_id = $1',
+    [staffId],
+  );
   const row = rows[0];
   return row === undefined ? undefined : { staffId, role: row.role, displayName: row.display_name };
 }

@@ -15,14 +15,21 @@ export interface IdentityFacts {
 }
 
 export type IdentityRefusal = Refusal<
-  'identity.name_missing' | 'identity.id_number_invalid' | 'identity.valid_to_invalid' | 'identity.id_expired' | 'identity.id_expiring_soon' | 'identity.too_young'
+  | 'identity.name_missing'
+  | 'identity.id_number_invalid'
+  | 'identity.valid_to_invalid'
+  | 'identity.id_expired'
+  | 'identity.id_expiring_soon'
+  | 'identity.too_young'
 >;
 
 /**
  * The rules of an identity card (S01-S05): number with a true check character and a real birth date, age, and an expiry of at
  * least today + P3M (inclusive, the day clamped to the month's end); 长期 has no end.
  */
-export function decideIdentity(facts: IdentityFacts): Outcome<{ name: string; idNumber: string; validTo: string }, IdentityRefusal> {
+export function decideIdentity(
+  facts: IdentityFacts,
+): Outcome<{ name: string; idNumber: string; validTo: string }, IdentityRefusal> {
   const name = normaliseName(facts.name);
   if (Array.from(name).length < 2) return refuse('identity.name_missing');
   const idNumber = facts.idNumber.trim().toUpperCase();

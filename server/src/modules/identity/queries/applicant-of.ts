@@ -30,7 +30,10 @@ interface Row {
   face_file_id: string | null;
 }
 
-export async function applicantOf(env: Pick<Env, 'db' | 'crypto'>, applicantId: string): Promise<Applicant | undefined> {
+export async function applicantOf(
+  env: Pick<Env, 'db' | 'crypto'>,
+  applicantId: string,
+): Promise<Applicant | undefined> {
   const rows = await env.db.query<Row>(
     `SELECT phone_sealed, name_sealed, id_number_sealed, id_hash, id_valid_to, id_front_material, id_back_material, identity_state,
             face_similarity, face_tries, face_file_id FROM identity.applicant WHERE applicant_id = $1`,
@@ -58,11 +61,17 @@ export async function applicantOf(env: Pick<Env, 'db' | 'crypto'>, applicantId: 
 
 /** Consents in force. */
 export async function consentsOf(sql: Sql, applicantId: string): Promise<string[]> {
-  const rows = await sql.query<{ kind: string }>('SELECT DISTINCT kind FROM identity.consent WHERE applicant_id = $1 AND withdrawn_at IS NULL', [applicantId]);
+  const rows = await sql.query<{ kind: string }>(
+    'SELECT DISTINCT kind FROM identity.consent WHERE applicant_id = $1 AND withdrawn_at IS NULL',
+    [applicantId],
+  );
   return rows.map((row) => row.kind);
 }
 
 export async function applicantByPhone(env: Pick<Env, 'db' | 'crypto'>, phone: string): Promise<string | undefined> {
-  const rows = await env.db.query<{ applicant_id: string }>('SELECT applicant_id FROM identity.phone_directory WHERE phone_hash = $1', [env.crypto.lookup('phone', phone)]);
+  const rows = await env.db.query<{ applicant_id: string }>(
+    'SELECT applicant_id FROM identity.phone_directory WHERE phone_hash = $1',
+    [env.crypto.lookup('phone', phone)],
+  );
   return rows[0]?.applicant_id;
 }

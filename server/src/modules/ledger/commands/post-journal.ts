@@ -16,18 +16,21 @@ export interface NewJournal {
 /** Posts a journal in the caller's transaction. The same key with the same lines posts once; with other lines it throws. */
 export async function postJournal(env: Env, tx: Tx, journal: NewJournal): Promise<string> {
   const lines = balanced(journal.lines);
-  const rows = await tx.query<{ id: string }>('SELECT ledger.do_post_journal($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11::bigint[]) AS id', [
-    journal.merchantId,
-    env.ids.next('jrn'),
-    journal.date,
-    journal.event,
-    journal.idempotencyKey,
-    JSON.stringify(lines, (_k, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)),
-    journal.reference,
-    '{}',
-    at(env.clock.now()),
-    lines.accounts,
-    lines.amounts,
-  ]);
+  const rows = await tx.query<{ id: string }>(
+    'SELECT ledger.do_post_journal($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11::bigint[]) AS id',
+    [
+      journal.merchantId,
+      env.ids.next('jrn'),
+      journal.date,
+      journal.event,
+      journal.idempotencyKey,
+      JSON.stringify(lines, (_k, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)),
+      journal.reference,
+      '{}',
+      at(env.clock.now()),
+      lines.accounts,
+      lines.amounts,
+    ],
+  );
   return one(rows, 'journal').id;
 }

@@ -35,7 +35,13 @@ export function balanced(lines: readonly Posting[]): { accounts: string[]; amoun
 }
 
 /** Sale approved: the network owes us the amount, the merchant gets it less the fee; issuer and network keep their cost of it. */
-export function salePostings(input: { amount: Fen; fee: Fen; issuerCost: Fen; networkCost: Fen; date: CivilDate }): Posting[] {
+export function salePostings(input: {
+  amount: Fen;
+  fee: Fen;
+  issuerCost: Fen;
+  networkCost: Fen;
+  date: CivilDate;
+}): Posting[] {
   const receivable = accounts.networkReceivable('cup', input.date);
   return [
     debit(receivable, input.amount),

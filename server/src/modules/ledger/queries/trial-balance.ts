@@ -2,7 +2,13 @@ import { instant, isoText } from '../../../kernel/instant.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
 
 export interface TrialBalance {
-  readonly accounts: readonly { readonly account: string; readonly debitFen: bigint; readonly creditFen: bigint; readonly balanceFen: bigint; readonly postingCount: number }[];
+  readonly accounts: readonly {
+    readonly account: string;
+    readonly debitFen: bigint;
+    readonly creditFen: bigint;
+    readonly balanceFen: bigint;
+    readonly postingCount: number;
+  }[];
   /** Zero, or something is broken. */
   readonly totalFen: bigint;
   readonly journalCount: number;
@@ -10,7 +16,13 @@ export interface TrialBalance {
 
 /** Every account with its debits, credits and balance (debit positive), straight from the postings. */
 export async function trialBalance(sql: Sql): Promise<TrialBalance> {
-  const rows = await sql.query<{ account: string; debit_fen: bigint | string | null; credit_fen: bigint | string | null; balance_fen: bigint | string; posting_count: number }>(
+  const rows = await sql.query<{
+    account: string;
+    debit_fen: bigint | string | null;
+    credit_fen: bigint | string | null;
+    balance_fen: bigint | string;
+    posting_count: number;
+  }>(
     'SELECT account, debit_fen::bigint, credit_fen::bigint, balance_fen::bigint, posting_count FROM ledger.v_trial_balance ORDER BY account',
   );
   const journals = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger.journal');
@@ -21,33 +33,75 @@ export async function trialBalance(sql: Sql): Promise<TrialBalance> {
     balanceFen: BigInt(row.balance_fen),
     postingCount: row.posting_count,
   }));
-  return { accounts, totalFen: accounts.reduce((sum, row) => sum + row.balanceFen, 0n), journalCount: journals[0]?.n ?? 0 };
+  return {
+    accounts,
+    totalFen: accounts.reduce((sum, row) => sum + row.balanceFen, 0n),
+    journalCount: journals[0]?.n ?? 0,
+  };
 }
 
 /** Where a merchant's balance row differs from the sum of its postings: always empty (invariant 11). */
-export async function balanceDifferences(sql: Sql): Promise<{ merchantId: string; account: string; storedFen: bigint; postedFen: bigint }[]> {
+export async function balanceDifferences(
+  sql: Sql,
+): Promise<{ merchantId: string; account: string; storedFen: bigint; postedFen: bigint }[]> {
   const rows = await sql.query<{ merchant_id: string; account: string; stored: bigint; posted: bigint }>(
     `SELECT b.merchant_id, b.account, b.credit_fen AS stored, coalesce(-sum(p.amount_fen), 0)::bigint AS posted
        FROM ledger.balance b LEFT JOIN ledger.posting p USING (merchant_id, account)
       GROUP BY b.merchant_id, b.account, b.credit_fen HAVING b.credit_fen <> coalesce(-sum(p.amount_fen), 0)`,
   );
-  return rows.map((row) => ({ merchantId: row.merchant_id, account: row.account, storedFen: row.stored, postedFen: row.posted }));
+  return rows.map((row) => ({
+    merchantId: row.merchant_id,
+    account: row.account,
+    storedFen: row.stored,
+    postedFen: row.posted,
+  }));
 }
 
 export async function balancesOf(sql: Sql, merchantId: string): Promise<Readonly<Record<string, bigint>>> {
-  const rows = await sql.query<{ account: string; credit_fen: bigint }>('SELECT account, credit_fen FROM ledger.v_balance WHERE merchant_id = $1', [merchantId]);
+  const rows = await sql.query<{ account: string; credit_fen: bigint }>(
+    'SELECT account, credit_fen FROM ledger.v_balance WHERE merchant_id = $1',
+    [merchantId],
+  );
   return Object.fromEntries(rows.map((row) => [row.account, row.credit_fen]));
 }
 
 const JOURNALS_MAX = 100;
 
 /** The newest journals with their postings. */
-export async function journalsOf(sql: Sql): Promise<{ journalId: string; merchantId: string; event: string; reference: string; date: string; at: string; postings: { account: string; amountFen: string }[] }[]> {
-  const rows = await sql.query<{ journal_id: string; merchant_id: string; event: string; reference: string; business_date: string; at: number; postings: { account: string; amountFen: string }[] }>(
+export async function journalsOf(
+  sql: Sql,
+): Promise<
+  {
+    journalId: string;
+    merchantId: string;
+    event: string;
+    reference: string;
+    date: string;
+    at: string;
+    postings: { account: string; amountFen: string }[];
+  }[]
+> {
+  const rows = await sql.query<{
+    journal_id: string;
+    merchant_id: string;
+    event: string;
+    reference: string;
+    business_date: string;
+    at: number;
+    postings: { account: string; amountFen: string }[];
+  }>(
     `SELECT j.journal_id, j.merchant_id, j.event, j.reference, j.business_date, j.at,
             (SELECT json_agg(json_build_object('account', p.account, 'amountFen', p.amount_fen::text) ORDER BY p.seq)
                FROM ledger.posting p WHERE p.merchant_id = j.merchant_id AND p.journal_id = j.journal_id) AS postings
        FROM ledger.journal j ORDER BY j.at DESC, j.journal_id DESC LIMIT ${JOURNALS_MAX}`,
   );
-  return rows.map((row) => ({ journalId: row.journal_id, merchantId: row.merchant_id, event: row.event, reference: row.reference, date: row.business_date, at: isoText(instant(row.at)), postings: row.postings }));
+  return rows.map((row) => ({
+    journalId: row.journal_id,
+    merchantId: row.merchant_id,
+    event: row.event,
+    reference: row.reference,
+    date: row.business_date,
+    at: isoText(instant(row.at)),
+    postings: row.postings,
+  }));
 }

@@ -35,8 +35,15 @@ const toMaterial = (env: Pick<Env, 'crypto'>, row: Row): Material => ({
 const COLUMNS = 'material_id, kind, file_id, quality, reading_sealed, created_at';
 
 /** One material of its owner; undefined for another's. */
-export async function materialOf(env: Pick<Env, 'db' | 'crypto'>, applicantId: string, materialId: string): Promise<Material | undefined> {
-  const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM materials.material WHERE applicant_id = $1 AND material_id = $2`, [applicantId, materialId]);
+export async function materialOf(
+  env: Pick<Env, 'db' | 'crypto'>,
+  applicantId: string,
+  materialId: string,
+): Promise<Material | undefined> {
+  const rows = await env.db.query<Row>(
+    `SELECT ${COLUMNS} FROM materials.material WHERE applicant_id = $1 AND material_id = $2`,
+    [applicantId, materialId],
+  );
   return rows[0] === undefined ? undefined : toMaterial(env, rows[0]);
 }
 

@@ -21,7 +21,11 @@ export interface NewMerchant {
 }
 
 /** Makes the merchant of an approved application, once: asked again, it returns undefined. */
-export async function createMerchant(env: Env, tx: Tx, input: NewMerchant): Promise<{ merchantId: string; merchantNo: string } | undefined> {
+export async function createMerchant(
+  env: Env,
+  tx: Tx,
+  input: NewMerchant,
+): Promise<{ merchantId: string; merchantNo: string } | undefined> {
   const merchantId = env.ids.next('mer');
   const claimed = await tx.execute(
     'INSERT INTO merchants.applicant_directory (applicant_id, application_id, merchant_id) VALUES ($1, $2, $3) ON CONFLICT (applicant_id, application_id) DO NOTHING',
@@ -34,20 +38,45 @@ export async function createMerchant(env: Env, tx: Tx, input: NewMerchant): Prom
     [prefix],
   );
   const merchantNo = merchantNumber({ ...input, sequence: one(counted, 'merchant sequence').last });
-  await tx.execute('INSERT INTO merchants.merchant_no_directory (merchant_no, merchant_id) VALUES ($1, $2)', [merchantNo, merchantId]);
+  await tx.execute('INSERT INTO merchants.merchant_no_directory (merchant_no, merchant_id) VALUES ($1, $2)', [
+    merchantNo,
+    merchantId,
+  ]);
   const seal = (what: string, value: string): string => env.crypto.seal(`merchant:${merchantId}:${what}`, value);
   const now = at(env.clock.now());
   await tx.execute(
     `INSERT INTO merchants.merchant (merchant_id, merchant_no, applicant_id, kind, name, principal_name_sealed, id_hash, phone_sealed, mcc, region, plan_id,
        settlement, address_sealed, state, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'pending_activation', $14)`,
-    [merchantId, merchantNo, input.applicantId, input.kind, input.name, seal('principal', input.principalName), input.idHash, seal('phone', input.phone),
-      input.mcc, input.region, input.planId, input.settlement, seal('address', input.address), now],
+    [
+      merchantId,
+      merchantNo,
+      input.applicantId,
+      input.kind,
+      input.name,
+      seal('principal', input.principalName),
+      input.idHash,
+      seal('phone', input.phone),
+      input.mcc,
+      input.region,
+      input.planId,
+      input.settlement,
+      seal('address', input.address),
+      now,
+    ],
   );
   await tx.execute(
     `INSERT INTO merchants.settlement_account (merchant_id, account_id, kind, account_sealed, account_hash, account_masked, holder_sealed, bank_name, state, created_at)
      VALUES ($1, $2, 'personal', $3, $4, $5, $6, $7, 'active', $8)`,
-    [merchantId, env.ids.next('acc'), seal('account', input.account.number), env.crypto.lookup('card', input.account.number), maskPan(input.account.number),
-      seal('holder', input.account.holder), input.account.bankName, now],
+    [
+      merchantId,
+      env.ids.next('acc'),
+      seal('account', input.account.number),
+      env.crypto.lookup('card', input.account.number),
+      maskPan(input.account.number),
+      seal('holder', input.account.holder),
+      input.account.bankName,
+      now,
+    ],
   );
   return { merchantId, merchantNo };
 }

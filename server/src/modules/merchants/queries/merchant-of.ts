@@ -41,7 +41,8 @@ interface Row {
   created_at: number;
 }
 
-const COLUMNS = 'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, state, created_at';
+const COLUMNS =
+  'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, state, created_at';
 
 function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
   const open = (what: string, sealed: string): string => env.crypto.open(`merchant:${row.merchant_id}:${what}`, sealed);
@@ -62,13 +63,21 @@ function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
 }
 
 export async function merchantOf(env: Pick<Env, 'db' | 'crypto'>, merchantId: string): Promise<Merchant> {
-  const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM merchants.merchant WHERE merchant_id = $1`, [merchantId]);
+  const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM merchants.merchant WHERE merchant_id = $1`, [
+    merchantId,
+  ]);
   return toMerchant(env, must(rows[0], `merchant ${merchantId}`));
 }
 
 /** The newest merchant of an applicant. */
-export async function merchantByApplicant(env: Pick<Env, 'db' | 'crypto'>, applicantId: string): Promise<Merchant | undefined> {
-  const rows = await env.db.query<{ merchant_id: string }>('SELECT merchant_id FROM merchants.applicant_directory WHERE applicant_id = $1 ORDER BY merchant_id DESC LIMIT 1', [applicantId]);
+export async function merchantByApplicant(
+  env: Pick<Env, 'db' | 'crypto'>,
+  applicantId: string,
+): Promise<Merchant | undefined> {
+  const rows = await env.db.query<{ merchant_id: string }>(
+    'SELECT merchant_id FROM merchants.applicant_directory WHERE applicant_id = $1 ORDER BY merchant_id DESC LIMIT 1',
+    [applicantId],
+  );
   return rows[0] === undefined ? undefined : merchantOf(env, rows[0].merchant_id);
 }
 
@@ -78,17 +87,33 @@ export async function listMerchants(env: Pick<Env, 'db' | 'crypto'>): Promise<Me
 }
 
 export async function settlementAccountOf(sql: Sql, merchantId: string): Promise<SettlementAccount | undefined> {
-  const rows = await sql.query<{ account_id: string; account_masked: string; bank_name: string; state: 'active' | 'blocked'; blocked_reason: string | null }>(
+  const rows = await sql.query<{
+    account_id: string;
+    account_masked: string;
+    bank_name: string;
+    state: 'active' | 'blocked';
+    blocked_reason: string | null;
+  }>(
     `SELECT account_id, account_masked, bank_name, state, blocked_reason FROM merchants.settlement_account WHERE merchant_id = $1 AND state IN ('active', 'blocked')`,
     [merchantId],
   );
   const row = rows[0];
   if (row === undefined) return undefined;
-  return { accountId: row.account_id, masked: row.account_masked, bankName: row.bank_name, state: row.state, blockedReason: row.blocked_reason ?? undefined };
+  return {
+    accountId: row.account_id,
+    masked: row.account_masked,
+    bankName: row.bank_name,
+    state: row.state,
+    blockedReason: row.blocked_reason ?? undefined,
+  };
 }
 
 /** Number and holder in clear, for a payment order alone. */
-export async function accountNumberOf(env: Pick<Env, 'db' | 'crypto'>, merchantId: string, accountId: string): Promise<{ number: string; holder: string; bankName: string }> {
+export async function accountNumberOf(
+  env: Pick<Env, 'db' | 'crypto'>,
+  merchantId: string,
+  accountId: string,
+): Promise<{ number: string; holder: string; bankName: string }> {
   const rows = await env.db.query<{ account_sealed: string; holder_sealed: string; bank_name: string }>(
     'SELECT account_sealed, holder_sealed, bank_name FROM merchants.settlement_account WHERE merchant_id = $1 AND account_id = $2',
     [merchantId, accountId],

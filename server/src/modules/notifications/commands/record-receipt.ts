@@ -22,6 +22,10 @@ export async function recordReceipt(env: Env, receipt: DeliveryReceipt): Promise
     );
     const row = rows[0];
     if (row === undefined) throw new Error(`no message with reference ${receipt.reference} yet`);
-    await env.jobs.emit(tx, { kind: 'message.changed', audience: ['console', row.subject], payload: { messageId: row.message_id } });
+    await env.jobs.emit(tx, {
+      kind: 'message.changed',
+      audience: ['console', row.subject],
+      payload: { messageId: row.message_id },
+    });
   });
 }

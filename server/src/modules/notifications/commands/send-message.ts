@@ -33,7 +33,13 @@ export async function sendMessage(env: Env & { readonly sms: SmsCentre }, messag
     const accepted = answer.kind === 'accepted';
     await tx.execute(
       `UPDATE notifications.message SET state = $2, centre_reference = $3, reason = $4, sent_at = $5 WHERE message_id = $1 AND state = 'waiting'`,
-      [messageId, accepted ? 'sent' : 'failed', accepted ? answer.reference : null, accepted ? null : answer.reason, at(env.clock.now())],
+      [
+        messageId,
+        accepted ? 'sent' : 'failed',
+        accepted ? answer.reference : null,
+        accepted ? null : answer.reason,
+        at(env.clock.now()),
+      ],
     );
     await env.jobs.emit(tx, { kind: 'message.changed', audience: ['console'], payload: { messageId } });
   });

@@ -13,7 +13,14 @@ export interface MessageRow {
 const LIST_MAX = 100;
 
 export async function listMessages(sql: Sql, subject?: string): Promise<MessageRow[]> {
-  const rows = await sql.query<{ message_id: string; purpose: string; phone_masked: string; state: string; reason: string | null; created_at: number }>(
+  const rows = await sql.query<{
+    message_id: string;
+    purpose: string;
+    phone_masked: string;
+    state: string;
+    reason: string | null;
+    created_at: number;
+  }>(
     `SELECT message_id, purpose, phone_masked, state, reason, created_at FROM notifications.message
       WHERE $1::text IS NULL OR subject = $1 ORDER BY message_id DESC LIMIT ${LIST_MAX}`,
     [subject ?? null],
@@ -29,6 +36,8 @@ export async function listMessages(sql: Sql, subject?: string): Promise<MessageR
 }
 
 export async function messageState(sql: Sql, messageId: string): Promise<string | undefined> {
-  const rows = await sql.query<{ state: string }>('SELECT state FROM notifications.message WHERE message_id = $1', [messageId]);
+  const rows = await sql.query<{ state: string }>('SELECT state FROM notifications.message WHERE message_id = $1', [
+    messageId,
+  ]);
   return rows[0]?.state;
 }

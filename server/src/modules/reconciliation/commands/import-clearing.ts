@@ -22,7 +22,12 @@ export async function importClearing(env: Env & { readonly clearing: ClearingInb
   const file = await env.clearing.readAcom(date);
   if (file === undefined) {
     await withTx(env, async (tx) => {
-      await scheduleDue(tx, { kind: 'import-clearing', key: date, at: later(env.clock.now(), RETRY_MS), data: { date } });
+      await scheduleDue(tx, {
+        kind: 'import-clearing',
+        key: date,
+        at: later(env.clock.now(), RETRY_MS),
+        data: { date },
+      });
       await env.jobs.emit(tx, { kind: 'clearing.missing', audience: ['console'], payload: { date } });
     });
     return;
@@ -33,12 +38,18 @@ export async function importClearing(env: Env & { readonly clearing: ClearingInb
   await withTx(env, async (tx) => {
     await keepFile(env, tx, { date, file, matching, problems });
     await keepLines(tx, { date, fileName: file.name, matching });
-    const sales = matching.lines.flatMap((one) => (one.outcome === 'matched' && one.local !== undefined ? [one.local] : []));
+    const sales = matching.lines.flatMap((one) =>
+      one.outcome === 'matched' && one.local !== undefined ? [one.local] : [],
+    );
     await linkCleared(tx, { date, fileName: file.name, sales });
     await keepBreaks(env, tx, date, matching);
     await moveDay(tx, date, { from: 'closed', to: 'cleared', networkNetFen: networkNetFen(matching) });
     await env.jobs.enqueue(tx, 'match-arrival', { date });
-    await env.jobs.emit(tx, { kind: 'clearing.imported', audience: ['console'], payload: { date, lines: lines.length, problems: problems.length } });
+    await env.jobs.emit(tx, {
+      kind: 'clearing.imported',
+      audience: ['console'],
+      payload: { date, lines: lines.length, problems: problems.length },
+    });
   });
 }
 
@@ -89,8 +100,22 @@ async function keepLines(tx: Tx, input: { date: CivilDate; fileName: string; mat
     await tx.execute(
       `INSERT INTO reconciliation.clearing_line (merchant_id, file_name, line_no, business_date, rrn, stan, transmission_time, merchant_no, terminal_no, amount_fen,
          fee_fen, outcome, transaction_id, raw_masked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-      [local?.merchantId ?? '-', input.fileName, line.lineNo, input.date, line.rrn, line.stan, line.transmissionTime, line.merchantNo, line.terminalNo, line.amountFen,
-        line.costFen, outcome, local?.transactionId ?? null, line.masked],
+      [
+        local?.merchantId ?? '-',
+        input.fileName,
+        line.lineNo,
+        input.date,
+        line.rrn,
+        line.stan,
+        line.transmissionTime,
+        line.merchantNo,
+        line.terminalNo,
+        line.amountFen,
+        line.costFen,
+        outcome,
+        local?.transactionId ?? null,
+        line.masked,
+      ],
     );
   }
 }
@@ -99,13 +124,32 @@ async function keepBreaks(env: Env, tx: Tx, date: CivilDate, matching: Matching)
   const found = [
     ...matching.lines
       .filter((one) => one.outcome === 'net_only' || one.outcome === 'amount_diff')
-      .map((one) => ({ kind: one.outcome, local: one.local, amount: one.line.amountFen, detail: `line ${one.line.lineNo}, RRN ${one.line.rrn}` })),
-    ...matching.localOnly.map((local) => ({ kind: 'local_only', local, amount: local.amountFen, detail: `RRN ${local.rrn}` })),
+      .map((one) => ({
+        kind: one.outcome,
+        local: one.local,
+        amount: one.line.amountFen,
+        detail: `line ${one.line.lineNo}, RRN ${one.line.rrn}`,
+      })),
+    ...matching.localOnly.map((local) => ({
+      kind: 'local_only',
+      local,
+      amount: local.amountFen,
+      detail: `RRN ${local.rrn}`,
+    })),
   ];
   for (const one of found) {
     await tx.execute(
       `INSERT INTO reconciliation.break (merchant_id, break_id, business_date, kind, state, transaction_id, amount_fen, detail, found_at) VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8)`,
-      [one.local?.merchantId ?? '-', env.ids.next('brk'), date, one.kind, one.local?.transactionId ?? null, one.amount, one.detail, at(env.clock.now())],
+      [
+        one.local?.merchantId ?? '-',
+        env.ids.next('brk'),
+        date,
+        one.kind,
+        one.local?.transactionId ?? null,
+        one.amount,
+        one.detail,
+        at(env.clock.now()),
+      ],
     );
   }
 }

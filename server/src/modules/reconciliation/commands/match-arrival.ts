@@ -21,12 +21,10 @@ export async function matchArrival(env: Env & { readonly bank: PayoutBank }, dat
       return;
     }
     if (entry === undefined) return wait(env, tx, { date, expected, entries });
-    const fresh = await tx.execute('INSERT INTO reconciliation.arrival (bank_entry_id, business_date, amount_fen, at) VALUES ($1, $2, $3, $4) ON CONFLICT (bank_entry_id) DO NOTHING', [
-      entry.entryId,
-      date,
-      entry.amountFen,
-      at(instant(entry.at)),
-    ]);
+    const fresh = await tx.execute(
+      'INSERT INTO reconciliation.arrival (bank_entry_id, business_date, amount_fen, at) VALUES ($1, $2, $3, $4) ON CONFLICT (bank_entry_id) DO NOTHING',
+      [entry.entryId, date, entry.amountFen, at(instant(entry.at))],
+    );
     if (fresh === 0) return;
     await postJournal(env, tx, {
       merchantId: '-',
@@ -34,15 +32,29 @@ export async function matchArrival(env: Env & { readonly bank: PayoutBank }, dat
       event: 'network_arrival',
       idempotencyKey: `arrival:${entry.entryId}`,
       reference: entry.reference,
-      lines: [debit(accounts.bankReserve, fen(entry.amountFen)), credit(accounts.networkReceivable('cup', date), fen(entry.amountFen))],
+      lines: [
+        debit(accounts.bankReserve, fen(entry.amountFen)),
+        credit(accounts.networkReceivable('cup', date), fen(entry.amountFen)),
+      ],
     });
-    await tx.execute(`UPDATE reconciliation.break SET state = 'resolved' WHERE merchant_id = '-' AND business_date = $1 AND kind = 'arrival_diff'`, [date]);
+    await tx.execute(
+      `UPDATE reconciliation.break SET state = 'resolved' WHERE merchant_id = '-' AND business_date = $1 AND kind = 'arrival_diff'`,
+      [date],
+    );
     await moveDay(tx, date, { from: 'cleared', to: 'funded' });
-    await env.jobs.emit(tx, { kind: 'day.funded', audience: ['console'], payload: { date, amountFen: expected.toString() } });
+    await env.jobs.emit(tx, {
+      kind: 'day.funded',
+      audience: ['console'],
+      payload: { date, amountFen: expected.toString() },
+    });
   });
 }
 
-async function wait(env: Env, tx: Tx, facts: { date: CivilDate; expected: bigint; entries: readonly BankEntry[] }): Promise<void> {
+async function wait(
+  env: Env,
+  tx: Tx,
+  facts: { date: CivilDate; expected: bigint; entries: readonly BankEntry[] },
+): Promise<void> {
   const { date, expected, entries } = facts;
   if (entries.length > 0) {
     const arrived = entries.map((one) => one.amountFen.toString()).join(', ');
@@ -53,5 +65,9 @@ async function wait(env: Env, tx: Tx, facts: { date: CivilDate; expected: bigint
     );
   }
   await scheduleDue(tx, { kind: 'match-arrival', key: date, at: later(env.clock.now(), RETRY_MS), data: { date } });
-  await env.jobs.emit(tx, { kind: 'arrival.missing', audience: ['console'], payload: { date, expectedFen: expected.toString() } });
+  await env.jobs.emit(tx, {
+    kind: 'arrival.missing',
+    audience: ['console'],
+    payload: { date, expectedFen: expected.toString() },
+  });
 }

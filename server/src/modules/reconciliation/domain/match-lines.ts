@@ -32,19 +32,26 @@ export interface Matching {
  * 3) what remains there is net_only; 4) what remains here of the file's date is local_only.
  */
 export function matchLines(lines: readonly AcomLine[], locals: readonly LocalTransaction[], date: string): Matching {
-  const reversed = new Set(lines.filter((line) => line.mti.startsWith('04')).map((line) => `${line.originalStan}:${line.originalTime}`));
+  const reversed = new Set(
+    lines.filter((line) => line.mti.startsWith('04')).map((line) => `${line.originalStan}:${line.originalTime}`),
+  );
   const byRrn = new Map(locals.map((local) => [local.rrn, local]));
   const seen = new Set<string>();
   const matched = lines.map((line): MatchedLine => {
     const local = byRrn.get(line.rrn);
-    const settlesNothing = line.mti.startsWith('04') || line.mti.startsWith('01') || reversed.has(`${line.stan}:${line.transmissionTime}`);
+    const settlesNothing =
+      line.mti.startsWith('04') || line.mti.startsWith('01') || reversed.has(`${line.stan}:${line.transmissionTime}`);
     if (settlesNothing) return { line, outcome: 'non_settling', local };
     if (local === undefined || local.state !== 'approved') return { line, outcome: 'net_only', local };
     seen.add(local.transactionId);
     return { line, outcome: local.amountFen === line.amountFen ? 'matched' : 'amount_diff', local };
   });
   const localOnly = locals.filter(
-    (local) => local.businessDate === date && local.state === 'approved' && local.kind !== 'deposit_freeze' && !seen.has(local.transactionId),
+    (local) =>
+      local.businessDate === date &&
+      local.state === 'approved' &&
+      local.kind !== 'deposit_freeze' &&
+      !seen.has(local.transactionId),
   );
   return { lines: matched, localOnly };
 }

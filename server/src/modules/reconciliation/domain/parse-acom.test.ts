@@ -5,13 +5,30 @@ import { saleOf, reversalOf } from '../testing/network-rows.ts';
 import { parseAcom } from './parse-acom.ts';
 
 const DAY = '2026-11-23';
-const fileOf = (...rows: Parameters<typeof acomFile>[0]): string => new TextDecoder('gb18030').decode(acomFile(rows, DAY).bytes);
+const fileOf = (...rows: Parameters<typeof acomFile>[0]): string =>
+  new TextDecoder('gb18030').decode(acomFile(rows, DAY).bytes);
 
 describe("the network's file, written by the network's own end", () => {
   it('is read line by line: who, when, how much, and what we pay on it', () => {
-    const { lines, problems } = parseAcom(fileOf(saleOf('000001', { amountFen: '10000', cardKind: 'credit' }), saleOf('000002', { amountFen: '500000', cardKind: 'debit' })));
+    const { lines, problems } = parseAcom(
+      fileOf(
+        saleOf('000001', { amountFen: '10000', cardKind: 'credit' }),
+        saleOf('000002', { amountFen: '500000', cardKind: 'debit' }),
+      ),
+    );
     expect(problems).toEqual([]);
-    expect(lines.map((line) => [line.lineNo, line.stan, line.rrn, line.mti, line.amountFen, line.costFen, line.terminalNo, line.merchantNo])).toEqual([
+    expect(
+      lines.map((line) => [
+        line.lineNo,
+        line.stan,
+        line.rrn,
+        line.mti,
+        line.amountFen,
+        line.costFen,
+        line.terminalNo,
+        line.merchantNo,
+      ]),
+    ).toEqual([
       [1, '000001', '100000000001', '0200', 10_000n, 48n, '10000001', '898330158140001'],
       [2, '000002', '100000000002', '0200', 500_000n, 1_463n, '10000001', '898330158140001'],
     ]);
@@ -20,12 +37,23 @@ describe("the network's file, written by the network's own end", () => {
   it('gives a reversal as a line of its own that names its original and gives the cost back', () => {
     const sale = saleOf('000001', { amountFen: '10000', cardKind: 'credit' });
     const { lines } = parseAcom(fileOf(sale, reversalOf(sale, '000009')));
-    expect(lines[1]).toMatchObject({ mti: '0420', originalStan: '000001', originalTime: sale.transmissionTime, costFen: -48n });
+    expect(lines[1]).toMatchObject({
+      mti: '0420',
+      originalStan: '000001',
+      originalTime: sale.transmissionTime,
+      costFen: -48n,
+    });
     expect(lines.reduce((sum, line) => sum + line.costFen, 0n)).toBe(0n);
   });
 
   it('adds up to what the network says it pays, for any day', () => {
-    const sales = fc.array(fc.record({ amountFen: fc.integer({ min: 1, max: 9_999_999 }).map(String), cardKind: fc.constantFrom('credit' as const, 'debit' as const) }), { maxLength: 40 });
+    const sales = fc.array(
+      fc.record({
+        amountFen: fc.integer({ min: 1, max: 9_999_999 }).map(String),
+        cardKind: fc.constantFrom('credit' as const, 'debit' as const),
+      }),
+      { maxLength: 40 },
+    );
     fc.assert(
       fc.property(sales, (all) => {
         const rows = all.map((one, i) => saleOf(String(i + 1).padStart(6, '0'), one));
@@ -56,7 +84,8 @@ describe('a line that cannot be read', () => {
   });
 
   it('names the column: an amount that is no number, a fee without its sign', () => {
-    const broken = (column: number, text: string): string => good.slice(0, offsetOf(column)) + text + good.slice(offsetOf(column) + text.length);
+    const broken = (column: number, text: string): string =>
+      good.slice(0, offsetOf(column)) + text + good.slice(offsetOf(column) + text.length);
     expect(parseAcom(broken(5, '0000001O0000')).problems).toMatchObject([{ column: 'amount' }]);
     expect(parseAcom(broken(21, 'X00000000045')).problems).toMatchObject([{ column: 'fees' }]);
   });

@@ -2,10 +2,34 @@
 
 /** [name, width] in the order of the file; columns after the 23rd are read past. */
 const COLUMNS = [
-  ['agent', 11], ['sender', 11], ['stan', 6], ['transmissionTime', 10], ['pan', 19], ['amount', 12], ['partialAmount', 12], ['holderFee', 12], ['mti', 4],
-  ['processingCode', 6], ['mcc', 4], ['terminalNo', 8], ['merchantNo', 15], ['rrn', 12], ['condition', 2], ['authCode', 6], ['receiver', 11], ['originalStan', 6],
-  ['responseCode', 2], ['entryMode', 3], ['feeReceivable', 12], ['feePayable', 12], ['serviceFee', 12], ['conversion', 1], ['cardSequence', 3], ['readCapability', 1],
-  ['icCondition', 1], ['originalTime', 10],
+  ['agent', 11],
+  ['sender', 11],
+  ['stan', 6],
+  ['transmissionTime', 10],
+  ['pan', 19],
+  ['amount', 12],
+  ['partialAmount', 12],
+  ['holderFee', 12],
+  ['mti', 4],
+  ['processingCode', 6],
+  ['mcc', 4],
+  ['terminalNo', 8],
+  ['merchantNo', 15],
+  ['rrn', 12],
+  ['condition', 2],
+  ['authCode', 6],
+  ['receiver', 11],
+  ['originalStan', 6],
+  ['responseCode', 2],
+  ['entryMode', 3],
+  ['feeReceivable', 12],
+  ['feePayable', 12],
+  ['serviceFee', 12],
+  ['conversion', 1],
+  ['cardSequence', 3],
+  ['readCapability', 1],
+  ['icCondition', 1],
+  ['originalTime', 10],
 ] as const;
 
 export interface AcomLine {
@@ -66,7 +90,8 @@ function parseLine(raw: string, lineNo: number): AcomLine | AcomProblem {
   const service = signedFen(values['serviceFee'] ?? '');
   const masked = maskLine(raw);
   if (amountFen === undefined) return { lineNo, column: 'amount', masked };
-  if (receivable === undefined || payable === undefined || service === undefined) return { lineNo, column: 'fees', masked };
+  if (receivable === undefined || payable === undefined || service === undefined)
+    return { lineNo, column: 'fees', masked };
   const take = (name: string): string => values[name] ?? '';
   return {
     lineNo,

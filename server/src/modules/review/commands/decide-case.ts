@@ -12,7 +12,10 @@ const LEASE_MS = 10 * MINUTE_MS;
 export type ClaimRefusal = Refusal<'review.case_unknown' | 'review.case_taken' | 'review.case_decided'>;
 
 /** Takes or renews a lease of ten minutes. Of two reviewers who click at once, one wins (S27). */
-export async function claimCase(env: Env, input: { caseId: string; staffId: string }): Promise<Outcome<true, ClaimRefusal>> {
+export async function claimCase(
+  env: Env,
+  input: { caseId: string; staffId: string },
+): Promise<Outcome<true, ClaimRefusal>> {
   const now = env.wall.now();
   const taken = await env.db.execute(
     `UPDATE review.review_case SET state = 'claimed', claimed_by = $2, lease_until = $3
@@ -22,15 +25,22 @@ export async function claimCase(env: Env, input: { caseId: string; staffId: stri
   if (taken === 1) return accept(true as const);
   const found = await caseOf(env, input.caseId);
   if (found === undefined) return refuse('review.case_unknown');
-  return found.state === 'decided' ? refuse('review.case_decided') : refuse('review.case_taken', { by: found.claimedBy ?? '' });
+  return found.state === 'decided'
+    ? refuse('review.case_decided')
+    : refuse('review.case_taken', { by: found.claimedBy ?? '' });
 }
 
 export type CaseDecision =
   | { readonly kind: 'approve' }
-  | { readonly kind: 'fix'; readonly items: readonly { readonly item: FixItem; readonly reason: string; readonly note: string }[] }
+  | {
+      readonly kind: 'fix';
+      readonly items: readonly { readonly item: FixItem; readonly reason: string; readonly note: string }[];
+    }
   | { readonly kind: 'reject'; readonly note: string };
 
-export type DecideRefusal = ClaimRefusal | Refusal<'review.not_claimed' | 'review.stale_revision' | 'review.hard_failure' | 'review.fix_reason_unknown'>;
+export type DecideRefusal =
+  | ClaimRefusal
+  | Refusal<'review.not_claimed' | 'review.stale_revision' | 'review.hard_failure' | 'review.fix_reason_unknown'>;
 
 export interface DecideCase {
   readonly caseId: string;
@@ -48,12 +58,17 @@ export async function decideCase(env: Env, input: DecideCase): Promise<Outcome<t
   if (found.claimedBy !== input.staffId) return refuse('review.not_claimed');
   if (found.revisionNo !== input.revisionNo) return refuse('review.stale_revision', { revisionNo: found.revisionNo });
   if (input.decision.kind === 'approve') {
-    const hard = (await checksOf(env.db, found)).filter((item) => item.verdict === 'fail' && item.evidence['hard'] === true);
+    const hard = (await checksOf(env.db, found)).filter(
+      (item) => item.verdict === 'fail' && item.evidence['hard'] === true,
+    );
     if (hard.length > 0) return refuse('review.hard_failure', { checks: hard.map((item) => item.check) });
   }
   if (input.decision.kind === 'fix') {
-    const unknown = input.decision.items.find((one) => !(FIX_REASONS[one.item] as readonly string[]).includes(one.reason));
-    if (unknown !== undefined || input.decision.items.length === 0) return refuse('review.fix_reason_unknown', { reason: unknown?.reason ?? '' });
+    const unknown = input.decision.items.find(
+      (one) => !(FIX_REASONS[one.item] as readonly string[]).includes(one.reason),
+    );
+    if (unknown !== undefined || input.decision.items.length === 0)
+      return refuse('review.fix_reason_unknown', { reason: unknown?.reason ?? '' });
   }
   return withTx(env, (tx) => writeDecision(env, tx, { ...found, ...input }));
 }
@@ -74,12 +89,27 @@ async function writeDecision(
     for (const one of input.decision.items) {
       await tx.execute(
         `INSERT INTO review.fix_request (applicant_id, fix_id, application_id, revision_no, item, reason, note, state, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8)`,
-        [input.applicantId, env.ids.next('fix'), input.applicationId, input.revisionNo, one.item, one.reason, one.note, now],
+        [
+          input.applicantId,
+          env.ids.next('fix'),
+          input.applicationId,
+          input.revisionNo,
+          one.item,
+          one.reason,
+          one.note,
+          now,
+        ],
       );
     }
   }
   const event = ({ approve: 'approve', fix: 'ask_fix', reject: 'reject' } as const)[input.decision.kind];
-  const moved = await moveApplication(env, tx, { applicantId: input.applicantId, applicationId: input.applicationId, from: 'in_review', event, by: input.staffId });
+  const moved = await moveApplication(env, tx, {
+    applicantId: input.applicantId,
+    applicationId: input.applicationId,
+    from: 'in_review',
+    event,
+    by: input.staffId,
+  });
   if (!moved) throw new Error('the application left in_review while its case was open');
   await env.jobs.emit(tx, {
     kind: 'review.decided',

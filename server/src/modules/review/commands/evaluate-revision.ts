@@ -26,7 +26,9 @@ interface Key {
 /** Machine review of one revision. Runs once: a repeated job finds the state moved and does nothing. */
 export async function evaluateRevision(env: Env & { readonly registry: Registry }, key: Key): Promise<void> {
   const startedAt = env.wall.now();
-  const begun = await withTx(env, (tx) => moveApplication(env, tx, { ...key, from: 'submitted', event: 'start_checks', by: 'machine' }));
+  const begun = await withTx(env, (tx) =>
+    moveApplication(env, tx, { ...key, from: 'submitted', event: 'start_checks', by: 'machine' }),
+  );
   if (!begun) {
     const application = await applicationOf(env, key.applicantId, key.applicationId);
     if (application.state !== 'auto_checking' || application.revisionNo !== key.revisionNo) return;
@@ -38,14 +40,27 @@ export async function evaluateRevision(env: Env & { readonly registry: Registry 
   env.metrics.reviewSeconds.observe({ outcome: decision.outcome }, (env.wall.now() - startedAt) / 1000);
 }
 
-async function reviewFacts(env: Env & { readonly registry: Registry }, applicantId: string, revision: Revision, policy: Policy): Promise<ReviewFacts> {
+async function reviewFacts(
+  env: Env & { readonly registry: Registry },
+  applicantId: string,
+  revision: Revision,
+  policy: Policy,
+): Promise<ReviewFacts> {
   const [front, back, cardPhoto, scene] = await Promise.all(
-    (['id_front', 'id_back', 'bank_card', 'scene'] as const).map(async (item) => must(await materialOf(env, applicantId, revision.materials[item]), `material ${item}`)),
+    (['id_front', 'id_back', 'bank_card', 'scene'] as const).map(async (item) =>
+      must(await materialOf(env, applicantId, revision.materials[item]), `material ${item}`),
+    ),
   );
-  const photos = { id_front: must(front, 'front'), id_back: must(back, 'back'), bank_card: must(cardPhoto, 'card'), scene: must(scene, 'scene') };
+  const photos = {
+    id_front: must(front, 'front'),
+    id_back: must(back, 'back'),
+    bank_card: must(cardPhoto, 'card'),
+    scene: must(scene, 'scene'),
+  };
   const cardNumber = revision.draft.card.number;
   const bin = await cardOf(env.db, cardNumber);
-  const value = (item: keyof typeof photos, field: string): string | undefined => photos[item].reading.fields[field]?.value;
+  const value = (item: keyof typeof photos, field: string): string | undefined =>
+    photos[item].reading.fields[field]?.value;
   const name = value('id_front', 'name');
   const idNumber = value('id_front', 'idNumber');
   const readCard = value('bank_card', 'cardNumber');
@@ -59,7 +74,10 @@ async function reviewFacts(env: Env & { readonly registry: Registry }, applicant
       ...(readCard === undefined ? {} : { cardNumber: readCard }),
     },
     card: { number: cardNumber, luhnValid: luhnValid(cardNumber), kind: bin?.kind ?? 'unknown' },
-    fourElement: bin?.kind === 'credit' ? { result: 'unavailable', wrong: [] } : await askFourElement(env, applicantId, revision, policy.number('review.four_element_tries_per_day')),
+    fourElement:
+      bin?.kind === 'credit'
+        ? { result: 'unavailable', wrong: [] }
+        : await askFourElement(env, applicantId, revision, policy.number('review.four_element_tries_per_day')),
     face: revision.face,
     quality: Object.entries(photos).map(([item, photo]) => ({ item, verdict: photo.quality.verdict })),
     sceneLineCount: photos.scene.reading.lines.length,
@@ -86,12 +104,10 @@ async function askFourElement(
     phone: card.reservedPhone,
     cardNumber: card.number,
   });
-  await env.db.execute('INSERT INTO review.four_element_try (applicant_id, try_id, at, result) VALUES ($1, $2, $3, $4)', [
-    applicantId,
-    env.ids.next('fet'),
-    at(env.clock.now()),
-    answer.kind,
-  ]);
+  await env.db.execute(
+    'INSERT INTO review.four_element_try (applicant_id, try_id, at, result) VALUES ($1, $2, $3, $4)',
+    [applicantId, env.ids.next('fet'), at(env.clock.now()), answer.kind],
+  );
   return { result: answer.kind, wrong: answer.kind === 'mismatch' ? answer.wrong : [] };
 }
 
@@ -115,19 +131,43 @@ async function record(env: Env, input: Recorded): Promise<void> {
     if (!moved) return;
     await tx.execute(
       `INSERT INTO review.evaluation (applicant_id, application_id, revision_no, evaluation_id, outcome, started_at, finished_at, elapsed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [key.applicantId, key.applicationId, key.revisionNo, env.ids.next('evl'), decision.outcome, at(input.startedAt), at(finishedAt), finishedAt - input.startedAt],
+      [
+        key.applicantId,
+        key.applicationId,
+        key.revisionNo,
+        env.ids.next('evl'),
+        decision.outcome,
+        at(input.startedAt),
+        at(finishedAt),
+        finishedAt - input.startedAt,
+      ],
     );
     for (const item of decision.items) {
       await tx.execute(
         `INSERT INTO review.check_item (applicant_id, application_id, revision_no, check_name, verdict, reason, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [key.applicantId, key.applicationId, key.revisionNo, item.check, item.verdict, item.reason ?? null, JSON.stringify({ ...item.evidence, hard: item.hard === true })],
+        [
+          key.applicantId,
+          key.applicationId,
+          key.revisionNo,
+          item.check,
+          item.verdict,
+          item.reason ?? null,
+          JSON.stringify({ ...item.evidence, hard: item.hard === true }),
+        ],
       );
     }
     if (decision.outcome === 'human') {
       const now = env.clock.now();
       await tx.execute(
         `INSERT INTO review.review_case (applicant_id, case_id, application_id, revision_no, state, opened_at, due_at) VALUES ($1, $2, $3, $4, 'queued', $5, $6)`,
-        [key.applicantId, env.ids.next('cas'), key.applicationId, key.revisionNo, at(now), at(later(now, input.targetMinutes * MINUTE_MS))],
+        [
+          key.applicantId,
+          env.ids.next('cas'),
+          key.applicationId,
+          key.revisionNo,
+          at(now),
+          at(later(now, input.targetMinutes * MINUTE_MS)),
+        ],
       );
     }
   });

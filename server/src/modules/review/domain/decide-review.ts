@@ -6,7 +6,16 @@ export type Verdict = 'pass' | 'fail' | 'human' | 'unverified';
 
 /** 机审项: one line of the machine's work; `evidence` is what a reviewer wants to see, without personal numbers. */
 export interface CheckItem {
-  readonly check: 'id_number' | 'id_validity' | 'id_document' | 'card_number' | 'card_kind' | 'four_element' | 'face' | 'quality' | 'scene';
+  readonly check:
+    | 'id_number'
+    | 'id_validity'
+    | 'id_document'
+    | 'card_number'
+    | 'card_kind'
+    | 'four_element'
+    | 'face'
+    | 'quality'
+    | 'scene';
   readonly verdict: Verdict;
   readonly reason?: string;
   /** A hard failure cannot be waved through by one reviewer. */
@@ -20,8 +29,15 @@ export interface ReviewFacts {
   readonly person: { readonly name: string; readonly idNumber: string; readonly idValidTo: string };
   /** What OCR read; undefined where nothing was found. */
   readonly read: { readonly name?: string; readonly idNumber?: string; readonly cardNumber?: string };
-  readonly card: { readonly number: string; readonly luhnValid: boolean; readonly kind: 'debit' | 'credit' | 'unknown' };
-  readonly fourElement: { readonly result: 'match' | 'mismatch' | 'unavailable' | 'tries_used'; readonly wrong: readonly string[] };
+  readonly card: {
+    readonly number: string;
+    readonly luhnValid: boolean;
+    readonly kind: 'debit' | 'credit' | 'unknown';
+  };
+  readonly fourElement: {
+    readonly result: 'match' | 'mismatch' | 'unavailable' | 'tries_used';
+    readonly wrong: readonly string[];
+  };
   readonly face: { readonly state: 'face_passed' | 'face_human'; readonly similarity: number };
   readonly quality: readonly { readonly item: string; readonly verdict: 'good' | 'warn' | 'refuse' }[];
   readonly sceneLineCount: number;
@@ -34,7 +50,17 @@ export interface ReviewDecision {
 
 /** Pure. Everything passes: the machine approves. Anything else goes to a person, with the reason of each line. */
 export function decideReview(facts: ReviewFacts): ReviewDecision {
-  const items = [idNumber(facts), idValidity(facts), idDocument(facts), cardNumber(facts), cardKind(facts), fourElement(facts), face(facts), quality(facts), scene(facts)];
+  const items = [
+    idNumber(facts),
+    idValidity(facts),
+    idDocument(facts),
+    cardNumber(facts),
+    cardKind(facts),
+    fourElement(facts),
+    face(facts),
+    quality(facts),
+    scene(facts),
+  ];
   return { outcome: items.every((item) => item.verdict === 'pass') ? 'approved' : 'human', items };
 }
 
@@ -47,8 +73,10 @@ function idNumber({ person, today }: ReviewFacts): CheckItem {
 function idValidity({ person, today, validityMonthsMin }: ReviewFacts): CheckItem {
   const evidence = { validTo: person.idValidTo };
   if (person.idValidTo === '长期') return { check: 'id_validity', verdict: 'pass', evidence };
-  if (person.idValidTo < today) return { check: 'id_validity', verdict: 'fail', hard: true, reason: 'id_expired', evidence };
-  if (person.idValidTo < addMonths(today, validityMonthsMin)) return { check: 'id_validity', verdict: 'fail', hard: true, reason: 'id_expiring_soon', evidence };
+  if (person.idValidTo < today)
+    return { check: 'id_validity', verdict: 'fail', hard: true, reason: 'id_expired', evidence };
+  if (person.idValidTo < addMonths(today, validityMonthsMin))
+    return { check: 'id_validity', verdict: 'fail', hard: true, reason: 'id_expiring_soon', evidence };
   return { check: 'id_validity', verdict: 'pass', evidence };
 }
 
@@ -57,13 +85,19 @@ function idDocument({ person, read }: ReviewFacts): CheckItem {
   const number = read.idNumber === undefined ? 'unread' : read.idNumber === person.idNumber ? 'exact' : 'mismatch';
   const evidence = { name, number };
   if (name === 'exact' && number === 'exact') return { check: 'id_document', verdict: 'pass', evidence };
-  return { check: 'id_document', verdict: 'human', reason: number === 'exact' ? 'id_name_mismatch' : 'id_number_mismatch', evidence };
+  return {
+    check: 'id_document',
+    verdict: 'human',
+    reason: number === 'exact' ? 'id_name_mismatch' : 'id_number_mismatch',
+    evidence,
+  };
 }
 
 function cardNumber({ card, read }: ReviewFacts): CheckItem {
   const photo = read.cardNumber === undefined ? 'unread' : read.cardNumber === card.number ? 'exact' : 'mismatch';
   const evidence = { luhn: card.luhnValid, photo };
-  if (!card.luhnValid) return { check: 'card_number', verdict: 'fail', hard: true, reason: 'card_four_element_failed', evidence };
+  if (!card.luhnValid)
+    return { check: 'card_number', verdict: 'fail', hard: true, reason: 'card_four_element_failed', evidence };
   if (photo !== 'exact') return { check: 'card_number', verdict: 'human', reason: 'card_holder_mismatch', evidence };
   return { check: 'card_number', verdict: 'pass', evidence };
 }
@@ -71,7 +105,8 @@ function cardNumber({ card, read }: ReviewFacts): CheckItem {
 function cardKind({ card }: ReviewFacts): CheckItem {
   const evidence = { kind: card.kind };
   if (card.kind === 'debit') return { check: 'card_kind', verdict: 'pass', evidence };
-  if (card.kind === 'credit') return { check: 'card_kind', verdict: 'fail', hard: true, reason: 'card_is_credit', evidence };
+  if (card.kind === 'credit')
+    return { check: 'card_kind', verdict: 'fail', hard: true, reason: 'card_is_credit', evidence };
   return { check: 'card_kind', verdict: 'human', reason: 'card_not_class1', evidence };
 }
 
@@ -79,10 +114,14 @@ function cardKind({ card }: ReviewFacts): CheckItem {
 function fourElement({ fourElement: answer }: ReviewFacts): CheckItem {
   const evidence = { result: answer.result, wrong: answer.wrong.join(',') };
   if (answer.result === 'match') return { check: 'four_element', verdict: 'pass', evidence };
-  if (answer.result !== 'mismatch') return { check: 'four_element', verdict: 'unverified', reason: 'card_four_element_failed', evidence };
-  if (answer.wrong.includes('name') || answer.wrong.includes('idNumber')) return { check: 'four_element', verdict: 'fail', reason: 'card_holder_mismatch', evidence };
-  if (answer.wrong.includes('phone')) return { check: 'four_element', verdict: 'fail', reason: 'phone_not_reserved', evidence };
-  if (answer.wrong.includes('class')) return { check: 'four_element', verdict: 'fail', reason: 'card_not_class1', evidence };
+  if (answer.result !== 'mismatch')
+    return { check: 'four_element', verdict: 'unverified', reason: 'card_four_element_failed', evidence };
+  if (answer.wrong.includes('name') || answer.wrong.includes('idNumber'))
+    return { check: 'four_element', verdict: 'fail', reason: 'card_holder_mismatch', evidence };
+  if (answer.wrong.includes('phone'))
+    return { check: 'four_element', verdict: 'fail', reason: 'phone_not_reserved', evidence };
+  if (answer.wrong.includes('class'))
+    return { check: 'four_element', verdict: 'fail', reason: 'card_not_class1', evidence };
   return { check: 'four_element', verdict: 'fail', reason: 'card_four_element_failed', evidence };
 }
 

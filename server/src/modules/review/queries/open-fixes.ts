@@ -18,5 +18,8 @@ export async function openFixes(sql: Sql, applicantId: string, applicationId: st
 
 /** The applicant has done this item again. */
 export async function answerFixes(sql: Sql, applicantId: string, item?: string): Promise<void> {
-  await sql.execute(`UPDATE review.fix_request SET state = 'answered' WHERE applicant_id = $1 AND state = 'open' AND ($2::text IS NULL OR item = $2)`, [applicantId, item ?? null]);
+  await sql.execute(
+    `UPDATE review.fix_request SET state = 'answered' WHERE applicant_id = $1 AND state = 'open' AND ($2::text IS NULL OR item = $2)`,
+    [applicantId, item ?? null],
+  );
 }

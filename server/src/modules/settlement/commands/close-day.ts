@@ -24,7 +24,12 @@ const scheduleClose = (tx: Tx, date: CivilDate, schedule: DaySchedule): Promise<
  * Closes a business day at its cut-off: totals, the T+1 pay date by the working-day calendar, and the dates of what follows
  * (clearing file next morning, payout on the pay date, the next day's own close). Closing twice changes nothing.
  */
-export async function closeDay(env: Env, date: CivilDate, schedule: DaySchedule, holidays: HolidayTable): Promise<void> {
+export async function closeDay(
+  env: Env,
+  date: CivilDate,
+  schedule: DaySchedule,
+  holidays: HolidayTable,
+): Promise<void> {
   const pay = nextWorkingDay(date, holidays);
   await withTx(env, async (tx) => {
     const fresh = await tx.execute(
@@ -34,8 +39,23 @@ export async function closeDay(env: Env, date: CivilDate, schedule: DaySchedule,
       [date, at(env.clock.now()), pay.date, pay.estimated],
     );
     await scheduleClose(tx, addDays(date, 1), schedule);
-    await scheduleDueOnce(tx, { kind: 'import-clearing', key: date, at: shanghaiInstant(addDays(date, 1), schedule.clearingTime), data: { date } });
-    await scheduleDueOnce(tx, { kind: 'settle-day', key: date, at: shanghaiInstant(pay.date, schedule.payoutTime), data: { date } });
-    if (fresh === 1) await env.jobs.emit(tx, { kind: 'day.closed', audience: ['console'], payload: { date, payDate: pay.date, estimated: pay.estimated } });
+    await scheduleDueOnce(tx, {
+      kind: 'import-clearing',
+      key: date,
+      at: shanghaiInstant(addDays(date, 1), schedule.clearingTime),
+      data: { date },
+    });
+    await scheduleDueOnce(tx, {
+      kind: 'settle-day',
+      key: date,
+      at: shanghaiInstant(pay.date, schedule.payoutTime),
+      data: { date },
+    });
+    if (fresh === 1)
+      await env.jobs.emit(tx, {
+        kind: 'day.closed',
+        audience: ['console'],
+        payload: { date, payDate: pay.date, estimated: pay.estimated },
+      });
   });
 }

@@ -48,18 +48,23 @@ export async function listDays(sql: Sql): Promise<SettlementDay[]> {
 }
 
 /** Moves a day forward, expecting the state it is in. */
-export async function moveDay(tx: Tx, date: CivilDate, move: { from: SettlementDay['state']; to: SettlementDay['state']; networkNetFen?: bigint }): Promise<boolean> {
-  const count = await tx.execute(`UPDATE settlement.day SET state = $3, network_net_fen = coalesce($4, network_net_fen) WHERE business_date = $1 AND state = $2`, [
-    date,
-    move.from,
-    move.to,
-    move.networkNetFen ?? null,
-  ]);
+export async function moveDay(
+  tx: Tx,
+  date: CivilDate,
+  move: { from: SettlementDay['state']; to: SettlementDay['state']; networkNetFen?: bigint },
+): Promise<boolean> {
+  const count = await tx.execute(
+    `UPDATE settlement.day SET state = $3, network_net_fen = coalesce($4, network_net_fen) WHERE business_date = $1 AND state = $2`,
+    [date, move.from, move.to, move.networkNetFen ?? null],
+  );
   return count === 1;
 }
 
 /** Links sales to the clearing file that confirmed them; each once. Returns how many links are new. */
-export async function linkCleared(tx: Tx, input: { date: CivilDate; fileName: string; sales: readonly { merchantId: string; transactionId: string }[] }): Promise<number> {
+export async function linkCleared(
+  tx: Tx,
+  input: { date: CivilDate; fileName: string; sales: readonly { merchantId: string; transactionId: string }[] },
+): Promise<number> {
   const rows = await tx.query<{ n: number }>('SELECT settlement.do_link_cleared($1, $2, $3, $4) AS n', [
     input.sales.map((sale) => sale.merchantId),
     input.sales.map((sale) => sale.transactionId),

@@ -17,10 +17,24 @@ export interface BankEntry {
 
 /** The bank that keeps our reserve account and pays merchants from it. `requestKey` is ours: the same key is the same order. */
 export interface PayoutBank {
-  submit(order: { requestKey: string; amountFen: Fen; toAccount: string; toName: string; toBank: string; purpose: string }): Promise<
+  submit(order: {
+    requestKey: string;
+    amountFen: Fen;
+    toAccount: string;
+    toName: string;
+    toBank: string;
+    purpose: string;
+  }): Promise<
     { kind: 'accepted'; reference: string } | { kind: 'refused'; reason: string } | { kind: 'unknown'; reason: string }
   >;
-  status(requestKey: string): Promise<{ kind: 'processing' } | { kind: 'paid' } | { kind: 'returned'; reason: string } | { kind: 'unknown'; reason: string }>;
+  status(
+    requestKey: string,
+  ): Promise<
+    | { kind: 'processing' }
+    | { kind: 'paid' }
+    | { kind: 'returned'; reason: string }
+    | { kind: 'unknown'; reason: string }
+  >;
   /** Credits of the reserve account on a value date. */
   credits(valueDate: string): Promise<BankEntry[]>;
   simulator(): Promise<boolean>;
@@ -64,18 +78,20 @@ export async function sendPayout(env: Env & { readonly bank: PayoutBank }, key: 
   await withTx(env, async (tx) => {
     if (answer.kind === 'unknown') return waitAndRetry(env, tx, payout, answer.reason);
     if (answer.kind === 'refused') return giveBack(env, tx, payout, { from: 'sending', reason: answer.reason });
-    await tx.execute(`UPDATE settlement.payout SET state = 'accepted', bank_reference = $3, reason = NULL WHERE merchant_id = $1 AND payout_id = $2 AND state = 'sending'`, [
-      payout.merchant_id,
-      payout.payout_id,
-      answer.reference,
-    ]);
+    await tx.execute(
+      `UPDATE settlement.payout SET state = 'accepted', bank_reference = $3, reason = NULL WHERE merchant_id = $1 AND payout_id = $2 AND state = 'sending'`,
+      [payout.merchant_id, payout.payout_id, answer.reference],
+    );
     await schedulePoll(env, tx, key);
     await tell(env, tx, key, 'accepted');
   });
 }
 
 async function waitAndRetry(env: Env, tx: Tx, payout: PayoutRow, reason: string): Promise<void> {
-  await tx.execute(`UPDATE settlement.payout SET state = 'unknown', reason = $3 WHERE merchant_id = $1 AND payout_id = $2 AND state = 'sending'`, [payout.merchant_id, payout.payout_id, reason]);
+  await tx.execute(
+    `UPDATE settlement.payout SET state = 'unknown', reason = $3 WHERE merchant_id = $1 AND payout_id = $2 AND state = 'sending'`,
+    [payout.merchant_id, payout.payout_id, reason],
+  );
   const wait = Math.min(RETRY_MAX_MS, MINUTE_MS * 2 ** Math.min(payout.tries, 6));
   await scheduleDue(tx, {
     kind: 'send-payout',
@@ -87,10 +103,19 @@ async function waitAndRetry(env: Env, tx: Tx, payout: PayoutRow, reason: string)
 }
 
 const schedulePoll = (env: Env, tx: Tx, key: PayoutKey): Promise<void> =>
-  scheduleDue(tx, { kind: 'poll-payout', key: key.payoutId, at: later(env.clock.now(), POLL_MS), data: { merchantId: key.merchantId, payoutId: key.payoutId } });
+  scheduleDue(tx, {
+    kind: 'poll-payout',
+    key: key.payoutId,
+    at: later(env.clock.now(), POLL_MS),
+    data: { merchantId: key.merchantId, payoutId: key.payoutId },
+  });
 
 const tell = (env: Env, tx: Tx, key: PayoutKey, state: string): Promise<void> =>
-  env.jobs.emit(tx, { kind: 'payout.moved', audience: [`merchant:${key.merchantId}`, 'console'], payload: { merchantId: key.merchantId, payoutId: key.payoutId, state } });
+  env.jobs.emit(tx, {
+    kind: 'payout.moved',
+    audience: [`merchant:${key.merchantId}`, 'console'],
+    payload: { merchantId: key.merchantId, payoutId: key.payoutId, state },
+  });
 
 /** Asks the bank what became of an accepted payout, until it is paid or came back. */
 export async function pollPayout(env: Env & { readonly bank: PayoutBank }, key: PayoutKey): Promise<void> {
@@ -109,11 +134,10 @@ export async function pollPayout(env: Env & { readonly bank: PayoutBank }, key: 
 }
 
 async function confirmPaid(env: Env, tx: Tx, payout: PayoutRow): Promise<void> {
-  const moved = await tx.execute(`UPDATE settlement.payout SET state = 'paid', settled_at = $3 WHERE merchant_id = $1 AND payout_id = $2 AND state = 'accepted'`, [
-    payout.merchant_id,
-    payout.payout_id,
-    at(env.clock.now()),
-  ]);
+  const moved = await tx.execute(
+    `UPDATE settlement.payout SET state = 'paid', settled_at = $3 WHERE merchant_id = $1 AND payout_id = $2 AND state = 'accepted'`,
+    [payout.merchant_id, payout.payout_id, at(env.clock.now())],
+  );
   if (moved === 0) return;
   const amount = fen(payout.amount_fen);
   await postJournal(env, tx, {
@@ -128,14 +152,16 @@ async function confirmPaid(env: Env, tx: Tx, payout: PayoutRow): Promise<void> {
 }
 
 /** 退汇: the money is the merchant's again, and nothing is sent until the account is put right (S54). */
-async function giveBack(env: Env, tx: Tx, payout: PayoutRow, input: { from: 'sending' | 'accepted'; reason: string }): Promise<void> {
-  const moved = await tx.execute(`UPDATE settlement.payout SET state = 'returned', reason = $4, settled_at = $5 WHERE merchant_id = $1 AND payout_id = $2 AND state = $3`, [
-    payout.merchant_id,
-    payout.payout_id,
-    input.from,
-    input.reason,
-    at(env.clock.now()),
-  ]);
+async function giveBack(
+  env: Env,
+  tx: Tx,
+  payout: PayoutRow,
+  input: { from: 'sending' | 'accepted'; reason: string },
+): Promise<void> {
+  const moved = await tx.execute(
+    `UPDATE settlement.payout SET state = 'returned', reason = $4, settled_at = $5 WHERE merchant_id = $1 AND payout_id = $2 AND state = $3`,
+    [payout.merchant_id, payout.payout_id, input.from, input.reason, at(env.clock.now())],
+  );
   if (moved === 0) return;
   const amount = fen(must(payout.amount_fen, 'amount'));
   await postJournal(env, tx, {
@@ -149,6 +175,11 @@ async function giveBack(env: Env, tx: Tx, payout: PayoutRow, input: { from: 'sen
   await env.jobs.emit(tx, {
     kind: 'payout.returned',
     audience: [`merchant:${payout.merchant_id}`, 'console'],
-    payload: { merchantId: payout.merchant_id, payoutId: payout.payout_id, accountId: payout.account_id, reason: input.reason },
+    payload: {
+      merchantId: payout.merchant_id,
+      payoutId: payout.payout_id,
+      accountId: payout.account_id,
+      reason: input.reason,
+    },
   });
 }

@@ -19,13 +19,21 @@ export async function settleDay(env: Env, date: CivilDate): Promise<void> {
       await env.jobs.emit(tx, { kind: 'settlement.waits', audience: ['console'], payload: { date, state: day.state } });
       return;
     }
-    await tx.query('SELECT settlement.do_settle_day($1, $2, $3, $4)', [date, day.payDate, day.estimated, at(env.clock.now())]);
-    await tx.execute(`UPDATE settlement.day SET state = 'settled' WHERE business_date = $1 AND state = 'funded'`, [date]);
+    await tx.query('SELECT settlement.do_settle_day($1, $2, $3, $4)', [
+      date,
+      day.payDate,
+      day.estimated,
+      at(env.clock.now()),
+    ]);
+    await tx.execute(`UPDATE settlement.day SET state = 'settled' WHERE business_date = $1 AND state = 'funded'`, [
+      date,
+    ]);
     const payouts = await tx.query<{ merchant_id: string; payout_id: string }>(
       `SELECT p.merchant_id, p.payout_id FROM settlement.payout p JOIN settlement.batch b USING (merchant_id, batch_id) WHERE b.business_date = $1 AND p.state = 'prepared'`,
       [date],
     );
-    for (const payout of payouts) await env.jobs.enqueue(tx, 'send-payout', { merchantId: payout.merchant_id, payoutId: payout.payout_id });
+    for (const payout of payouts)
+      await env.jobs.enqueue(tx, 'send-payout', { merchantId: payout.merchant_id, payoutId: payout.payout_id });
     await env.jobs.emit(tx, {
       kind: 'day.settled',
       audience: ['console', ...payouts.map((payout) => `merchant:${payout.merchant_id}`)],

@@ -54,7 +54,19 @@ export async function settlementsOf(sql: Sql, merchantId: string): Promise<Settl
   }));
 }
 
-export async function listPayouts(sql: Sql): Promise<{ payoutId: string; merchantId: string; amountFen: bigint; state: string; reason: string | null; bankReference: string | null; tries: number }[]> {
+export async function listPayouts(
+  sql: Sql,
+): Promise<
+  {
+    payoutId: string;
+    merchantId: string;
+    amountFen: bigint;
+    state: string;
+    reason: string | null;
+    bankReference: string | null;
+    tries: number;
+  }[]
+> {
   return sql.query(
     `SELECT payout_id AS "payoutId", merchant_id AS "merchantId", amount_fen AS "amountFen", state, reason, bank_reference AS "bankReference", tries
        FROM settlement.payout ORDER BY created_at DESC, payout_id DESC LIMIT 100`,

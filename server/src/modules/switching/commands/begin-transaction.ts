@@ -40,7 +40,14 @@ const digest = (body: Uint8Array): string => createHash('sha256').update(body).d
  */
 export async function beginTransaction(env: Env, input: NewTransaction): Promise<Begun> {
   const requestDigest = digest(input.body);
-  const key = { merchantId: input.merchantId, terminalNo: input.terminalNo, messageClass: input.messageClass, batchNo: Number(input.batchNo), stan: input.stan, businessDate: input.businessDate };
+  const key = {
+    merchantId: input.merchantId,
+    terminalNo: input.terminalNo,
+    messageClass: input.messageClass,
+    batchNo: Number(input.batchNo),
+    stan: input.stan,
+    businessDate: input.businessDate,
+  };
   const transaction = await insert(env, input, requestDigest).catch((error: unknown) => {
     if ((error as { code?: string }).code === '23505') return undefined;
     throw error;
@@ -66,19 +73,55 @@ async function insert(env: Env, input: NewTransaction, requestDigest: string): P
                           AND r.business_date = $3 AND r.transaction_id IS NULL)
      RETURNING rrn, network_stan, transmission_time`,
     [
-      input.merchantId, transactionId, input.businessDate, input.terminalId, input.terminalNo, input.kind, input.messageClass, Number(input.batchNo), input.stan,
-      timeInShanghai(now).replaceAll(':', ''), transmissionTime(now), input.amount, input.card.kind, maskPan(input.card.pan),
-      env.crypto.lookup('card', input.card.pan), env.crypto.seal(`transaction:${transactionId}`, input.card.pan), input.card.bankName, input.entryMode,
-      requestDigest, at(now), at(env.wall.now()),
+      input.merchantId,
+      transactionId,
+      input.businessDate,
+      input.terminalId,
+      input.terminalNo,
+      input.kind,
+      input.messageClass,
+      Number(input.batchNo),
+      input.stan,
+      timeInShanghai(now).replaceAll(':', ''),
+      transmissionTime(now),
+      input.amount,
+      input.card.kind,
+      maskPan(input.card.pan),
+      env.crypto.lookup('card', input.card.pan),
+      env.crypto.seal(`transaction:${transactionId}`, input.card.pan),
+      input.card.bankName,
+      input.entryMode,
+      requestDigest,
+      at(now),
+      at(env.wall.now()),
     ],
   );
   if (rows.length === 0) return 'tombstone';
   const row = one(rows, 'transaction');
   return {
-    merchantId: input.merchantId, transactionId, businessDate: input.businessDate, terminalId: input.terminalId, terminalNo: input.terminalNo, kind: input.kind,
-    state: 'sent', batchNo: input.batchNo, stan: input.stan, rrn: row.rrn, networkStan: row.network_stan, transmissionTime: row.transmission_time,
-    amount: input.amount, cardKind: input.card.kind, cardMasked: maskPan(input.card.pan), bankName: input.card.bankName, entryMode: input.entryMode,
-    authCode: undefined, responseCode: undefined, feeFen: undefined, requestDigest, answer: undefined, createdAt: now,
+    merchantId: input.merchantId,
+    transactionId,
+    businessDate: input.businessDate,
+    terminalId: input.terminalId,
+    terminalNo: input.terminalNo,
+    kind: input.kind,
+    state: 'sent',
+    batchNo: input.batchNo,
+    stan: input.stan,
+    rrn: row.rrn,
+    networkStan: row.network_stan,
+    transmissionTime: row.transmission_time,
+    amount: input.amount,
+    cardKind: input.card.kind,
+    cardMasked: maskPan(input.card.pan),
+    bankName: input.card.bankName,
+    entryMode: input.entryMode,
+    authCode: undefined,
+    responseCode: undefined,
+    feeFen: undefined,
+    requestDigest,
+    answer: undefined,
+    createdAt: now,
   };
 }
 

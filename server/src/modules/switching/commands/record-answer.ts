@@ -18,27 +18,46 @@ export interface Approval {
  * A sale is approved: journal of the switch and journal of the ledger in one statement. False when a reversal came first or in
  * between; one that came before the intent leaves it `sent`, and the caller takes it back upstream (markUnknown).
  */
-export async function approveTransaction(env: Env, sql: Sql, transaction: CardTransaction, approval: Approval): Promise<boolean> {
+export async function approveTransaction(
+  env: Env,
+  sql: Sql,
+  transaction: CardTransaction,
+  approval: Approval,
+): Promise<boolean> {
   const lines = balanced(
-    salePostings({ amount: transaction.amount, fee: approval.fee, issuerCost: approval.issuerCost, networkCost: approval.networkCost, date: transaction.businessDate }),
+    salePostings({
+      amount: transaction.amount,
+      fee: approval.fee,
+      issuerCost: approval.issuerCost,
+      networkCost: approval.networkCost,
+      date: transaction.businessDate,
+    }),
   );
-  const rows = await sql.query<{ done: boolean }>('SELECT switching.do_approve_sale($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::bigint[]) AS done', [
-    transaction.merchantId,
-    transaction.transactionId,
-    approval.authCode,
-    approval.answer,
-    approval.fee,
-    JSON.stringify(approval.snapshot),
-    at(env.clock.now()),
-    env.ids.next('jrn'),
-    lines.accounts,
-    lines.amounts,
-  ]);
+  const rows = await sql.query<{ done: boolean }>(
+    'SELECT switching.do_approve_sale($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::bigint[]) AS done',
+    [
+      transaction.merchantId,
+      transaction.transactionId,
+      approval.authCode,
+      approval.answer,
+      approval.fee,
+      JSON.stringify(approval.snapshot),
+      at(env.clock.now()),
+      env.ids.next('jrn'),
+      lines.accounts,
+      lines.amounts,
+    ],
+  );
   return one(rows, 'approval').done;
 }
 
 /** A pre-authorisation is approved; it moves no money, so there is no ledger journal here (the caller opens the hold). */
-export async function approveFreeze(env: Env, tx: Tx, transaction: CardTransaction, approval: { authCode: string; answer: Uint8Array }): Promise<boolean> {
+export async function approveFreeze(
+  env: Env,
+  tx: Tx,
+  transaction: CardTransaction,
+  approval: { authCode: string; answer: Uint8Array },
+): Promise<boolean> {
   await tx.query('SELECT switching.do_lock_merchant($1)', [transaction.merchantId]);
   const count = await tx.execute(
     `UPDATE switching.card_transaction t SET state = 'approved', auth_code = $3, response_code = '00', answer = $4, answered_at = $5
@@ -50,7 +69,11 @@ export async function approveFreeze(env: Env, tx: Tx, transaction: CardTransacti
   return count === 1;
 }
 
-export async function declineTransaction(env: Env, transaction: CardTransaction, input: { code: string; answer: Uint8Array }): Promise<boolean> {
+export async function declineTransaction(
+  env: Env,
+  transaction: CardTransaction,
+  input: { code: string; answer: Uint8Array },
+): Promise<boolean> {
   const count = await env.db.execute(
     `UPDATE switching.card_transaction SET state = 'declined', response_code = $3, answer = $4, answered_at = $5
       WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'sent'`,
@@ -60,14 +83,24 @@ export async function declineTransaction(env: Env, transaction: CardTransaction,
 }
 
 /** Silence: we do not know, so it is reversed upstream until the network has said so. The answer is kept for copies. */
-export async function markUnknown(env: Env, tx: Tx, transaction: CardTransaction, answer: Uint8Array | null): Promise<boolean> {
+export async function markUnknown(
+  env: Env,
+  tx: Tx,
+  transaction: CardTransaction,
+  answer: Uint8Array | null,
+): Promise<boolean> {
   const count = await tx.execute(
     `UPDATE switching.card_transaction SET state = 'reversing', response_code = '98', answer = coalesce($3, answer), answered_at = $4, reversal_reason = 'silence'
       WHERE merchant_id = $1 AND transaction_id = $2 AND state IN ('sent', 'unknown')`,
     [transaction.merchantId, transaction.transactionId, answer, at(env.clock.now())],
   );
   if (count === 1) {
-    await env.jobs.enqueue(tx, 'reverse-upstream', { merchantId: transaction.merchantId, transactionId: transaction.transactionId }, { retryLimit: 50, retryDelayS: 1 });
+    await env.jobs.enqueue(
+      tx,
+      'reverse-upstream',
+      { merchantId: transaction.merchantId, transactionId: transaction.transactionId },
+      { retryLimit: 50, retryDelayS: 1 },
+    );
   }
   return count === 1;
 }

@@ -21,41 +21,72 @@ export interface ReversalKey {
  * A terminal's 0400. An approved or unanswered original is taken back here at once (its journal mirrored) and upstream until the
  * network has said so. Returns the answer for field 39 and, when something was taken back, which transaction.
  */
-export async function reverseByTerminal(env: Env, tx: Tx, key: ReversalKey): Promise<{ decision: ReversalDecision; original: CardTransaction | undefined }> {
+export async function reverseByTerminal(
+  env: Env,
+  tx: Tx,
+  key: ReversalKey,
+): Promise<{ decision: ReversalDecision; original: CardTransaction | undefined }> {
   const lookup = { ...key, batchNo: Number(key.batchNo) };
   await tx.query('SELECT switching.do_lock_merchant($1)', [key.merchantId]); // an approval sees this reversal, or this reversal sees the approval
   const original = await transactionByKey(tx, lookup, 'for update');
-  const decision = decideReversal({ original: original === undefined ? undefined : { state: original.state, amountFen: original.amount }, amountFen: key.amount });
+  const decision = decideReversal({
+    original: original === undefined ? undefined : { state: original.state, amountFen: original.amount },
+    amountFen: key.amount,
+  });
   await tx.execute(
     `INSERT INTO switching.reversal (merchant_id, terminal_no, batch_no, stan, business_date, transaction_id, answer_code, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (merchant_id, terminal_no, batch_no, stan, business_date) DO NOTHING`,
-    [key.merchantId, key.terminalNo, lookup.batchNo, key.stan, key.businessDate, original?.transactionId ?? null, decision.answer, at(env.clock.now())],
+    [
+      key.merchantId,
+      key.terminalNo,
+      lookup.batchNo,
+      key.stan,
+      key.businessDate,
+      original?.transactionId ?? null,
+      decision.answer,
+      at(env.clock.now()),
+    ],
   );
   if (decision.act !== 'reverse' || original === undefined) return { decision, original: undefined };
-  await tx.execute(`UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2`, [
-    original.merchantId,
-    original.transactionId,
-    key.reason,
-  ]);
+  await tx.execute(
+    `UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2`,
+    [original.merchantId, original.transactionId, key.reason],
+  );
   if (original.state === 'approved' && original.kind !== 'deposit_freeze') await mirrorSale(env, tx, original);
-  await env.jobs.enqueue(tx, 'reverse-upstream', { merchantId: original.merchantId, transactionId: original.transactionId }, { retryLimit: 50, retryDelayS: 1 });
+  await env.jobs.enqueue(
+    tx,
+    'reverse-upstream',
+    { merchantId: original.merchantId, transactionId: original.transactionId },
+    { retryLimit: 50, retryDelayS: 1 },
+  );
   return { decision, original };
 }
 
 /** We take an approval back ourselves, because what it was for is no longer wanted; the terminal hears a refusal. */
 export async function takeBack(env: Env, tx: Tx, transaction: CardTransaction, reason: string): Promise<void> {
-  await tx.execute(`UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'approved'`, [
-    transaction.merchantId,
-    transaction.transactionId,
-    reason,
-  ]);
-  await env.jobs.enqueue(tx, 'reverse-upstream', { merchantId: transaction.merchantId, transactionId: transaction.transactionId }, { retryLimit: 50, retryDelayS: 1 });
+  await tx.execute(
+    `UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'approved'`,
+    [transaction.merchantId, transaction.transactionId, reason],
+  );
+  await env.jobs.enqueue(
+    tx,
+    'reverse-upstream',
+    { merchantId: transaction.merchantId, transactionId: transaction.transactionId },
+    { retryLimit: 50, retryDelayS: 1 },
+  );
 }
 
 async function mirrorSale(env: Env, tx: Tx, sale: CardTransaction): Promise<void> {
   await tx.query(
     `SELECT ledger.do_reverse_journal($1, (SELECT journal_id FROM ledger.do_find_journal($1, $2)), $3, $4, 'sale_reversed', $5, $6)`,
-    [sale.merchantId, `sale:${sale.transactionId}`, env.ids.next('jrn'), sale.businessDate, `sale-reversal:${sale.transactionId}`, at(env.clock.now())],
+    [
+      sale.merchantId,
+      `sale:${sale.transactionId}`,
+      env.ids.next('jrn'),
+      sale.businessDate,
+      `sale-reversal:${sale.transactionId}`,
+      at(env.clock.now()),
+    ],
   );
 }
 
@@ -79,20 +110,24 @@ export async function reverseUpstream(
     terminalNo: transaction.terminalNo,
     mcc: input.merchant.mcc,
     merchantName: input.merchant.name,
-    original: { mti: transaction.kind === 'deposit_freeze' ? '0100' : '0200', stan: transaction.networkStan, transmissionTime: transaction.transmissionTime },
+    original: {
+      mti: transaction.kind === 'deposit_freeze' ? '0100' : '0200',
+      stan: transaction.networkStan,
+      transmissionTime: transaction.transmissionTime,
+    },
     reason: '4351',
   });
   if (answer.kind !== 'answered') throw new Error(`reversal of ${transaction.rrn} not confirmed: ${answer.reason}`);
-  if (!['00', '12', '25'].includes(answer.code)) throw new Error(`reversal of ${transaction.rrn} refused with ${answer.code}`);
+  if (!['00', '12', '25'].includes(answer.code))
+    throw new Error(`reversal of ${transaction.rrn} refused with ${answer.code}`);
   await finishReversal(env, transaction);
 }
 
 export async function finishReversal(env: Env, transaction: CardTransaction): Promise<void> {
-  await env.db.execute(`UPDATE switching.card_transaction SET state = 'reversed', reversed_at = $3 WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'reversing'`, [
-    transaction.merchantId,
-    transaction.transactionId,
-    at(env.clock.now()),
-  ]);
+  await env.db.execute(
+    `UPDATE switching.card_transaction SET state = 'reversed', reversed_at = $3 WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'reversing'`,
+    [transaction.merchantId, transaction.transactionId, at(env.clock.now())],
+  );
 }
 
 /** Requests whose gateway died while it waited: nobody will hear their answer any more. */

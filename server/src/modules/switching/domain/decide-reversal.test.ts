@@ -23,11 +23,15 @@ describe('a reversal', () => {
     }
   });
 
-  it('before its original is remembered and answered 25', () => expect(decideReversal({ original: undefined, amountFen: 1n })).toEqual({ answer: '25', act: 'tombstone' }));
+  it('before its original is remembered and answered 25', () =>
+    expect(decideReversal({ original: undefined, amountFen: 1n })).toEqual({ answer: '25', act: 'tombstone' }));
 
   it('of another amount does nothing, whatever the state', () => {
     for (const state of Object.keys(cardTransactionMachine.states) as TransactionState[]) {
-      expect(decideReversal({ original: { state, amountFen: 100n }, amountFen: 101n })).toEqual({ answer: '13', act: 'nothing' });
+      expect(decideReversal({ original: { state, amountFen: 100n }, amountFen: 101n })).toEqual({
+        answer: '13',
+        act: 'nothing',
+      });
     }
   });
 
@@ -40,13 +44,22 @@ describe('a reversal', () => {
     }
     /** The host as it is written: an intent is refused where a tombstone lies, an approval counts only from sent. */
     const apply = (world: World, event: Event): World => {
-      if (event === 'request') return world.state !== undefined || world.tombstone ? world : { ...world, state: 'sent' };
-      if (event === 'approve') return world.state === 'sent' ? { ...world, state: 'approved', balance: world.balance + 1 } : world;
-      const { act } = decideReversal({ original: world.state === undefined ? undefined : { state: world.state, amountFen: 1n }, amountFen: 1n });
+      if (event === 'request')
+        return world.state !== undefined || world.tombstone ? world : { ...world, state: 'sent' };
+      if (event === 'approve')
+        return world.state === 'sent' ? { ...world, state: 'approved', balance: world.balance + 1 } : world;
+      const { act } = decideReversal({
+        original: world.state === undefined ? undefined : { state: world.state, amountFen: 1n },
+        amountFen: 1n,
+      });
       if (act === 'tombstone') return { ...world, tombstone: true };
-      return act === 'reverse' ? { ...world, state: 'reversing', balance: world.state === 'approved' ? world.balance - 1 : world.balance } : world;
+      return act === 'reverse'
+        ? { ...world, state: 'reversing', balance: world.state === 'approved' ? world.balance - 1 : world.balance }
+        : world;
     };
-    const events = fc.shuffledSubarray<Event>(['request', 'approve', 'approve', 'reverse', 'reverse', 'reverse'], { minLength: 6 });
+    const events = fc.shuffledSubarray<Event>(['request', 'approve', 'approve', 'reverse', 'reverse', 'reverse'], {
+      minLength: 6,
+    });
     fc.assert(
       fc.property(events, (order) => {
         const end = order.reduce(apply, { state: undefined, tombstone: false, balance: 0 });

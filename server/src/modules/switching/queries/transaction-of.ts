@@ -87,15 +87,29 @@ const toTransaction = (row: Row): CardTransaction => ({
   createdAt: instant(row.created_at),
 });
 
-export async function transactionOf(sql: Sql, merchantId: string, transactionId: string): Promise<CardTransaction | undefined> {
-  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = $2`, [merchantId, transactionId]);
+export async function transactionOf(
+  sql: Sql,
+  merchantId: string,
+  transactionId: string,
+): Promise<CardTransaction | undefined> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = $2`,
+    [merchantId, transactionId],
+  );
   return rows[0] === undefined ? undefined : toTransaction(rows[0]);
 }
 
 /** The duplicate key of the terminal leg: class + merchant, terminal, batch, STAN within a business day. */
 export async function transactionByKey(
   sql: Sql,
-  key: { merchantId: string; terminalNo: string; messageClass: string; batchNo: number; stan: string; businessDate: CivilDate },
+  key: {
+    merchantId: string;
+    terminalNo: string;
+    messageClass: string;
+    batchNo: number;
+    stan: string;
+    businessDate: CivilDate;
+  },
   lock?: 'for update',
 ): Promise<CardTransaction | undefined> {
   const rows = await sql.query<Row>(
@@ -115,12 +129,18 @@ export async function transactionsOf(sql: Sql, merchantId: string): Promise<Card
 }
 
 export async function listTransactions(sql: Sql): Promise<CardTransaction[]> {
-  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM switching.card_transaction ORDER BY created_at DESC LIMIT ${LIST_MAX}`);
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM switching.card_transaction ORDER BY created_at DESC LIMIT ${LIST_MAX}`,
+  );
   return rows.map(toTransaction);
 }
 
 /** Approved sales of a merchant on one business date. */
-export async function dayTotals(sql: Sql, merchantId: string, date: CivilDate): Promise<{ count: number; grossFen: bigint; feeFen: bigint }> {
+export async function dayTotals(
+  sql: Sql,
+  merchantId: string,
+  date: CivilDate,
+): Promise<{ count: number; grossFen: bigint; feeFen: bigint }> {
   const rows = await sql.query<{ n: number; gross: bigint; fee: bigint }>(
     `SELECT count(*)::int AS n, coalesce(sum(amount_fen), 0)::bigint AS gross, coalesce(sum(fee_fen), 0)::bigint AS fee
        FROM switching.v_approved_sale WHERE merchant_id = $1 AND business_date = $2`,
@@ -130,7 +150,14 @@ export async function dayTotals(sql: Sql, merchantId: string, date: CivilDate): 
 }
 
 /** The card number in clear, for a message to the network alone. */
-export async function cardNumberOf(env: Pick<Env, 'db' | 'crypto'>, merchantId: string, transactionId: string): Promise<string> {
-  const rows = await env.db.query<{ card_sealed: string }>('SELECT card_sealed FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = $2', [merchantId, transactionId]);
+export async function cardNumberOf(
+  env: Pick<Env, 'db' | 'crypto'>,
+  merchantId: string,
+  transactionId: string,
+): Promise<string> {
+  const rows = await env.db.query<{ card_sealed: string }>(
+    'SELECT card_sealed FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = $2',
+    [merchantId, transactionId],
+  );
   return env.crypto.open(`transaction:${transactionId}`, must(rows[0], 'transaction').card_sealed);
 }

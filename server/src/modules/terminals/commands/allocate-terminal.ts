@@ -27,13 +27,14 @@ export async function allocateTerminal(
      ON CONFLICT (prefix) DO UPDATE SET last = terminals.terminal_no_sequence.last + 1 RETURNING last`,
   );
   const terminalNo = String(one(counted, 'terminal sequence').last);
-  await tx.execute(`UPDATE terminals.device SET state = 'allocated', merchant_id = $2, terminal_id = $3, changed_at = $4 WHERE serial_no = $1`, [
-    serialNo,
-    input.merchantId,
-    terminalId,
-    now,
-  ]);
-  await tx.execute('INSERT INTO terminals.terminal_no_directory (terminal_no, merchant_id, terminal_id) VALUES ($1, $2, $3)', [terminalNo, input.merchantId, terminalId]);
+  await tx.execute(
+    `UPDATE terminals.device SET state = 'allocated', merchant_id = $2, terminal_id = $3, changed_at = $4 WHERE serial_no = $1`,
+    [serialNo, input.merchantId, terminalId, now],
+  );
+  await tx.execute(
+    'INSERT INTO terminals.terminal_no_directory (terminal_no, merchant_id, terminal_id) VALUES ($1, $2, $3)',
+    [terminalNo, input.merchantId, terminalId],
+  );
   await tx.execute(
     `INSERT INTO terminals.terminal (merchant_id, terminal_id, terminal_no, serial_no, model, state, batch_no, created_at)
      VALUES ($1, $2, $3, $4, $5, 'pending_activation', 1, $6)`,

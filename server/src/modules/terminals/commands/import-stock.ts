@@ -11,7 +11,9 @@ export interface StockRow {
 
 /** Takes devices into stock; a serial number already known is left as it is. Returns how many were new. */
 export async function importStock(env: Env & { readonly vault: KeyVault }, rows: readonly StockRow[]): Promise<number> {
-  const wrapped = await Promise.all(rows.map(async (row) => ({ ...row, wrappedKey: await env.vault.importDeviceKey(row.vendorWrappedKey) })));
+  const wrapped = await Promise.all(
+    rows.map(async (row) => ({ ...row, wrappedKey: await env.vault.importDeviceKey(row.vendorWrappedKey) })),
+  );
   return withTx(env, async (tx) => {
     let added = 0;
     for (const row of wrapped) {

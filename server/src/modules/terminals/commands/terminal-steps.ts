@@ -11,7 +11,14 @@ export async function setTerminalKeys(
   await sql.execute(
     `UPDATE terminals.terminal SET wrapped_tmk = coalesce($3, wrapped_tmk), wrapped_pik = $4, wrapped_mak = $5, keys_at = $6
       WHERE merchant_id = $1 AND terminal_id = $2`,
-    [input.merchantId, input.terminalId, input.wrappedTmk ?? null, input.wrappedPik ?? null, input.wrappedMak ?? null, at(env.clock.now())],
+    [
+      input.merchantId,
+      input.terminalId,
+      input.wrappedTmk ?? null,
+      input.wrappedPik ?? null,
+      input.wrappedMak ?? null,
+      at(env.clock.now()),
+    ],
   );
 }
 
@@ -19,29 +26,43 @@ export async function setTerminalKeys(
 export async function moveTerminal(
   env: Env,
   tx: Tx,
-  input: { merchantId: string; terminalId: string; serialNo: string; from: readonly TerminalState[]; to: TerminalState },
+  input: {
+    merchantId: string;
+    terminalId: string;
+    serialNo: string;
+    from: readonly TerminalState[];
+    to: TerminalState;
+  },
 ): Promise<boolean> {
-  const moved = await tx.execute(`UPDATE terminals.terminal SET state = $3 WHERE merchant_id = $1 AND terminal_id = $2 AND state = ANY($4)`, [
-    input.merchantId,
-    input.terminalId,
-    input.to,
-    input.from,
-  ]);
+  const moved = await tx.execute(
+    `UPDATE terminals.terminal SET state = $3 WHERE merchant_id = $1 AND terminal_id = $2 AND state = ANY($4)`,
+    [input.merchantId, input.terminalId, input.to, input.from],
+  );
   if (moved === 1 && input.to === 'active') {
-    await tx.execute(`UPDATE terminals.device SET state = 'bound', changed_at = $2 WHERE serial_no = $1 AND state = 'delivered'`, [input.serialNo, at(env.clock.now())]);
+    await tx.execute(
+      `UPDATE terminals.device SET state = 'bound', changed_at = $2 WHERE serial_no = $1 AND state = 'delivered'`,
+      [input.serialNo, at(env.clock.now())],
+    );
   }
   return moved === 1;
 }
 
-export async function noteTestSale(env: Env, sql: Sql, input: { merchantId: string; terminalId: string }): Promise<void> {
-  await sql.execute('UPDATE terminals.terminal SET test_sale_at = coalesce(test_sale_at, $3) WHERE merchant_id = $1 AND terminal_id = $2', [
-    input.merchantId,
-    input.terminalId,
-    at(env.clock.now()),
-  ]);
+export async function noteTestSale(
+  env: Env,
+  sql: Sql,
+  input: { merchantId: string; terminalId: string },
+): Promise<void> {
+  await sql.execute(
+    'UPDATE terminals.terminal SET test_sale_at = coalesce(test_sale_at, $3) WHERE merchant_id = $1 AND terminal_id = $2',
+    [input.merchantId, input.terminalId, at(env.clock.now())],
+  );
 }
 
 /** When a terminal last signed in, on the wall: what the merchant's page shows as its dot. */
 export async function noteSeen(env: Env, sql: Sql, input: { merchantId: string; terminalId: string }): Promise<void> {
-  await sql.execute('UPDATE terminals.terminal SET last_seen_at = $3 WHERE merchant_id = $1 AND terminal_id = $2', [input.merchantId, input.terminalId, at(env.clock.now())]);
+  await sql.execute('UPDATE terminals.terminal SET last_seen_at = $3 WHERE merchant_id = $1 AND terminal_id = $2', [
+    input.merchantId,
+    input.terminalId,
+    at(env.clock.now()),
+  ]);
 }

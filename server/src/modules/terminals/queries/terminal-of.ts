@@ -63,12 +63,18 @@ export async function terminalByNo(sql: Sql, terminalNo: string): Promise<Termin
 }
 
 export async function terminalOf(sql: Sql, merchantId: string, terminalId: string): Promise<Terminal | undefined> {
-  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM terminals.terminal t WHERE t.merchant_id = $1 AND t.terminal_id = $2`, [merchantId, terminalId]);
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM terminals.terminal t WHERE t.merchant_id = $1 AND t.terminal_id = $2`,
+    [merchantId, terminalId],
+  );
   return rows[0] === undefined ? undefined : toTerminal(rows[0]);
 }
 
 export async function terminalsOf(sql: Sql, merchantId: string): Promise<Terminal[]> {
-  const rows = await sql.query<Row>(`SELECT ${COLUMNS} FROM terminals.terminal t WHERE t.merchant_id = $1 ORDER BY t.terminal_id`, [merchantId]);
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM terminals.terminal t WHERE t.merchant_id = $1 ORDER BY t.terminal_id`,
+    [merchantId],
+  );
   return rows.map(toTerminal);
 }
 
@@ -82,13 +88,27 @@ export interface Device {
 }
 
 export async function deviceOf(sql: Sql, serialNo: string): Promise<Device | undefined> {
-  const rows = await sql.query<{ serial_no: string; model: string; state: string; wrapped_key: string; merchant_id: string | null; terminal_id: string | null }>(
+  const rows = await sql.query<{
+    serial_no: string;
+    model: string;
+    state: string;
+    wrapped_key: string;
+    merchant_id: string | null;
+    terminal_id: string | null;
+  }>(
     'SELECT serial_no, model, state, wrapped_key, merchant_id, terminal_id FROM terminals.device WHERE serial_no = $1',
     [serialNo],
   );
   const row = rows[0];
   if (row === undefined) return undefined;
-  return { serialNo: row.serial_no, model: row.model, state: row.state, wrappedKey: row.wrapped_key, merchantId: row.merchant_id ?? undefined, terminalId: row.terminal_id ?? undefined };
+  return {
+    serialNo: row.serial_no,
+    model: row.model,
+    state: row.state,
+    wrappedKey: row.wrapped_key,
+    merchantId: row.merchant_id ?? undefined,
+    terminalId: row.terminal_id ?? undefined,
+  };
 }
 
 export async function listDevices(sql: Sql): Promise<{ serialNo: string; model: string; state: string }[]> {
@@ -96,7 +116,9 @@ export async function listDevices(sql: Sql): Promise<{ serialNo: string; model: 
 }
 
 export async function stockCount(sql: Sql): Promise<number> {
-  const rows = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM terminals.device WHERE state = 'in_stock'`);
+  const rows = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM terminals.device WHERE state = 'in_stock'`,
+  );
   return rows[0]?.n ?? 0;
 }
 
