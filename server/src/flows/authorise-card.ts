@@ -194,6 +194,7 @@ async function approved(
     transaction,
     authCode,
     ...(answer.settlementDate === undefined ? {} : { settlementDate: answer.settlementDate }),
+    ...(answer.issuer === undefined ? {} : { issuer: answer.issuer }),
   };
   const bytes = await request.answer(result);
   const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes });
