@@ -74,7 +74,7 @@ function Desk({ staff }: { staff: Staff }) {
         </nav>
         <div className="sider-foot">
           <strong>{staff.displayName}</strong>
-          <span>{staff.role}</span>
+          <span>{staff.role in words ? t(staff.role as keyof typeof words) : staff.role}</span>
           <LanguageSwitch className="plain-button" />
           <Button size="small" onClick={() => void leave()}>
             {t('signOut')}

@@ -94,7 +94,7 @@ export function DevicesPage() {
 export function MessagesPage() {
   const t = useWords(words);
   const asked = useQuery({ queryKey: ['messages'], queryFn: () => client.call('GET /api/console/messages'), refetchInterval: POLL_MS });
-  const purpose = (one: string): string => (one === 'sign_in_code' || one === 'activation_code' ? t(one) : one);
+  const purpose = (one: string): string => (one in words ? t(one as keyof typeof words) : one);
   const columns: TableColumnsType<Message> = [
     { title: t('time'), dataIndex: 'createdAt', render: dateTime },
     { title: t('phone'), dataIndex: 'phone' },

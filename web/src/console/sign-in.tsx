@@ -46,7 +46,7 @@ export function SignInPage() {
             <p>{t('demoSignIns')}</p>
             {info.data.signIns.map((one) => (
               <Button key={one.login} size="small" onClick={() => form.setFieldsValue({ login: one.login, password: one.password })}>
-                {one.role}
+                {one.role in words ? t(one.role as keyof typeof words) : one.role}
               </Button>
             ))}
           </div>

@@ -84,5 +84,11 @@ export const words = {
   reference: ['来源', 'Reference'],
   sign_in_code: ['登录验证码', 'Sign-in code'],
   activation_code: ['激活码', 'Activation code'],
+  application_result: ['审核结果', 'Application result'],
+  payout_result: ['划款通知', 'Payout notice'],
+  reviewer: ['审核员', 'Reviewer'],
+  operator: ['运营', 'Operator'],
+  accountant: ['会计', 'Accountant'],
+  admin: ['管理员', 'Administrator'],
   search: ['在本页查找', 'Find on this page'],
 } as const satisfies Record<string, Pair>;

@@ -161,6 +161,7 @@ function Demo({ info }: { info: Info }) {
   const t = useWords(words);
   const language = useLanguage();
   const [person] = info.people;
+  const named = (code: string): string => (code in words ? t(code as keyof typeof words) : code);
   return (
     <>
       <section>
@@ -177,7 +178,7 @@ function Demo({ info }: { info: Info }) {
         <div className="cards">
           {info.signIns.map((one) => (
             <div key={one.login} className="small-card">
-              <span className="dim">{one.role}</span>
+              <span className="dim">{named(one.role)}</span>
               <code>{one.login}</code>
               <code>{one.password}</code>
             </div>
@@ -202,7 +203,7 @@ function Demo({ info }: { info: Info }) {
           {info.simulators.map((one) => (
             <li key={one.name}>
               <i className={one.alive ? 'on' : 'off'} aria-hidden="true" />
-              {one.name} <span className="dim">{one.alive ? t('up') : t('down')}</span>
+              {named(one.name)} <span className="dim">{one.alive ? t('up') : t('down')}</span>
             </li>
           ))}
         </ul>

@@ -9,7 +9,9 @@ export const desktopTheme: ThemeConfig = {
     colorTextSecondary: BRAND.dim,
     colorTextDescription: BRAND.dim,
     colorTextPlaceholder: '#66736f',
+    colorPrimaryBg: BRAND.soft,
     borderRadius: 8,
     fontFamily: "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif",
   },
+  components: { Menu: { itemSelectedBg: BRAND.soft, itemSelectedColor: BRAND.dark } },
 };

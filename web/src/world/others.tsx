@@ -19,14 +19,14 @@ export function RegistryTab() {
 }
 
 interface HostDevice {
-  readonly serialNo?: string;
-  readonly serial?: string;
-  readonly model?: string;
-  readonly step?: string;
-  readonly state?: string;
+  readonly serialNo: string;
+  readonly model: string;
+  readonly terminalNo?: string;
+  readonly merchantName?: string;
+  readonly activation?: { readonly stepNo: number; readonly steps: number };
 }
 
-const serialOf = (device: HostDevice): string => device.serialNo ?? device.serial ?? '';
+const stepOf = ({ activation }: HostDevice): string => (activation === undefined ? '' : `${activation.stepNo} / ${activation.steps}`);
 
 export function TerminalsTab() {
   const t = useWords(words);
@@ -37,18 +37,19 @@ export function TerminalsTab() {
       <Listed of={devices} empty={t('noDevices')}>
         {(rows) => (
           <Table<HostDevice>
-            rowKey={serialOf}
+            rowKey="serialNo"
             pagination={false}
             scroll={{ x: true }}
             dataSource={[...rows]}
             columns={[
-              { title: t('serial'), key: 'serial', render: (_v, row) => serialOf(row) },
-              { title: t('kind'), dataIndex: 'model' },
-              { title: t('status'), key: 'state', render: (_v, row) => row.step ?? row.state ?? '' },
+              { title: t('serial'), dataIndex: 'serialNo' },
+              { title: t('merchant'), dataIndex: 'merchantName' },
+              { title: t('terminalNo'), dataIndex: 'terminalNo' },
+              { title: t('activation'), key: 'step', render: (_v, row) => stepOf(row) },
               {
                 title: '',
                 key: 'open',
-                render: (_v, row) => <a href={`/terminal/?serial=${encodeURIComponent(serialOf(row))}`}>{t('open')}</a>,
+                render: (_v, row) => <a href={`/terminal/?serial=${encodeURIComponent(row.serialNo)}`}>{t('open')}</a>,
               },
             ]}
           />

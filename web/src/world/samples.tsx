@@ -2,6 +2,7 @@ import { Image, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../kit/client.ts';
 import { useLanguage, useWords } from '../kit/language.ts';
+import { reasonTitle } from '../kit/reasons.ts';
 import { Listed } from './listed.tsx';
 import { words } from './words.ts';
 
@@ -28,7 +29,7 @@ export function SamplesTab() {
                     <span>
                       <Tag>{nameOf(row.personKey)}</Tag>
                       <Tag color={row.expect === 'good' ? 'green' : 'orange'}>
-                        {t('expect')} {row.expect}
+                        {row.expect === 'good' ? t('good') : reasonTitle(row.expect, language)}
                       </Tag>
                     </span>
                     <a href={address} download={`${row.name}.jpg`}>

@@ -84,10 +84,11 @@ export function ReadFields({ view, focus, onFocus }: { view: CaseView; focus: Fo
               <button
                 key={field}
                 type="button"
+                data-field={field}
                 aria-pressed={focus.materialId === material.materialId && focus.field === field}
                 onClick={() => onFocus({ materialId: material.materialId, field })}
               >
-                <span>{field}</span>
+                <span>{field in words ? t(field as Key) : field}</span>
                 <b>{read.value}</b>
                 <Tag color={read.valid ? 'green' : 'orange'}>{Math.round(read.confidence * 100)}%</Tag>
               </button>
