@@ -32,6 +32,16 @@ describe('a photo', () => {
     expect(await env.db.query('SELECT 1 FROM platform.file WHERE file_id = $1', [one.fileId])).toHaveLength(1);
     expect(Buffer.from((await env.files.read(one.fileId)).content).toString()).toBe('same bytes');
   });
+  it('S18: sent by two phones at once opens, whichever of the two is written down last', async () => {
+    const [one, two] = await Promise.all([
+      env.files.store(Buffer.from('at once'), 'image/jpeg'),
+      env.files.store(Buffer.from('at once'), 'image/jpeg'),
+    ]);
+    for (const last of [one, two]) {
+      await withTx(env, (tx) => env.files.recordFile(tx, last));
+      expect(Buffer.from((await env.files.read(last.fileId)).content).toString()).toBe('at once');
+    }
+  });
   it('that nobody recorded cannot be read', async () => {
     const file = await env.files.store(Buffer.from('orphan'), 'image/jpeg');
     await expect(env.files.read(file.fileId)).rejects.toThrow(/missing/);

@@ -29,10 +29,12 @@ export interface Files {
 export function makeFiles(parts: { db: Database; crypto: Crypto; objects: ObjectStore }): Files {
   const { db, crypto, objects } = parts;
   const nameKey = crypto.derive('file-name', 32);
+  const contentKey = crypto.derive('file-content', 32);
   return {
     async store(content, contentType) {
       const fileId = createHmac('sha256', nameKey).update(content).digest('hex');
-      const dataKey = randomBytes(32);
+      // of the content, like the name: two uploads of one photo at once write objects that either's key opens
+      const dataKey = createHmac('sha256', contentKey).update(content).digest();
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', dataKey, iv);
       const body = Buffer.concat([cipher.update(content), cipher.final()]);
@@ -45,7 +47,7 @@ export function makeFiles(parts: { db: Database; crypto: Crypto; objects: Object
       };
     },
     async recordFile(tx, file) {
-      // The same content again: its object was just written anew, so its newer data key is the one that opens it.
+      // The same content again: its object was just written anew, and its key is sealed anew under today's master key.
       await tx.execute(
         `INSERT INTO platform.file (file_id, content_type, byte_count, wrapped_key) VALUES ($1, $2, $3, $4)
          ON CONFLICT (file_id) DO UPDATE SET wrapped_key = excluded.wrapped_key`,

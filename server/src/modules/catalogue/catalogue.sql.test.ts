@@ -13,13 +13,26 @@ afterAll(() => database.close());
 describe('the default pack', () => {
   it('S51: has the calendar from which the golden pay dates come', async () => {
     const table = await readHolidays(database.db);
-    const pays = ['2026-09-30', '2026-02-13', '2026-02-14', '2026-05-08', '2026-05-09', '2026-12-31'].map((date) => nextWorkingDay(civilDate(date), table));
-    expect(pays.map((pay) => pay.date)).toEqual(['2026-10-08', '2026-02-14', '2026-02-24', '2026-05-09', '2026-05-11', '2027-01-04']);
+    const pays = ['2026-09-30', '2026-02-13', '2026-02-14', '2026-05-08', '2026-05-09', '2026-12-31'].map((date) =>
+      nextWorkingDay(civilDate(date), table),
+    );
+    expect(pays.map((pay) => pay.date)).toEqual([
+      '2026-10-08',
+      '2026-02-14',
+      '2026-02-24',
+      '2026-05-09',
+      '2026-05-11',
+      '2027-01-04',
+    ]);
     expect(pays.map((pay) => pay.estimated)).toEqual([false, false, false, false, false, true]);
   });
 
   it('has the deposits as they are published: 99 and 299 yuan, 100,000 in 180 days', async () => {
-    expect(await deviceTerms(database.db, 'esign_pos')).toMatchObject({ depositFen: 9_900n, targetFen: 10_000_000n, targetDays: 180 });
+    expect(await deviceTerms(database.db, 'esign_pos')).toMatchObject({
+      depositFen: 9_900n,
+      targetFen: 10_000_000n,
+      targetDays: 180,
+    });
     expect(await deviceTerms(database.db, 'smart_pos')).toMatchObject({ depositFen: 29_900n });
   });
 
@@ -46,13 +59,18 @@ describe('a dated rule', () => {
     await database.db.execute(
       `INSERT INTO catalogue.price_plan (plan_id, effective_from, credit_ppm, debit_ppm, debit_cap_fen, t0_ppm) VALUES ('standard', '2026-12-23', 6500, 5000, 2500, 500)`,
     );
-    expect([(await pricePlanOn(database.db, 'standard', civilDate('2026-12-22'))).creditPpm, (await pricePlanOn(database.db, 'standard', civilDate('2026-12-23'))).creditPpm]).toEqual([6_000n, 6_500n]);
+    expect([
+      (await pricePlanOn(database.db, 'standard', civilDate('2026-12-22'))).creditPpm,
+      (await pricePlanOn(database.db, 'standard', civilDate('2026-12-23'))).creditPpm,
+    ]).toEqual([6_000n, 6_500n]);
   });
 });
 
 describe('the issuer table', () => {
   it('S11: knows a card by its longest prefix and its length, and says nothing of one it does not know', async () => {
-    await database.db.execute(`INSERT INTO catalogue.bin (prefix, card_length, card_kind, bank_name) VALUES ('62257599', 16, 'debit', '招商银行')`);
+    await database.db.execute(
+      `INSERT INTO catalogue.bin (prefix, card_length, card_kind, bank_name) VALUES ('62257599', 16, 'debit', '招商银行')`,
+    );
     expect(await cardOf(database.db, '6225750212345678')).toEqual({ kind: 'credit', bankName: '招商银行' });
     expect(await cardOf(database.db, '6225759912345678')).toEqual({ kind: 'debit', bankName: '招商银行' });
     expect(await cardOf(database.db, '62257502123456789')).toBeUndefined();

@@ -28,14 +28,22 @@ beforeEach(async () => {
 /** An approved pre-authorisation of this terminal. */
 async function freeze(amount = 9_900): Promise<CardTransaction> {
   stans += 1;
-  const request = saleRequest(terminal, String(stans).padStart(6, '0'), { kind: 'deposit_freeze', messageClass: '0100', amount: fen(amount) });
+  const request = saleRequest(terminal, String(stans).padStart(6, '0'), {
+    kind: 'deposit_freeze',
+    messageClass: '0100',
+    amount: fen(amount),
+  });
   const transaction = await begun(env, request);
   await withTx(env, (tx) => approveFreeze(env, tx, transaction, { authCode: '1', answer: Buffer.from('') }));
   return transaction;
 }
-const secure = (transaction: CardTransaction) => withTx(env, (tx) => secureDeposit(env, tx, transaction, { holdDays: 30, cutOff: '23:00' }));
+const secure = (transaction: CardTransaction) =>
+  withTx(env, (tx) => secureDeposit(env, tx, transaction, { holdDays: 30, cutOff: '23:00' }));
 const stateOf = async () => (await depositOfTerminal(env.db, terminal.merchantId, terminal.terminalId))?.state;
-const holds = () => env.db.query('SELECT state, amount_fen FROM ledger.hold WHERE merchant_id = $1 ORDER BY hold_id', [terminal.merchantId]);
+const holds = () =>
+  env.db.query('SELECT state, amount_fen FROM ledger.hold WHERE merchant_id = $1 ORDER BY hold_id', [
+    terminal.merchantId,
+  ]);
 
 describe('a deposit', () => {
   it('S35: is frozen once, whatever comes at once: a second card is not frozen beside the first (invariant 13)', async () => {
@@ -70,7 +78,10 @@ describe('a deposit', () => {
 
   it('keeps the terms of its signing as they were', async () => {
     expect((await depositOfTerminal(env.db, terminal.merchantId, terminal.terminalId))?.terms).toEqual({
-      amount: '9900', target: '10000000', targetDays: 180, signedAt: '2026-11-23T02:00:00Z',
+      amount: '9900',
+      target: '10000000',
+      targetDays: 180,
+      signedAt: '2026-11-23T02:00:00Z',
     });
   });
 });

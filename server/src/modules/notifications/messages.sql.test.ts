@@ -14,7 +14,15 @@ afterAll(async () => {
   await database.close();
 });
 
-const queue = () => withTx(env, (tx) => queueMessage(env, tx, { purpose: 'activation_code', phone: '13800138000', text: '激活码 1234 5678 9012', subject: 'merchant:mer_1' }));
+const queue = () =>
+  withTx(env, (tx) =>
+    queueMessage(env, tx, {
+      purpose: 'activation_code',
+      phone: '13800138000',
+      text: '激活码 1234 5678 9012',
+      subject: 'merchant:mer_1',
+    }),
+  );
 const centre = (answer: SmsAnswer, sent: string[] = []) => ({
   ...env,
   sms: {
@@ -25,7 +33,12 @@ const centre = (answer: SmsAnswer, sent: string[] = []) => ({
   },
 });
 const rowOf = async (messageId: string): Promise<string> =>
-  (await env.db.query<{ whole: string }>('SELECT m::text AS whole FROM notifications.message m WHERE message_id = $1', [messageId]))[0]?.whole ?? '';
+  (
+    await env.db.query<{ whole: string }>(
+      'SELECT m::text AS whole FROM notifications.message m WHERE message_id = $1',
+      [messageId],
+    )
+  )[0]?.whole ?? '';
 
 describe('a message', () => {
   it('waits sealed: neither its code nor its telephone can be read in the database', async () => {
@@ -52,11 +65,17 @@ describe('a message', () => {
   it('that the centre refuses has failed, with the reason', async () => {
     const messageId = await queue();
     await sendMessage(centre({ kind: 'refused', reason: 'no such number' }), messageId);
-    expect([await messageState(env.db, messageId), (await rowOf(messageId)).includes('no such number')]).toEqual(['failed', true]);
+    expect([await messageState(env.db, messageId), (await rowOf(messageId)).includes('no such number')]).toEqual([
+      'failed',
+      true,
+    ]);
   });
 
   it('is wiped when it has been delivered; undelivered it is kept, so that it can be given another way', async () => {
-    const texts = () => env.db.query<{ kept: boolean }>(`SELECT text_sealed IS NOT NULL AS kept FROM notifications.message WHERE centre_reference IN ('D1', 'D2') ORDER BY centre_reference`);
+    const texts = () =>
+      env.db.query<{ kept: boolean }>(
+        `SELECT text_sealed IS NOT NULL AS kept FROM notifications.message WHERE centre_reference IN ('D1', 'D2') ORDER BY centre_reference`,
+      );
     for (const reference of ['D1', 'D2']) await sendMessage(centre({ kind: 'accepted', reference }), await queue());
     await recordReceipt(env, { reference: 'D1', delivered: true, reason: '' });
     await recordReceipt(env, { reference: 'D2', delivered: false, reason: 'switched off' });

@@ -30,10 +30,14 @@ afterAll(async () => {
 
 const stock = (...serials: string[]) =>
   importStock(
-    { ...env, vault: { importDeviceKey: (wrapped: string) => Promise.resolve(`ours:${wrapped}`) } as unknown as KeyVault },
+    {
+      ...env,
+      vault: { importDeviceKey: (wrapped: string) => Promise.resolve(`ours:${wrapped}`) } as unknown as KeyVault,
+    },
     serials.map((serialNo) => ({ serialNo, model: 'esign_pos' as const, vendorWrappedKey: serialNo })),
   );
-const allocate = (merchantId: string) => withTx(env, (tx) => allocateTerminal(env, tx, { merchantId, model: 'esign_pos' }));
+const allocate = (merchantId: string) =>
+  withTx(env, (tx) => allocateTerminal(env, tx, { merchantId, model: 'esign_pos' }));
 
 describe('stock', () => {
   it('imported twice is there once; a device that is known is left as it is', async () => {
@@ -47,31 +51,56 @@ describe('stock', () => {
     const given = answers.flatMap((answer) => (answer.refused ? [] : [answer.value]));
     expect(new Set(given.map((one) => one.serialNo)).size).toBe(3);
     expect(new Set(given.map((one) => one.terminalNo)).size).toBe(3);
-    expect(answers.filter((answer) => answer.refused && answer.refusal.code === 'terminals.out_of_stock')).toHaveLength(5);
+    expect(answers.filter((answer) => answer.refused && answer.refusal.code === 'terminals.out_of_stock')).toHaveLength(
+      5,
+    );
     for (const one of given) expect((await terminalByNo(env.db, one.terminalNo))?.serialNo).toBe(one.serialNo);
   });
 });
 
 describe('a merchant', () => {
   const input: NewMerchant = {
-    applicantId: 'apl_1', applicationId: 'app_1', acquirer: '898', kind: 'individual', name: '小满煎饼', principalName: '林小满', idHash: 'h', phone: '13800138000', mcc: '5814',
-    region: '330100', address: '文三路 90 号', planId: 'standard', settlement: 't1', account: { number: '6225880212345678', holder: '林小满', bankName: '招商银行' },
+    applicantId: 'apl_1',
+    applicationId: 'app_1',
+    acquirer: '898',
+    kind: 'individual',
+    name: '小满煎饼',
+    principalName: '林小满',
+    idHash: 'h',
+    phone: '13800138000',
+    mcc: '5814',
+    region: '330100',
+    address: '文三路 90 号',
+    planId: 'standard',
+    settlement: 't1',
+    account: { number: '6225880212345678', holder: '林小满', bankName: '招商银行' },
   };
 
   it('of one application is made once, by however many', async () => {
-    const made = await Promise.all(Array.from({ length: 6 }, () => withTx(env, (tx) => createMerchant(env, tx, input))));
+    const made = await Promise.all(
+      Array.from({ length: 6 }, () => withTx(env, (tx) => createMerchant(env, tx, input))),
+    );
     expect(made.filter((one) => one !== undefined)).toHaveLength(1);
   });
 
   it('never has the number of another: twenty at once in one region and trade are numbered in a row', async () => {
-    const made = await Promise.all(Array.from({ length: 20 }, (_, i) => withTx(env, (tx) => createMerchant(env, tx, { ...input, applicationId: `row_${i}`, mcc: '5411' }))));
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        withTx(env, (tx) => createMerchant(env, tx, { ...input, applicationId: `row_${i}`, mcc: '5411' })),
+      ),
+    );
     const numbers = made.map((one) => one?.merchantNo ?? '').toSorted((a, b) => (a < b ? -1 : 1));
-    expect(numbers).toEqual(Array.from({ length: 20 }, (_, i) => `89833015411${(i + 1).toString(36).toUpperCase().padStart(4, '0')}`));
+    expect(numbers).toEqual(
+      Array.from({ length: 20 }, (_, i) => `89833015411${(i + 1).toString(36).toUpperCase().padStart(4, '0')}`),
+    );
   });
 
   it('lies in the database without name, telephone, address or account of the person in clear', async () => {
-    const rows = await env.db.query<{ whole: string }>('SELECT m::text || a::text AS whole FROM merchants.merchant m JOIN merchants.settlement_account a USING (merchant_id)');
-    for (const clear of ['林小满', '13800138000', '文三路', '6225880212345678']) expect(rows.some((row) => row.whole.includes(clear))).toBe(false);
+    const rows = await env.db.query<{ whole: string }>(
+      'SELECT m::text || a::text AS whole FROM merchants.merchant m JOIN merchants.settlement_account a USING (merchant_id)',
+    );
+    for (const clear of ['林小满', '13800138000', '文三路', '6225880212345678'])
+      expect(rows.some((row) => row.whole.includes(clear))).toBe(false);
   });
 });
 
@@ -93,22 +122,30 @@ describe('a parcel', () => {
     const asked: string[] = [];
     const key = { merchantId: terminal.merchantId, shipmentId, ...to };
     await expect(orderCourier(order({ kind: 'unknown', reason: 'time-out' }, asked), key)).rejects.toThrow(/no answer/);
-    for (let i = 0; i < 2; i += 1) await orderCourier(order({ kind: 'accepted', waybillNo: 'SF1', courier: '顺丰' }, asked), key);
+    for (let i = 0; i < 2; i += 1)
+      await orderCourier(order({ kind: 'accepted', waybillNo: 'SF1', courier: '顺丰' }, asked), key);
     expect(asked).toEqual([shipmentId, shipmentId]);
     expect((await shipmentOf(env.db, shipmentId))?.waybillNo).toBe('SF1');
   });
 
   it('goes forward only: steps that come late, twice or at once change nothing, and it is delivered once', async () => {
     const terminal = await buildTerminal(env);
-    await env.db.execute(`UPDATE terminals.device SET state = 'shipped', changed_at = $2 WHERE serial_no = $1`, [terminal.serialNo, at(env.clock.now())]);
+    await env.db.execute(`UPDATE terminals.device SET state = 'shipped', changed_at = $2 WHERE serial_no = $1`, [
+      terminal.serialNo,
+      at(env.clock.now()),
+    ]);
     const shipmentId = await withTx(env, (tx) => createShipment(env, tx, terminal));
     await recordShipmentStep(env, { shipmentId, step: 'in_transit' });
     expect(await recordShipmentStep(env, { shipmentId, step: 'collected' })).toEqual({ delivered: false });
     expect((await shipmentOf(env.db, shipmentId))?.state).toBe('in_transit');
-    const all = await Promise.all(Array.from({ length: 5 }, () => recordShipmentStep(env, { shipmentId, step: 'delivered' })));
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () => recordShipmentStep(env, { shipmentId, step: 'delivered' })),
+    );
     expect(all.filter((one) => one?.delivered)).toHaveLength(1);
     expect((await deviceOf(env.db, terminal.serialNo))?.state).toBe('delivered');
-    expect((await env.enqueued('after-delivery')).filter((job) => job.data['shipmentId'] === shipmentId)).toHaveLength(1);
+    expect((await env.enqueued('after-delivery')).filter((job) => job.data['shipmentId'] === shipmentId)).toHaveLength(
+      1,
+    );
     expect(await recordShipmentStep(env, { shipmentId: 'shp_nothing', step: 'delivered' })).toBeUndefined();
   });
 });
