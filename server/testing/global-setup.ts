@@ -3,7 +3,7 @@
  * is migrated once; each test file clones it (25-35 ms) instead of migrating (about 700 ms).
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,7 @@ const recordingTables = `
 
 async function embed(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  await chmod(folder, 0o755); // as root PostgreSQL runs as nobody, and would else be put into a folder that nobody sweeps
   const server = await startEmbeddedPostgres({
     dataDir: folder,
     note: () => undefined,
