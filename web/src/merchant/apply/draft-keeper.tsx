@@ -4,7 +4,7 @@
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Popup } from 'antd-mobile';
-import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, Fragment, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
 import { client, problemOf } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import type { Application, Draft } from '../queries.ts';
@@ -17,7 +17,7 @@ interface Keeper {
   readonly draft: Draft;
   readonly state: SaveState;
   readonly error: unknown;
-  /** Resolves true when the server has it (perhaps after the applicant chose). */
+  /** Resolves true when the server has it, false when it was refused or the other draft was chosen. */
   readonly save: (patch: Draft) => Promise<boolean>;
   readonly version: () => number;
 }
@@ -66,9 +66,10 @@ function usePut(application: Application, ask: Ask) {
   const [start] = useState(() => queries.getQueryData<Application | null>(['application']) ?? application);
   const base = useRef({ version: start.draftVersion, draft: start.draft });
   const [draft, setDraft] = useState(start.draft);
+  const [taken, setTaken] = useState(0);
   const put = useCallback(
-    async (patch: Draft): Promise<void> => {
-      if (keysOf(patch).every((part) => same(patch[part], base.current.draft[part]))) return;
+    async (patch: Draft): Promise<boolean> => {
+      if (keysOf(patch).every((part) => same(patch[part], base.current.draft[part]))) return true;
       const next = { ...base.current.draft, ...patch };
       try {
         const saved = await client.call('PUT /api/applicant/application/draft', { body: { version: base.current.version, draft: next } });
@@ -81,20 +82,23 @@ function usePut(application: Application, ask: Ask) {
         const before = base.current.draft;
         base.current = { version: theirs.draftVersion, draft: theirs.draft };
         const parts = keysOf(patch).filter((part) => !same(theirs.draft[part], before[part]) && !same(theirs.draft[part], patch[part]));
-        if (parts.length === 0 || (await ask(theirs, patch, parts))) await put(patch);
-        else setDraft(theirs.draft);
+        if (parts.length === 0 || (await ask(theirs, patch, parts))) return put(patch);
+        setDraft(theirs.draft);
+        setTaken((before) => before + 1);
+        return false;
       }
+      return true;
     },
     [ask, queries],
   );
   const version = useCallback(() => base.current.version, []);
-  return { draft, put, version };
+  return { draft, put, version, taken };
 }
 
 export function DraftKeeper({ application, children }: { application: Application; children: ReactNode }) {
   const queries = useQueryClient();
   const { conflict, ask } = useConflict();
-  const { draft, put, version } = usePut(application, ask);
+  const { draft, put, version, taken } = usePut(application, ask);
   const [state, setState] = useState<SaveState>('rest');
   const [error, setError] = useState<unknown>();
   const line = useRef<Promise<boolean>>(Promise.resolve(true));
@@ -104,10 +108,10 @@ export function DraftKeeper({ application, children }: { application: Applicatio
         setState('saving');
         setError(undefined);
         try {
-          await put(patch);
+          const kept = await put(patch);
           setState('saved');
           await queries.invalidateQueries({ queryKey: ['application'] });
-          return true;
+          return kept;
         } catch (caught) {
           setError(caught);
           setState('failed');
@@ -122,7 +126,8 @@ export function DraftKeeper({ application, children }: { application: Applicatio
   const keeper = useMemo<Keeper>(() => ({ draft, state, error, save, version }), [draft, state, error, save, version]);
   return (
     <DraftContext.Provider value={keeper}>
-      {children}
+      {/* forms begin anew from the other draft once it was chosen */}
+      <Fragment key={taken}>{children}</Fragment>
       {conflict !== undefined && <ConflictSheet conflict={conflict} />}
     </DraftContext.Provider>
   );

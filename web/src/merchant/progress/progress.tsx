@@ -108,7 +108,8 @@ function Timeline({ application }: { application: Application }) {
 function Fixes({ application }: { application: Application }) {
   const t = useWords(words);
   const queries = useQueryClient();
-  const asked = application.requirements.filter((one) => one.status === 'fix_needed');
+  // a card that is done again asks for its face again: missing items belong to the list too
+  const asked = application.requirements.filter((one) => one.status === 'fix_needed' || one.status === 'missing');
   const submit = useMutation({
     mutationFn: () => client.call('POST /api/applicant/application/submit', { body: { version: application.draftVersion } }),
     onSuccess: () => {
@@ -137,13 +138,13 @@ function FixItem({ asked }: { asked: Requirement }) {
   const language = useLanguage();
   const [, go] = useLocation();
   const kind = CAMERA_OF[asked.item];
-  const byCamera = kind !== undefined && asked.reason !== 'phone_not_reserved';
+  const byCamera = kind !== undefined && asked.status === 'fix_needed' && asked.reason !== 'phone_not_reserved';
   const note = asked.note ?? '';
   return (
     <article className="card fix">
       <header>
         <strong>{t(asked.item)}</strong>
-        <span className="tag warn">{reasonTitle(asked.reason ?? '', language)}</span>
+        {asked.reason !== undefined && <span className="tag warn">{reasonTitle(asked.reason, language)}</span>}
       </header>
       <p>{note === '' ? reasonRemedy(asked.reason ?? '', language) : note}</p>
       {byCamera ? (

@@ -39,8 +39,7 @@ function useCode(phone: string) {
     }
     setBusy(false);
   };
-  const release = (): void => countdown.start(0);
-  return { left: countdown.left, release, messageId, error, busy, send };
+  return { left: countdown.left, messageId, error, busy, send };
 }
 
 export function SignInPage() {
@@ -84,7 +83,7 @@ export function SignInPage() {
             </Button>
           </div>
         </div>
-        {sending.messageId !== undefined && <Fate messageId={sending.messageId} phone={phone} onLost={sending.release} />}
+        {sending.messageId !== undefined && <Fate messageId={sending.messageId} phone={phone} />}
         {sending.error !== undefined && <Refused error={sending.error} />}
         {error !== undefined && <Refused error={error} />}
         <Button block color="primary" size="large" type="submit" loading={busy} disabled={phone.length !== 11 || code.length < 4}>
@@ -97,7 +96,7 @@ export function SignInPage() {
 }
 
 /** What became of the message; an undelivered one opens the second way at once. */
-function Fate({ messageId, phone, onLost }: { messageId: string; phone: string; onLost: () => void }) {
+function Fate({ messageId, phone }: { messageId: string; phone: string }) {
   const t = useWords(words);
   const c = useWords(common);
   const demo = useDemo();
@@ -108,11 +107,6 @@ function Fate({ messageId, phone, onLost }: { messageId: string; phone: string; 
   });
   const state = fate.data?.state ?? 'waiting';
   const lost = state === 'undelivered' || state === 'failed';
-  useEffect(() => {
-    if (lost) onLost();
-    // the countdown is released once, when the message is known to be lost
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [lost]);
   return (
     <div className={lost ? 'fate lost' : 'fate'} role="status">
       <p>{lost ? t('undelivered') : t(state)}</p>

@@ -15,7 +15,7 @@ export const words = {
   waiting: ['短信正在发送…', 'The message is on its way…'],
   sent: ['短信已交给运营商，正在送达…', 'The operator has the message…'],
   delivered: ['短信已送达，请查看手机', 'Delivered. Look at your phone'],
-  undelivered: ['短信没有送达您的手机。请检查信号后重新获取；仍收不到，可拨打客服热线或到合作银行柜台办理。', 'The message did not reach your phone. Check the signal and send again; if it still fails, call the hotline or visit a partner bank’s counter.'],
+  undelivered: ['短信没有送达您的手机。请检查信号，倒计时结束后重新获取；仍收不到，可拨打客服热线或到合作银行柜台办理。', 'The message did not reach your phone. Check the signal and send again when the countdown ends; if it still fails, call the hotline or visit a partner bank’s counter.'],
   inbox: ['演示：打开短信收件箱', 'Demo: open the SMS inbox'],
   agree: ['登录即表示已阅读服务说明。个人信息授权将在下一步逐项征求您的同意。', 'By signing in you have read the service notes. Each use of personal data is asked for separately in the next step.'],
 } as const satisfies Record<string, Pair>;
