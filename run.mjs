@@ -117,7 +117,7 @@ async function install() {
   if (readOr(marker, '') === wanted) return;
   refuseWhileRunning();
   const done = progress(
-    'installing dependencies (once; about 250 MB to download, mostly the reading models and the test browser)',
+    'installing dependencies (once; about 530 MB to download, mostly inference, the test browser and the pages’ libraries)',
   );
   const result = await npm([
     'ci',
@@ -147,7 +147,10 @@ const SKIPPED = new Set(['node_modules', 'dist', 'dist.fresh']);
 
 function* filesOf(path) {
   if (!existsSync(path)) return;
-  if (!statSync(path).isDirectory()) return yield path;
+  if (!statSync(path).isDirectory()) {
+    yield path;
+    return;
+  }
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     if (SKIPPED.has(entry.name)) continue;
     const inner = join(path, entry.name);
@@ -159,7 +162,8 @@ function* filesOf(path) {
 function hashOfSources() {
   const hash = createHash('sha256');
   for (const source of SOURCES)
-    for (const file of [...filesOf(source)].sort()) hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
+    for (const file of [...filesOf(source)].sort((a, b) => (a < b ? -1 : 1)))
+      hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }
 
@@ -249,7 +253,7 @@ if (command === 'start' && rest.includes('--help')) {
 }
 await withLock(async () => {
   await install();
-  if (!['lint', 'types', 'format'].includes(command)) await build();
+  if (!['lint', 'types', 'format', 'knip'].includes(command)) await build();
 });
 const cli = join('dist', 'server', 'kaitong.js');
 const oneShot = (args) => process.exit(spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1);
@@ -262,6 +266,7 @@ const commands = {
   build: () => undefined,
   lint: () => oneShot([bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', ...rest]),
   format: () => oneShot([bin('oxfmt', 'bin/oxfmt'), ...(rest.length > 0 ? rest : ['.'])]),
+  knip: () => oneShot([bin('knip', 'bin/knip.js')]),
   types: () => oneShot([bin('typescript', 'bin/tsc'), '--noEmit', '-p', '.']),
 };
 const chosen = commands[command];

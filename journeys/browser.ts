@@ -59,6 +59,6 @@ export async function findBrowser(): Promise<Browser | undefined> {
   return chromium.launch({
     executablePath: packaged.path,
     args: ARGUMENTS,
-    env: { ...process.env, ...packaged.env } as Record<string, string>,
+    env: { ...process.env, ...packaged.env },
   });
 }

@@ -216,7 +216,10 @@ export async function sell(
       await device.keyboard.press('Enter');
     },
     signature: async () => {
-      if (signed) return void (await device.keyboard.press('Enter'));
+      if (signed) {
+        await device.keyboard.press('Enter');
+        return;
+      }
       signed = true;
       const box = await device.locator('canvas').boundingBox();
       if (box !== null) {

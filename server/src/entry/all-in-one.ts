@@ -1,4 +1,5 @@
 /** `npm start`: database, outside world (demo), pages, terminal line and worker in one process tree on one machine. */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { makeLog } from '../platform/log.ts';
@@ -20,6 +21,7 @@ export interface StartOptions {
 
 export interface Running {
   readonly url: string;
+  /** Those made just now; later starts show them on the first page only. */
   readonly signIns: readonly { login: string; password: string; role: string }[];
   stop(): Promise<void>;
 }
@@ -72,6 +74,7 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   });
   const opened = await openWorld({ settings, roles: ALL_ROLES, log, visionEntry: paths.visionWorker });
   undo.push(() => opened.close());
+  const firstTime = demo && !existsSync(join(dataDir, 'demo-sign-ins.json'));
   const signIns = demo ? await ensureDemoStaff(opened.world, dataDir) : [];
   if (secrets !== undefined) await ensureDemoStock(opened.world, secrets);
   await simulators?.spreadClock(opened.clock.offsetMs());
@@ -101,7 +104,7 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   });
   return {
     url,
-    signIns,
+    signIns: firstTime ? signIns : [],
     async stop() {
       for (const step of undo.reverse())
         await step().catch((error: unknown) => log.error({ error: String(error) }, 'while stopping'));

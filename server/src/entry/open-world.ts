@@ -44,6 +44,8 @@ export interface WorldOptions {
 
 const PARTNER_TIMEOUT_MS = 8_000;
 const SMS_ANSWER_MS = 8_000;
+/** How long production waits to learn whether its network is a real one before it stops looking. */
+const NETWORK_LOOK_MS = 60_000;
 
 /** Brings the database up to date. The owner's connection is used for this alone. */
 export async function prepareDatabase(url: string, migrationsFolder: string): Promise<string[]> {
@@ -161,7 +163,7 @@ const hostOf = (address: string): { host: string; port: number } => {
 };
 
 function networkLine(settings: Settings, log: Logger): NetworkLine {
-  return createCardNetwork({
+  const line = createCardNetwork({
     ...hostOf(settings.KAITONG_CARD_NETWORK),
     networkMak: Buffer.from(settings.KAITONG_CARD_NETWORK_MAK, 'hex'),
     acquirerId: settings.KAITONG_ACQUIRER_INSTITUTION,
@@ -170,6 +172,16 @@ function networkLine(settings: Settings, log: Logger): NetworkLine {
     // the reversal that silence has started is already on its way, so a late answer is only noted
     onLate: (late) => log.warn({ stan: late.stan, code: late.answer.code }, 'the network answered too late'),
   });
+  if (settings.KAITONG_MODE === 'demo') return line;
+  let simulated = false;
+  void line.whenReady(NETWORK_LOOK_MS).then(() => {
+    simulated = line.simulator();
+    if (simulated) {
+      log.error({}, 'the card network calls itself a simulator: the line is closed');
+      line.close();
+    }
+  });
+  return { ...line, simulator: () => simulated || line.simulator(), ready: () => !simulated && line.ready() };
 }
 
 function smsLine(

@@ -174,9 +174,7 @@ export async function readSimulatorPorts(
 }
 
 /** The desk of a process that did not start the simulators itself: it finds them by the file in the data folder and cannot switch them. */
-export function remoteDesk(
-  dataDir: string,
-): SimulatorDesk & {
+export function remoteDesk(dataDir: string): SimulatorDesk & {
   spreadClock(offsetMs: number): Promise<void>;
   port(name: SimulatorName, line: string): number | undefined;
 } {

@@ -12,6 +12,8 @@ export type GeneralCode =
   | 'http.origin'
   | 'http.rate_limit'
   | 'http.fault'
+  | 'http.idempotency_conflict'
+  | 'http.in_progress'
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
   | 'demo.only'
@@ -28,6 +30,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'http.origin': [403, 'The request comes from another site'],
   'http.rate_limit': [429, 'Too many requests'],
   'http.fault': [500, 'Something broke on our side'],
+  'http.idempotency_conflict': [422, 'This Idempotency-Key was used for another request'],
+  'http.in_progress': [409, 'The same request is being carried out'],
   'demo.only': [404, 'Only in demo mode'],
   'demo.clock_busy': [409, 'The clock is being moved already'],
   'partner.signature': [401, 'The signature does not hold'],

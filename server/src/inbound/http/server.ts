@@ -7,6 +7,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import { contract, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { sessionOf, staffOf } from '../../modules/identity/index.ts';
+import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
 import { countAgainst } from '../../platform/rate.ts';
 import { applicantHandlers } from './applicant/handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
@@ -19,6 +20,13 @@ import { problemOf, type ProblemBody, type ProblemCode } from './problems.ts';
 import { registerPages } from './pages.ts';
 
 const handlers: Handlers<RouteKey> = { ...applicantHandlers, ...merchantHandlers, ...consoleHandlers, ...demoHandlers };
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Set while an answer is to be kept under its Idempotency-Key. */
+    keyed?: Keyed | undefined;
+  }
+}
 
 const BODY_BYTES_MAX = 256 * 1024;
 const FILE_BYTES_MAX = 12 * 1024 * 1024;
@@ -74,6 +82,13 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
       reply.elapsedTime / 1000,
     );
   });
+  app.decorateReply('keyed');
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (reply.keyed !== undefined && typeof payload === 'string' && reply.statusCode < 500) {
+      await keepAnswer(site.world, reply.keyed, { status: reply.statusCode, text: payload });
+    }
+    return payload;
+  });
   for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key, options);
   registerPartners(app, site);
   registerHealth(app, site);
@@ -111,24 +126,50 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey, options:
         );
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
-      const handler: (context: Context<RouteKey>) => Promise<Handled<RouteKey>> = handlers[key];
-      const handled = await handler({
-        site,
-        world: site.world,
-        subjectId: guarded.subjectId,
-        request,
-        reply,
-        ...parsed,
-      } as unknown as Context<RouteKey>);
-      if (handled === 'sent') return reply;
-      if (handled.refused)
-        return answerProblem(
-          reply,
-          problemOf(handled.refusal.code, handled.refusal.facts === undefined ? {} : { facts: handled.refusal.facts }),
-        );
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(handled.value));
+      const context = { site, world: site.world, subjectId: guarded.subjectId, request, reply, ...parsed };
+      const keyed = keyOf(request, guarded.subjectId);
+      if (keyed === undefined) return carryOut(key, context as unknown as Context<RouteKey>);
+      return carryOutOnce(keyed, key, context as unknown as Context<RouteKey>);
     },
   });
+}
+
+async function carryOut(key: RouteKey, context: Context<RouteKey>): Promise<FastifyReply> {
+  const { reply } = context;
+  const handler: (context: Context<RouteKey>) => Promise<Handled<RouteKey>> = handlers[key];
+  const handled = await handler(context);
+  if (handled === 'sent') return reply;
+  if (!handled.refused) return reply.type('application/json; charset=utf-8').send(JSON.stringify(handled.value));
+  const { code, facts } = handled.refusal;
+  return answerProblem(reply, problemOf(code, facts === undefined ? {} : { facts }));
+}
+
+/** A request of somebody signed in that names itself; uploads are told apart by their length and the key alone. */
+function keyOf(request: FastifyRequest, subjectId: string): Keyed | undefined {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '' || key.length > 100 || subjectId === '' || request.method === 'GET')
+    return undefined;
+  const content = request.body === undefined ? (request.headers['content-length'] ?? '') : JSON.stringify(request.body);
+  return { ownerId: subjectId, key, fingerprint: fingerprintOf(request.method, request.url, content) };
+}
+
+/** A double tap or a retry after a lost answer does the work once and is told the same thing. */
+async function carryOutOnce(keyed: Keyed, key: RouteKey, context: Context<RouteKey>): Promise<FastifyReply> {
+  const { reply, world } = context;
+  const claim = await claimKey(world, keyed);
+  if (claim.kind === 'other_content') return answerProblem(reply, problemOf('http.idempotency_conflict'));
+  if (claim.kind === 'in_progress') return answerProblem(reply, problemOf('http.in_progress'));
+  if (claim.kind === 'answered') {
+    const type = claim.status < 400 ? 'application/json; charset=utf-8' : 'application/problem+json';
+    return reply.code(claim.status).type(type).header('idempotent-replay', 'true').send(claim.answer);
+  }
+  reply.keyed = keyed;
+  try {
+    return await carryOut(key, context);
+  } catch (error) {
+    await freeKey(world, keyed);
+    throw error;
+  }
 }
 
 type Guarded = { readonly subjectId: string } | { readonly code: ProblemCode; readonly facts?: object };

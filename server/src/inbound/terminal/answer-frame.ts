@@ -214,7 +214,8 @@ async function sealedAnswer(
   if (transaction !== undefined) fields.set(37, transaction.rrn);
   if (result.authCode !== undefined) fields.set(38, result.authCode);
   if (result.settlementDate !== undefined) fields.set(15, result.settlementDate);
-  if (result.issuer !== undefined) fields.set(44, result.issuer.padEnd(11).slice(0, 11) + world.acquirer.institution.padEnd(11).slice(0, 11));
+  if (result.issuer !== undefined)
+    fields.set(44, result.issuer.padEnd(11).slice(0, 11) + world.acquirer.institution.padEnd(11).slice(0, 11));
   const card = message.mti === '0400' ? undefined : panOf(message);
   if (result.code === '00' && card !== undefined) fields.set(2, card);
   fields.set(63, `CUP${result.text ?? ''}`);

@@ -6,10 +6,4 @@ export { startApplication } from './commands/start-application.ts';
 export { saveDraft } from './commands/save-draft.ts';
 export { submitRevision, type Revision } from './commands/submit-revision.ts';
 export { moveApplication } from './commands/move-application.ts';
-export {
-  currentApplication,
-  applicationOf,
-  revisionOf,
-  ownerOfApplication,
-  type Application,
-} from './queries/application-of.ts';
+export { currentApplication, applicationOf, revisionOf, type Application } from './queries/application-of.ts';

@@ -1,7 +1,7 @@
 /** Reference data and policy parameters: what a regulator or a product manager may change, dated, with its source. */
 export { readPolicy, type Policy } from './queries/read-policy.ts';
 export { readHolidays } from './queries/read-holidays.ts';
-export { cardOf, cardInTable, luhnValid, type CardFacts } from './queries/card-of.ts';
+export { cardOf, luhnValid, type CardFacts } from './queries/card-of.ts';
 export { pricePlanOn, type PricePlan } from './queries/price-plan.ts';
 export { deviceTerms, type DeviceModel, type DeviceTerms } from './queries/device-terms.ts';
 export { feeOf, networkCostOf, type FeeSnapshot } from './domain/fees.ts';

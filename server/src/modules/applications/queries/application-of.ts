@@ -73,14 +73,6 @@ export async function applicationOf(
   return toApplication(env, one(rows, `application ${applicationId}`));
 }
 
-export async function ownerOfApplication(env: Pick<Env, 'db'>, applicationId: string): Promise<string | undefined> {
-  const rows = await env.db.query<{ applicant_id: string }>(
-    'SELECT applicant_id FROM applications.directory WHERE application_id = $1',
-    [applicationId],
-  );
-  return rows[0]?.applicant_id;
-}
-
 export async function revisionOf(
   env: Pick<Env, 'db' | 'crypto'>,
   key: { applicantId: string; applicationId: string; revisionNo: number },

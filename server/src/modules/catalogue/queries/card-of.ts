@@ -26,8 +26,3 @@ export async function cardOf(sql: Sql, pan: string): Promise<CardFacts | undefin
   const row = rows[0];
   return row === undefined ? undefined : { kind: row.card_kind, bankName: row.bank_name };
 }
-
-/** Every credit-card prefix, for a terminal that must refuse a debit card before it sends anything. */
-export async function cardInTable(sql: Sql): Promise<{ prefix: string; length: number; kind: 'debit' | 'credit' }[]> {
-  return sql.query('SELECT prefix, card_length AS length, card_kind AS kind FROM catalogue.bin ORDER BY prefix');
-}

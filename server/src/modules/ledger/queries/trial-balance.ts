@@ -68,9 +68,7 @@ export async function balancesOf(sql: Sql, merchantId: string): Promise<Readonly
 const JOURNALS_MAX = 100;
 
 /** The newest journals with their postings. */
-export async function journalsOf(
-  sql: Sql,
-): Promise<
+export async function journalsOf(sql: Sql): Promise<
   {
     journalId: string;
     merchantId: string;

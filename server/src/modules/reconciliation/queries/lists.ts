@@ -10,9 +10,7 @@ export async function listBreaks(
   );
 }
 
-export async function listFiles(
-  sql: Sql,
-): Promise<
+export async function listFiles(sql: Sql): Promise<
   {
     fileName: string;
     businessDate: string;

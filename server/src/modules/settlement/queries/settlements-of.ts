@@ -54,9 +54,7 @@ export async function settlementsOf(sql: Sql, merchantId: string): Promise<Settl
   }));
 }
 
-export async function listPayouts(
-  sql: Sql,
-): Promise<
+export async function listPayouts(sql: Sql): Promise<
   {
     payoutId: string;
     merchantId: string;
