@@ -1,9 +1,8 @@
 /** The language of the page: `?lang=` wins, then what was chosen before, then Chinese. */
 import { useSyncExternalStore } from 'react';
+import { say, type Facts, type Language, type Pair } from './say.ts';
 
-export type Language = 'zh-CN' | 'en';
-export type Pair = readonly [zh: string, en: string];
-export type Facts = Readonly<Record<string, unknown>>;
+export { say, type Facts, type Language, type Pair };
 
 const KEPT = 'kaitong.language';
 const listeners = new Set<() => void>();
@@ -35,15 +34,6 @@ export function useLanguage(): Language {
     },
     () => current,
   );
-}
-
-/** `{name}` in a text is replaced by the fact of that name. */
-export function say(pair: Pair, language: Language, facts: Facts = {}): string {
-  const text = language === 'en' ? pair[1] : pair[0];
-  return text.replace(/\{(\w+)\}/g, (all, name: string) => {
-    const fact = facts[name];
-    return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : Array.isArray(fact) ? fact.join(', ') : all;
-  });
 }
 
 export type Say<K extends string> = (key: K, facts?: Facts) => string;

@@ -1,5 +1,5 @@
 /** Coded reasons: what was found, and what the applicant does about it. */
-import { say, type Language, type Pair } from './language.ts';
+import { say, type Language, type Pair } from './say.ts';
 
 interface Reason {
   readonly title: Pair;
