@@ -83,8 +83,6 @@ function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: bo
       scroll={{ x: 'max-content' }}
       pagination={{ pageSize: 20, hideOnSinglePage: true }}
       columns={[
-        { title: t('reference'), dataIndex: 'payoutId' },
-        { title: t('merchant'), dataIndex: 'merchantId' },
         { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: money },
         { title: t('state'), dataIndex: 'state', render: tag },
         { title: t('reason'), dataIndex: 'reason' },
@@ -100,6 +98,8 @@ function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: bo
               </Button>
             ) : null,
         },
+        { title: t('merchant'), dataIndex: 'merchantId' },
+        { title: t('reference'), dataIndex: 'payoutId' },
       ]}
     />
   );

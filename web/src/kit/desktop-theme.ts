@@ -11,7 +11,7 @@ export const desktopTheme: ThemeConfig = {
     colorTextPlaceholder: '#66736f',
     colorPrimaryBg: BRAND.soft,
     borderRadius: 8,
-    fontFamily: "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif",
+    fontFamily: 'inherit',
   },
   components: { Menu: { itemSelectedBg: BRAND.soft, itemSelectedColor: BRAND.dark } },
 };
