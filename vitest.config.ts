@@ -16,6 +16,7 @@ export default defineConfig({
             'simulators/**/*.test.ts',
             'tools/**/*.test.ts',
             'bench/**/*.test.ts',
+            'web/src/**/*.test.ts',
             'server/src/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.sql.test.ts'],

@@ -6,7 +6,9 @@ import { defineConfig } from 'vite';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const pages = ['', 'merchant/', 'console/', 'world/', 'terminal/'].filter((page) => existsSync(at(`./${page}index.html`)));
+const pages = ['', 'merchant/', 'console/', 'world/', 'terminal/'].filter((page) =>
+  existsSync(at(`./${page}index.html`)),
+);
 
 export default defineConfig({
   root: at('.'),
@@ -21,7 +23,9 @@ export default defineConfig({
     // antd alone is about 1,000 kB before compression; only the console and the world load it
     chunkSizeWarningLimit: 1_600,
     rolldownOptions: {
-      input: Object.fromEntries(pages.map((page) => [page === '' ? 'home' : page.slice(0, -1), at(`./${page}index.html`)])),
+      input: Object.fromEntries(
+        pages.map((page) => [page === '' ? 'home' : page.slice(0, -1), at(`./${page}index.html`)]),
+      ),
     },
   },
   server: { proxy: { '/api': { target: process.env['KAITONG_API'] ?? 'http://127.0.0.1:8080', changeOrigin: false } } },

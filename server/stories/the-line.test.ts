@@ -301,9 +301,10 @@ describe('being paid', () => {
     expect(of('inc:mdr')).toBe('-90');
   });
 
-  it('an accountant may not decide cases, a reviewer may not read the books', async () => {
+  it('an accountant may not decide cases, a reviewer may not read the books; each may enter', async () => {
     const walker = new Walker(system.url, 'lin');
     const accountant = await walker.staff('accountant');
+    expect((await accountant.call('GET /api/console/me')).role).toBe('accountant');
     const reviewer = await walker.staff('reviewer');
     expect(await codeOf(accountant.call('GET /api/console/cases'))).toBe('identity.not_allowed');
     expect(await codeOf(reviewer.call('GET /api/console/trial-balance'))).toBe('identity.not_allowed');

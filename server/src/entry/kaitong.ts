@@ -1,4 +1,5 @@
 /** The command line. `kaitong start` is the whole house; `serve`, `gateway`, `worker` and `simulators` are its rooms apart. */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { defineCommand, runMain } from 'citty';
@@ -103,6 +104,11 @@ const simulators = defineCommand({
 async function withDatabase(dataDir: string, work: (url: string) => Promise<void>): Promise<void> {
   const given = process.env['DATABASE_URL'];
   if (given !== undefined && given !== '') return work(given);
+  const facts = await readRunFile(resolve(dataDir));
+  if (facts === undefined && !existsSync(join(resolve(dataDir), 'keys')))
+    throw new SettingsProblem(
+      `nothing has run in ${resolve(dataDir)} yet: start Kaitong there first, or set DATABASE_URL`,
+    );
   const server = await startEmbeddedPostgres({ dataDir: resolve(dataDir), note: () => undefined });
   const url = new URL(server.url);
   url.pathname = '/kaitong';

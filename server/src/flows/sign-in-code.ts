@@ -1,5 +1,5 @@
 import { requestCode } from '../modules/identity/index.ts';
-import { queueMessage } from '../modules/notifications/index.ts';
+import { messageState, queueMessage } from '../modules/notifications/index.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
@@ -9,6 +9,7 @@ export function sendSignInCode(world: World, input: { phone: string; address: st
     phone: input.phone,
     purpose: 'sign_in',
     address: input.address,
+    lost: async (messageId) => ['undelivered', 'failed'].includes((await messageState(world.db, messageId)) ?? ''),
     send: (tx, code) =>
       queueMessage(world, tx, {
         purpose: 'sign_in_code',

@@ -17,7 +17,7 @@ import { SignInPage } from './sign-in.tsx';
 import { words } from './words.ts';
 
 const PAGES = [
-  { path: 'overview', needs: 'review.read', Body: OverviewPage },
+  { path: 'overview', needs: 'console.enter', Body: OverviewPage },
   { path: 'review', needs: 'review.read', Body: ReviewPage },
   { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
@@ -37,7 +37,12 @@ export function Console() {
   if (staff.error !== null) {
     return (
       <div className="centred">
-        <Alert type="error" showIcon title={text(staff.error)} action={<Button onClick={() => void staff.refetch()}>{t('retry')}</Button>} />
+        <Alert
+          type="error"
+          showIcon
+          title={text(staff.error)}
+          action={<Button onClick={() => void staff.refetch()}>{t('retry')}</Button>}
+        />
       </div>
     );
   }
@@ -49,7 +54,10 @@ function Desk({ staff }: { staff: Staff }) {
   const queries = useQueryClient();
   const { pathname } = useLocation();
   // an opened case is not fetched again by itself: every look at it is logged as a look
-  const hear = useCallback(() => void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'case' }), [queries]);
+  const hear = useCallback(
+    () => void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'case' }),
+    [queries],
+  );
   useLive('/api/console/events', staff.staffId, hear);
   const allowed = PAGES.filter((page) => may(staff, page.needs));
   const here = pathname.split('/')[1] ?? '';
@@ -70,7 +78,11 @@ function Desk({ staff }: { staff: Staff }) {
           {t('app')}
         </a>
         <nav aria-label={t('menu')}>
-          <Menu mode="inline" selectedKeys={[here]} items={allowed.map((page) => ({ key: page.path, label: <Link to={`/${page.path}`}>{t(page.path)}</Link> }))} />
+          <Menu
+            mode="inline"
+            selectedKeys={[here]}
+            items={allowed.map((page) => ({ key: page.path, label: <Link to={`/${page.path}`}>{t(page.path)}</Link> }))}
+          />
         </nav>
         <div className="sider-foot">
           <strong>{staff.displayName}</strong>
@@ -86,7 +98,16 @@ function Desk({ staff }: { staff: Staff }) {
           {allowed.map(({ path, Body }) => (
             <Route key={path} path={`/${path}/*`} element={<Body staff={staff} />} />
           ))}
-          <Route path="*" element={PAGES.some((page) => page.path === here) ? <Alert type="warning" showIcon title={t('denied')} /> : <Navigate to={`/${allowed[0]?.path ?? ''}`} replace />} />
+          <Route
+            path="*"
+            element={
+              PAGES.some((page) => page.path === here) ? (
+                <Alert type="warning" showIcon title={t('denied')} />
+              ) : (
+                <Navigate to={`/${allowed[0]?.path ?? ''}`} replace />
+              )
+            }
+          />
         </Routes>
       </Layout.Content>
     </Layout>

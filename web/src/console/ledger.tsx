@@ -13,7 +13,11 @@ const money = (fen: string) => <span className="figures">{yuan(fen)}</span>;
 
 export function TrialPage() {
   const t = useWords(words);
-  const trial = useQuery({ queryKey: ['trial'], queryFn: () => client.call('GET /api/console/trial-balance'), refetchInterval: 10_000 });
+  const trial = useQuery({
+    queryKey: ['trial'],
+    queryFn: () => client.call('GET /api/console/trial-balance'),
+    refetchInterval: 10_000,
+  });
   return (
     <>
       <Heading title={t('trial')} />
@@ -22,10 +26,19 @@ export function TrialPage() {
           const holds = data.totalFen === '0' && data.differences === 0;
           return (
             <>
-              <Alert type={holds ? 'success' : 'error'} showIcon title={holds ? t('balanced') : t('unbalanced')} className="gap" />
+              <Alert
+                type={holds ? 'success' : 'error'}
+                showIcon
+                title={holds ? t('balanced') : t('unbalanced')}
+                className="gap"
+              />
               <div className="tiles three-tiles">
                 <Card>
-                  <Statistic title={t('total')} value={yuan(data.totalFen)} formatter={(value) => <span data-testid="trial-total">{value}</span>} />
+                  <Statistic
+                    title={t('total')}
+                    value={yuan(data.totalFen)}
+                    formatter={(value) => <span data-testid="trial-total">{value}</span>}
+                  />
                 </Card>
                 <Card>
                   <Statistic title={t('differences')} value={data.differences} />
@@ -58,7 +71,11 @@ export function TrialPage() {
 
 export function JournalsPage() {
   const t = useWords(words);
-  const journals = useQuery({ queryKey: ['journals'], queryFn: () => client.call('GET /api/console/journals'), refetchInterval: 10_000 });
+  const journals = useQuery({
+    queryKey: ['journals'],
+    queryFn: () => client.call('GET /api/console/journals'),
+    refetchInterval: 10_000,
+  });
   return (
     <>
       <Heading title={t('journals')} />
@@ -73,7 +90,10 @@ export function JournalsPage() {
               dataSource={rows}
               scroll={{ x: 'max-content' }}
               pagination={{ pageSize: 20, hideOnSinglePage: true }}
-              expandable={{ defaultExpandAllRows: rows.length <= 5, expandedRowRender: (row) => <Postings rows={row.postings} /> }}
+              expandable={{
+                defaultExpandAllRows: rows.length <= 5,
+                expandedRowRender: (row) => <Postings rows={row.postings} />,
+              }}
               columns={[
                 { title: t('time'), dataIndex: 'at', render: dateTime },
                 { title: t('event'), dataIndex: 'event' },
@@ -92,7 +112,8 @@ export function JournalsPage() {
 
 function Postings({ rows }: { rows: Journal['postings'] }) {
   const t = useWords(words);
-  const side = (fen: string, wanted: boolean): string => (fen.startsWith('-') === wanted ? yuan(fen.replace('-', '')) : '');
+  const side = (fen: string, wanted: boolean): string =>
+    fen.startsWith('-') === wanted ? yuan(fen.replace('-', '')) : '';
   return (
     <table className="postings">
       <thead>

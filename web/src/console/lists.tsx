@@ -14,7 +14,11 @@ const POLL_MS = 15_000;
 
 interface ListProps<Row> {
   readonly title: string;
-  readonly of: { readonly data: { readonly rows: readonly Row[] } | undefined; readonly error: unknown; readonly refetch: () => unknown };
+  readonly of: {
+    readonly data: { readonly rows: readonly Row[] } | undefined;
+    readonly error: unknown;
+    readonly refetch: () => unknown;
+  };
   readonly rowKey: keyof Row & string;
   readonly columns: TableColumnsType<Row>;
 }
@@ -27,13 +31,30 @@ function List<Row extends object>({ title, of, rowKey, columns }: ListProps<Row>
   return (
     <>
       <Heading title={title}>
-        <Input.Search allowClear className="find" placeholder={t('search')} aria-label={t('search')} onChange={(event) => setQuery(event.target.value)} />
+        <Input.Search
+          allowClear
+          className="find"
+          placeholder={t('search')}
+          aria-label={t('search')}
+          onChange={(event) => setQuery(event.target.value)}
+        />
       </Heading>
       <Loaded of={of}>
         {({ rows }) => {
-          const found = rows.filter((row) => wanted === '' || JSON.stringify(Object.values(row)).toLowerCase().includes(wanted));
+          const found = rows.filter(
+            (row) => wanted === '' || JSON.stringify(Object.values(row)).toLowerCase().includes(wanted),
+          );
           if (found.length === 0) return <Nothing />;
-          return <Table<Row> rowKey={rowKey} size="middle" dataSource={found} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 20, hideOnSinglePage: true }} />;
+          return (
+            <Table<Row>
+              rowKey={rowKey}
+              size="middle"
+              dataSource={found}
+              columns={columns}
+              scroll={{ x: 'max-content' }}
+              pagination={{ pageSize: 20, hideOnSinglePage: true }}
+            />
+          );
         }}
       </Loaded>
     </>
@@ -49,7 +70,11 @@ const tag = (state: string) => <StateTag state={state} />;
 
 export function MerchantsPage() {
   const t = useWords(words);
-  const asked = useQuery({ queryKey: ['merchants'], queryFn: () => client.call('GET /api/console/merchants'), refetchInterval: POLL_MS });
+  const asked = useQuery({
+    queryKey: ['merchants'],
+    queryFn: () => client.call('GET /api/console/merchants'),
+    refetchInterval: POLL_MS,
+  });
   const columns: TableColumnsType<Merchant> = [
     { title: t('merchantNo'), dataIndex: 'merchantNo' },
     { title: t('name'), dataIndex: 'name' },
@@ -63,11 +88,20 @@ export function MerchantsPage() {
 export function TransactionsPage() {
   const t = useWords(words);
   const state = useStateText();
-  const asked = useQuery({ queryKey: ['transactions'], queryFn: () => client.call('GET /api/console/transactions'), refetchInterval: POLL_MS });
+  const asked = useQuery({
+    queryKey: ['transactions'],
+    queryFn: () => client.call('GET /api/console/transactions'),
+    refetchInterval: POLL_MS,
+  });
   const columns: TableColumnsType<Transaction> = [
     { title: t('time'), dataIndex: 'at', render: dateTime },
     { title: t('kind'), dataIndex: 'kind', render: state },
-    { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: (fen: string) => <b className="figures">{yuan(fen)}</b> },
+    {
+      title: t('amount'),
+      dataIndex: 'amountFen',
+      align: 'right',
+      render: (fen: string) => <b className="figures">{yuan(fen)}</b>,
+    },
     { title: t('state'), dataIndex: 'state', render: tag },
     { title: t('code'), dataIndex: 'responseCode' },
     { title: t('card'), dataIndex: 'card' },
@@ -82,7 +116,11 @@ export function TransactionsPage() {
 export function DevicesPage() {
   const t = useWords(words);
   const state = useStateText();
-  const asked = useQuery({ queryKey: ['devices'], queryFn: () => client.call('GET /api/console/devices'), refetchInterval: POLL_MS });
+  const asked = useQuery({
+    queryKey: ['devices'],
+    queryFn: () => client.call('GET /api/console/devices'),
+    refetchInterval: POLL_MS,
+  });
   const columns: TableColumnsType<Device> = [
     { title: t('serial'), dataIndex: 'serialNo' },
     { title: t('model'), dataIndex: 'model', render: state },
@@ -93,14 +131,22 @@ export function DevicesPage() {
 
 export function MessagesPage() {
   const t = useWords(words);
-  const asked = useQuery({ queryKey: ['messages'], queryFn: () => client.call('GET /api/console/messages'), refetchInterval: POLL_MS });
+  const asked = useQuery({
+    queryKey: ['messages'],
+    queryFn: () => client.call('GET /api/console/messages'),
+    refetchInterval: POLL_MS,
+  });
   const purpose = (one: string): string => (one in words ? t(one as keyof typeof words) : one);
   const columns: TableColumnsType<Message> = [
     { title: t('time'), dataIndex: 'createdAt', render: dateTime },
     { title: t('phone'), dataIndex: 'phone' },
     { title: t('purpose'), dataIndex: 'purpose', render: purpose },
     { title: t('state'), dataIndex: 'state', render: tag },
-    { title: t('reason'), dataIndex: 'reason', render: (reason: string | null) => (reason === null ? '' : reasonTitle(reason, 'zh-CN')) },
+    {
+      title: t('reason'),
+      dataIndex: 'reason',
+      render: (reason: string | null) => (reason === null ? '' : reasonTitle(reason, 'zh-CN')),
+    },
   ];
   return <List title={t('messages')} of={asked} rowKey="messageId" columns={columns} />;
 }

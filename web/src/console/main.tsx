@@ -14,7 +14,13 @@ import { Console } from './app.tsx';
 import './console.css';
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { networkMode: 'always', staleTime: 3_000, retry: (count, error) => problemOf(error).code === 'network.unreachable' && count < 2 } },
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      staleTime: 3_000,
+      retry: (count, error) => problemOf(error).code === 'network.unreachable' && count < 2,
+    },
+  },
 });
 
 function Root() {

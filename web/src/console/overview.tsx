@@ -10,7 +10,15 @@ import { Heading, Loaded } from './shared.tsx';
 import { words } from './words.ts';
 
 interface Tile {
-  readonly key: 'casesOpen' | 'casesOverdue' | 'merchantCount' | 'stock' | 'messagesUndelivered' | 'payoutsOpen' | 'breaksOpen' | 'trialBalance';
+  readonly key:
+    | 'casesOpen'
+    | 'casesOverdue'
+    | 'merchantCount'
+    | 'stock'
+    | 'messagesUndelivered'
+    | 'payoutsOpen'
+    | 'breaksOpen'
+    | 'trialBalance';
   readonly value: number | string;
   readonly to: string;
   readonly needs: Permission;
@@ -19,19 +27,47 @@ interface Tile {
 
 export function OverviewPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
-  const overview = useQuery({ queryKey: ['overview'], queryFn: () => client.call('GET /api/console/overview'), refetchInterval: 10_000 });
+  const overview = useQuery({
+    queryKey: ['overview'],
+    queryFn: () => client.call('GET /api/console/overview'),
+    refetchInterval: 10_000,
+  });
   return (
     <Loaded of={overview}>
       {(data) => {
         const tiles: Tile[] = [
           { key: 'casesOpen', value: data.casesOpen, to: '/review', needs: 'review.read' },
-          { key: 'casesOverdue', value: data.casesOverdue, to: '/review', needs: 'review.read', alarm: data.casesOverdue > 0 },
+          {
+            key: 'casesOverdue',
+            value: data.casesOverdue,
+            to: '/review',
+            needs: 'review.read',
+            alarm: data.casesOverdue > 0,
+          },
           { key: 'merchantCount', value: data.merchants, to: '/merchants', needs: 'operate.read' },
           { key: 'stock', value: data.stock, to: '/devices', needs: 'operate.read', alarm: data.stock === 0 },
-          { key: 'messagesUndelivered', value: data.messagesUndelivered, to: '/messages', needs: 'operate.read', alarm: data.messagesUndelivered > 0 },
+          {
+            key: 'messagesUndelivered',
+            value: data.messagesUndelivered,
+            to: '/messages',
+            needs: 'operate.read',
+            alarm: data.messagesUndelivered > 0,
+          },
           { key: 'payoutsOpen', value: data.payoutsOpen, to: '/settlement', needs: 'operate.read' },
-          { key: 'breaksOpen', value: data.breaksOpen, to: '/settlement', needs: 'operate.read', alarm: data.breaksOpen > 0 },
-          { key: 'trialBalance', value: yuan(data.trialBalanceFen), to: '/trial', needs: 'ledger.read', alarm: data.trialBalanceFen !== '0' },
+          {
+            key: 'breaksOpen',
+            value: data.breaksOpen,
+            to: '/settlement',
+            needs: 'operate.read',
+            alarm: data.breaksOpen > 0,
+          },
+          {
+            key: 'trialBalance',
+            value: yuan(data.trialBalanceFen),
+            to: '/trial',
+            needs: 'ledger.read',
+            alarm: data.trialBalanceFen !== '0',
+          },
         ];
         return (
           <>

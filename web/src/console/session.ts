@@ -2,7 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { client, problemOf, type Answer } from '../kit/client.ts';
 
-export type Permission = 'review.read' | 'review.decide' | 'operate.read' | 'operate.act' | 'ledger.read';
+export type Permission =
+  | 'console.enter'
+  | 'review.read'
+  | 'review.decide'
+  | 'operate.read'
+  | 'operate.act'
+  | 'ledger.read';
 export type Staff = Answer<'GET /api/console/me'>;
 
 const KEPT = 'kaitong.staff';

@@ -16,7 +16,11 @@ const tag = (state: string) => <StateTag state={state} />;
 
 export function SettlementPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
-  const settlement = useQuery({ queryKey: ['settlement'], queryFn: () => client.call('GET /api/console/settlement'), refetchInterval: 10_000 });
+  const settlement = useQuery({
+    queryKey: ['settlement'],
+    queryFn: () => client.call('GET /api/console/settlement'),
+    refetchInterval: 10_000,
+  });
   return (
     <>
       <Heading title={t('settlement')} />
@@ -25,7 +29,11 @@ export function SettlementPage({ staff }: { staff: Staff }) {
           <Tabs
             items={[
               { key: 'days', label: `${t('days')} ${data.days.length}`, children: <Days rows={data.days} /> },
-              { key: 'payouts', label: `${t('payouts')} ${data.payouts.length}`, children: <Payouts rows={data.payouts} canRetry={may(staff, 'operate.act')} /> },
+              {
+                key: 'payouts',
+                label: `${t('payouts')} ${data.payouts.length}`,
+                children: <Payouts rows={data.payouts} canRetry={may(staff, 'operate.act')} />,
+              },
               { key: 'files', label: `${t('files')} ${data.files.length}`, children: <Files rows={data.files} /> },
               { key: 'breaks', label: `${t('breaks')} ${data.breaks.length}`, children: <Breaks rows={data.breaks} /> },
             ]}
@@ -49,7 +57,12 @@ function Days({ rows }: { rows: Settlement['days'] }) {
         { title: t('state'), dataIndex: 'state', render: tag },
         { title: t('count'), dataIndex: 'saleCount', align: 'right' },
         { title: t('gross'), dataIndex: 'grossFen', align: 'right', render: money },
-        { title: t('networkNet'), dataIndex: 'networkNetFen', align: 'right', render: (fen?: string) => (fen === undefined ? '—' : money(fen)) },
+        {
+          title: t('networkNet'),
+          dataIndex: 'networkNetFen',
+          align: 'right',
+          render: (fen?: string) => (fen === undefined ? '—' : money(fen)),
+        },
         {
           title: t('payDate'),
           dataIndex: 'payDate',
@@ -70,7 +83,8 @@ function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: bo
   const { message } = App.useApp();
   const queries = useQueryClient();
   const retry = useMutation({
-    mutationFn: (payoutId: string) => client.call('POST /api/console/payouts/:payoutId/retry', { params: { payoutId } }),
+    mutationFn: (payoutId: string) =>
+      client.call('POST /api/console/payouts/:payoutId/retry', { params: { payoutId } }),
     onSuccess: () => void message.success(t('asked')),
     onError: (error) => void message.error(text(error)),
     onSettled: () => queries.invalidateQueries(),
@@ -93,7 +107,11 @@ function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: bo
           key: 'retry',
           render: (_value, row) =>
             canRetry && waits(row.state) ? (
-              <Button size="small" loading={retry.isPending && retry.variables === row.payoutId} onClick={() => retry.mutate(row.payoutId)}>
+              <Button
+                size="small"
+                loading={retry.isPending && retry.variables === row.payoutId}
+                onClick={() => retry.mutate(row.payoutId)}
+              >
                 {t('askNow')}
               </Button>
             ) : null,
@@ -117,7 +135,12 @@ function Files({ rows }: { rows: Settlement['files'] }) {
         { title: t('file'), dataIndex: 'fileName' },
         { title: t('date'), dataIndex: 'businessDate' },
         { title: t('lines'), dataIndex: 'lineCount', align: 'right' },
-        { title: t('badLines'), dataIndex: 'badLineCount', align: 'right', render: (count: number) => (count === 0 ? 0 : <Tag color="red">{count}</Tag>) },
+        {
+          title: t('badLines'),
+          dataIndex: 'badLineCount',
+          align: 'right',
+          render: (count: number) => (count === 0 ? 0 : <Tag color="red">{count}</Tag>),
+        },
         { title: t('gross'), dataIndex: 'grossFen', align: 'right', render: money },
         { title: t('fee'), dataIndex: 'feeFen', align: 'right', render: money },
       ]}

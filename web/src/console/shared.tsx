@@ -17,7 +17,14 @@ export function Loaded<T>({ of, children }: { of: Asked<T>; children: (data: T) 
   const text = useProblemText();
   if (of.data !== undefined) return children(of.data);
   if (of.error === null || of.error === undefined) return <Spin className="spin" description={t('loading')} />;
-  return <Alert type="error" showIcon title={text(of.error)} action={<Button onClick={() => void of.refetch()}>{t('retry')}</Button>} />;
+  return (
+    <Alert
+      type="error"
+      showIcon
+      title={text(of.error)}
+      action={<Button onClick={() => void of.refetch()}>{t('retry')}</Button>}
+    />
+  );
 }
 
 export function Nothing() {

@@ -18,7 +18,11 @@ export function SignInPage() {
   const queries = useQueryClient();
   const [form] = Form.useForm<Given>();
   const status = useQuery({ queryKey: ['status'], queryFn: () => client.call('GET /api/public/status') });
-  const info = useQuery({ queryKey: ['info'], queryFn: () => client.call('GET /api/demo/info'), enabled: status.data?.demo === true });
+  const info = useQuery({
+    queryKey: ['info'],
+    queryFn: () => client.call('GET /api/demo/info'),
+    enabled: status.data?.demo === true,
+  });
   const enter = useMutation({
     mutationFn: (given: Given) => client.call('POST /api/console/sessions', { body: given }),
     onSuccess: (staff) => {
@@ -45,7 +49,11 @@ export function SignInPage() {
           <div className="demo-sign-ins">
             <p>{t('demoSignIns')}</p>
             {info.data.signIns.map((one) => (
-              <Button key={one.login} size="small" onClick={() => form.setFieldsValue({ login: one.login, password: one.password })}>
+              <Button
+                key={one.login}
+                size="small"
+                onClick={() => form.setFieldsValue({ login: one.login, password: one.password })}
+              >
                 {one.role in words ? t(one.role as keyof typeof words) : one.role}
               </Button>
             ))}

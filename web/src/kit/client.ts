@@ -33,11 +33,15 @@ async function noted<T>(answer: Promise<T>): Promise<T> {
 }
 
 export const client: Client = {
-  call: ((key: RouteKey, input?: never) => noted((plain.call as (key: RouteKey, input?: unknown) => Promise<unknown>)(key, input))) as Client['call'],
+  call: ((key: RouteKey, input?: never) =>
+    noted((plain.call as (key: RouteKey, input?: unknown) => Promise<unknown>)(key, input))) as Client['call'],
   href: (key, params) => plain.href(key, params),
 };
 
 export const problemOf = (error: unknown): Problem =>
-  error instanceof CallProblem ? error.problem : { type: 'about:blank', title: String(error), status: 0, code: 'page.fault' };
+  error instanceof CallProblem
+    ? error.problem
+    : { type: 'about:blank', title: String(error), status: 0, code: 'page.fault' };
 
-export const isSignedOut = (error: unknown): boolean => error instanceof CallProblem && error.problem.code === 'identity.sign_in_needed';
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof CallProblem && error.problem.code === 'identity.sign_in_needed';

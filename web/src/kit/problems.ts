@@ -5,73 +5,203 @@ import { problemOf, type Problem } from './client.ts';
 import { say, useLanguage, type Language, type Pair } from './language.ts';
 import { reasonTitle } from './reasons.ts';
 
-type Declared = { [K in RouteKey]: Contract[K] extends { readonly refusals: readonly (infer C extends string)[] } ? C : never }[RouteKey];
+type Declared = {
+  [K in RouteKey]: Contract[K] extends { readonly refusals: readonly (infer C extends string)[] } ? C : never;
+}[RouteKey];
 type General =
-  | 'http.bad_request' | 'http.not_found' | 'http.unsupported' | 'http.too_large' | 'http.origin' | 'http.rate_limit' | 'http.fault' | 'http.unexpected'
-  | 'network.unreachable' | 'identity.sign_in_needed' | 'identity.not_allowed' | 'demo.only' | 'page.fault';
+  | 'http.bad_request'
+  | 'http.not_found'
+  | 'http.unsupported'
+  | 'http.too_large'
+  | 'http.origin'
+  | 'http.rate_limit'
+  | 'http.fault'
+  | 'http.unexpected'
+  | 'network.unreachable'
+  | 'identity.sign_in_needed'
+  | 'identity.not_allowed'
+  | 'demo.only'
+  | 'page.fault';
 export type KnownCode = Declared | General;
 
 export const problemWords = {
-  'http.bad_request': ['填写的内容格式不对，请检查后重试。', 'Something in the form does not fit. Check it and try again.'],
+  'http.bad_request': [
+    '填写的内容格式不对，请检查后重试。',
+    'Something in the form does not fit. Check it and try again.',
+  ],
   'http.not_found': ['没有找到这项内容，请返回上一页再试。', 'This was not found. Go back and try again.'],
-  'http.unsupported': ['不支持这种文件，请改用 JPG 或 PNG 图片。', 'This kind of file is not taken. Use a JPG or PNG picture.'],
-  'http.too_large': ['文件太大，请重新拍摄或压缩后再传。', 'The file is too large. Take the photo again or make it smaller.'],
-  'http.origin': ['请求来自别的网站，已被拦截。请从本页面重新打开。', 'The request came from another site and was stopped. Open this page again and retry.'],
+  'http.unsupported': [
+    '不支持这种文件，请改用 JPG 或 PNG 图片。',
+    'This kind of file is not taken. Use a JPG or PNG picture.',
+  ],
+  'http.too_large': [
+    '文件太大，请重新拍摄或压缩后再传。',
+    'The file is too large. Take the photo again or make it smaller.',
+  ],
+  'http.origin': [
+    '请求来自别的网站，已被拦截。请从本页面重新打开。',
+    'The request came from another site and was stopped. Open this page again and retry.',
+  ],
   'http.rate_limit': ['操作太频繁，请等一分钟再试。', 'Too many requests. Wait a minute and try again.'],
-  'http.fault': ['系统出了问题，已记录。请稍后重试，仍不行请拨打客服热线。', 'Something broke on our side and was recorded. Try again shortly, or call the hotline.'],
-  'http.unexpected': ['系统没有给出可识别的答复，请稍后重试。', 'The server gave no answer that this page understands. Try again shortly.'],
-  'network.unreachable': ['网络不通，您填写的内容还在。请检查网络后重试。', 'There is no connection; what you filled in is kept. Check the network and retry.'],
+  'http.fault': [
+    '系统出了问题，已记录。请稍后重试，仍不行请拨打客服热线。',
+    'Something broke on our side and was recorded. Try again shortly, or call the hotline.',
+  ],
+  'http.unexpected': [
+    '系统没有给出可识别的答复，请稍后重试。',
+    'The server gave no answer that this page understands. Try again shortly.',
+  ],
+  'network.unreachable': [
+    '网络不通，您填写的内容还在。请检查网络后重试。',
+    'There is no connection; what you filled in is kept. Check the network and retry.',
+  ],
   'page.fault': ['页面出了问题，请刷新后重试。', 'This page ran into a problem. Reload it and try again.'],
   'demo.only': ['这项功能只在演示模式下有。', 'This exists in demo mode only.'],
   'demo.clock_busy': ['时钟正在拨动，请等它走完再试。', 'The clock is already moving. Wait until it has finished.'],
   'identity.sign_in_needed': ['登录已失效，请重新登录。', 'You are signed out. Sign in again.'],
-  'identity.not_allowed': ['您的角色没有这项权限，请联系管理员。', 'Your role does not permit this. Ask an administrator.'],
-  'identity.phone_invalid': ['手机号不对，请输入 11 位中国大陆手机号。', 'Not a valid number. Enter an 11-digit mobile number of mainland China.'],
-  'identity.code_too_soon': ['验证码刚刚发过，请 {seconds} 秒后再试。', 'A code was just sent. Try again in {seconds} seconds.'],
-  'identity.code_limit': ['今天获取验证码次数已用完，请稍后再试或到柜台办理。', 'No more codes for now. Try later, or go to a counter.'],
+  'identity.not_allowed': [
+    '您的角色没有这项权限，请联系管理员。',
+    'Your role does not permit this. Ask an administrator.',
+  ],
+  'identity.phone_invalid': [
+    '手机号不对，请输入 11 位中国大陆手机号。',
+    'Not a valid number. Enter an 11-digit mobile number of mainland China.',
+  ],
+  'identity.code_too_soon': [
+    '验证码刚刚发过，请 {seconds} 秒后再试。',
+    'A code was just sent. Try again in {seconds} seconds.',
+  ],
+  'identity.code_limit': [
+    '今天获取验证码次数已用完，请稍后再试或到柜台办理。',
+    'No more codes for now. Try later, or go to a counter.',
+  ],
   'identity.code_wrong': ['验证码不对，还可以试 {triesLeft} 次。', 'The code is wrong. Tries left: {triesLeft}.'],
   'identity.code_expired': ['验证码已过期，请重新获取。', 'The code has expired. Ask for a new one.'],
   'identity.code_tries_used': ['输错次数太多，请重新获取验证码。', 'Too many wrong codes. Ask for a new one.'],
   'identity.sign_in_wrong': ['登录名或密码不对，请重新输入。', 'The login or the password is wrong. Enter them again.'],
-  'identity.sign_in_limit': ['尝试次数太多，请过几分钟再登录。', 'Too many tries. Wait a few minutes and sign in again.'],
-  'identity.consent_never_given': ['这项授权目前没有生效，无需撤回。', 'This consent is not in force, so there is nothing to withdraw.'],
-  'identity.consent_missing': ['需要先同意相应的授权，请到“授权”一步确认。', 'A consent is needed first. Confirm it at the consent step.'],
+  'identity.sign_in_limit': [
+    '尝试次数太多，请过几分钟再登录。',
+    'Too many tries. Wait a few minutes and sign in again.',
+  ],
+  'identity.consent_never_given': [
+    '这项授权目前没有生效，无需撤回。',
+    'This consent is not in force, so there is nothing to withdraw.',
+  ],
+  'identity.consent_missing': [
+    '需要先同意相应的授权，请到“授权”一步确认。',
+    'A consent is needed first. Confirm it at the consent step.',
+  ],
   'identity.name_missing': ['没有读到姓名，请照身份证填写。', 'The name is missing. Enter it as printed on the card.'],
-  'identity.id_number_invalid': ['身份证号不对（校验位或日期不符），请逐位核对照片。', 'The identity number is not valid (check digit or date). Compare it with the photo digit by digit.'],
-  'identity.valid_to_invalid': ['有效期不对，请按 2035-08-10 的格式填写，长期有效请填“长期”。', 'The expiry date is not valid. Use the form 2035-08-10, or 长期 for a card without an end.'],
-  'identity.id_expired': ['身份证已于 {validTo} 过期。请先到派出所换证，再来申请。', 'The card expired on {validTo}. Renew it first, then apply.'],
-  'identity.id_expiring_soon': ['身份证 {validTo} 到期，有效期须到 {needed} 之后。请先换证。', 'The card expires on {validTo}; it has to be valid until {needed}. Renew it first.'],
+  'identity.id_number_invalid': [
+    '身份证号不对（校验位或日期不符），请逐位核对照片。',
+    'The identity number is not valid (check digit or date). Compare it with the photo digit by digit.',
+  ],
+  'identity.valid_to_invalid': [
+    '有效期不对，请按 2035-08-10 的格式填写，长期有效请填“长期”。',
+    'The expiry date is not valid. Use the form 2035-08-10, or 长期 for a card without an end.',
+  ],
+  'identity.id_expired': [
+    '身份证已于 {validTo} 过期。请先到派出所换证，再来申请。',
+    'The card expired on {validTo}. Renew it first, then apply.',
+  ],
+  'identity.id_expiring_soon': [
+    '身份证 {validTo} 到期，有效期须到 {needed} 之后。请先换证。',
+    'The card expires on {validTo}; it has to be valid until {needed}. Renew it first.',
+  ],
   'identity.too_young': ['申请人须年满 {ageMin} 周岁。', 'Applicants have to be {ageMin} or older.'],
-  'identity.already_verified': ['身份已核验通过，无需再次提交。', 'Your identity is verified already; nothing more is needed.'],
+  'identity.already_verified': [
+    '身份已核验通过，无需再次提交。',
+    'Your identity is verified already; nothing more is needed.',
+  ],
   'identity.photos_missing': ['请先拍好身份证正反两面。', 'Photograph both sides of the card first.'],
   'identity.not_confirmed': ['请先确认身份证信息。', 'Confirm the identity card first.'],
-  'identity.challenge_unknown': ['这组动作已用过或已超时，请重新开始。', 'These actions were used or have timed out. Start again.'],
-  'identity.face_liveness_failed': ['没有看到完整动作，还可以试 {triesLeft} 次。请正对镜头、光线充足、跟着提示慢慢做。', 'The actions were not all seen. Tries left: {triesLeft}. Face the camera in good light and move slowly.'],
-  'identity.face_mismatch': ['人脸与身份证不一致，还可以试 {triesLeft} 次。请由本人操作，摘下帽子和墨镜。', 'The face does not match the card. Tries left: {triesLeft}. The card’s owner has to do this, without hat or dark glasses.'],
-  'identity.face_tries_used': ['三次都没有通过，将由审核员人工比对。您可以继续填写，也可以到银行柜台或找授权服务商办理。', 'Three tries did not pass. A reviewer will compare by eye. You may carry on, or use a bank counter or a registered agent.'],
-  'materials.photo_refused': ['这张照片不能用：{reasons}。请按提示重拍。', 'This photo cannot be used: {reasons}. Take it again as shown.'],
-  'materials.photo_too_large': ['照片超过 {megabytesMax} MB，请重新拍摄。', 'The photo is larger than {megabytesMax} MB. Take it again.'],
+  'identity.challenge_unknown': [
+    '这组动作已用过或已超时，请重新开始。',
+    'These actions were used or have timed out. Start again.',
+  ],
+  'identity.face_liveness_failed': [
+    '没有看到完整动作，还可以试 {triesLeft} 次。请正对镜头、光线充足、跟着提示慢慢做。',
+    'The actions were not all seen. Tries left: {triesLeft}. Face the camera in good light and move slowly.',
+  ],
+  'identity.face_mismatch': [
+    '人脸与身份证不一致，还可以试 {triesLeft} 次。请由本人操作，摘下帽子和墨镜。',
+    'The face does not match the card. Tries left: {triesLeft}. The card’s owner has to do this, without hat or dark glasses.',
+  ],
+  'identity.face_tries_used': [
+    '三次都没有通过，将由审核员人工比对。您可以继续填写，也可以到银行柜台或找授权服务商办理。',
+    'Three tries did not pass. A reviewer will compare by eye. You may carry on, or use a bank counter or a registered agent.',
+  ],
+  'materials.photo_refused': [
+    '这张照片不能用：{reasons}。请按提示重拍。',
+    'This photo cannot be used: {reasons}. Take it again as shown.',
+  ],
+  'materials.photo_too_large': [
+    '照片超过 {megabytesMax} MB，请重新拍摄。',
+    'The photo is larger than {megabytesMax} MB. Take it again.',
+  ],
   'applications.none': ['还没有申请单，请从第一步开始。', 'There is no application yet. Start at the first step.'],
-  'applications.draft_conflict': ['另一台设备或页面改过这份草稿，请选择保留哪一份。', 'The draft was changed on another device or tab. Choose which one to keep.'],
-  'applications.draft_invalid': ['有内容格式不对（{fields}），请改正后再保存。', 'Some fields do not fit ({fields}). Correct them to save.'],
-  'applications.not_editable': ['申请正在审核，暂时不能修改。有需要补的会通知您。', 'The application is being reviewed and cannot be changed now. You will be told if something is needed.'],
-  'applications.incomplete': ['还有材料没有完成：{items}。请回到清单补齐。', 'Something is still missing: {items}. Go back to the checklist.'],
-  'applications.already_submitted': ['申请已经提交，请查看进度。', 'The application has been submitted. See its progress.'],
-  'applications.card_is_credit': ['这是{bank}的信用卡，不能收结算款。请换本人一类借记卡。', 'This is a credit card ({bank}); it cannot receive settlements. Use your own class-I debit card.'],
-  'applications.card_number_invalid': ['银行卡号不对，请对照卡面逐位核对。', 'The card number is not valid. Compare it with the card digit by digit.'],
+  'applications.draft_conflict': [
+    '另一台设备或页面改过这份草稿，请选择保留哪一份。',
+    'The draft was changed on another device or tab. Choose which one to keep.',
+  ],
+  'applications.draft_invalid': [
+    '有内容格式不对（{fields}），请改正后再保存。',
+    'Some fields do not fit ({fields}). Correct them to save.',
+  ],
+  'applications.not_editable': [
+    '申请正在审核，暂时不能修改。有需要补的会通知您。',
+    'The application is being reviewed and cannot be changed now. You will be told if something is needed.',
+  ],
+  'applications.incomplete': [
+    '还有材料没有完成：{items}。请回到清单补齐。',
+    'Something is still missing: {items}. Go back to the checklist.',
+  ],
+  'applications.already_submitted': [
+    '申请已经提交，请查看进度。',
+    'The application has been submitted. See its progress.',
+  ],
+  'applications.card_is_credit': [
+    '这是{bank}的信用卡，不能收结算款。请换本人一类借记卡。',
+    'This is a credit card ({bank}); it cannot receive settlements. Use your own class-I debit card.',
+  ],
+  'applications.card_number_invalid': [
+    '银行卡号不对，请对照卡面逐位核对。',
+    'The card number is not valid. Compare it with the card digit by digit.',
+  ],
   'merchants.none': ['您还没有开通商户，请先完成申请。', 'You have no merchant yet. Finish the application first.'],
-  'switching.transaction_unknown': ['没有这笔交易，请返回列表查看。', 'There is no such transaction. Go back to the list.'],
+  'switching.transaction_unknown': [
+    '没有这笔交易，请返回列表查看。',
+    'There is no such transaction. Go back to the list.',
+  ],
   'terminals.unknown': ['没有这台机具，请返回列表查看。', 'There is no such device of yours. Go back to the list.'],
   'activation.already_active': ['这台机具已经激活，无需激活码。', 'This device is active already and needs no code.'],
-  'activation.reissue_limit': ['今天重发激活码的次数已用完，请稍后再试或拨打客服热线。', 'No more new codes for now. Try later or call the hotline.'],
+  'activation.reissue_limit': [
+    '今天重发激活码的次数已用完，请稍后再试或拨打客服热线。',
+    'No more new codes for now. Try later or call the hotline.',
+  ],
   'review.case_unknown': ['没有这张工单，请刷新队列。', 'There is no such case. Refresh the queue.'],
   'review.case_taken': ['这张工单正由 {by} 处理，请领取下一张。', '{by} is working on this case. Take the next one.'],
   'review.case_decided': ['这张工单已有结论，请刷新队列。', 'This case has been decided. Refresh the queue.'],
-  'review.not_claimed': ['领取已失效，请先重新领取再提交结论。', 'Your claim has run out. Take the case again, then decide.'],
-  'review.stale_revision': ['申请人已提交新版本（第 {revisionNo} 版），请刷新后重新审核。', 'The applicant has handed in revision {revisionNo}. Reload and review again.'],
-  'review.hard_failure': ['有不可放行的机审不通过项（{checks}），请补件或拒绝。', 'A check failed that cannot be waved through ({checks}). Ask for a fix or reject.'],
-  'review.fix_reason_unknown': ['补件原因与材料不匹配，请重新选择。', 'The reason does not fit the item. Choose again.'],
-  'settlement.payout_not_waiting': ['这笔划款不在等待银行的状态，无需重试。', 'This payout is not waiting for the bank; there is nothing to retry.'],
+  'review.not_claimed': [
+    '领取已失效，请先重新领取再提交结论。',
+    'Your claim has run out. Take the case again, then decide.',
+  ],
+  'review.stale_revision': [
+    '申请人已提交新版本（第 {revisionNo} 版），请刷新后重新审核。',
+    'The applicant has handed in revision {revisionNo}. Reload and review again.',
+  ],
+  'review.hard_failure': [
+    '有不可放行的机审不通过项（{checks}），请补件或拒绝。',
+    'A check failed that cannot be waved through ({checks}). Ask for a fix or reject.',
+  ],
+  'review.fix_reason_unknown': [
+    '补件原因与材料不匹配，请重新选择。',
+    'The reason does not fit the item. Choose again.',
+  ],
+  'settlement.payout_not_waiting': [
+    '这笔划款不在等待银行的状态，无需重试。',
+    'This payout is not waiting for the bank; there is nothing to retry.',
+  ],
 } as const satisfies Record<KnownCode, Pair>;
 
 const items: Readonly<Record<string, Pair>> = {
@@ -91,7 +221,8 @@ function readable(problem: Problem, language: Language): Record<string, unknown>
   const join = (list: unknown, word: (code: string) => string): unknown =>
     Array.isArray(list) ? list.map((one) => word(String(one))).join(language === 'en' ? ', ' : '、') : list;
   if (facts['reasons'] !== undefined) facts['reasons'] = join(facts['reasons'], (code) => reasonTitle(code, language));
-  if (facts['items'] !== undefined) facts['items'] = join(facts['items'], (code) => (items[code] === undefined ? code : say(items[code], language)));
+  if (facts['items'] !== undefined)
+    facts['items'] = join(facts['items'], (code) => (items[code] === undefined ? code : say(items[code], language)));
   return facts;
 }
 

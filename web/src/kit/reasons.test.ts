@@ -4,7 +4,11 @@ import { reasonRemedy, reasonTitle, reasons } from './reasons.ts';
 
 test('every reason that a reviewer may give has a title and a remedy in both languages', () => {
   const codes = new Set(Object.values(FIX_REASONS).flat());
-  const untold = [...codes].filter((code) => (['zh-CN', 'en'] as const).some((language) => reasonTitle(code, language) === code || reasonRemedy(code, language) === ''));
+  const untold = [...codes].filter((code) =>
+    (['zh-CN', 'en'] as const).some(
+      (language) => reasonTitle(code, language) === code || reasonRemedy(code, language) === '',
+    ),
+  );
   expect(codes.size).toBeGreaterThan(15);
   expect(untold).toEqual([]);
 });

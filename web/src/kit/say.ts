@@ -8,6 +8,10 @@ export function say(pair: Pair, language: Language, facts: Facts = {}): string {
   const text = language === 'en' ? pair[1] : pair[0];
   return text.replace(/\{(\w+)\}/g, (all, name: string) => {
     const fact = facts[name];
-    return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : Array.isArray(fact) ? fact.join(', ') : all;
+    return typeof fact === 'string' || typeof fact === 'number'
+      ? String(fact)
+      : Array.isArray(fact)
+        ? fact.join(', ')
+        : all;
   });
 }

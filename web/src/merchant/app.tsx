@@ -47,7 +47,8 @@ function useMerchantLive(me: Me): void {
     (event: LiveEvent) => {
       void queries.invalidateQueries();
       const { kind, state, amountFen } = event.payload;
-      const isSale = event.kind === 'transaction.moved' && state === 'approved' && (kind === 'sale' || kind === 'test_sale');
+      const isSale =
+        event.kind === 'transaction.moved' && state === 'approved' && (kind === 'sale' || kind === 'test_sale');
       if (!isSale || typeof amountFen !== 'string') return;
       const text = t('took', { amount: yuan(amountFen) });
       Toast.show({ content: text, icon: 'success', duration: 4_000 });
@@ -58,7 +59,16 @@ function useMerchantLive(me: Me): void {
   useLive('/api/applicant/events', `${me.applicantId} ${me.merchantId ?? ''}`, hear);
 }
 
-const UNDER_REVIEW = ['submitted', 'auto_checking', 'in_review', 'needs_fix', 'pending_second_review', 'pending_signature', 'approved', 'rejected'];
+const UNDER_REVIEW = [
+  'submitted',
+  'auto_checking',
+  'in_review',
+  'needs_fix',
+  'pending_second_review',
+  'pending_signature',
+  'approved',
+  'rejected',
+];
 
 function SignedIn({ me }: { me: Me }) {
   useMerchantLive(me);

@@ -12,10 +12,12 @@ export type Requirement = Application['requirements'][number];
 export type Offer = Answer<'GET /api/applicant/offer'>;
 export type Sale = Answer<'GET /api/merchant/transactions'>['rows'][number];
 
-export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: () => client.call('GET /api/public/status'), staleTime: 60_000 });
+export const useStatus = () =>
+  useQuery({ queryKey: ['status'], queryFn: () => client.call('GET /api/public/status'), staleTime: 60_000 });
 export const useDemo = (): boolean => useStatus().data?.demo === true;
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => client.call('GET /api/applicant/me') });
-export const useOffer = () => useQuery({ queryKey: ['offer'], queryFn: () => client.call('GET /api/applicant/offer'), staleTime: 300_000 });
+export const useOffer = () =>
+  useQuery({ queryKey: ['offer'], queryFn: () => client.call('GET /api/applicant/offer'), staleTime: 300_000 });
 
 async function applicationOrNone(): Promise<Application | null> {
   try {
@@ -34,10 +36,17 @@ export function useApplication(me: Me) {
 }
 
 export const useHome = () => useQuery({ queryKey: ['home'], queryFn: () => client.call('GET /api/merchant/home') });
-export const useSales = () => useQuery({ queryKey: ['sales'], queryFn: () => client.call('GET /api/merchant/transactions') });
+export const useSales = () =>
+  useQuery({ queryKey: ['sales'], queryFn: () => client.call('GET /api/merchant/transactions') });
 export const useSale = (transactionId: string) =>
-  useQuery({ queryKey: ['sale', transactionId], queryFn: () => client.call('GET /api/merchant/transactions/:transactionId', { params: { transactionId } }) });
-export const useSettlements = () => useQuery({ queryKey: ['settlements'], queryFn: () => client.call('GET /api/merchant/settlements') });
-export const useDevices = () => useQuery({ queryKey: ['devices'], queryFn: () => client.call('GET /api/merchant/devices') });
+  useQuery({
+    queryKey: ['sale', transactionId],
+    queryFn: () => client.call('GET /api/merchant/transactions/:transactionId', { params: { transactionId } }),
+  });
+export const useSettlements = () =>
+  useQuery({ queryKey: ['settlements'], queryFn: () => client.call('GET /api/merchant/settlements') });
+export const useDevices = () =>
+  useQuery({ queryKey: ['devices'], queryFn: () => client.call('GET /api/merchant/devices') });
 
-export const imageOf = (materialId: string): string => client.href('GET /api/applicant/materials/:materialId/image' satisfies RouteKey, { materialId });
+export const imageOf = (materialId: string): string =>
+  client.href('GET /api/applicant/materials/:materialId/image' satisfies RouteKey, { materialId });

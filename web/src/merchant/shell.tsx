@@ -7,12 +7,27 @@ import { useProblemText } from '../kit/problems.ts';
 import { toneOf, useStateText } from '../kit/states.ts';
 import { words } from './words.ts';
 
-export function Page({ title, onBack, right, children, foot }: { title: string; onBack?: () => void; right?: ReactNode; children: ReactNode; foot?: ReactNode }) {
+export function Page({
+  title,
+  onBack,
+  right,
+  children,
+  foot,
+}: {
+  title: string;
+  onBack?: () => void;
+  right?: ReactNode;
+  children: ReactNode;
+  foot?: ReactNode;
+}) {
   const t = useWords(words);
   useEffect(() => {
     document.title = `${title} · ${t('app')}`;
   }, [title, t]);
-  const back = onBack === undefined ? { backIcon: false as const } : { onBack, back: <span className="hidden-label">{t('back')}</span> };
+  const back =
+    onBack === undefined
+      ? { backIcon: false as const }
+      : { onBack, back: <span className="hidden-label">{t('back')}</span> };
   return (
     <div className="page">
       <NavBar className="bar" right={right} {...back}>
@@ -66,7 +81,13 @@ export function StateTag({ state }: { state: string }) {
 }
 
 /** Loading, refused or ready: the three faces of everything that comes from the server. */
-export function Loaded<T>({ of, children }: { of: { data: T | undefined; error: unknown; refetch: () => unknown }; children: (data: T) => ReactNode }) {
+export function Loaded<T>({
+  of,
+  children,
+}: {
+  of: { data: T | undefined; error: unknown; refetch: () => unknown };
+  children: (data: T) => ReactNode;
+}) {
   if (of.data !== undefined) return children(of.data);
   if (of.error !== null && of.error !== undefined) return <Refused error={of.error} retry={() => void of.refetch()} />;
   return <Loading />;

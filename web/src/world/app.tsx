@@ -16,7 +16,16 @@ import { words } from './words.ts';
 
 const TABS = ['sms', 'courier', 'network', 'bank', 'registry', 'terminals', 'samples', 'clock'] as const;
 type Tab = (typeof TABS)[number];
-const PAGES = { sms: SmsTab, courier: CourierTab, network: NetworkTab, bank: BankTab, registry: RegistryTab, terminals: TerminalsTab, samples: SamplesTab, clock: ClockTab };
+const PAGES = {
+  sms: SmsTab,
+  courier: CourierTab,
+  network: NetworkTab,
+  bank: BankTab,
+  registry: RegistryTab,
+  terminals: TerminalsTab,
+  samples: SamplesTab,
+  clock: ClockTab,
+};
 
 const firstTab = (): Tab => TABS.find((tab) => tab === new URLSearchParams(location.search).get('tab')) ?? 'sms';
 
@@ -39,9 +48,16 @@ export function World() {
       </header>
       {status.isPending && <Spin description={t('loading')} fullscreen />}
       {status.error !== null && (
-        <Alert type="error" showIcon title={text(status.error)} action={<Button onClick={() => void status.refetch()}>{t('retry')}</Button>} />
+        <Alert
+          type="error"
+          showIcon
+          title={text(status.error)}
+          action={<Button onClick={() => void status.refetch()}>{t('retry')}</Button>}
+        />
       )}
-      {status.data?.demo === false && <Result status="info" title={t('demoOnly')} subTitle={t('demoOnlyHint')} extra={<a href="/">{t('home')}</a>} />}
+      {status.data?.demo === false && (
+        <Result status="info" title={t('demoOnly')} subTitle={t('demoOnlyHint')} extra={<a href="/">{t('home')}</a>} />
+      )}
       {status.data?.demo === true && <WorldTabs />}
     </div>
   );

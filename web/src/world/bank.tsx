@@ -28,7 +28,8 @@ export function BankTab() {
     <SimulatorFrame simulator="bank">
       {state.data !== undefined && (
         <p className="reserve">
-          {t('reserve')} <span>{state.data.state.reserveAccount}</span> <strong>¥{yuan(state.data.state.reserveFen)}</strong>
+          {t('reserve')} <span>{state.data.state.reserveAccount}</span>{' '}
+          <strong>¥{yuan(state.data.state.reserveFen)}</strong>
         </p>
       )}
       <Listed of={accounts} empty={t('noArrivals')}>

@@ -20,10 +20,18 @@ export function ClockTab() {
     mutationFn: (to: (typeof MOVES)[number]) => client.call('POST /api/demo/clock', { body: { to } }),
     onSettled: () => queries.invalidateQueries(),
   });
-  if (info.data === undefined) return info.error === null ? <Spin className="spin" description={t('loading')} /> : <Alert type="error" showIcon title={text(info.error)} />;
+  if (info.data === undefined)
+    return info.error === null ? (
+      <Spin className="spin" description={t('loading')} />
+    ) : (
+      <Alert type="error" showIcon title={text(info.error)} />
+    );
   const { now, wallNow, businessDate, nextDue } = info.data;
   const aheadHours = Math.round((Date.parse(now) - Date.parse(wallNow)) / HOUR_MS);
-  const ahead = [...(aheadHours >= 24 ? [t('days', { n: Math.floor(aheadHours / 24) })] : []), ...(aheadHours % 24 === 0 ? [] : [t('hours', { n: aheadHours % 24 })])].join(' ');
+  const ahead = [
+    ...(aheadHours >= 24 ? [t('days', { n: Math.floor(aheadHours / 24) })] : []),
+    ...(aheadHours % 24 === 0 ? [] : [t('hours', { n: aheadHours % 24 })]),
+  ].join(' ');
   return (
     <div className="clock">
       <dl className="clock-face">
@@ -47,7 +55,14 @@ export function ClockTab() {
       <p>{t('moveHint')}</p>
       <div className="moves">
         {MOVES.map((to) => (
-          <Button key={to} type={to === 'next_event' ? 'primary' : 'default'} size="large" disabled={move.isPending} loading={move.isPending && move.variables === to} onClick={() => move.mutate(to)}>
+          <Button
+            key={to}
+            type={to === 'next_event' ? 'primary' : 'default'}
+            size="large"
+            disabled={move.isPending}
+            loading={move.isPending && move.variables === to}
+            onClick={() => move.mutate(to)}
+          >
             {t(to)}
           </Button>
         ))}

@@ -23,7 +23,8 @@ export function CourierTab() {
   const queries = useQueryClient();
   const parcels = useWorld<Parcel[]>('courier', 'parcels');
   const deliver = useMutation({
-    mutationFn: (reference: string) => fetchWorld(`courier/parcels/${encodeURIComponent(reference)}/deliver`, { method: 'POST' }),
+    mutationFn: (reference: string) =>
+      fetchWorld(`courier/parcels/${encodeURIComponent(reference)}/deliver`, { method: 'POST' }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['world'] }),
     onError: (error) => void message.error(text(error)),
   });
@@ -41,13 +42,22 @@ export function CourierTab() {
               { title: t('serial'), dataIndex: 'serialNo' },
               { title: t('receiver'), dataIndex: 'receiver' },
               { title: t('address'), dataIndex: 'address' },
-              { title: t('step'), dataIndex: 'step', render: (step: Parcel['step']) => <Tag color={step === 'delivered' ? 'green' : 'blue'}>{t(step)}</Tag> },
+              {
+                title: t('step'),
+                dataIndex: 'step',
+                render: (step: Parcel['step']) => <Tag color={step === 'delivered' ? 'green' : 'blue'}>{t(step)}</Tag>,
+              },
               {
                 title: '',
                 key: 'do',
                 render: (_value, row) =>
                   row.step === 'delivered' ? null : (
-                    <Button type="primary" size="small" loading={deliver.isPending} onClick={() => deliver.mutate(row.reference)}>
+                    <Button
+                      type="primary"
+                      size="small"
+                      loading={deliver.isPending}
+                      onClick={() => deliver.mutate(row.reference)}
+                    >
                       {t('deliverNow')}
                     </Button>
                   ),

@@ -27,13 +27,23 @@ export async function fetchWorld<T>(path: string, init?: RequestInit): Promise<T
     throw new CallProblem({ type: 'about:blank', title: String(error), status: 0, code: 'network.unreachable' });
   });
   const json: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw new CallProblem(typeof json === 'object' && json !== null && 'code' in json ? (json as Problem) : { type: 'about:blank', title: response.statusText, status: response.status, code: 'http.unexpected' });
+  if (!response.ok)
+    throw new CallProblem(
+      typeof json === 'object' && json !== null && 'code' in json
+        ? (json as Problem)
+        : { type: 'about:blank', title: response.statusText, status: response.status, code: 'http.unexpected' },
+    );
   return json as T;
 }
 
 export const useWorld = <T>(simulator: Simulator, path: string) =>
-  useQuery({ queryKey: ['world', simulator, path], queryFn: () => fetchWorld<T>(`${simulator}/${path}`), refetchInterval: POLL_MS });
+  useQuery({
+    queryKey: ['world', simulator, path],
+    queryFn: () => fetchWorld<T>(`${simulator}/${path}`),
+    refetchInterval: POLL_MS,
+  });
 
 export const useSimulator = <S>(simulator: Simulator) => useWorld<SimulatorState<S>>(simulator, 'state');
 
-export const useInfo = () => useQuery({ queryKey: ['info'], queryFn: () => client.call('GET /api/demo/info'), refetchInterval: POLL_MS });
+export const useInfo = () =>
+  useQuery({ queryKey: ['info'], queryFn: () => client.call('GET /api/demo/info'), refetchInterval: POLL_MS });

@@ -24,13 +24,22 @@ interface NetworkTransaction {
 
 interface NetworkState {
   readonly settlementDate: string;
-  readonly cards: readonly { readonly holder: string; readonly pan: string; readonly kind: 'debit' | 'credit'; readonly availableFen: string; readonly heldFen: string }[];
+  readonly cards: readonly {
+    readonly holder: string;
+    readonly pan: string;
+    readonly kind: 'debit' | 'credit';
+    readonly availableFen: string;
+    readonly heldFen: string;
+  }[];
 }
 
 export function NetworkTab() {
   const t = useWords(words);
   const transactions = useWorld<NetworkTransaction[]>('card-network', 'transactions');
-  const newest = { ...transactions, data: transactions.data === undefined ? undefined : [...transactions.data].reverse() };
+  const newest = {
+    ...transactions,
+    data: transactions.data === undefined ? undefined : [...transactions.data].reverse(),
+  };
   return (
     <SimulatorFrame simulator="card-network">
       <Listed of={newest} empty={t('noTransactions')}>
@@ -42,13 +51,26 @@ export function NetworkTab() {
             pagination={{ pageSize: 12, hideOnSinglePage: true }}
             dataSource={[...rows]}
             columns={[
-              { title: t('time'), key: 'at', render: (_v, row) => (row.at === undefined ? row.transmissionTime : dateTime(row.at)) },
+              {
+                title: t('time'),
+                key: 'at',
+                render: (_v, row) => (row.at === undefined ? row.transmissionTime : dateTime(row.at)),
+              },
               { title: t('kind'), key: 'kind', render: (_v, row) => row.kind ?? row.mti },
               { title: t('card'), dataIndex: 'pan' },
-              { title: t('amount'), key: 'amount', align: 'right', render: (_v, row) => (row.amountFen === undefined ? '' : yuan(String(row.amountFen))) },
+              {
+                title: t('amount'),
+                key: 'amount',
+                align: 'right',
+                render: (_v, row) => (row.amountFen === undefined ? '' : yuan(String(row.amountFen))),
+              },
               { title: t('rrn'), dataIndex: 'rrn' },
               { title: t('code'), key: 'code', render: (_v, row) => row.responseCode ?? row.code },
-              { title: t('status'), dataIndex: 'status', render: (status?: string) => (status === undefined ? '' : <Tag>{status}</Tag>) },
+              {
+                title: t('status'),
+                dataIndex: 'status',
+                render: (status?: string) => (status === undefined ? '' : <Tag>{status}</Tag>),
+              },
               { title: t('settleDate'), dataIndex: 'settlementDate' },
             ]}
           />

@@ -26,7 +26,8 @@ interface HostDevice {
   readonly activation?: { readonly stepNo: number; readonly steps: number };
 }
 
-const stepOf = ({ activation }: HostDevice): string => (activation === undefined ? '' : `${activation.stepNo} / ${activation.steps}`);
+const stepOf = ({ activation }: HostDevice): string =>
+  activation === undefined ? '' : `${activation.stepNo} / ${activation.steps}`;
 
 export function TerminalsTab() {
   const t = useWords(words);

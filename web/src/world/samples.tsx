@@ -9,8 +9,16 @@ import { words } from './words.ts';
 export function SamplesTab() {
   const t = useWords(words);
   const language = useLanguage();
-  const samples = useQuery({ queryKey: ['samples'], queryFn: async () => (await client.call('GET /api/demo/samples')).rows, staleTime: 300_000 });
-  const people = useQuery({ queryKey: ['people'], queryFn: async () => (await client.call('GET /api/demo/info')).people, staleTime: 300_000 });
+  const samples = useQuery({
+    queryKey: ['samples'],
+    queryFn: async () => (await client.call('GET /api/demo/samples')).rows,
+    staleTime: 300_000,
+  });
+  const people = useQuery({
+    queryKey: ['people'],
+    queryFn: async () => (await client.call('GET /api/demo/info')).people,
+    staleTime: 300_000,
+  });
   const nameOf = (key: string): string => people.data?.find((person) => person.key === key)?.name ?? key;
   return (
     <>

@@ -32,14 +32,22 @@ function Power({ simulator, alive }: { simulator: Simulator; alive: boolean }) {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const power = useMutation({
-    mutationFn: (on: boolean) => client.call('POST /api/demo/world/:simulator/power', { params: { simulator }, body: { on } }),
+    mutationFn: (on: boolean) =>
+      client.call('POST /api/demo/world/:simulator/power', { params: { simulator }, body: { on } }),
     onSettled: () => queries.invalidateQueries(),
     onError: (error) => void message.error(text(error)),
   });
   return (
     <div className="switch-row power">
       <strong>{t('power')}</strong>
-      <Switch checked={alive} loading={power.isPending} aria-label={`${t('power')} ${simulator}`} checkedChildren={t('on')} unCheckedChildren={t('stopped')} onChange={(on) => power.mutate(on)} />
+      <Switch
+        checked={alive}
+        loading={power.isPending}
+        aria-label={`${t('power')} ${simulator}`}
+        checkedChildren={t('on')}
+        unCheckedChildren={t('stopped')}
+        onChange={(on) => power.mutate(on)}
+      />
     </div>
   );
 }
@@ -51,7 +59,12 @@ function Faults({ simulator }: { simulator: Simulator }) {
   const queries = useQueryClient();
   const state = useSimulator<unknown>(simulator);
   const change = useMutation({
-    mutationFn: (values: Record<string, FaultValue>) => fetchWorld(`${simulator}/faults`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(values) }),
+    mutationFn: (values: Record<string, FaultValue>) =>
+      fetchWorld(`${simulator}/faults`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(values),
+      }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['world', simulator] }),
     onError: (error) => void message.error(text(error)),
   });
@@ -62,7 +75,11 @@ function Faults({ simulator }: { simulator: Simulator }) {
     <>
       <h2>{t('faults')}</h2>
       {faults.map((fault) => (
-        <FaultRow key={`${fault.name} ${String(fault.value)}`} fault={fault} onSet={(value) => change.mutate({ [fault.name]: value })} />
+        <FaultRow
+          key={`${fault.name} ${String(fault.value)}`}
+          fault={fault}
+          onSet={(value) => change.mutate({ [fault.name]: value })}
+        />
       ))}
       {upset.length > 0 && (
         <Button block onClick={() => change.mutate(Object.fromEntries(upset.map((fault) => [fault.name, fault.rest])))}>

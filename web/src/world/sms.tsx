@@ -30,7 +30,15 @@ export function SmsTab() {
       <Listed of={messages} empty={t('noMessages')}>
         {(rows) => (
           <>
-            <Segmented className="phones" value={phone} onChange={setPhone} options={[{ value: ALL, label: t('allPhones') }, ...phones.map((one) => ({ value: one, label: label(one) }))]} />
+            <Segmented
+              className="phones"
+              value={phone}
+              onChange={setPhone}
+              options={[
+                { value: ALL, label: t('allPhones') },
+                ...phones.map((one) => ({ value: one, label: label(one) })),
+              ]}
+            />
             <ul className="messages" aria-live="polite">
               {rows
                 .filter((one) => phone === ALL || one.to === phone)

@@ -2,7 +2,10 @@ import type { Pair } from '../kit/language.ts';
 
 export const words = {
   title: ['外部世界', 'The outside world'],
-  subtitle: ['开通之外的一切，都是模拟的：可以停机、造故障、看到对方收到了什么', 'Everything around Kaitong, simulated: stop it, make it fail, see what it received'],
+  subtitle: [
+    '开通之外的一切，都是模拟的：可以停机、造故障、看到对方收到了什么',
+    'Everything around Kaitong, simulated: stop it, make it fail, see what it received',
+  ],
   home: ['首页', 'Home'],
   sms: ['短信', 'SMS'],
   courier: ['快递', 'Courier'],
@@ -17,7 +20,10 @@ export const words = {
   loading: ['加载中…', 'Loading…'],
   retry: ['重试', 'Try again'],
   off: ['这个模拟器已停机', 'This simulator is switched off'],
-  offHint: ['打开电源后恢复；它停机时系统应当不丢任何东西。', 'Switch the power on to bring it back; nothing should be lost meanwhile.'],
+  offHint: [
+    '打开电源后恢复；它停机时系统应当不丢任何东西。',
+    'Switch the power on to bring it back; nothing should be lost meanwhile.',
+  ],
   power: ['电源', 'Power'],
   on: ['运行中', 'Running'],
   stopped: ['已停机', 'Stopped'],
@@ -62,14 +68,20 @@ export const words = {
   purpose: ['用途', 'Purpose'],
   reference: ['银行流水', 'Reference'],
   asked: ['已查询 {n} 次', 'Asked {n} times'],
-  registryHint: ['银行卡四要素核验：姓名、身份证号、卡号、预留手机号是否一致。', 'Four-element check: do name, identity number, card and phone belong together.'],
+  registryHint: [
+    '银行卡四要素核验：姓名、身份证号、卡号、预留手机号是否一致。',
+    'Four-element check: do name, identity number, card and phone belong together.',
+  ],
   devices: ['已送达的机具', 'Delivered devices'],
   noDevices: ['还没有送达的机具', 'No device has been delivered yet'],
   merchant: ['商户', 'Merchant'],
   terminalNo: ['终端号', 'Terminal no.'],
   open: ['打开机具', 'Open'],
   download: ['下载', 'Download'],
-  samplesHint: ['全部虚构。可下载后用手机拍，也可在申请页直接选用。', 'All fictional. Download and photograph them, or use them straight from the application.'],
+  samplesHint: [
+    '全部虚构。可下载后用手机拍，也可在申请页直接选用。',
+    'All fictional. Download and photograph them, or use them straight from the application.',
+  ],
   good: ['合格', 'Good'],
   activation: ['激活', 'Activation'],
   now: ['业务时间', 'Business time'],
@@ -77,7 +89,10 @@ export const words = {
   day: ['业务日', 'Business day'],
   ahead: ['超前 {text}', 'ahead by {text}'],
   move: ['拨动时钟', 'Move the clock'],
-  moveHint: ['只能向前。中间经过的每个日切、清算、划款都会按顺序真正执行。', 'Forward only. Every day-end, clearing and payout in between really runs, in order.'],
+  moveHint: [
+    '只能向前。中间经过的每个日切、清算、划款都会按顺序真正执行。',
+    'Forward only. Every day-end, clearing and payout in between really runs, in order.',
+  ],
   next_event: ['下一件事', 'Next event'],
   cut_off: ['到日切（23:00）', 'To cut-off (23:00)'],
   next_morning: ['到次日早晨', 'To the next morning'],

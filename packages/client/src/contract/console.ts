@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { material, draft } from './applicant.ts';
 import { fenText, isoText, ok, type Route } from './route.ts';
 
+/** Whoever works here. */
+const enters = { kind: 'staff', permission: 'console.enter' } as const;
 const reads = { kind: 'staff', permission: 'review.read' } as const;
 const decides = { kind: 'staff', permission: 'review.decide' } as const;
 const operates = { kind: 'staff', permission: 'operate.read' } as const;
@@ -32,7 +34,7 @@ export const consoleRoutes = {
   },
   'GET /api/console/me': {
     summary: 'Who is signed in',
-    guard: reads,
+    guard: enters,
     answer: z.object({
       staffId: z.string(),
       displayName: z.string(),
@@ -40,10 +42,10 @@ export const consoleRoutes = {
       permissions: z.array(z.string()),
     }),
   },
-  'DELETE /api/console/sessions/current': { summary: 'Sign out', guard: reads, answer: ok },
+  'DELETE /api/console/sessions/current': { summary: 'Sign out', guard: enters, answer: ok },
   'GET /api/console/overview': {
     summary: 'Queues and money at a glance',
-    guard: reads,
+    guard: enters,
     answer: z.object({
       now: isoText,
       casesOpen: z.number(),
@@ -282,5 +284,5 @@ export const consoleRoutes = {
       ),
     }),
   },
-  'GET /api/console/events': { summary: 'Live events for the console (server-sent)', guard: reads, answer: z.any() },
+  'GET /api/console/events': { summary: 'Live events for the console (server-sent)', guard: enters, answer: z.any() },
 } as const satisfies Record<string, Route>;

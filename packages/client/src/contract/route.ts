@@ -7,14 +7,21 @@ export type Guard =
   | { readonly kind: 'staff'; readonly permission: Permission }
   | { readonly kind: 'demo' };
 
-export const PERMISSIONS = ['review.read', 'review.decide', 'operate.read', 'operate.act', 'ledger.read'] as const;
+export const PERMISSIONS = [
+  'console.enter',
+  'review.read',
+  'review.decide',
+  'operate.read',
+  'operate.act',
+  'ledger.read',
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Which role may do what: one table, tested route by route. */
 export const ROLE_PERMISSIONS = {
-  reviewer: ['review.read', 'review.decide'],
-  operator: ['review.read', 'operate.read', 'operate.act', 'ledger.read'],
-  accountant: ['operate.read', 'ledger.read'],
+  reviewer: ['console.enter', 'review.read', 'review.decide'],
+  operator: ['console.enter', 'review.read', 'operate.read', 'operate.act', 'ledger.read'],
+  accountant: ['console.enter', 'operate.read', 'ledger.read'],
   admin: [...PERMISSIONS],
 } as const satisfies Record<string, readonly Permission[]>;
 

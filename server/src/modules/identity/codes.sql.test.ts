@@ -20,6 +20,7 @@ let env: TestEnv;
 let phones = 0;
 let phone = '';
 let sent: string[] = [];
+let lost = new Set<string>();
 
 beforeAll(async () => {
   database = await testDatabase({ poolMax: 12 });
@@ -29,6 +30,7 @@ beforeEach(async () => {
   env = await testEnv(database);
   phone = `138${String((phones += 1)).padStart(8, '0')}`;
   sent = [];
+  lost = new Set();
   return () => env.close();
 });
 
@@ -41,6 +43,7 @@ const request = (address = `10.0.0.${phones}`) =>
       sent.push(code);
       return Promise.resolve(`msg_${sent.length}`);
     },
+    lost: (messageId) => Promise.resolve(lost.has(messageId)),
   });
 const check = async (code: string, purpose: 'sign_in' | 'sign_agreement' = 'sign_in'): Promise<string> => {
   const done = await checkCode(env, { phone, purpose, code });
@@ -55,6 +58,15 @@ describe('a code by message', () => {
     const rows = await env.db.query<{ whole: string }>('SELECT c::text AS whole FROM identity.phone_code c');
     for (const row of rows) for (const clear of [sent[0] ?? '', phone]) expect(row.whole).not.toContain(clear);
     expect([await check(sent[0] ?? ''), await check(sent[0] ?? '')]).toEqual(['right', 'identity.code_expired']);
+  });
+
+  it('may be asked for again at once when the message is known not to have arrived, and only once for that', async () => {
+    await request();
+    expect((await request()).refused).toBe(true);
+    lost.add('msg_1');
+    const again = await Promise.all([request(), request(), request()]);
+    expect(again.filter((one) => !one.refused)).toHaveLength(1);
+    expect(sent).toHaveLength(2);
   });
 
   it('takes five tries; the sixth is refused though it is right', async () => {

@@ -168,7 +168,7 @@ const identity = (paths: Paths): { uid?: number; gid?: number } =>
 async function initialise(paths: Paths, note: (line: string) => void): Promise<void> {
   if (existsSync(join(paths.data, 'PG_VERSION'))) return;
   note('preparing the database (once)');
-  const fresh = `${paths.data}.tmp`;
+  const fresh = `${paths.data}.${process.pid}.tmp`; // two programs on a new folder do not build in one place
   await rm(fresh, { recursive: true, force: true });
   await rm(paths.data, { recursive: true, force: true });
   if (!existsSync(paths.password))

@@ -50,7 +50,12 @@ export function DecisionPanel({ view, staff, onDecided }: { view: CaseView; staf
     return (
       <section className="decision">
         <h2>{t('decision')}</h2>
-        <Alert type="info" showIcon title={t('decided')} action={<StateTag state={view.case.decision ?? 'decided'} />} />
+        <Alert
+          type="info"
+          showIcon
+          title={t('decided')}
+          action={<StateTag state={view.case.decision ?? 'decided'} />}
+        />
       </section>
     );
   }
@@ -60,7 +65,16 @@ export function DecisionPanel({ view, staff, onDecided }: { view: CaseView; staf
     <section className="decision">
       <h2>{t('decision')}</h2>
       {claim.error !== null && (
-        <Alert type="warning" showIcon title={text(claim.error)} action={<Button onClick={() => void queries.invalidateQueries({ queryKey: ['case', caseId] })}>{t('reload')}</Button>} />
+        <Alert
+          type="warning"
+          showIcon
+          title={text(claim.error)}
+          action={
+            <Button onClick={() => void queries.invalidateQueries({ queryKey: ['case', caseId] })}>
+              {t('reload')}
+            </Button>
+          }
+        />
       )}
       {!mine && (
         <>
@@ -87,7 +101,10 @@ function DecisionForm({ view, onDecided }: { view: CaseView; onDecided: () => vo
   const [confirming, setConfirming] = useState(false);
   const decide = useMutation({
     mutationFn: (decision: Decision) =>
-      client.call('POST /api/console/cases/:caseId/decision', { params: { caseId: view.case.caseId }, body: { revisionNo: view.case.revisionNo, internalNote, decision } }),
+      client.call('POST /api/console/cases/:caseId/decision', {
+        params: { caseId: view.case.caseId },
+        body: { revisionNo: view.case.revisionNo, internalNote, decision },
+      }),
     onSuccess: async () => {
       void message.success(t('done'));
       queries.removeQueries({ queryKey: ['case', view.case.caseId] });
@@ -99,30 +116,78 @@ function DecisionForm({ view, onDecided }: { view: CaseView; onDecided: () => vo
   const submit = (): void => {
     if (choice === 'approve') decide.mutate({ kind: 'approve' });
     else if (choice === 'reject') decide.mutate({ kind: 'reject', note: rejectNote.trim() });
-    else decide.mutate({ kind: 'fix', items: fixes.map((line) => ({ item: line.item, reason: line.reason, note: noteOf(line) })) });
+    else
+      decide.mutate({
+        kind: 'fix',
+        items: fixes.map((line) => ({ item: line.item, reason: line.reason, note: noteOf(line) })),
+      });
   };
-  const ready = choice === 'approve' || (choice === 'fix' && fixes.length > 0) || (choice === 'reject' && rejectNote.trim() !== '');
+  const ready =
+    choice === 'approve' || (choice === 'fix' && fixes.length > 0) || (choice === 'reject' && rejectNote.trim() !== '');
   const options = (['approve', 'fix', 'reject'] as const).map((value) => ({ value, label: t(value) }));
   return (
     <>
       <p className="dim">{t('mine')}</p>
       <Segmented<Choice> block value={choice} options={options} onChange={setChoice} aria-label={t('decision')} />
       {choice === 'fix' && <FixBuilder reasons={view.fixReasons} lines={fixes} onChange={setFixes} />}
-      {choice === 'reject' && <Input.TextArea rows={3} maxLength={300} showCount value={rejectNote} placeholder={t('rejectNote')} aria-label={t('rejectNote')} onChange={(event) => setRejectNote(event.target.value)} />}
-      <Input.TextArea rows={2} maxLength={1000} value={internalNote} placeholder={t('internal')} aria-label={t('internal')} onChange={(event) => setInternalNote(event.target.value)} />
+      {choice === 'reject' && (
+        <Input.TextArea
+          rows={3}
+          maxLength={300}
+          showCount
+          value={rejectNote}
+          placeholder={t('rejectNote')}
+          aria-label={t('rejectNote')}
+          onChange={(event) => setRejectNote(event.target.value)}
+        />
+      )}
+      <Input.TextArea
+        rows={2}
+        maxLength={1000}
+        value={internalNote}
+        placeholder={t('internal')}
+        aria-label={t('internal')}
+        onChange={(event) => setInternalNote(event.target.value)}
+      />
       {decide.error !== null && <Alert type="error" showIcon title={text(decide.error)} />}
       {choice === 'fix' && fixes.length === 0 && <p className="dim">{t('needReason')}</p>}
-      <Button block type="primary" size="large" danger={choice === 'reject'} disabled={!ready} onClick={() => setConfirming(true)}>
+      <Button
+        block
+        type="primary"
+        size="large"
+        danger={choice === 'reject'}
+        disabled={!ready}
+        onClick={() => setConfirming(true)}
+      >
         {t('submit')}
       </Button>
-      <Modal open={confirming} title={`${t('confirmTitle')} · ${t(choice)}`} okText={t('confirm')} cancelText={t('cancel')} okButtonProps={{ danger: choice === 'reject' }} confirmLoading={decide.isPending} onOk={submit} onCancel={() => setConfirming(false)}>
+      <Modal
+        open={confirming}
+        title={`${t('confirmTitle')} · ${t(choice)}`}
+        okText={t('confirm')}
+        cancelText={t('cancel')}
+        okButtonProps={{ danger: choice === 'reject' }}
+        confirmLoading={decide.isPending}
+        onOk={submit}
+        onCancel={() => setConfirming(false)}
+      >
         <Summary view={view} choice={choice} fixes={fixes} rejectNote={rejectNote} />
       </Modal>
     </>
   );
 }
 
-function Summary({ view, choice, fixes, rejectNote }: { view: CaseView; choice: Choice; fixes: readonly FixLine[]; rejectNote: string }) {
+function Summary({
+  view,
+  choice,
+  fixes,
+  rejectNote,
+}: {
+  view: CaseView;
+  choice: Choice;
+  fixes: readonly FixLine[];
+  rejectNote: string;
+}) {
   const t = useWords(words);
   const language = useLanguage();
   const failing = view.checks.filter((one) => one.verdict === 'fail').length;

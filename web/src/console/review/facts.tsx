@@ -69,7 +69,15 @@ export function Filed({ view }: { view: CaseView }) {
 }
 
 /** What OCR read; a click finds it on the picture. */
-export function ReadFields({ view, focus, onFocus }: { view: CaseView; focus: Focus; onFocus: (focus: Focus) => void }) {
+export function ReadFields({
+  view,
+  focus,
+  onFocus,
+}: {
+  view: CaseView;
+  focus: Focus;
+  onFocus: (focus: Focus) => void;
+}) {
   const t = useWords(words);
   return (
     <section>

@@ -27,7 +27,8 @@ export function FixBuilder({ reasons, lines, onChange }: Props) {
   const t = useWords(words);
   const language = useLanguage();
   const free = ITEMS.filter((item) => reasons[item] !== undefined && !lines.some((line) => line.item === item));
-  const set = (item: FixItem, part: Partial<FixLine>): void => onChange(lines.map((line) => (line.item === item ? { ...line, ...part } : line)));
+  const set = (item: FixItem, part: Partial<FixLine>): void =>
+    onChange(lines.map((line) => (line.item === item ? { ...line, ...part } : line)));
   const add = (item: FixItem): void => {
     const reason = reasons[item]?.[0] ?? '';
     onChange([...lines, { item, reason, note: reasonRemedy(reason, language) }]);
@@ -45,10 +46,19 @@ export function FixBuilder({ reasons, lines, onChange }: Props) {
           <Select
             value={line.reason}
             aria-label={`${itemWord(t, line.item)} ${t('reason')}`}
-            options={(reasons[line.item] ?? []).map((reason) => ({ value: reason, label: reasonTitle(reason, language) }))}
+            options={(reasons[line.item] ?? []).map((reason) => ({
+              value: reason,
+              label: reasonTitle(reason, language),
+            }))}
             onChange={(reason: string) => set(line.item, { reason, note: reasonRemedy(reason, language) })}
           />
-          <Input.TextArea autoSize maxLength={300} value={line.note} aria-label={`${itemWord(t, line.item)} ${t('noteToApplicant')}`} onChange={(event) => set(line.item, { note: event.target.value })} />
+          <Input.TextArea
+            autoSize
+            maxLength={300}
+            value={line.note}
+            aria-label={`${itemWord(t, line.item)} ${t('noteToApplicant')}`}
+            onChange={(event) => set(line.item, { note: event.target.value })}
+          />
         </div>
       ))}
       {free.length > 0 && (

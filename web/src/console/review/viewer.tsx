@@ -1,5 +1,11 @@
 import { Alert, Button, Tooltip } from 'antd';
-import { RotateLeftOutlined, RotateRightOutlined, TeamOutlined, ZoomInOutlined, ZoomOutOutlined } from '@ant-design/icons';
+import {
+  RotateLeftOutlined,
+  RotateRightOutlined,
+  TeamOutlined,
+  ZoomInOutlined,
+  ZoomOutOutlined,
+} from '@ant-design/icons';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../../kit/language.ts';
 import { imageOf, type CaseView, type Focus } from './case-data.ts';
@@ -58,7 +64,9 @@ export function Viewer({ view, focus, onFocus }: ViewerProps) {
         <Tool label={t('fit')} shortcut="0" icon={`${Math.round(zoom * 100)}%`} onClick={fit} />
         <Tool label={t('rotateLeft')} shortcut="[" icon={<RotateLeftOutlined />} onClick={left} />
         <Tool label={t('rotateRight')} shortcut="]" icon={<RotateRightOutlined />} onClick={right} />
-        {view.face.hasImage && <Tool label={t('compare')} shortcut="V" icon={<TeamOutlined />} pressed={comparing} onClick={compare} />}
+        {view.face.hasImage && (
+          <Tool label={t('compare')} shortcut="V" icon={<TeamOutlined />} pressed={comparing} onClick={compare} />
+        )}
         <span className="dim">{t('logged')}</span>
       </div>
       <div className="stage">
@@ -69,12 +77,28 @@ export function Viewer({ view, focus, onFocus }: ViewerProps) {
             <strong>{t('similarity', { n: view.face.similarity.toFixed(3) })}</strong>
           </div>
         ) : (
-          shown !== undefined && <Sheet key={shown.materialId} caseId={view.case.caseId} doc={shown} zoom={zoom} turn={turn} focus={focus} onFocus={onFocus} />
+          shown !== undefined && (
+            <Sheet
+              key={shown.materialId}
+              caseId={view.case.caseId}
+              doc={shown}
+              zoom={zoom}
+              turn={turn}
+              focus={focus}
+              onFocus={onFocus}
+            />
+          )
         )}
       </div>
       <div className="filmstrip" role="tablist">
         {docs.map((doc) => (
-          <button key={doc.materialId} type="button" role="tab" aria-selected={doc === shown} onClick={() => onFocus({ materialId: doc.materialId })}>
+          <button
+            key={doc.materialId}
+            type="button"
+            role="tab"
+            aria-selected={doc === shown}
+            onClick={() => onFocus({ materialId: doc.materialId })}
+          >
             <img src={imageOf(view.case.caseId, doc.materialId)} alt="" />
             <span>{doc.label}</span>
           </button>
@@ -84,10 +108,27 @@ export function Viewer({ view, focus, onFocus }: ViewerProps) {
   );
 }
 
-function Tool({ label, shortcut, icon, pressed, onClick }: { label: string; shortcut: string; icon: ReactNode; pressed?: boolean; onClick: () => void }) {
+function Tool({
+  label,
+  shortcut,
+  icon,
+  pressed,
+  onClick,
+}: {
+  label: string;
+  shortcut: string;
+  icon: ReactNode;
+  pressed?: boolean;
+  onClick: () => void;
+}) {
   return (
     <Tooltip title={`${label} (${shortcut})`}>
-      <Button type={pressed === true ? 'primary' : 'text'} aria-label={label} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })} onClick={onClick}>
+      <Button
+        type={pressed === true ? 'primary' : 'text'}
+        aria-label={label}
+        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+        onClick={onClick}
+      >
         {icon}
       </Button>
     </Tooltip>
@@ -116,7 +157,9 @@ function Sheet({ caseId, doc, zoom, turn, focus, onFocus }: SheetProps) {
         <img
           src={imageOf(caseId, doc.materialId)}
           alt={doc.label}
-          onLoad={(event) => setSize({ width: event.currentTarget.naturalWidth, height: event.currentTarget.naturalHeight })}
+          onLoad={(event) =>
+            setSize({ width: event.currentTarget.naturalWidth, height: event.currentTarget.naturalHeight })
+          }
           onError={() => setBroken(true)}
         />
         {size !== undefined &&
@@ -126,7 +169,12 @@ function Sheet({ caseId, doc, zoom, turn, focus, onFocus }: SheetProps) {
               type="button"
               className={`box ${valid ? '' : 'doubtful'} ${focus.field === field ? 'focused' : ''}`}
               aria-label={field}
-              style={{ left: percent(x, size.width), top: percent(y, size.height), width: percent(width, size.width), height: percent(height, size.height) }}
+              style={{
+                left: percent(x, size.width),
+                top: percent(y, size.height),
+                width: percent(width, size.width),
+                height: percent(height, size.height),
+              }}
               onClick={() => onFocus({ materialId: doc.materialId, field })}
             />
           ))}

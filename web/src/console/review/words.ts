@@ -78,9 +78,15 @@ export const words = {
   submit: ['提交结论', 'Submit the decision'],
   needReason: ['至少选择一项材料和原因', 'Choose at least one item and its reason'],
   confirmTitle: ['请确认结论', 'Confirm the decision'],
-  confirmApprove: ['将为“{name}”创建商户号、分配终端并寄出，激活码以短信发送。押金与费率按申请人签署的条款执行。', '“{name}” gets a merchant number and a terminal, which is shipped; the activation code goes out by SMS. Deposit and fees as signed.'],
+  confirmApprove: [
+    '将为“{name}”创建商户号、分配终端并寄出，激活码以短信发送。押金与费率按申请人签署的条款执行。',
+    '“{name}” gets a merchant number and a terminal, which is shipped; the activation code goes out by SMS. Deposit and fees as signed.',
+  ],
   confirmFix: ['申请人会收到短信，只需重交下列项目：', 'The applicant gets a message and redoes only these:'],
-  confirmReject: ['申请人会收到未通过的短信，可在 30 天内申请复议。', 'The applicant is told it was not approved and may appeal within 30 days.'],
+  confirmReject: [
+    '申请人会收到未通过的短信，可在 30 天内申请复议。',
+    'The applicant is told it was not approved and may appeal within 30 days.',
+  ],
   failing: ['有 {n} 项机审不通过，确认仍要通过？', '{n} machine checks failed. Approve all the same?'],
   confirm: ['确认提交', 'Submit'],
   cancel: ['再看看', 'Look again'],

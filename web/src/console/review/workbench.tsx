@@ -21,7 +21,8 @@ export function ReviewPage({ staff }: { staff: Staff }) {
   const [helping, setHelping] = useState(false);
   const caseId = pathname.split('/')[2];
   const rows = cases.data?.rows ?? [];
-  const open = (row: CaseRow | undefined): void => void (row === undefined ? undefined : navigate(`/review/${row.caseId}`));
+  const open = (row: CaseRow | undefined): void =>
+    void (row === undefined ? undefined : navigate(`/review/${row.caseId}`));
   const step = (by: number): void => {
     const at = rows.findIndex((row) => row.caseId === caseId);
     open(rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]);
@@ -42,7 +43,11 @@ export function ReviewPage({ staff }: { staff: Staff }) {
         </header>
         <Loaded of={cases}>{(data) => <Queue rows={data.rows} caseId={caseId} onOpen={open} />}</Loaded>
       </aside>
-      {caseId === undefined ? <Empty className="no-case" description={t('pick')} /> : <OpenCase key={caseId} caseId={caseId} staff={staff} onDecided={afterDecision} />}
+      {caseId === undefined ? (
+        <Empty className="no-case" description={t('pick')} />
+      ) : (
+        <OpenCase key={caseId} caseId={caseId} staff={staff} onDecided={afterDecision} />
+      )}
       <Modal open={helping} title={t('help')} footer={null} onCancel={() => setHelping(false)}>
         <dl className="keys">
           {(
@@ -67,7 +72,15 @@ export function ReviewPage({ staff }: { staff: Staff }) {
   );
 }
 
-function Queue({ rows, caseId, onOpen }: { rows: readonly CaseRow[]; caseId: string | undefined; onOpen: (row: CaseRow) => void }) {
+function Queue({
+  rows,
+  caseId,
+  onOpen,
+}: {
+  rows: readonly CaseRow[];
+  caseId: string | undefined;
+  onOpen: (row: CaseRow) => void;
+}) {
   const t = useWords(words);
   const open = rows.filter((row) => row.state !== 'decided');
   const decided = rows.filter((row) => row.state === 'decided');
@@ -106,7 +119,8 @@ function QueueItem({ row, current, onOpen }: { row: CaseRow; current: boolean; o
       </span>
       <small>
         {t('revision', { n: row.revisionNo })}
-        {row.state !== 'decided' && ` · ${t('due', { at: shortTime(row.dueAt) })}`} {row.overdue && <Tag color="red">{t('overdue')}</Tag>}
+        {row.state !== 'decided' && ` · ${t('due', { at: shortTime(row.dueAt) })}`}{' '}
+        {row.overdue && <Tag color="red">{t('overdue')}</Tag>}
       </small>
       <small>{row.reasons.map((reason) => reasonTitle(reason, language)).join(language === 'en' ? ', ' : '、')}</small>
     </button>

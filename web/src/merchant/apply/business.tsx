@@ -13,7 +13,12 @@ type Choice = Offer['mccs'][number];
 
 const AUTOSAVE_MS = 900;
 const holds = (business: Business): boolean =>
-  business.tradeName.trim().length >= 2 && business.tradeName.length <= 40 && business.mcc !== '' && business.region !== '' && business.address.trim().length >= 4 && business.address.length <= 120;
+  business.tradeName.trim().length >= 2 &&
+  business.tradeName.length <= 40 &&
+  business.mcc !== '' &&
+  business.region !== '' &&
+  business.address.trim().length >= 4 &&
+  business.address.length <= 120;
 
 /** Saves a moment after the last change, as soon as every field holds. */
 function useAutosave(business: Business, saved: Business | undefined, save: (business: Business) => void): void {
@@ -37,7 +42,9 @@ export function BusinessStep({ onBack, onDone }: { onBack: () => void; onDone: (
   const offer = useOffer();
   const { draft, save, error } = useDraft();
   const { leaving, leave } = useLeave(onDone);
-  const [business, setBusiness] = useState<Business>(draft.business ?? { tradeName: '', mcc: '', region: '', address: '' });
+  const [business, setBusiness] = useState<Business>(
+    draft.business ?? { tradeName: '', mcc: '', region: '', address: '' },
+  );
   const [picking, setPicking] = useState<'mcc' | 'region'>();
   useAutosave(business, draft.business, (next) => void save({ business: next }));
   const set = (part: Partial<Business>): void => setBusiness((before) => ({ ...before, ...part }));
@@ -52,19 +59,56 @@ export function BusinessStep({ onBack, onDone }: { onBack: () => void; onDone: (
       onBack={onBack}
       right={<SaveMark />}
       foot={
-        <Button block color="primary" size="large" disabled={!holds(business)} loading={leaving} onClick={() => leave(save({ business }))}>
+        <Button
+          block
+          color="primary"
+          size="large"
+          disabled={!holds(business)}
+          loading={leaving}
+          onClick={() => leave(save({ business }))}
+        >
           {c('next')}
         </Button>
       }
     >
       <div className="card form">
-        <Field label={t('tradeName')} value={business.tradeName} onChange={(tradeName) => set({ tradeName })} placeholder={t('tradeNameHint')} maxLength={40} />
-        <PickField label={t('mcc')} hint={t('mccPick')} value={nameOf(offer.data?.mccs, business.mcc)} onOpen={() => setPicking('mcc')} />
-        <PickField label={t('region')} hint={t('regionPick')} value={nameOf(offer.data?.regions, business.region)} onOpen={() => setPicking('region')} />
-        <Field label={t('address')} value={business.address} onChange={(address) => set({ address })} placeholder={t('addressHint')} maxLength={120} />
+        <Field
+          label={t('tradeName')}
+          value={business.tradeName}
+          onChange={(tradeName) => set({ tradeName })}
+          placeholder={t('tradeNameHint')}
+          maxLength={40}
+        />
+        <PickField
+          label={t('mcc')}
+          hint={t('mccPick')}
+          value={nameOf(offer.data?.mccs, business.mcc)}
+          onOpen={() => setPicking('mcc')}
+        />
+        <PickField
+          label={t('region')}
+          hint={t('regionPick')}
+          value={nameOf(offer.data?.regions, business.region)}
+          onOpen={() => setPicking('region')}
+        />
+        <Field
+          label={t('address')}
+          value={business.address}
+          onChange={(address) => set({ address })}
+          placeholder={t('addressHint')}
+          maxLength={120}
+        />
       </div>
       {error !== undefined && <Refused error={error} />}
-      <Popup visible={picking !== undefined} onMaskClick={() => setPicking(undefined)} onClose={() => setPicking(undefined)} position="bottom" showCloseButton destroyOnClose bodyClassName="sheet tall">
+      <Popup
+        visible={picking !== undefined}
+        onMaskClick={() => setPicking(undefined)}
+        onClose={() => setPicking(undefined)}
+        position="bottom"
+        showCloseButton
+        destroyOnClose
+        bodyClassName="sheet tall"
+      >
         <h2>{picking === 'mcc' ? t('mccPick') : t('regionPick')}</h2>
         <Loaded of={offer}>
           {({ mccs, regions }) => (
@@ -87,14 +131,27 @@ function PickField({ label, hint, value, onOpen }: { label: string; hint: string
   return (
     <div className="field">
       <span>{label}</span>
-      <button type="button" className={value === '' ? 'pick-field empty-pick' : 'pick-field'} aria-label={`${label} ${value === '' ? hint : value}`} onClick={onOpen}>
+      <button
+        type="button"
+        className={value === '' ? 'pick-field empty-pick' : 'pick-field'}
+        aria-label={`${label} ${value === '' ? hint : value}`}
+        onClick={onOpen}
+      >
         {value === '' ? hint : value}
       </button>
     </div>
   );
 }
 
-function Choices({ choices, chosen, onPick }: { choices: readonly Choice[]; chosen: string; onPick: (code: string) => void }) {
+function Choices({
+  choices,
+  chosen,
+  onPick,
+}: {
+  choices: readonly Choice[];
+  chosen: string;
+  onPick: (code: string) => void;
+}) {
   const t = useWords(words);
   const language = useLanguage();
   const [query, setQuery] = useState('');

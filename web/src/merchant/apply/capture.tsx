@@ -11,7 +11,13 @@ import { Loaded } from '../shell.tsx';
 import { shrink, uploadMaterial } from './upload.ts';
 import { words } from './words.ts';
 
-type Phase = { readonly at: 'rest' } | { readonly at: 'preparing' } | { readonly at: 'uploading'; readonly percent: number } | { readonly at: 'reading' } | { readonly at: 'refused'; readonly error: unknown } | { readonly at: 'unreadable' };
+type Phase =
+  | { readonly at: 'rest' }
+  | { readonly at: 'preparing' }
+  | { readonly at: 'uploading'; readonly percent: number }
+  | { readonly at: 'reading' }
+  | { readonly at: 'refused'; readonly error: unknown }
+  | { readonly at: 'unreadable' };
 
 /** Hands in one photo: from the camera or, in demo, from the shelf of samples. */
 export function useHandIn(kind: MaterialKind, onDone: (material: Material) => void) {
@@ -22,7 +28,9 @@ export function useHandIn(kind: MaterialKind, onDone: (material: Material) => vo
     const small = await shrink(photo).catch(() => undefined);
     if (small === undefined) return setPhase({ at: 'unreadable' });
     try {
-      const material = await uploadMaterial(kind, small, (percent) => setPhase(percent >= 100 ? { at: 'reading' } : { at: 'uploading', percent }));
+      const material = await uploadMaterial(kind, small, (percent) =>
+        setPhase(percent >= 100 ? { at: 'reading' } : { at: 'uploading', percent }),
+      );
       setPhase({ at: 'rest' });
       await queries.invalidateQueries();
       onDone(material);
@@ -33,7 +41,15 @@ export function useHandIn(kind: MaterialKind, onDone: (material: Material) => vo
   return { phase, hand, busy: phase.at === 'preparing' || phase.at === 'uploading' || phase.at === 'reading' };
 }
 
-export function Capture({ kind, label, onDone }: { kind: MaterialKind; label: string; onDone?: (material: Material) => void }) {
+export function Capture({
+  kind,
+  label,
+  onDone,
+}: {
+  kind: MaterialKind;
+  label: string;
+  onDone?: (material: Material) => void;
+}) {
   const t = useWords(words);
   const demo = useDemo();
   const me = useMe();
@@ -79,7 +95,9 @@ export function Capture({ kind, label, onDone }: { kind: MaterialKind; label: st
           <p>{t('notAPicture')}</p>
         </div>
       )}
-      {phase.at === 'rest' && material !== undefined && material.warnings.length > 0 && <Findings title={t('photoWarn')} codes={material.warnings} tone="warned" />}
+      {phase.at === 'rest' && material !== undefined && material.warnings.length > 0 && (
+        <Findings title={t('photoWarn')} codes={material.warnings} tone="warned" />
+      )}
       {demo && (
         <SampleSheet
           kind={kind}
@@ -97,7 +115,12 @@ export function Capture({ kind, label, onDone }: { kind: MaterialKind; label: st
 
 function Progress({ phase }: { phase: Phase }) {
   const t = useWords(words);
-  const text = phase.at === 'uploading' ? t('uploading', { percent: phase.percent }) : phase.at === 'reading' ? t('reading') : t('preparing');
+  const text =
+    phase.at === 'uploading'
+      ? t('uploading', { percent: phase.percent })
+      : phase.at === 'reading'
+        ? t('reading')
+        : t('preparing');
   const percent = phase.at === 'uploading' ? phase.percent : phase.at === 'reading' ? 100 : 5;
   return (
     <div className="capture-progress" role="status">
@@ -132,7 +155,8 @@ export function PhotoRefused({ error }: { error: unknown }) {
   const text = useProblemText();
   const { code, facts } = problemOf(error);
   const reasons = facts?.['reasons'];
-  if (code === 'materials.photo_refused' && Array.isArray(reasons)) return <Findings title={t('photoBad')} codes={reasons.map(String)} tone="refused" />;
+  if (code === 'materials.photo_refused' && Array.isArray(reasons))
+    return <Findings title={t('photoBad')} codes={reasons.map(String)} tone="refused" />;
   return (
     <div role="alert" className="refused">
       <p>{text(error)}</p>
@@ -148,16 +172,39 @@ const SHELF: Readonly<Record<MaterialKind, readonly string[]>> = {
   scene_order: ['scene_order', 'order_screenshot'],
 };
 
-function SampleSheet({ kind, open, onClose, onPick }: { kind: MaterialKind; open: boolean; onClose: () => void; onPick: (photo: Blob) => void }) {
+function SampleSheet({
+  kind,
+  open,
+  onClose,
+  onPick,
+}: {
+  kind: MaterialKind;
+  open: boolean;
+  onClose: () => void;
+  onPick: (photo: Blob) => void;
+}) {
   const t = useWords(words);
   const language = useLanguage();
-  const samples = useQuery({ queryKey: ['samples'], queryFn: () => client.call('GET /api/demo/samples'), enabled: open, staleTime: 300_000 });
+  const samples = useQuery({
+    queryKey: ['samples'],
+    queryFn: () => client.call('GET /api/demo/samples'),
+    enabled: open,
+    staleTime: 300_000,
+  });
   const pick = async (name: string): Promise<void> => {
     const response = await fetch(client.href('GET /api/demo/samples/:name', { name }));
     onPick(await response.blob());
   };
   return (
-    <Popup visible={open} onMaskClick={onClose} onClose={onClose} position="bottom" showCloseButton destroyOnClose bodyClassName="sheet">
+    <Popup
+      visible={open}
+      onMaskClick={onClose}
+      onClose={onClose}
+      position="bottom"
+      showCloseButton
+      destroyOnClose
+      bodyClassName="sheet"
+    >
       <h2>{t('samplesTitle')}</h2>
       <Loaded of={samples}>
         {({ rows }) => {

@@ -14,10 +14,13 @@ const PHONE = /^1[3-9]\d{9}$/;
 /** ISO/IEC 7812 check digit. */
 export function luhnHolds(digits: string): boolean {
   if (!/^\d{13,19}$/.test(digits)) return false;
-  const sum = digits.split('').reverse().reduce((total, digit, i) => {
-    const value = Number(digit) * (i % 2 === 1 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+  const sum = digits
+    .split('')
+    .reverse()
+    .reduce((total, digit, i) => {
+      const value = Number(digit) * (i % 2 === 1 ? 2 : 1);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
   return sum % 10 === 0;
 }
 
@@ -34,7 +37,13 @@ export function CardStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
   const [phone, setPhone] = useState(draft.card?.reservedPhone ?? '');
   const holds = luhnHolds(number) && PHONE.test(phone) && photo !== undefined;
   const keep = (material: Material | undefined, digits: string): Promise<boolean> =>
-    save({ card: { number: digits, reservedPhone: phone, ...(material === undefined ? {} : { materialId: material.materialId }) } });
+    save({
+      card: {
+        number: digits,
+        reservedPhone: phone,
+        ...(material === undefined ? {} : { materialId: material.materialId }),
+      },
+    });
   const read = (material: Material): void => {
     const digits = material.fields['cardNumber']?.value ?? number;
     setNumber(digits);
@@ -50,7 +59,14 @@ export function CardStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
       onBack={onBack}
       right={<SaveMark />}
       foot={
-        <Button block color="primary" size="large" disabled={!holds} loading={leaving} onClick={() => leave(keep(photo, number))}>
+        <Button
+          block
+          color="primary"
+          size="large"
+          disabled={!holds}
+          loading={leaving}
+          onClick={() => leave(keep(photo, number))}
+        >
           {c('next')}
         </Button>
       }

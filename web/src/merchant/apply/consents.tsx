@@ -8,14 +8,23 @@ import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { CONSENT_TEXT_VERSION, consentWords, words } from './words.ts';
 
-export const CONSENT_KINDS = ['privacy', 'id_images', 'face', 'third_party_check', 'location'] as const satisfies readonly ConsentKind[];
+export const CONSENT_KINDS = [
+  'privacy',
+  'id_images',
+  'face',
+  'third_party_check',
+  'location',
+] as const satisfies readonly ConsentKind[];
 const REQUIRED: readonly ConsentKind[] = ['privacy', 'id_images', 'third_party_check'];
 
 export function useConsent() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (input: { kind: ConsentKind; given: boolean }) =>
-      client.call('PUT /api/applicant/consents/:kind', { params: { kind: input.kind }, body: { given: input.given, textVersion: CONSENT_TEXT_VERSION } }),
+      client.call('PUT /api/applicant/consents/:kind', {
+        params: { kind: input.kind },
+        body: { given: input.given, textVersion: CONSENT_TEXT_VERSION },
+      }),
     onSuccess: () => queries.invalidateQueries(),
   });
 }

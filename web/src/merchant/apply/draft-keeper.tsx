@@ -72,16 +72,22 @@ function usePut(application: Application, ask: Ask) {
       if (keysOf(patch).every((part) => same(patch[part], base.current.draft[part]))) return true;
       const next = { ...base.current.draft, ...patch };
       try {
-        const saved = await client.call('PUT /api/applicant/application/draft', { body: { version: base.current.version, draft: next } });
+        const saved = await client.call('PUT /api/applicant/application/draft', {
+          body: { version: base.current.version, draft: next },
+        });
         base.current = { version: saved.version, draft: next };
         setDraft(next);
-        queries.setQueryData<Application | null>(['application'], (before) => (before === null || before === undefined ? before : { ...before, draft: next, draftVersion: saved.version }));
+        queries.setQueryData<Application | null>(['application'], (before) =>
+          before === null || before === undefined ? before : { ...before, draft: next, draftVersion: saved.version },
+        );
       } catch (caught) {
         if (problemOf(caught).code !== 'applications.draft_conflict') throw caught;
         const theirs = await client.call('GET /api/applicant/application');
         const before = base.current.draft;
         base.current = { version: theirs.draftVersion, draft: theirs.draft };
-        const parts = keysOf(patch).filter((part) => !same(theirs.draft[part], before[part]) && !same(theirs.draft[part], patch[part]));
+        const parts = keysOf(patch).filter(
+          (part) => !same(theirs.draft[part], before[part]) && !same(theirs.draft[part], patch[part]),
+        );
         if (parts.length === 0 || (await ask(theirs, patch, parts))) return put(patch);
         setDraft(theirs.draft);
         setTaken((before) => before + 1);

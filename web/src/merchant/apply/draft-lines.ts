@@ -6,7 +6,8 @@ const w = (pair: Pair): string => say(pair, languageNow());
 
 /** One part of a draft as lines to compare by eye. */
 export function draftLines(draft: Draft, part: keyof Draft): string[] {
-  if (part === 'card' && draft.card !== undefined) return [`${w(words.cardNumber)} ${draft.card.number}`, `${w(words.reservedPhone)} ${draft.card.reservedPhone}`];
+  if (part === 'card' && draft.card !== undefined)
+    return [`${w(words.cardNumber)} ${draft.card.number}`, `${w(words.reservedPhone)} ${draft.card.reservedPhone}`];
   if (part === 'business' && draft.business !== undefined) {
     const { tradeName, mcc, region, address } = draft.business;
     return [tradeName, `${w(words.mcc)} ${mcc}`, `${w(words.region)} ${region}`, address];

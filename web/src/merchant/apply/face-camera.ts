@@ -22,7 +22,10 @@ export async function openCamera(): Promise<MediaStream> {
   // without https there is no mediaDevices, whatever the types say
   const devices = (navigator as { mediaDevices?: MediaDevices }).mediaDevices;
   if (devices === undefined) throw new Error('no camera here');
-  return devices.getUserMedia({ video: { facingMode: 'user', width: { ideal: 640 }, height: { ideal: 640 } }, audio: false });
+  return devices.getUserMedia({
+    video: { facingMode: 'user', width: { ideal: 640 }, height: { ideal: 640 } },
+    audio: false,
+  });
 }
 
 function frameOf(video: HTMLVideoElement): Promise<Blob> {
@@ -37,8 +40,15 @@ function frameOf(video: HTMLVideoElement): Promise<Blob> {
 }
 
 /** About four seconds: rest, then each action in turn. `show` is told what to do now. */
-export async function captureFrames(video: HTMLVideoElement, actions: Challenge['actions'], show: (action: Action) => void): Promise<Frame[]> {
-  const plan: Action[] = [...Array.from({ length: REST_FRAMES }, (): Action => 'rest'), ...actions.flatMap((action) => Array.from({ length: FRAMES_PER_ACTION }, (): Action => action))];
+export async function captureFrames(
+  video: HTMLVideoElement,
+  actions: Challenge['actions'],
+  show: (action: Action) => void,
+): Promise<Frame[]> {
+  const plan: Action[] = [
+    ...Array.from({ length: REST_FRAMES }, (): Action => 'rest'),
+    ...actions.flatMap((action) => Array.from({ length: FRAMES_PER_ACTION }, (): Action => action)),
+  ];
   const frames: Frame[] = [];
   const startedAt = performance.now();
   show('rest');

@@ -54,7 +54,12 @@ function FaceConsent() {
       <strong>{t('faceConsent')}</strong>
       <p>{say(consentWords.face.text, language)}</p>
       {consent.error !== null && <Refused error={consent.error} />}
-      <Button block color="primary" loading={consent.isPending} onClick={() => consent.mutate({ kind: 'face', given: true })}>
+      <Button
+        block
+        color="primary"
+        loading={consent.isPending}
+        onClick={() => consent.mutate({ kind: 'face', given: true })}
+      >
         {t('agree')}
       </Button>
       <p className="small">{t('faceNoConsent')}</p>
@@ -143,7 +148,13 @@ function Check({ me }: { me: Me }) {
           <p>{t('noCamera')}</p>
         </div>
       )}
-      <Button block color="primary" size="large" loading={busy} onClick={() => void (stream === undefined ? open() : live())}>
+      <Button
+        block
+        color="primary"
+        size="large"
+        loading={busy}
+        onClick={() => void (stream === undefined ? open() : live())}
+      >
         {stream === undefined ? t('faceStart') : t('faceGo')}
       </Button>
       {demo && (
@@ -156,7 +167,17 @@ function Check({ me }: { me: Me }) {
   );
 }
 
-function FaceWindow({ video, live, phase, action }: { video: RefObject<HTMLVideoElement | null>; live: boolean; phase: Phase; action: Action }) {
+function FaceWindow({
+  video,
+  live,
+  phase,
+  action,
+}: {
+  video: RefObject<HTMLVideoElement | null>;
+  live: boolean;
+  phase: Phase;
+  action: Action;
+}) {
   const t = useWords(words);
   return (
     <div className={`face-window ${live ? 'live' : ''}`}>
@@ -179,7 +200,12 @@ function FaceWindow({ video, live, phase, action }: { video: RefObject<HTMLVideo
 
 async function sampleFrames(personKey: string, actions: Challenge['actions']): Promise<Frame[]> {
   const { frames } = await client.call('POST /api/demo/face-frames', { body: { personKey, actions } });
-  return frames.map((frame) => ({ image: new Blob([Uint8Array.from(atob(frame.jpegBase64), (letter) => letter.charCodeAt(0))], { type: 'image/jpeg' }), atMs: frame.atMs }));
+  return frames.map((frame) => ({
+    image: new Blob([Uint8Array.from(atob(frame.jpegBase64), (letter) => letter.charCodeAt(0))], {
+      type: 'image/jpeg',
+    }),
+    atMs: frame.atMs,
+  }));
 }
 
 function PeopleSheet({ open, onClose, onPick }: { open: boolean; onClose: () => void; onPick: (key: string) => void }) {
@@ -187,7 +213,15 @@ function PeopleSheet({ open, onClose, onPick }: { open: boolean; onClose: () => 
   const language = useLanguage();
   const info = useQuery({ queryKey: ['demo-info'], queryFn: () => client.call('GET /api/demo/info'), enabled: open });
   return (
-    <Popup visible={open} onMaskClick={onClose} onClose={onClose} position="bottom" showCloseButton destroyOnClose bodyClassName="sheet">
+    <Popup
+      visible={open}
+      onMaskClick={onClose}
+      onClose={onClose}
+      position="bottom"
+      showCloseButton
+      destroyOnClose
+      bodyClassName="sheet"
+    >
       <h2>{t('facePick')}</h2>
       <Loaded of={info}>
         {({ people }) => (

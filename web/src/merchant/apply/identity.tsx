@@ -45,7 +45,9 @@ export function IdentityStep({ me, onBack, onDone }: { me: Me; onBack: () => voi
           </dl>
         </section>
       )}
-      {!confirmed && front !== undefined && back !== undefined && <IdForm key={front.materialId + back.materialId} front={front} back={back} onDone={onDone} />}
+      {!confirmed && front !== undefined && back !== undefined && (
+        <IdForm key={front.materialId + back.materialId} front={front} back={back} onDone={onDone} />
+      )}
     </Page>
   );
 }
@@ -65,7 +67,8 @@ function IdForm({ front, back, onDone }: { front: Material; back: Material; onDo
       onDone();
     },
   });
-  const unsure = (field: Material['fields'][string] | undefined): boolean => field === undefined || !field.valid || field.confidence < CONFIDENT;
+  const unsure = (field: Material['fields'][string] | undefined): boolean =>
+    field === undefined || !field.valid || field.confidence < CONFIDENT;
   return (
     <form
       className="card form"
@@ -76,14 +79,39 @@ function IdForm({ front, back, onDone }: { front: Material; back: Material; onDo
     >
       <h2>{t('idForm')}</h2>
       <p className="small">{t('idFormHint')}</p>
-      <Field label={t('name')} value={name} onChange={setName} unsure={unsure(front.fields['name'])} autoComplete="name" />
-      <Field label={t('idNumber')} value={idNumber} onChange={(value) => setIdNumber(value.toUpperCase())} unsure={unsure(front.fields['idNumber'])} maxLength={18} />
-      <Field label={t('validTo')} value={validTo} onChange={setValidTo} unsure={unsure(back.fields['validTo'])} placeholder="2035-08-10" />
+      <Field
+        label={t('name')}
+        value={name}
+        onChange={setName}
+        unsure={unsure(front.fields['name'])}
+        autoComplete="name"
+      />
+      <Field
+        label={t('idNumber')}
+        value={idNumber}
+        onChange={(value) => setIdNumber(value.toUpperCase())}
+        unsure={unsure(front.fields['idNumber'])}
+        maxLength={18}
+      />
+      <Field
+        label={t('validTo')}
+        value={validTo}
+        onChange={setValidTo}
+        unsure={unsure(back.fields['validTo'])}
+        placeholder="2035-08-10"
+      />
       <Checkbox checked={validTo === '长期'} onChange={(checked) => setValidTo(checked ? '长期' : '')}>
         {t('longTerm')}
       </Checkbox>
       {confirm.error !== null && <Refused error={confirm.error} />}
-      <Button block color="primary" size="large" type="submit" loading={confirm.isPending} disabled={name === '' || idNumber === '' || validTo === ''}>
+      <Button
+        block
+        color="primary"
+        size="large"
+        type="submit"
+        loading={confirm.isPending}
+        disabled={name === '' || idNumber === '' || validTo === ''}
+      >
         {t('confirmId')}
       </Button>
     </form>
@@ -110,7 +138,13 @@ export function Field({ label, value, onChange, unsure = false, error, ...input 
       <span>
         {label} {unsure && <em>{t('check')}</em>}
       </span>
-      <input value={value} onChange={(event) => onChange(event.target.value)} autoComplete="off" aria-invalid={error !== undefined} {...input} />
+      <input
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        autoComplete="off"
+        aria-invalid={error !== undefined}
+        {...input}
+      />
       {error !== undefined && (
         <span role="alert" className="field-error">
           {error}

@@ -7,13 +7,24 @@ import { Page, Refused } from '../shell.tsx';
 import { words } from './words.ts';
 
 /** Choosing a kind opens the application and makes the checklist. */
-export function KindStep({ application, onBack, onDone }: { application: Application | null; onBack: () => void; onDone: () => void }) {
+export function KindStep({
+  application,
+  onBack,
+  onDone,
+}: {
+  application: Application | null;
+  onBack: () => void;
+  onDone: () => void;
+}) {
   const t = useWords(words);
   const queries = useQueryClient();
   const choose = useMutation({
     mutationFn: async () => {
       const opened = application ?? (await client.call('POST /api/applicant/application'));
-      if (opened.draft.kind === undefined) await client.call('PUT /api/applicant/application/draft', { body: { version: opened.draftVersion, draft: { ...opened.draft, kind: 'individual' } } });
+      if (opened.draft.kind === undefined)
+        await client.call('PUT /api/applicant/application/draft', {
+          body: { version: opened.draftVersion, draft: { ...opened.draft, kind: 'individual' } },
+        });
       return client.call('GET /api/applicant/application');
     },
     onSuccess: (opened) => {

@@ -15,13 +15,21 @@ export function PlanStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
   const { draft, save, error } = useDraft();
   const { leaving, leave } = useLeave(onDone);
   const [agreed, setAgreed] = useState(draft.depositConfirmed === true);
-  const go = (): void => leave(save({ deviceModel: 'esign_pos', depositConfirmed: true, settlement: 't1', planId: 'standard' }));
+  const go = (): void =>
+    leave(save({ deviceModel: 'esign_pos', depositConfirmed: true, settlement: 't1', planId: 'standard' }));
   return (
     <Page
       title={t('plan')}
       onBack={onBack}
       foot={
-        <Button block color="primary" size="large" disabled={!agreed || offer.data === undefined} loading={leaving} onClick={go}>
+        <Button
+          block
+          color="primary"
+          size="large"
+          disabled={!agreed || offer.data === undefined}
+          loading={leaving}
+          onClick={go}
+        >
           {c('next')}
         </Button>
       }
@@ -43,7 +51,12 @@ function DeviceCard({ offer, agreed, onAgree }: { offer: Offer; agreed: boolean;
   const t = useWords(words);
   const device = offer.devices.find((one) => one.model === 'esign_pos');
   if (device === undefined) return null;
-  const facts = { deposit: yuanShort(device.depositFen), target: yuanShort(device.targetFen), days: device.targetDays, after: device.targetDays + 1 };
+  const facts = {
+    deposit: yuanShort(device.depositFen),
+    target: yuanShort(device.targetFen),
+    days: device.targetDays,
+    after: device.targetDays + 1,
+  };
   return (
     <section className="card chosen">
       <strong>{t('esign')}</strong>

@@ -32,7 +32,14 @@ export function ReviewStep({ me, application, onBack }: { me: Me; application: A
       title={t('review')}
       onBack={onBack}
       foot={
-        <Button block color="primary" size="large" disabled={!agreed || open.length > 0} loading={submit.isPending} onClick={() => submit.mutate()}>
+        <Button
+          block
+          color="primary"
+          size="large"
+          disabled={!agreed || open.length > 0}
+          loading={submit.isPending}
+          onClick={() => submit.mutate()}
+        >
           {t('submit')}
         </Button>
       }
@@ -67,7 +74,17 @@ function Part({ step, missing, children }: { step: Step; missing: boolean; child
   );
 }
 
-function Parts({ me, application, offer, missing }: { me: Me; application: Application; offer: Offer; missing: ReadonlySet<string> }) {
+function Parts({
+  me,
+  application,
+  offer,
+  missing,
+}: {
+  me: Me;
+  application: Application;
+  offer: Offer;
+  missing: ReadonlySet<string>;
+}) {
   const t = useWords(words);
   const language = useLanguage();
   const { card, business, depositConfirmed } = application.draft;
@@ -92,13 +109,15 @@ function Parts({ me, application, offer, missing }: { me: Me; application: Appli
         {depositConfirmed === true && `${t('esign')} · ${t('t1')}`}
       </Part>
       <Part step="card" missing={missing.has('card')}>
-        {card !== undefined && `${card.number.slice(0, 6)} **** ${card.number.slice(-4)} · ${t('reservedPhone')} ${card.reservedPhone}`}
+        {card !== undefined &&
+          `${card.number.slice(0, 6)} **** ${card.number.slice(-4)} · ${t('reservedPhone')} ${card.reservedPhone}`}
       </Part>
       <Part step="scene" missing={missing.has('scene')}>
         {application.draft.scene !== undefined && t('stepDone')}
       </Part>
       <Part step="business" missing={missing.has('business')}>
-        {business !== undefined && `${business.tradeName} · ${named(offer.mccs, business.mcc)} · ${named(offer.regions, business.region)} ${business.address}`}
+        {business !== undefined &&
+          `${business.tradeName} · ${named(offer.mccs, business.mcc)} · ${named(offer.regions, business.region)} ${business.address}`}
       </Part>
     </>
   );
@@ -107,7 +126,12 @@ function Parts({ me, application, offer, missing }: { me: Me; application: Appli
 function Agreement({ offer, agreed, onAgree }: { offer: Offer; agreed: boolean; onAgree: (agreed: boolean) => void }) {
   const t = useWords(words);
   const { plan, devices } = offer;
-  const facts = { credit: plan.creditPercent, debit: plan.debitPercent, cap: yuanShort(plan.debitCapFen), deposit: yuanShort(devices[0]?.depositFen ?? '0') };
+  const facts = {
+    credit: plan.creditPercent,
+    debit: plan.debitPercent,
+    cap: yuanShort(plan.debitCapFen),
+    deposit: yuanShort(devices[0]?.depositFen ?? '0'),
+  };
   return (
     <section className="card">
       <strong>{t('agreementTitle')}</strong>

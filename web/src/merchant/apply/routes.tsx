@@ -23,7 +23,17 @@ const EDITABLE = ['draft', 'needs_fix'];
 
 export function ApplyRoutes({ me }: { me: Me }) {
   const application = useApplication(me);
-  return <Loaded of={application}>{(found) => (found !== null && !EDITABLE.includes(found.state) ? <Redirect to="/progress" replace /> : <Steps me={me} application={found} />)}</Loaded>;
+  return (
+    <Loaded of={application}>
+      {(found) =>
+        found !== null && !EDITABLE.includes(found.state) ? (
+          <Redirect to="/progress" replace />
+        ) : (
+          <Steps me={me} application={found} />
+        )
+      }
+    </Loaded>
+  );
 }
 
 function Steps({ me, application: shown }: { me: Me; application: Application | null }) {
@@ -32,7 +42,8 @@ function Steps({ me, application: shown }: { me: Me; application: Application | 
   const queries = useQueryClient();
   const application = shown ?? queries.getQueryData<Application | null>(['application']) ?? null;
   const toHub = (): void => go('/apply');
-  const withDraft = (page: ReactNode): ReactNode => (application === null ? <Redirect to="/apply/kind" replace /> : page);
+  const withDraft = (page: ReactNode): ReactNode =>
+    application === null ? <Redirect to="/apply/kind" replace /> : page;
   const fixing = application?.state === 'needs_fix';
   const after = (step: Step): void => go(fixing ? '/progress' : `/apply/${STEPS[STEPS.indexOf(step) + 1] ?? 'review'}`);
   const pages = (
@@ -52,15 +63,29 @@ function Steps({ me, application: shown }: { me: Me; application: Application | 
       <Route path="/apply/plan">{withDraft(<PlanStep onBack={toHub} onDone={() => after('plan')} />)}</Route>
       <Route path="/apply/card">{withDraft(<CardStep onBack={toHub} onDone={() => after('card')} />)}</Route>
       <Route path="/apply/scene">{withDraft(<SceneStep onBack={toHub} onDone={() => after('scene')} />)}</Route>
-      <Route path="/apply/business">{withDraft(<BusinessStep onBack={toHub} onDone={() => after('business')} />)}</Route>
-      <Route path="/apply/review">{application === null ? <Redirect to="/apply" replace /> : <ReviewStep me={me} application={application} onBack={toHub} />}</Route>
+      <Route path="/apply/business">
+        {withDraft(<BusinessStep onBack={toHub} onDone={() => after('business')} />)}
+      </Route>
+      <Route path="/apply/review">
+        {application === null ? (
+          <Redirect to="/apply" replace />
+        ) : (
+          <ReviewStep me={me} application={application} onBack={toHub} />
+        )}
+      </Route>
       <Route>
         <Hub me={me} application={application} />
       </Route>
     </Switch>
   );
   // a new keeper whenever a step opens: its base is what the server had at that moment
-  return application === null ? pages : <DraftKeeper key={path} application={application}>{pages}</DraftKeeper>;
+  return application === null ? (
+    pages
+  ) : (
+    <DraftKeeper key={path} application={application}>
+      {pages}
+    </DraftKeeper>
+  );
 }
 
 function Hub({ me, application }: { me: Me; application: Application | null }) {

@@ -47,7 +47,12 @@ export function SceneStep({ onBack, onDone }: { onBack: () => void; onDone: () =
           if (value !== undefined) setKind(value);
         }}
       />
-      <Capture key={kind} kind={kind} label={t(kind === 'scene_photo' ? 'scenePhoto' : 'sceneOrder')} onDone={(material) => void keep(material)} />
+      <Capture
+        key={kind}
+        kind={kind}
+        label={t(kind === 'scene_photo' ? 'scenePhoto' : 'sceneOrder')}
+        onDone={(material) => void keep(material)}
+      />
       {error !== undefined && <Refused error={error} />}
     </Page>
   );

@@ -28,7 +28,12 @@ function isDone(step: Step, me: Me, application: Application | null): boolean {
     case 'kind':
       return draft.kind !== undefined;
     case 'plan':
-      return draft.deviceModel !== undefined && draft.depositConfirmed === true && draft.settlement !== undefined && draft.planId !== undefined;
+      return (
+        draft.deviceModel !== undefined &&
+        draft.depositConfirmed === true &&
+        draft.settlement !== undefined &&
+        draft.planId !== undefined
+      );
     case 'card':
       return draft.card?.materialId !== undefined;
     case 'scene':
@@ -42,7 +47,9 @@ function isDone(step: Step, me: Me, application: Application | null): boolean {
 }
 
 export function stepStates(me: Me, application: Application | null): { step: Step; state: StepState }[] {
-  const fixes = new Set(application?.requirements.filter((one) => one.status === 'fix_needed').map((one): string => one.item));
+  const fixes = new Set(
+    application?.requirements.filter((one) => one.status === 'fix_needed').map((one): string => one.item),
+  );
   let found = false;
   return STEPS.map((step) => {
     if ((ITEM_OF[step] ?? []).some((item) => fixes.has(item))) return { step, state: 'fix' };
@@ -53,4 +60,5 @@ export function stepStates(me: Me, application: Application | null): { step: Ste
   });
 }
 
-export const nextStep = (me: Me, application: Application | null): Step => stepStates(me, application).find((one) => one.state === 'now')?.step ?? 'review';
+export const nextStep = (me: Me, application: Application | null): Step =>
+  stepStates(me, application).find((one) => one.state === 'now')?.step ?? 'review';

@@ -28,7 +28,11 @@ export async function shrink(photo: Blob): Promise<Blob> {
 const unreachable: Problem = { type: 'about:blank', title: 'no answer', status: 0, code: 'network.unreachable' };
 
 /** fetch tells nothing of an upload's progress, XMLHttpRequest does. */
-export function uploadMaterial(kind: MaterialKind, photo: Blob, onProgress: (percent: number) => void): Promise<Material> {
+export function uploadMaterial(
+  kind: MaterialKind,
+  photo: Blob,
+  onProgress: (percent: number) => void,
+): Promise<Material> {
   const form = new FormData();
   form.append('kind', kind);
   form.append('file', photo, `${kind}.jpg`);
@@ -42,7 +46,12 @@ export function uploadMaterial(kind: MaterialKind, photo: Blob, onProgress: (per
     request.addEventListener('error', () => reject(new CallProblem(unreachable)));
     request.addEventListener('load', () => {
       if (request.status >= 200 && request.status < 300) resolve(request.response as Material);
-      else reject(new CallProblem((request.response as Problem | null) ?? { ...unreachable, code: 'http.unexpected', status: request.status }));
+      else
+        reject(
+          new CallProblem(
+            (request.response as Problem | null) ?? { ...unreachable, code: 'http.unexpected', status: request.status },
+          ),
+        );
     });
     request.send(form);
   });

@@ -2,7 +2,10 @@ import type { Pair } from '../../kit/language.ts';
 
 export const words = {
   title: ['申请开通', 'Apply'],
-  intro: ['按顺序完成以下几步，随时可以退出，下次接着填。', 'Do these steps in order. Leave at any time and go on later.'],
+  intro: [
+    '按顺序完成以下几步，随时可以退出，下次接着填。',
+    'Do these steps in order. Leave at any time and go on later.',
+  ],
   stepOf: ['第 {at} 步，共 {of} 步', 'Step {at} of {of}'],
   go: ['继续', 'Continue'],
   start: ['开始', 'Start'],
@@ -24,7 +27,10 @@ export const words = {
   stepLater: ['未开始', 'later'],
   stepFix: ['需补件', 'fix'],
   // consents
-  consentsIntro: ['每一项单独征求同意，同意后也可随时在“我的”里撤回。', 'Each is asked for separately, and can be withdrawn later under “Me”.'],
+  consentsIntro: [
+    '每一项单独征求同意，同意后也可随时在“我的”里撤回。',
+    'Each is asked for separately, and can be withdrawn later under “Me”.',
+  ],
   agree: ['同意', 'Agree'],
   decline: ['暂不同意', 'Not now'],
   agreed: ['已同意', 'Agreed'],
@@ -32,7 +38,10 @@ export const words = {
   fullText: ['查看全文', 'Read the text'],
   needed: ['必需', 'needed'],
   optional: ['可选', 'optional'],
-  cannotGoOn: ['没有这项授权无法在线办理；您可到合作银行柜台当面办理。', 'Without this the application cannot go on online; a partner bank’s counter can do it in person.'],
+  cannotGoOn: [
+    '没有这项授权无法在线办理；您可到合作银行柜台当面办理。',
+    'Without this the application cannot go on online; a partner bank’s counter can do it in person.',
+  ],
   // capture
   takePhoto: ['拍照', 'Take photo'],
   retake: ['重拍', 'Take again'],
@@ -59,20 +68,35 @@ export const words = {
   confirmId: ['确认无误', 'Confirm'],
   idConfirmed: ['身份信息已确认', 'Identity confirmed'],
   // face
-  faceIntro: ['请本人正对镜头，跟着提示做动作，大约 5 秒。', 'Face the camera yourself and follow the prompts, about 5 seconds.'],
-  faceTips: ['摘下帽子、墨镜和口罩；光线均匀；脸放在圆框内。', 'No hat, dark glasses or mask; even light; face inside the circle.'],
+  faceIntro: [
+    '请本人正对镜头，跟着提示做动作，大约 5 秒。',
+    'Face the camera yourself and follow the prompts, about 5 seconds.',
+  ],
+  faceTips: [
+    '摘下帽子、墨镜和口罩；光线均匀；脸放在圆框内。',
+    'No hat, dark glasses or mask; even light; face inside the circle.',
+  ],
   faceStart: ['打开摄像头', 'Open the camera'],
   faceGo: ['我准备好了', 'I am ready'],
   faceSample: ['用样例人物（演示）', 'Use a sample person (demo)'],
   facePick: ['选择样例人物', 'Choose a sample person'],
-  noCamera: ['无法使用摄像头：请在浏览器设置里允许访问摄像头，或换一台有摄像头的手机；也可到银行柜台或找授权服务商办理。', 'The camera cannot be used. Allow it in the browser’s settings or use a phone with a camera; a bank counter or a registered agent can also do this step.'],
+  noCamera: [
+    '无法使用摄像头：请在浏览器设置里允许访问摄像头，或换一台有摄像头的手机；也可到银行柜台或找授权服务商办理。',
+    'The camera cannot be used. Allow it in the browser’s settings or use a phone with a camera; a bank counter or a registered agent can also do this step.',
+  ],
   faceChecking: ['正在比对…', 'Comparing…'],
   faceTries: ['还可以试 {n} 次', 'Tries left: {n}'],
   facePassed: ['人脸核验通过', 'Face check passed'],
   faceHuman: ['将由审核员人工比对', 'A reviewer will compare by eye'],
-  faceHumanHint: ['您可以继续填写其余内容，不影响提交。也可以到合作银行柜台或找授权服务商当面核验。', 'Go on with the rest; you can still submit. A bank counter or a registered agent can also check in person.'],
+  faceHumanHint: [
+    '您可以继续填写其余内容，不影响提交。也可以到合作银行柜台或找授权服务商当面核验。',
+    'Go on with the rest; you can still submit. A bank counter or a registered agent can also check in person.',
+  ],
   faceConsent: ['人脸信息单独授权', 'Separate consent for your face'],
-  faceNoConsent: ['不同意使用人脸信息，可到合作银行柜台或找授权服务商当面核验身份。', 'If you do not agree, a partner bank’s counter or a registered agent can check your identity in person.'],
+  faceNoConsent: [
+    '不同意使用人脸信息，可到合作银行柜台或找授权服务商当面核验身份。',
+    'If you do not agree, a partner bank’s counter or a registered agent can check your identity in person.',
+  ],
   rest: ['正对镜头，保持不动', 'Look straight, keep still'],
   turn_left: ['慢慢向左转头', 'Turn your head left'],
   turn_right: ['慢慢向右转头', 'Turn your head right'],
@@ -92,14 +116,20 @@ export const words = {
   esign: ['电签POS', 'E-sign POS'],
   esignHint: ['便携，屏幕签名，4G / Wi-Fi，电子签购单', 'Portable, signs on its screen, 4G / Wi-Fi, e-receipts'],
   deposit: ['押金', 'Deposit'],
-  depositTerms: ['激活时用本人信用卡冻结 {deposit} 元。自激活当日起 {days} 天内累计收款满 {target} 元，可申请退还，3 个工作日内到账；第 {after} 天起视为未达标。', 'On activation ¥{deposit} is frozen on your own credit card. Take ¥{target} within {days} days of activation and it is paid back within 3 working days of your request; from day {after} the target counts as missed.'],
+  depositTerms: [
+    '激活时用本人信用卡冻结 {deposit} 元。自激活当日起 {days} 天内累计收款满 {target} 元，可申请退还，3 个工作日内到账；第 {after} 天起视为未达标。',
+    'On activation ¥{deposit} is frozen on your own credit card. Take ¥{target} within {days} days of activation and it is paid back within 3 working days of your request; from day {after} the target counts as missed.',
+  ],
   depositAgree: ['我已了解押金规则并同意', 'I understand and accept the deposit rule'],
   target: ['达标金额', 'Target'],
   days: ['期限', 'Within'],
   daysValue: ['{n} 天', '{n} days'],
   settlement: ['结算方式', 'Settlement'],
   t1: ['T+1 到账', 'T+1'],
-  t1Hint: ['当天 23:00 前的收款，下一个工作日到账，不另收费', 'What is taken before 23:00 arrives on the next working day, at no extra charge'],
+  t1Hint: [
+    '当天 23:00 前的收款，下一个工作日到账，不另收费',
+    'What is taken before 23:00 arrives on the next working day, at no extra charge',
+  ],
   fees: ['费率', 'Fees'],
   feeCredit: ['信用卡 {percent}%', 'Credit cards {percent}%'],
   feeDebit: ['借记卡 {percent}%，每笔最高 {cap} 元', 'Debit cards {percent}%, at most ¥{cap} a sale'],
@@ -113,7 +143,10 @@ export const words = {
   reservedHint: ['开卡时留给银行的手机号', 'The one you gave the bank'],
   phoneBad: ['请输入 11 位手机号', 'Enter an 11-digit mobile number'],
   // scene
-  sceneIntro: ['一张能看到招牌、商品或价目表的摊位照片，或一张真实订单的截图。', 'A photo of the stall that shows its sign, goods or prices, or a screenshot of a real order.'],
+  sceneIntro: [
+    '一张能看到招牌、商品或价目表的摊位照片，或一张真实订单的截图。',
+    'A photo of the stall that shows its sign, goods or prices, or a screenshot of a real order.',
+  ],
   scenePhoto: ['摊位照片', 'Photo of the stall'],
   sceneOrder: ['订单截图', 'Order screenshot'],
   sceneKind: ['证明方式', 'Kind of proof'],
@@ -134,13 +167,22 @@ export const words = {
   missing: ['未完成', 'missing'],
   phone: ['手机号', 'Phone'],
   agreementTitle: ['电子协议与收费说明', 'Agreement and price sheet'],
-  agreement: ['您与收单机构签订《银行卡收单服务协议》。全部收费只有：刷卡手续费（信用卡 {credit}%、借记卡 {debit}% 每笔最高 {cap} 元）；押金 {deposit} 元（按规则退还）。除此之外不会再收取任何费用。', 'You enter into the card-acquiring service agreement. All charges there are: the fee on sales (credit {credit}%, debit {debit}% at most ¥{cap} each) and the deposit of ¥{deposit}, returned by its rule. Nothing else will be charged.'],
-  signAgree: ['我已阅读并同意以上协议与收费，以电子方式签署', 'I have read and accept the above and sign electronically'],
+  agreement: [
+    '您与收单机构签订《银行卡收单服务协议》。全部收费只有：刷卡手续费（信用卡 {credit}%、借记卡 {debit}% 每笔最高 {cap} 元）；押金 {deposit} 元（按规则退还）。除此之外不会再收取任何费用。',
+    'You enter into the card-acquiring service agreement. All charges there are: the fee on sales (credit {credit}%, debit {debit}% at most ¥{cap} each) and the deposit of ¥{deposit}, returned by its rule. Nothing else will be charged.',
+  ],
+  signAgree: [
+    '我已阅读并同意以上协议与收费，以电子方式签署',
+    'I have read and accept the above and sign electronically',
+  ],
   submit: ['签署并提交', 'Sign and submit'],
   submitted: ['已提交', 'Submitted'],
   // conflict
   conflictTitle: ['草稿在别处被改过', 'The draft was changed elsewhere'],
-  conflictText: ['同一项内容在另一台设备或页面上改过。请选择保留哪一份，另一份将不再使用。', 'The same part was changed on another device or tab. Choose the one to keep; the other will not be used.'],
+  conflictText: [
+    '同一项内容在另一台设备或页面上改过。请选择保留哪一份，另一份将不再使用。',
+    'The same part was changed on another device or tab. Choose the one to keep; the other will not be used.',
+  ],
   theirs: ['那边的', 'The other one'],
   mine: ['我现在填的', 'Mine'],
   keepTheirs: ['用那边的', 'Use the other one'],
@@ -153,22 +195,37 @@ export const CONSENT_TEXT_VERSION = '2026-09';
 export const consentWords = {
   privacy: {
     title: ['个人信息处理', 'Personal data'],
-    text: ['为受理您的收单申请，我们收集手机号、姓名、经营名称与地址、结算账号，用于签约、结算、风险管理和监管报送，保存至法律规定的期限。', 'To handle your application we collect your phone, name, trade name and address and settlement account, for the contract, settlement, risk control and reports to the regulator, kept as long as the law requires.'],
+    text: [
+      '为受理您的收单申请，我们收集手机号、姓名、经营名称与地址、结算账号，用于签约、结算、风险管理和监管报送，保存至法律规定的期限。',
+      'To handle your application we collect your phone, name, trade name and address and settlement account, for the contract, settlement, risk control and reports to the regulator, kept as long as the law requires.',
+    ],
   },
   id_images: {
     title: ['身份证影像', 'Identity card images'],
-    text: ['拍摄并保存身份证正反面影像，识别姓名、号码和有效期，仅用于核验您的身份。影像加密保存，每次查看都有记录。', 'Both sides of your card are photographed, kept and read (name, number, validity) only to verify who you are. Images are encrypted and every look is logged.'],
+    text: [
+      '拍摄并保存身份证正反面影像，识别姓名、号码和有效期，仅用于核验您的身份。影像加密保存，每次查看都有记录。',
+      'Both sides of your card are photographed, kept and read (name, number, validity) only to verify who you are. Images are encrypted and every look is logged.',
+    ],
   },
   face: {
     title: ['人脸信息', 'Face'],
-    text: ['采集约 5 秒人脸照片，与身份证头像比对，确认是本人办理。不用于其他目的。不同意可改到柜台或由服务商当面核验。', 'About five seconds of face pictures are compared with the card’s portrait to see that it is you. Nothing else. Without it a counter or an agent can check in person.'],
+    text: [
+      '采集约 5 秒人脸照片，与身份证头像比对，确认是本人办理。不用于其他目的。不同意可改到柜台或由服务商当面核验。',
+      'About five seconds of face pictures are compared with the card’s portrait to see that it is you. Nothing else. Without it a counter or an agent can check in person.',
+    ],
   },
   third_party_check: {
     title: ['第三方核验', 'Third-party check'],
-    text: ['将姓名、身份证号、银行卡号和银行预留手机号提交银行卡核验机构，核对是否一致。', 'Your name, identity number, card number and the phone kept at the bank are sent to the card registry to see that they belong together.'],
+    text: [
+      '将姓名、身份证号、银行卡号和银行预留手机号提交银行卡核验机构，核对是否一致。',
+      'Your name, identity number, card number and the phone kept at the bank are sent to the card registry to see that they belong together.',
+    ],
   },
   location: {
     title: ['位置信息', 'Location'],
-    text: ['机具交易时上送所在位置，用于防止机具被移机盗用。可随时关闭。', 'The device reports where it is when it sells, to prevent misuse elsewhere. Can be switched off at any time.'],
+    text: [
+      '机具交易时上送所在位置，用于防止机具被移机盗用。可随时关闭。',
+      'The device reports where it is when it sells, to prevent misuse elsewhere. Can be switched off at any time.',
+    ],
   },
 } as const;

@@ -65,8 +65,14 @@ function DeviceCard({ device }: { device: Device }) {
             </>
           )}
         </dl>
-        {device.lastSeenAt !== undefined && <p className="small">{t('lastSeen', { at: shortTime(device.lastSeenAt) })}</p>}
-        {active && <p className={device.testSaleDone ? 'small' : 'warned'}>{device.testSaleDone ? t('tested') : t('notTested')}</p>}
+        {device.lastSeenAt !== undefined && (
+          <p className="small">{t('lastSeen', { at: shortTime(device.lastSeenAt) })}</p>
+        )}
+        {active && (
+          <p className={device.testSaleDone ? 'small' : 'warned'}>
+            {device.testSaleDone ? t('tested') : t('notTested')}
+          </p>
+        )}
         {demo && device.deviceState !== 'allocated' && (
           <a className="quiet-link" href={`/terminal/?serial=${device.serialNo}`} target="kaitong-terminal">
             {t('bench')}
@@ -86,14 +92,16 @@ function Code({ device }: { device: Device }) {
   const { code } = device;
   const lost = code?.messageState === 'undelivered' || code?.messageState === 'failed';
   const resend = useMutation({
-    mutationFn: () => client.call('POST /api/merchant/devices/:serialNo/activation-code', { params: { serialNo: device.serialNo } }),
+    mutationFn: () =>
+      client.call('POST /api/merchant/devices/:serialNo/activation-code', { params: { serialNo: device.serialNo } }),
     onSuccess: () => {
       Toast.show({ icon: 'success', content: t('resent') });
       return queries.invalidateQueries();
     },
   });
   const ask = async (): Promise<void> => {
-    if (await Dialog.confirm({ content: t('resendAsk'), confirmText: c('confirm'), cancelText: c('cancel') })) resend.mutate();
+    if (await Dialog.confirm({ content: t('resendAsk'), confirmText: c('confirm'), cancelText: c('cancel') }))
+      resend.mutate();
   };
   return (
     <section className="card">
@@ -103,7 +111,8 @@ function Code({ device }: { device: Device }) {
       </header>
       {code?.messageState !== undefined && (
         <p className="small">
-          {t('codeMessage')} <StateTag state={code.messageState} /> {code.expiresAt !== undefined && t('expires', { at: shortTime(code.expiresAt) })}
+          {t('codeMessage')} <StateTag state={code.messageState} />{' '}
+          {code.expiresAt !== undefined && t('expires', { at: shortTime(code.expiresAt) })}
         </p>
       )}
       {lost && (
@@ -118,7 +127,13 @@ function Code({ device }: { device: Device }) {
         </p>
       )}
       {resend.error !== null && <Refused error={resend.error} />}
-      <Button block color="primary" fill={lost ? 'solid' : 'outline'} loading={resend.isPending} onClick={() => void ask()}>
+      <Button
+        block
+        color="primary"
+        fill={lost ? 'solid' : 'outline'}
+        loading={resend.isPending}
+        onClick={() => void ask()}
+      >
         {t('resend')}
       </Button>
     </section>

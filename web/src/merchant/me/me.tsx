@@ -86,7 +86,11 @@ function Consents({ me }: { me: Me }) {
               <summary>{say(consentWords[kind].title, language)}</summary>
               <p className="small">{say(consentWords[kind].text, language)}</p>
             </details>
-            <Switch checked={me.consents.includes(kind)} aria-label={say(consentWords[kind].title, language)} onChange={(given) => void set(kind, given)} />
+            <Switch
+              checked={me.consents.includes(kind)}
+              aria-label={say(consentWords[kind].title, language)}
+              onChange={(given) => void set(kind, given)}
+            />
           </li>
         ))}
       </ul>

@@ -6,7 +6,10 @@ export const words = {
   name: ['姓名', 'Name'],
   idNumber: ['身份证号', 'Identity number'],
   consents: ['个人信息授权', 'Consents'],
-  consentsHint: ['可随时撤回，撤回不影响之前已完成的处理；部分功能会因此无法使用。', 'Withdraw at any time. What was done before stays valid; some functions will stop.'],
+  consentsHint: [
+    '可随时撤回，撤回不影响之前已完成的处理；部分功能会因此无法使用。',
+    'Withdraw at any time. What was done before stays valid; some functions will stop.',
+  ],
   withdraw: ['撤回“{title}”？相关功能将不能继续使用。', 'Withdraw “{title}”? What depends on it will stop working.'],
   language: ['语言', 'Language'],
   help: ['帮助', 'Help'],

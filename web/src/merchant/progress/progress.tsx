@@ -23,7 +23,11 @@ export function ProgressPage({ me }: { me: Me }) {
   const [, go] = useLocation();
   const isMerchant = me.merchantId !== undefined;
   return (
-    <Page title={t('title')} right={<LanguageSwitch className="text-button" />} {...(isMerchant ? { onBack: () => go('/home') } : {})}>
+    <Page
+      title={t('title')}
+      right={<LanguageSwitch className="text-button" />}
+      {...(isMerchant ? { onBack: () => go('/home') } : {})}
+    >
       <Loaded of={application}>
         {(found) => {
           if (found === null || found.state === 'draft') return <Redirect to="/apply" replace />;
@@ -55,14 +59,20 @@ interface Said {
 
 function headOf(application: Application): Said {
   const { state, timeline } = application;
-  const is = (step: string, stepState: string): boolean => timeline.some((one) => one.step === step && one.state === stepState);
+  const is = (step: string, stepState: string): boolean =>
+    timeline.some((one) => one.step === step && one.state === stepState);
   if (state === 'rejected') return { title: 'headRejected', text: 'etaRejected', tone: 'bad' };
   if (state === 'needs_fix') return { title: 'headYou', text: 'etaFix', tone: 'warn' };
-  if (is('test_sale', 'done')) return { title: 'headActive', text: 'etaOpen', tone: 'good', to: { href: '/home', label: 'toHome' } };
-  if (is('test_sale', 'now')) return { title: 'headApproved', text: 'etaTest', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
-  if (is('activated', 'now')) return { title: 'headApproved', text: 'etaActivate', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
-  if (state === 'approved') return { title: 'headApproved', text: 'etaShip', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
-  if (state === 'in_review' || state === 'pending_second_review') return { title: 'headUs', text: application.dueAt === undefined ? 'etaPersonSoon' : 'etaPerson', tone: 'busy' };
+  if (is('test_sale', 'done'))
+    return { title: 'headActive', text: 'etaOpen', tone: 'good', to: { href: '/home', label: 'toHome' } };
+  if (is('test_sale', 'now'))
+    return { title: 'headApproved', text: 'etaTest', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
+  if (is('activated', 'now'))
+    return { title: 'headApproved', text: 'etaActivate', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
+  if (state === 'approved')
+    return { title: 'headApproved', text: 'etaShip', tone: 'good', to: { href: '/devices', label: 'toDevices' } };
+  if (state === 'in_review' || state === 'pending_second_review')
+    return { title: 'headUs', text: application.dueAt === undefined ? 'etaPersonSoon' : 'etaPerson', tone: 'busy' };
   return { title: 'headUs', text: 'etaMachine', tone: 'busy' };
 }
 
@@ -91,7 +101,11 @@ function Timeline({ application }: { application: Application }) {
     <section className="card" aria-label={t('timeline')}>
       <ol className="timeline">
         {application.timeline.map((step) => (
-          <li key={step.step} className={step.state} {...(step.state === 'now' ? { 'aria-current': 'step' as const } : {})}>
+          <li
+            key={step.step}
+            className={step.state}
+            {...(step.state === 'now' ? { 'aria-current': 'step' as const } : {})}
+          >
             <span>{t(step.step)}</span>
             <em>
               {step.at === undefined ? t(step.state) : shortTime(step.at)}
@@ -111,7 +125,8 @@ function Fixes({ application }: { application: Application }) {
   // a card that is done again asks for its face again: missing items belong to the list too
   const asked = application.requirements.filter((one) => one.status === 'fix_needed' || one.status === 'missing');
   const submit = useMutation({
-    mutationFn: () => client.call('POST /api/applicant/application/submit', { body: { version: application.draftVersion } }),
+    mutationFn: () =>
+      client.call('POST /api/applicant/application/submit', { body: { version: application.draftVersion } }),
     onSuccess: () => {
       Toast.show({ icon: 'success', content: t('submitted') });
       return queries.invalidateQueries();
@@ -124,14 +139,24 @@ function Fixes({ application }: { application: Application }) {
         <FixItem key={one.item} asked={one} />
       ))}
       {submit.error !== null && <Refused error={submit.error} />}
-      <Button block color="primary" size="large" disabled={asked.length > 0} loading={submit.isPending} onClick={() => submit.mutate()}>
+      <Button
+        block
+        color="primary"
+        size="large"
+        disabled={asked.length > 0}
+        loading={submit.isPending}
+        onClick={() => submit.mutate()}
+      >
         {asked.length > 0 ? t('resubmitOpen', { n: asked.length }) : t('resubmit')}
       </Button>
     </section>
   );
 }
 
-const CAMERA_OF: Readonly<Partial<Record<Requirement['item'], MaterialKind>>> = { bank_card: 'bank_card', scene: 'scene_photo' };
+const CAMERA_OF: Readonly<Partial<Record<Requirement['item'], MaterialKind>>> = {
+  bank_card: 'bank_card',
+  scene: 'scene_photo',
+};
 
 function FixItem({ asked }: { asked: Requirement }) {
   const t = useWords(words);

@@ -34,7 +34,8 @@ function useCode(phone: string) {
       countdown.start(sent.resendAfterS);
     } catch (caught) {
       const { facts } = problemOf(caught);
-      if (typeof facts?.['seconds'] === 'number' && problemOf(caught).code === 'identity.code_too_soon') countdown.start(facts['seconds']);
+      if (typeof facts?.['seconds'] === 'number' && problemOf(caught).code === 'identity.code_too_soon')
+        countdown.start(facts['seconds']);
       setError(caught);
     }
     setBusy(false);
@@ -72,13 +73,37 @@ export function SignInPage() {
       <form className="card form" onSubmit={(event) => void enter(event)}>
         <label className="field">
           <span>{t('phone')}</span>
-          <input type="tel" inputMode="numeric" autoComplete="tel-national" maxLength={11} placeholder={t('phoneHint')} value={phone} onChange={(event) => setPhone(event.target.value.replace(/\D/g, ''))} />
+          <input
+            type="tel"
+            inputMode="numeric"
+            autoComplete="tel-national"
+            maxLength={11}
+            placeholder={t('phoneHint')}
+            value={phone}
+            onChange={(event) => setPhone(event.target.value.replace(/\D/g, ''))}
+          />
         </label>
         <div className="field">
           <label htmlFor="code">{t('code')}</label>
           <div className="with-button">
-            <input id="code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} placeholder={t('codeHint')} value={code} onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))} />
-            <Button type="button" size="small" color="primary" fill="outline" loading={sending.busy} disabled={phone.length !== 11 || sending.left > 0} onClick={() => void sending.send()}>
+            <input
+              id="code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              maxLength={6}
+              placeholder={t('codeHint')}
+              value={code}
+              onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
+            />
+            <Button
+              type="button"
+              size="small"
+              color="primary"
+              fill="outline"
+              loading={sending.busy}
+              disabled={phone.length !== 11 || sending.left > 0}
+              onClick={() => void sending.send()}
+            >
               {sending.left > 0 ? t('wait', { seconds: sending.left }) : again}
             </Button>
           </div>
@@ -86,7 +111,14 @@ export function SignInPage() {
         {sending.messageId !== undefined && <Fate messageId={sending.messageId} phone={phone} />}
         {sending.error !== undefined && <Refused error={sending.error} />}
         {error !== undefined && <Refused error={error} />}
-        <Button block color="primary" size="large" type="submit" loading={busy} disabled={phone.length !== 11 || code.length < 4}>
+        <Button
+          block
+          color="primary"
+          size="large"
+          type="submit"
+          loading={busy}
+          disabled={phone.length !== 11 || code.length < 4}
+        >
           {t('enter')}
         </Button>
         <p className="small">{t('agree')}</p>
@@ -103,7 +135,10 @@ function Fate({ messageId, phone }: { messageId: string; phone: string }) {
   const fate = useQuery({
     queryKey: ['code', messageId],
     queryFn: () => client.call('GET /api/applicant/codes/:messageId', { params: { messageId } }),
-    refetchInterval: (query) => (query.state.data?.state === 'waiting' || query.state.data?.state === 'sent' || query.state.data === undefined ? 1_500 : false),
+    refetchInterval: (query) =>
+      query.state.data?.state === 'waiting' || query.state.data?.state === 'sent' || query.state.data === undefined
+        ? 1_500
+        : false,
   });
   const state = fate.data?.state ?? 'waiting';
   const lost = state === 'undelivered' || state === 'failed';

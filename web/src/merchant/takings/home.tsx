@@ -60,7 +60,12 @@ function Today({ home }: { home: Home }) {
   );
 }
 
-const TODO_HREF = { activate_device: '/devices', await_delivery: '/devices', do_test_sale: '/devices', fix_account: '/me' } as const;
+const TODO_HREF = {
+  activate_device: '/devices',
+  await_delivery: '/devices',
+  do_test_sale: '/devices',
+  fix_account: '/me',
+} as const;
 
 function Todos({ home }: { home: Home }) {
   const t = useWords(words);
@@ -121,7 +126,9 @@ function Deposit({ deposit }: { deposit: NonNullable<Home['deposit']> }) {
         <StateTag state={deposit.state} />
       </header>
       <p className="small">
-        {deposit.frozenAt === undefined ? t('depositQuoted') : t('depositFrozen', { at: shortTime(deposit.frozenAt), card: deposit.card ?? '' })}
+        {deposit.frozenAt === undefined
+          ? t('depositQuoted')
+          : t('depositFrozen', { at: shortTime(deposit.frozenAt), card: deposit.card ?? '' })}
         <br />
         {t('depositTarget', { days: deposit.targetDays, target: yuanShort(deposit.targetFen) })}
       </p>

@@ -65,7 +65,21 @@ function NoSlip({ detail }: { detail: Detail }) {
 
 /** Drawn like the paper that leaves a terminal: both languages on every line, so it is never translated. */
 function Slip({ receipt }: { receipt: NonNullable<Detail['receipt']> }) {
-  const line = (key: 'merchantName' | 'merchantNo' | 'terminalNo' | 'issuer' | 'cardNo' | 'transType' | 'batchNo' | 'voucherNo' | 'authNo' | 'referNo' | 'dateTime', value: string) => (
+  const line = (
+    key:
+      | 'merchantName'
+      | 'merchantNo'
+      | 'terminalNo'
+      | 'issuer'
+      | 'cardNo'
+      | 'transType'
+      | 'batchNo'
+      | 'voucherNo'
+      | 'authNo'
+      | 'referNo'
+      | 'dateTime',
+    value: string,
+  ) => (
     <div className="slip-line">
       <dt>
         {words[key][0]}

@@ -19,11 +19,20 @@ export function SalesPage() {
       <Loaded of={sales}>
         {({ rows }) => {
           if (rows.length === 0) return <Empty title={t('noSales')} hint={t('noSalesHint')} />;
-          const found = rows.filter((row) => `${yuan(row.amountFen).replaceAll(',', '')} ${row.card} ${row.rrn}`.includes(wanted));
+          const found = rows.filter((row) =>
+            `${yuan(row.amountFen).replaceAll(',', '')} ${row.card} ${row.rrn}`.includes(wanted),
+          );
           return (
             <>
-              <SearchBar placeholder={t('searchSales')} value={query} onChange={setQuery} aria-label={t('searchSales')} />
-              <section className="card">{found.length === 0 ? <p>{t('noMatch')}</p> : <SaleList rows={found} />}</section>
+              <SearchBar
+                placeholder={t('searchSales')}
+                value={query}
+                onChange={setQuery}
+                aria-label={t('searchSales')}
+              />
+              <section className="card">
+                {found.length === 0 ? <p>{t('noMatch')}</p> : <SaleList rows={found} />}
+              </section>
             </>
           );
         }}

@@ -39,7 +39,9 @@ export function SettlementsPage() {
                     </div>
                   </dl>
                   <p className="small">
-                    {row.arrivedAt === undefined ? t('willArrive', { date: civilDate(row.payDate, language) }) : t('arrived', { at: shortTime(row.arrivedAt) })}
+                    {row.arrivedAt === undefined
+                      ? t('willArrive', { date: civilDate(row.payDate, language) })
+                      : t('arrived', { at: shortTime(row.arrivedAt) })}
                     {row.estimated && t('estimated')}
                     {row.bankReference !== undefined && (
                       <>

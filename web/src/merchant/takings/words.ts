@@ -18,7 +18,10 @@ export const words = {
   activate_device: ['机具已送达，去激活', 'The device has arrived: activate it'],
   await_delivery: ['机具在路上，查看物流', 'The device is on its way: follow it'],
   do_test_sale: ['在机具上做一笔 1 元测试消费', 'Make a test sale of ¥1 on the device'],
-  fix_account: ['结算卡有问题，请联系客服核对户名', 'The settlement card has a problem: call the hotline to check its holder'],
+  fix_account: [
+    '结算卡有问题，请联系客服核对户名',
+    'The settlement card has a problem: call the hotline to check its holder',
+  ],
   deposit: ['押金', 'Deposit'],
   depositQuoted: ['激活时用本人信用卡冻结', 'Frozen on your own credit card on activation'],
   depositFrozen: ['{at} 冻结于 {card}', 'Frozen {at} on {card}'],
@@ -29,7 +32,10 @@ export const words = {
   sales: ['交易', 'Sales'],
   searchSales: ['按金额、卡尾号或参考号查找', 'Find by amount, card tail or reference'],
   noSales: ['还没有交易', 'No sales yet'],
-  noSalesHint: ['机具激活后，每一笔交易都会即时出现在这里。', 'Once the device is active every sale shows here at once.'],
+  noSalesHint: [
+    '机具激活后，每一笔交易都会即时出现在这里。',
+    'Once the device is active every sale shows here at once.',
+  ],
   noMatch: ['没有匹配的交易', 'No sale matches'],
   receipt: ['电子签购单', 'E-receipt'],
   back: ['返回', 'Back'],
@@ -54,11 +60,17 @@ export const words = {
   print: ['打印 / 存为 PDF', 'Print or save as PDF'],
   settlements: ['结算', 'Settlements'],
   noSettlements: ['还没有结算', 'No settlements yet'],
-  noSettlementsHint: ['当天 23:00 日切后生成，下一个工作日到账。', 'Made at the 23:00 cut-off, paid on the next working day.'],
+  noSettlementsHint: [
+    '当天 23:00 日切后生成，下一个工作日到账。',
+    'Made at the 23:00 cut-off, paid on the next working day.',
+  ],
   gross: ['交易额', 'Gross'],
   arrived: ['{at} 已到账', 'Arrived {at}'],
   willArrive: ['预计 {date} 到账', 'Arrives {date}'],
   bankRef: ['银行流水', 'Bank reference'],
-  bounced: ['银行退回：{reason}。款项已回到待结算余额。', 'Sent back by the bank: {reason}. The money is in your balance again.'],
+  bounced: [
+    '银行退回：{reason}。款项已回到待结算余额。',
+    'Sent back by the bank: {reason}. The money is in your balance again.',
+  ],
   saleCount: ['{n} 笔', '{n} sales'],
 } as const satisfies Record<string, Pair>;

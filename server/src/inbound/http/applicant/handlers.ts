@@ -192,7 +192,7 @@ const person: Pick<
     const front = must(await materialOf(world, subjectId, applicant.frontMaterialId), 'front of the card');
     const reference = await world.files.read(front.fileId);
     const policy = await policyOf(world);
-    return attemptFace(world, {
+    const done = await attemptFace(world, {
       applicantId: subjectId,
       challengeId: form.challengeId,
       frames: files.map((file, i) => ({ image: file.content, atMs: Number(times[i]) })),
@@ -203,6 +203,8 @@ const person: Pick<
         triesMax: policy.number('identity.face_tries_max'),
       },
     });
+    if (!done.refused) await answerFixes(world.db, subjectId, 'face');
+    return done;
   },
 };
 
@@ -255,8 +257,10 @@ const application: Pick<
       version: input.body.version,
       draft: draft.data,
     });
-    if (!done.refused && JSON.stringify(found.draft.business) !== JSON.stringify(draft.data.business))
-      await answerFixes(world.db, subjectId, 'business');
+    const changed = (part: 'business' | 'card'): boolean =>
+      !done.refused && JSON.stringify(found.draft[part]) !== JSON.stringify(draft.data[part]);
+    if (changed('business')) await answerFixes(world.db, subjectId, 'business');
+    if (changed('card')) await answerFixes(world.db, subjectId, 'bank_card');
     return done;
   },
   'POST /api/applicant/application/submit': ({ world, subjectId, input }) =>

@@ -20,6 +20,8 @@ export interface CodeRequest {
   readonly address: string;
   /** Queues the message in the same transaction; handed in because identity calls no other module. */
   readonly send: (tx: Tx, code: string) => Promise<string>;
+  /** Whether the earlier message is known not to have arrived: then nobody has to wait for the next. */
+  readonly lost: (messageId: string) => Promise<boolean>;
 }
 
 export const phoneHash = (env: Pick<Env, 'crypto'>, phone: string): string => env.crypto.lookup('phone', phone);
@@ -34,12 +36,13 @@ export async function requestCode(
   if (!/^1[3-9]\d{9}$/.test(request.phone)) return refuse('identity.phone_invalid');
   const hash = phoneHash(env, request.phone);
   const now = env.wall.now();
-  const earlier = await env.db.query<{ sent_at: number }>(
-    `SELECT sent_at FROM identity.phone_code WHERE phone_hash = $1 AND purpose = $2`,
+  const earlier = await env.db.query<{ sent_at: number; message_id: string | null }>(
+    `SELECT sent_at, message_id FROM identity.phone_code WHERE phone_hash = $1 AND purpose = $2`,
     [hash, request.purpose],
   );
+  const lost = typeof earlier[0]?.message_id === 'string' && (await request.lost(earlier[0].message_id));
   const waitMs = (earlier[0]?.sent_at ?? 0) + RESEND_AFTER_MS - now;
-  if (waitMs > 0) return refuse('identity.code_too_soon', { seconds: Math.ceil(waitMs / 1000) });
+  if (waitMs > 0 && !lost) return refuse('identity.code_too_soon', { seconds: Math.ceil(waitMs / 1000) });
   const overPhone = await countAgainst(env, `code:${hash}`, PER_PHONE);
   const overAddress = await countAgainst(env, `code-address:${request.address}`, PER_ADDRESS);
   const over = overPhone ?? overAddress;
@@ -50,7 +53,7 @@ export async function requestCode(
     const taken = await tx.execute(
       `INSERT INTO identity.phone_code (phone_hash, purpose, code_hash, tries, sent_at, expires_at) VALUES ($1, $2, $3, 0, $4, $5)
        ON CONFLICT (phone_hash, purpose) DO UPDATE SET code_hash = excluded.code_hash, tries = 0, message_id = NULL,
-         sent_at = excluded.sent_at, expires_at = excluded.expires_at WHERE identity.phone_code.sent_at <= $6`,
+         sent_at = excluded.sent_at, expires_at = excluded.expires_at WHERE identity.phone_code.sent_at <= $6 OR identity.phone_code.message_id = $7`,
       [
         hash,
         request.purpose,
@@ -58,6 +61,7 @@ export async function requestCode(
         at(now),
         at(later(now, CODE_LIFE_MS)),
         at(later(now, -RESEND_AFTER_MS)),
+        lost ? (earlier[0]?.message_id ?? null) : null,
       ],
     );
     if (taken === 0) return undefined;
