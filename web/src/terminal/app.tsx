@@ -16,10 +16,13 @@ const steps: readonly WordKey[] = [
   'device_acknowledged',
   'test_sale_ok',
 ];
-const languageKey = 'kaitong.terminal.language';
+/** Shared with the other pages: a choice made there holds here. */
+const languageKey = 'kaitong.language';
 
 function savedLanguage(): Language {
   try {
+    const asked = new URLSearchParams(window.location.search).get('lang');
+    if (asked !== null) return asked === 'en' ? 'en' : 'zh-CN';
     return window.localStorage.getItem(languageKey) === 'en' ? 'en' : 'zh-CN';
   } catch {
     return 'zh-CN'; // storage may be forbidden
