@@ -1,6 +1,7 @@
 /** The whole line and what may go wrong on it, on one real system: real PostgreSQL, real lines, the outside world in its own processes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem } from '@kaitong/client';
+import { contract, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
 
 let system: OwnSystem;
@@ -41,6 +42,24 @@ async function networkTransactions(
   const response = await fetch(`${walker.baseUrl}/api/demo/world/card-network/transactions`);
   return (await response.json()) as { kind: string; code: string; status: string; amountFen: string }[];
 }
+
+describe('the code by SMS', () => {
+  it('is seen not to arrive, and may then be sent again at once instead of after a minute', async () => {
+    const walker = new Walker(system.url, 'wang');
+    const send = (): Promise<{ messageId: string }> =>
+      walker.client.call('POST /api/applicant/codes', { body: { phone: walker.person.phone } });
+    await walker.setFault('sms-centre', { undelivered: true });
+    const { messageId } = await send();
+    await until('the message to be known undelivered', async () => {
+      const { state } = await walker.client.call('GET /api/applicant/codes/:messageId', { params: { messageId } });
+      return state === 'undelivered' ? true : undefined;
+    });
+    await walker.setFault('sms-centre', { undelivered: false });
+    const again = await send();
+    expect(again.messageId).not.toBe(messageId);
+    expect(await codeOf(send())).toBe('identity.code_too_soon');
+  });
+});
 
 describe('an individual, from the first tap to money in the bank', () => {
   it('refuses a blurry photo of the card with its reason, and keeps nothing of it', async () => {
@@ -94,6 +113,37 @@ describe('an individual, from the first tap to money in the bank', () => {
   });
 });
 
+describe('what the machine cannot decide', () => {
+  it('S11: a credit card for settlement is refused at submission, with the way out', async () => {
+    const walker = await phoneOf('maimaiti');
+    const version = await walker.fillApplication({ cardSample: 'maimaiti-bank-card-credit' });
+    expect(await codeOf(walker.submit(version))).toBe('applications.card_is_credit');
+  });
+
+  it('a face for a person to judge: an operator may not take the case, the reviewer approves it, and the merchant exists', async () => {
+    const walker = await phoneOf('maimaiti');
+    await walker.submit(await walker.fillApplication());
+    expect(await walker.decided()).toBe('in_review');
+    const reviewer = await walker.staff('reviewer');
+    const operator = await walker.staff('operator');
+    const { rows } = await reviewer.call('GET /api/console/cases');
+    const params = { caseId: rows.find((one) => one.name === '买买提·阿不都拉')?.caseId ?? '' };
+    expect(rows[0]?.reasons).toContain('face_mismatch');
+    await reviewer.call('POST /api/console/cases/:caseId/claim', { params });
+    expect(await codeOf(operator.call('POST /api/console/cases/:caseId/claim', { params }))).toBe(
+      'identity.not_allowed',
+    );
+    const seen = await reviewer.call('GET /api/console/cases/:caseId', { params });
+    expect(seen.checks.filter((check) => check.verdict !== 'pass').map((check) => check.check)).toEqual(['face']);
+    const body = { revisionNo: 1, internalNote: 'compared by eye', decision: { kind: 'approve' as const } };
+    await reviewer.call('POST /api/console/cases/:caseId/decision', { params, body });
+    expect(await codeOf(reviewer.call('POST /api/console/cases/:caseId/decision', { params, body }))).toBe(
+      'review.case_decided',
+    );
+    await until('the merchant', async () => (await walker.client.call('GET /api/applicant/me')).merchantId);
+  });
+});
+
 describe('a card that is not the applicant’s own', () => {
   it('goes to a reviewer with its reason; the fix asks for that item alone; the next revision is approved by the machine', async () => {
     const walker = await phoneOf('lin');
@@ -105,7 +155,7 @@ describe('a card that is not the applicant’s own', () => {
 
     const reviewer = await walker.staff('reviewer');
     const { rows } = await reviewer.call('GET /api/console/cases');
-    const found = rows.find((one) => one.state === 'queued');
+    const found = rows.find((one) => one.state === 'queued' && one.name === '林晓梅');
     expect(found?.reasons).toContain('card_holder_mismatch');
     const params = { caseId: found?.caseId ?? '' };
     await reviewer.call('POST /api/console/cases/:caseId/claim', { params });
@@ -260,6 +310,56 @@ describe('the terminal', () => {
     const { rows } = await walker.client.call('GET /api/merchant/transactions');
     expect(rows[0]).toMatchObject({ amountFen: '3000', state: 'declined', responseCode: '55' });
     expect((await walker.client.call('GET /api/merchant/home')).today).toEqual(before);
+  });
+});
+
+describe('permissions', () => {
+  it('every staff route lets in exactly the roles whose table has its permission', async () => {
+    const walker = new Walker(system.url, 'lin');
+    const routes = (Object.entries(contract) as [RouteKey, Route][]).filter(
+      ([key, route]) =>
+        route.guard.kind === 'staff' && key.startsWith('GET') && !key.includes(':') && !key.endsWith('/events'),
+    );
+    expect(routes.length).toBeGreaterThan(8);
+    for (const role of ['reviewer', 'operator', 'accountant'] as const) {
+      const staff = await walker.staff(role);
+      for (const [key, route] of routes) {
+        const permission = route.guard.kind === 'staff' ? route.guard.permission : undefined;
+        const allowed = (ROLE_PERMISSIONS[role] as readonly string[]).includes(permission ?? '');
+        expect([role, key, await codeOf(staff.call(key as 'GET /api/console/me'))]).toEqual([
+          role,
+          key,
+          allowed ? 'no problem' : 'identity.not_allowed',
+        ]);
+      }
+      await staff.call('DELETE /api/console/sessions/current');
+      expect(await codeOf(staff.call('GET /api/console/me'))).toBe('identity.sign_in_needed');
+    }
+  });
+
+  it('an unsafe request from another site is refused though the cookie is right', async () => {
+    const walker = await phoneOf('lin');
+    const cookie = [...walker.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const send = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${system.url}/api/applicant/application`, { method: 'POST', headers: { cookie, ...headers } });
+    expect((await send({ origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect((await send({})).status).toBe(403);
+    expect((await send({ origin: system.url })).status).toBe(200);
+  });
+
+  it('the same Idempotency-Key gets the same answer, and another request under it is refused', async () => {
+    const walker = await phoneOf('lin');
+    const cookie = [...walker.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const give = (given: boolean): Promise<Response> =>
+      fetch(`${system.url}/api/applicant/consents/location`, {
+        method: 'PUT',
+        headers: { cookie, origin: system.url, 'content-type': 'application/json', 'idempotency-key': 'tap-1' },
+        body: JSON.stringify({ given, textVersion: '2026-11' }),
+      });
+    const [first, second] = [await give(true), await give(true)];
+    expect([first.status, second.status, second.headers.get('idempotent-replay')]).toEqual([200, 200, 'true']);
+    expect(await second.text()).toBe(await first.text());
+    expect((await give(false)).status).toBe(422);
   });
 });
 

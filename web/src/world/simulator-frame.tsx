@@ -16,7 +16,7 @@ export function SimulatorFrame({ simulator, children }: { simulator: Simulator; 
     <div className="frame">
       <section className="frame-main">
         {alive === false && <Alert type="warning" showIcon title={t('off')} description={t('offHint')} />}
-        {children}
+        {alive === false ? null : children}
       </section>
       <aside className="frame-side">
         {alive !== undefined && <Power simulator={simulator} alive={alive} />}

@@ -22,7 +22,13 @@ export interface NetworkRequest {
   readonly mcc: string;
   readonly merchantName: string;
   readonly authCode?: string;
-  readonly original?: { readonly mti: string; readonly stan: string; readonly transmissionTime: string };
+  readonly original?: {
+    readonly mti: string;
+    readonly stan: string;
+    readonly transmissionTime: string;
+    /** Of an original that was no sale. */
+    readonly processingCode?: string;
+  };
   readonly reason?: string;
 }
 

@@ -3,7 +3,7 @@ import type { Pair } from '../../kit/language.ts';
 export const words = {
   home: ['首页', 'Home'],
   today: ['今日收款（元）', 'Taken today (¥)'],
-  count: ['{n} 笔', '{n} sales'],
+  count: ['{n} 笔', 'Sales: {n}'],
   fee: ['手续费', 'Fee'],
   net: ['应结', 'Net'],
   payOn: ['预计 {date} 到账', 'Arrives {date}'],
@@ -72,5 +72,5 @@ export const words = {
     '银行退回：{reason}。款项已回到待结算余额。',
     'Sent back by the bank: {reason}. The money is in your balance again.',
   ],
-  saleCount: ['{n} 笔', '{n} sales'],
+  saleCount: ['{n} 笔', 'Sales: {n}'],
 } as const satisfies Record<string, Pair>;

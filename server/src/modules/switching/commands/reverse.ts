@@ -112,6 +112,7 @@ export async function reverseUpstream(
     merchantName: input.merchant.name,
     original: {
       mti: transaction.kind === 'deposit_freeze' ? '0100' : '0200',
+      ...(transaction.kind === 'deposit_freeze' ? { processingCode: '030000' } : {}),
       stan: transaction.networkStan,
       transmissionTime: transaction.transmissionTime,
     },
