@@ -5,7 +5,7 @@ import type { NetworkTransaction } from '../../../../simulators/src/card-network
 import { approvedSale, buildTerminal, DAY, saleRequest, type BuiltTerminal } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { fen } from '../../kernel/fen.ts';
-import { instant } from '../../kernel/instant.ts';
+import { addDays, instant } from '../../kernel/instant.ts';
 import { readHolidays } from '../catalogue/index.ts';
 import { trialBalance } from '../ledger/index.ts';
 import { closeDay, dayOf, type BankEntry, type PayoutBank } from '../settlement/index.ts';
@@ -71,6 +71,21 @@ describe('S55: importing the file of a day', () => {
       { kind: 'net_only', transaction_id: null, amount_fen: 7_700n, state: 'open' },
     ]);
     expect((await dayOf(env.db, DAY))?.state).toBe('cleared');
+  });
+
+  it('finds in the next day’s file the sale that a cut-over kept out of its own, and its break is over', async () => {
+    const late = await sale('000001');
+    await close();
+    await importClearing(inbox([]), DAY);
+    expect(await breaks()).toMatchObject([{ kind: 'local_only', transaction_id: late.transactionId, state: 'open' }]);
+    const next = addDays(DAY, 1);
+    const schedule = { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' };
+    await closeDay(env, next, schedule, await readHolidays(env.db));
+    const rows = [theirs(late, { settlementDate: next })];
+    const bytes = acomFile(rows, next).bytes;
+    const clearing = { readAcom: () => Promise.resolve({ name: acomName(next), bytes }) };
+    await importClearing({ ...env, clearing }, next);
+    expect([await linked(), (await breaks()).map((one) => one.state)]).toEqual([[late.transactionId], ['resolved']]);
   });
 
   it('twice, or by three at once, keeps one file and no second break', async () => {

@@ -42,6 +42,7 @@ export async function importClearing(env: Env & { readonly clearing: ClearingInb
       one.outcome === 'matched' && one.local !== undefined ? [one.local] : [],
     );
     await linkCleared(tx, { date, fileName: file.name, sales });
+    await resolveFound(tx, sales);
     await keepBreaks(env, tx, date, matching);
     await moveDay(tx, date, { from: 'closed', to: 'cleared', networkNetFen: networkNetFen(matching) });
     await env.jobs.enqueue(tx, 'match-arrival', { date });
@@ -118,6 +119,14 @@ async function keepLines(tx: Tx, input: { date: CivilDate; fileName: string; mat
       ],
     );
   }
+}
+
+/** A sale at the cut-over may stand in the next day's file: the break that missed it is over. */
+async function resolveFound(tx: Tx, sales: readonly LocalTransaction[]): Promise<void> {
+  await tx.execute(
+    `UPDATE reconciliation.break SET state = 'resolved' WHERE kind = 'local_only' AND state = 'open' AND transaction_id = ANY($1)`,
+    [sales.map((sale) => sale.transactionId)],
+  );
 }
 
 async function keepBreaks(env: Env, tx: Tx, date: CivilDate, matching: Matching): Promise<void> {
