@@ -205,11 +205,20 @@ async function build() {
   renameSync('dist.fresh', 'dist');
 }
 
-/** Runs a program in the foreground and takes over its exit code; Ctrl-C is its business. */
-function foreground(file, args, env = {}) {
-  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+/**
+ * Runs a program in the foreground and takes over its exit code. It has a process group of its own, so that one Ctrl-C reaches it
+ * once, from us: the terminal tells the whole group, npm tells its child again, and a second signal means "at once".
+ */
+function foreground(file, args) {
+  const child = spawn(file, args, { stdio: 'inherit', detached: process.platform !== 'win32' });
+  let toldAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+    process.on(signal, () => {
+      if (Date.now() - toldAt < 2000) return;
+      toldAt = Date.now();
+      child.kill(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+    });
+  process.on('exit', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
 }
 
