@@ -111,7 +111,6 @@ function wallFaults(file: SourceFile): string[] {
 const MAY_ASK_THE_MACHINE: Readonly<Record<string, string>> = {
   'server/src/kernel/instant.ts': 'the one file that builds a Date, from instants handed in',
   'server/src/platform/env.ts': 'where time, chance and timers come from',
-  'server/src/platform/clock.ts': 'business time is the wall plus an offset',
   'server/src/platform/postgres/launcher.ts': 'waits for a child process before any Env exists',
   'server/src/inbound/http/live.ts': 'a keep-alive of an open answer: nothing depends on when it comes',
   'server/src/outbound/card-network/index.ts': 'writes an instant handed in as digits for messages of the line itself',

@@ -1,6 +1,6 @@
 /** Business time: the wall plus an offset that only demo mode may move, kept in the database and read by every process. */
 import { instant, type InstantMs } from '../kernel/instant.ts';
-import type { BusinessClock } from './env.ts';
+import { wallClock, type BusinessClock } from './env.ts';
 import type { Listener } from './listen.ts';
 import type { Database } from './postgres/database.ts';
 
@@ -17,12 +17,12 @@ export async function openClock(db: Database, listener?: Listener): Promise<Demo
   };
   await refresh();
   listener?.onClock(() => void refresh().catch(() => undefined));
-  return { now: () => instant(Date.now() + offset), offsetMs: () => offset, refresh };
+  return { now: () => instant(wallClock.now() + offset), offsetMs: () => offset, refresh };
 }
 
 /** Moves business time to `target`, never back. Returns the offset in force. */
 export async function moveClock(db: Database, clock: DemoClock, target: InstantMs): Promise<number> {
-  const offset = Math.ceil(target - Date.now());
+  const offset = Math.ceil(target - wallClock.now());
   await db.execute('UPDATE platform.clock SET offset_ms = greatest(offset_ms, $1)', [BigInt(offset)]);
   await db.query('SELECT pg_notify($1, $2)', ['kaitong_clock', String(offset)]);
   await clock.refresh();

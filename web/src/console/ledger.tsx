@@ -4,7 +4,7 @@ import { client, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
 import { dateTime } from '../kit/time.ts';
-import { Heading, Loaded, Nothing } from './shared.tsx';
+import { Heading, Loaded, Nothing } from './loaded.tsx';
 import { words } from './words.ts';
 
 type Journal = Answer<'GET /api/console/journals'>['rows'][number];

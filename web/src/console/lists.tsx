@@ -7,7 +7,7 @@ import { yuan } from '../kit/money.ts';
 import { reasonTitle } from '../kit/reasons.ts';
 import { useStateText } from '../kit/states.ts';
 import { dateTime } from '../kit/time.ts';
-import { Heading, Loaded, Nothing, StateTag } from './shared.tsx';
+import { Heading, Loaded, Nothing, StateTag } from './loaded.tsx';
 import { words } from './words.ts';
 
 const POLL_MS = 15_000;

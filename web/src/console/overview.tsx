@@ -6,7 +6,7 @@ import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
 import { dateTime } from '../kit/time.ts';
 import { may, type Permission, type Staff } from './session.ts';
-import { Heading, Loaded } from './shared.tsx';
+import { Heading, Loaded } from './loaded.tsx';
 import { words } from './words.ts';
 
 interface Tile {

@@ -6,7 +6,7 @@ import { yuan } from '../kit/money.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { useStateText } from '../kit/states.ts';
 import { may, type Staff } from './session.ts';
-import { Heading, Loaded, StateTag } from './shared.tsx';
+import { Heading, Loaded, StateTag } from './loaded.tsx';
 import { words } from './words.ts';
 
 type Settlement = Answer<'GET /api/console/settlement'>;

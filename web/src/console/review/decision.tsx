@@ -6,7 +6,7 @@ import { useLanguage, useWords, type Language } from '../../kit/language.ts';
 import { useProblemText } from '../../kit/problems.ts';
 import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
 import { may, type Staff } from '../session.ts';
-import { StateTag } from '../shared.tsx';
+import { StateTag } from '../loaded.tsx';
 import type { CaseView } from './case-data.ts';
 import { FixBuilder, itemWord, type FixLine } from './fix-builder.tsx';
 import { words } from './words.ts';

@@ -1,7 +1,7 @@
 import { Tag } from 'antd';
 import { useLanguage, useWords, type Say } from '../../kit/language.ts';
 import { reasonTitle } from '../../kit/reasons.ts';
-import { StateTag } from '../shared.tsx';
+import { StateTag } from '../loaded.tsx';
 import type { CaseView, Focus } from './case-data.ts';
 import { words } from './words.ts';
 

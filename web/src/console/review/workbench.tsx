@@ -5,7 +5,7 @@ import { useLanguage, useWords } from '../../kit/language.ts';
 import { reasonTitle } from '../../kit/reasons.ts';
 import { shortTime } from '../../kit/time.ts';
 import type { Staff } from '../session.ts';
-import { Loaded, StateTag } from '../shared.tsx';
+import { Loaded, StateTag } from '../loaded.tsx';
 import { useCase, useCases, type CaseRow, type Focus } from './case-data.ts';
 import { DecisionPanel } from './decision.tsx';
 import { Checks, Filed, ReadFields } from './facts.tsx';
