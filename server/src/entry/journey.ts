@@ -1,10 +1,12 @@
 /** `npm run journey`: the whole line without a screen, through the same doors as people and devices use, on a fresh system of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
 import { createClient, type Answer, type Client } from '@kaitong/client';
 import { personOf, type Person } from '../../../simulators/src/population/index.ts';
 import { paths } from './paths.ts';
@@ -218,7 +220,14 @@ export class Walker {
   }
 }
 
-/** A fresh all-in-one system as its own process tree. */
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+/** A fresh all-in-one system as its own process tree, with a database of its own where DATABASE_URL names a server. */
 export class OwnSystem {
   readonly dataDir: string;
   /** Settings of this system beyond the usual ones. */
@@ -233,7 +242,12 @@ export class OwnSystem {
   static async create(env: Readonly<Record<string, string>> = {}): Promise<OwnSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'kaitong-'));
     await chmod(folder, 0o755); // PostgreSQL runs as another user and must get through
-    return new OwnSystem(folder, env);
+    const server = process.env['DATABASE_URL'];
+    if (server === undefined || server === '') return new OwnSystem(folder, env);
+    const url = new URL(server);
+    url.pathname = `/kaitong_${randomBytes(6).toString('hex')}`;
+    await onServer(server, `CREATE DATABASE ${url.pathname.slice(1)}`);
+    return new OwnSystem(folder, { ...env, DATABASE_URL: url.toString() });
   }
   async start(): Promise<void> {
     const child = spawn(process.execPath, [paths.cli, 'start', '--port', '0', '--data', this.dataDir], {
@@ -274,6 +288,9 @@ export class OwnSystem {
   }
   async remove(): Promise<void> {
     await this.stop();
+    const own = this.env['DATABASE_URL'];
+    if (own !== undefined)
+      await onServer(process.env['DATABASE_URL'] ?? '', `DROP DATABASE ${new URL(own).pathname.slice(1)} WITH (FORCE)`);
     await rm(this.dataDir, { recursive: true, force: true });
   }
 }
