@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
+import { Client as DatabaseClient } from 'pg';
 import { createClient, type Answer, type Client } from '@kaitong/client';
 import { personOf, type Person } from '../../../simulators/src/population/index.ts';
 import { paths } from './paths.ts';
@@ -221,7 +221,7 @@ export class Walker {
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new DatabaseClient({ connectionString: url });
   await client.connect();
   await client.query(statement);
   await client.end();
