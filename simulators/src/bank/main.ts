@@ -1,4 +1,4 @@
-/** The bank: keeps the acquirer's reserve account and the accounts of the drawn people, takes signed payment orders, pays them after a while. */
+/** The bank: keeps the acquirer's reserve account and the accounts of the drawn people and businesses, takes signed payment orders, pays them after a while. */
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import {
@@ -10,7 +10,8 @@ import {
   type AdminAnswer,
   type AdminRequest,
 } from '../kit/index.ts';
-import { cardsByPan } from '../population/index.ts';
+import { businesses, cardsByPan } from '../population/index.ts';
+import { holderOf, judgeMicroTransfer, type MicroTransferOrder } from './micro-transfer.ts';
 
 const simulator = openSimulator('bank', {
   down: { rest: false, zh: '银行接口停机', en: 'The bank’s interface is down' },
@@ -42,18 +43,28 @@ interface Credit {
   readonly at: number;
 }
 
+/** A few fen sent to learn whether an account takes money under this name; not out of the reserve. */
+interface MicroTransfer extends MicroTransferOrder {
+  readonly type: 'micro-transfer';
+  readonly at: number;
+  /** Absent when it arrived. */
+  readonly reason?: 'account_unknown' | 'name_mismatch';
+}
+
 const { secret = '', reserveAccount = '' } = simulator.config.settings;
-const file = new JournalFile<Order | Credit>(join(simulator.config.dataDir, 'ledger.jsonl'));
+const file = new JournalFile<Order | Credit | MicroTransfer>(join(simulator.config.dataDir, 'ledger.jsonl'));
 const orders = new Map<string, Order>();
 const credits = new Map<string, Credit>();
+const microTransfers = new Map<string, MicroTransfer>();
 for (const entry of file.read()) remember(entry);
 
-function remember(entry: Order | Credit): void {
+function remember(entry: Order | Credit | MicroTransfer): void {
   if (entry.type === 'order') orders.set(entry.requestKey, entry);
+  else if (entry.type === 'micro-transfer') microTransfers.set(entry.reference, entry);
   else credits.set(entry.reference, entry);
 }
 
-function keep(entry: Order | Credit): void {
+function keep(entry: Order | Credit | MicroTransfer): void {
   file.append(entry);
   remember(entry);
 }
@@ -81,8 +92,8 @@ function takeOrder(body: {
   const known = orders.get(body.requestKey);
   if (known !== undefined) return { json: { reference: known.reference } };
   if (simulator.faults.on('refuseAll')) return { status: 422, json: { error: '账户状态异常' } };
-  const owner = cardsByPan.get(body.toAccount);
-  const wrongName = owner !== undefined && owner.person.name !== body.toName;
+  const owner = holderOf(body.toAccount);
+  const wrongName = owner !== undefined && owner.name !== body.toName;
   const fate = owner === undefined || wrongName || simulator.faults.on('returnAll') ? 'return' : 'pay';
   const order: Order = {
     type: 'order',
@@ -100,24 +111,50 @@ function takeOrder(body: {
   return { json: { reference: order.reference } };
 }
 
+/** Once a reference: a repeated order gets the first answer. An amount outside 1 to 99 fen is no test of an account. */
+function takeMicroTransfer(body: MicroTransferOrder): AdminAnswer {
+  const known = microTransfers.get(body.reference);
+  if (known === undefined && !/^[1-9]\d?$/.test(body.amountFen))
+    return { status: 422, json: { error: '验证金额应为 0.01 至 0.99 元' } };
+  const fault = known === undefined ? judgeMicroTransfer(body) : known.reason;
+  if (known === undefined) {
+    const { reference, accountNumber, accountName, branchCode, amountFen } = body;
+    keep({
+      type: 'micro-transfer',
+      reference,
+      accountNumber,
+      accountName,
+      branchCode,
+      amountFen,
+      at: simulator.clock.nowMs(),
+      ...(fault === undefined ? {} : { reason: fault }),
+    });
+  }
+  return { json: fault === undefined ? { result: 'accepted' } : { result: 'failed', reason: fault } };
+}
+
 const reserveFen = (): bigint =>
   [...credits.values()].reduce((sum, one) => sum + BigInt(one.amountFen), 0n) -
   [...orders.values()]
     .filter((order) => statusOf(order).status === 'paid')
     .reduce((sum, order) => sum + BigInt(order.amountFen), 0n);
 
-/** What arrived on a person's account, newest first: the last page of the whole journey. */
+/** What arrived on an account, newest first: the last page of the whole journey. */
 const arrivals = (account: string): object[] =>
-  [...orders.values()]
-    .filter((order) => order.toAccount === account && statusOf(order).status === 'paid')
-    .map((order) => ({
-      amountFen: order.amountFen,
-      purpose: order.purpose,
-      reference: order.reference,
-      requestKey: order.requestKey,
-      at: statusOf(order).settledAt,
-    }))
-    .reverse();
+  [
+    ...[...orders.values()]
+      .filter((order) => order.toAccount === account && statusOf(order).status === 'paid')
+      .map((order) => ({
+        amountFen: order.amountFen,
+        purpose: order.purpose,
+        reference: order.reference,
+        requestKey: order.requestKey,
+        at: statusOf(order).settledAt ?? order.at,
+      })),
+    ...[...microTransfers.values()]
+      .filter((one) => one.accountNumber === account && one.reason === undefined)
+      .map(({ amountFen, reference, at }) => ({ amountFen, purpose: '账户验证', reference, at })),
+  ].sort((a, b) => b.at - a.at);
 
 const http = await serveHttp('bank', simulator.config.port, {
   ...commonRoutes(simulator, () => ({ reserveAccount, reserveFen: reserveFen().toString(), orders: orders.size })),
@@ -140,6 +177,10 @@ const http = await serveHttp('bank', simulator.config.port, {
     if (!signed(request)) return { status: 401, json: { error: 'signature' } };
     return down() ?? takeOrder(request.body as never);
   },
+  'POST /micro-transfer': (request) => {
+    if (!signed(request)) return { status: 401, json: { error: 'signature' } };
+    return down() ?? takeMicroTransfer(request.body as MicroTransferOrder);
+  },
   'GET /payment-orders/:requestKey': ({ params }) => {
     const order = orders.get(params['requestKey'] ?? '');
     return down() ?? (order === undefined ? { status: 404, json: { error: 'unknown' } } : { json: statusOf(order) });
@@ -152,14 +193,14 @@ const http = await serveHttp('bank', simulator.config.port, {
     },
   'GET /accounts/:account/arrivals': ({ params }) => ({ json: arrivals(params['account'] ?? '') }),
   'GET /accounts': () => ({
-    json: [...cardsByPan.values()]
-      .filter(({ card }) => card.kind === 'debit')
-      .map(({ person, card }) => ({
-        account: card.pan,
-        holder: person.name,
-        bank: card.bankName,
-        arrivals: arrivals(card.pan),
-      })),
+    json: [
+      ...[...cardsByPan.values()]
+        .filter(({ card }) => card.kind === 'debit')
+        .map(({ person, card }) => ({ account: card.pan, holder: person.name, bank: card.bankName })),
+      ...businesses.flatMap(({ name, account }) =>
+        account === undefined ? [] : [{ account: account.accountNumber, holder: name, bank: account.bankName }],
+      ),
+    ].map((row) => ({ ...row, arrivals: arrivals(row.account) })),
   }),
 });
 announce(simulator, { http: http.port, admin: http.port });

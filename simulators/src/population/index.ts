@@ -6,6 +6,15 @@
  * anything else; the sequence places are chosen by hand.
  */
 
+export {
+  businesses,
+  businessOf,
+  creditCodeCheckCharacter,
+  organisationCheckCharacter,
+  type Business,
+  type PopulationCorporateAccount,
+} from './businesses.ts';
+
 export type CardKind = 'debit' | 'credit';
 
 export interface PopulationCard {
@@ -173,6 +182,57 @@ export const people: readonly Person[] = [
     phone: '13800000004',
     cards: [card('debit', '13800000004', { ...abc, account: '040256489009', pin: '456789', yuan: 6_000 })],
     about: { zh: '身份证已过期', en: 'Her identity card has expired' },
+  },
+  {
+    key: 'chen',
+    name: '陈桂芳',
+    sex: '女',
+    ethnicity: '汉',
+    birth: '1983-06-09',
+    address: '浙江省杭州市西湖区古荡街道竹影巷26号201室',
+    idNumber: idNumber('330106', '1983-06-09', '324'),
+    idIssuer: '杭州市公安局西湖分局',
+    idValidFrom: '2018-04-11',
+    idValidTo: '2038-04-11',
+    phone: '13800000005',
+    cards: [
+      card('debit', '13800000005', { ...ccb, account: '154000778812', pin: '567890', yuan: 30_000 }),
+      card('credit', '13800000005', { ...bocomCredit, account: '660077712', pin: '567890', yuan: 30_000 }),
+    ],
+    about: { zh: '面馆经营者（个体工商户）', en: 'Owns a noodle shop (sole proprietor)' },
+  },
+  {
+    key: 'zhou',
+    name: '周雅琴',
+    sex: '女',
+    ethnicity: '汉',
+    birth: '1980-12-21',
+    address: '浙江省杭州市拱墅区湖墅南路415号5幢1单元402室',
+    idNumber: idNumber('330105', '1980-12-21', '628'),
+    idIssuer: '杭州市公安局拱墅分局',
+    idValidFrom: '2017-11-02',
+    idValidTo: '2037-11-02',
+    phone: '13800000006',
+    cards: [
+      card('debit', '13800000006', { ...icbc, account: '120200445566', pin: '678901', yuan: 60_000 }),
+      card('credit', '13800000006', { ...cmbCredit, account: '550031415', pin: '678901', yuan: 80_000 }),
+    ],
+    about: { zh: '商贸公司法定代表人', en: 'Legal person of a trading company' },
+  },
+  {
+    key: 'sun',
+    name: '孙悦',
+    sex: '女',
+    ethnicity: '汉',
+    birth: '1994-08-15',
+    address: '浙江省杭州市余杭区良渚街道古墩路1899号7幢803室',
+    idNumber: idNumber('330110', '1994-08-15', '066'),
+    idIssuer: '杭州市公安局余杭分局',
+    idValidFrom: '2020-02-24',
+    idValidTo: '2040-02-24',
+    phone: '13800000007',
+    cards: [card('debit', '13800000007', { ...abc, account: '040256489025', pin: '789012', yuan: 12_000 })],
+    about: { zh: '商贸公司经办人，持授权委托书', en: 'Handles things for the trading company, with a letter' },
   },
 ];
 

@@ -1,12 +1,37 @@
-/** The registries: whether a name, an identity number, a phone and a card belong together. Answers from the drawn population. */
+/**
+ * The registries: whether a name, an identity number, a phone and a card belong together; what the register of businesses
+ * says; whose a corporate account is. Answers from the drawn population.
+ */
 import { createHmac } from 'node:crypto';
-import { announce, commonRoutes, openSimulator, serveHttp } from '../kit/index.ts';
-import { cardsByPan } from '../population/index.ts';
+import {
+  announce,
+  commonRoutes,
+  openSimulator,
+  serveHttp,
+  type AdminAnswer,
+  type AdminRequest,
+  type AdminRoute,
+} from '../kit/index.ts';
+import { businesses, cardsByPan } from '../population/index.ts';
+import {
+  companyEntry,
+  compareCorporateAccount,
+  LICENCE_STATES,
+  type CorporateAccountQuestion,
+  type LicenceState,
+} from './businesses.ts';
 
 const simulator = openSimulator('registry', {
   silent: { rest: false, zh: '不应答', en: 'Never answer' },
   down: { rest: false, zh: '停机', en: 'Out of service' },
   delayMs: { rest: 0, zh: '应答延迟毫秒', en: 'Milliseconds before an answer' },
+  licenceStatus: {
+    rest: 'normal',
+    zh: '执照登记状态：normal 正常，abnormal 经营异常，revoked 吊销，cancelled 注销',
+    en: 'What the register says of licences: normal, abnormal, revoked, cancelled',
+  },
+  unknownCompany: { rest: false, zh: '查无此企业', en: 'No business is on the register' },
+  accountMismatch: { rest: false, zh: '对公账户户名不符', en: 'Corporate accounts bear another name' },
 });
 const { secret = '' } = simulator.config.settings;
 let asked = 0;
@@ -30,9 +55,9 @@ function compare(given: FourElement): { result: 'match' | 'mismatch'; wrong: str
   return { result: wrong.length === 0 ? 'match' : 'mismatch', wrong };
 }
 
-const http = await serveHttp('registry', simulator.config.port, {
-  ...commonRoutes(simulator, () => ({ asked })),
-  'POST /four-element': async ({ body, rawBody, headers }) => {
+/** A question of the signed interface: the signature first, then the weather, then the answer. */
+function signedQuestion(answer: (body: unknown) => unknown): AdminRoute {
+  return async ({ body, rawBody, headers }: AdminRequest): Promise<AdminAnswer> => {
     if (headers['x-signature'] !== createHmac('sha256', secret).update(rawBody).digest('hex'))
       return { status: 401, json: { error: 'signature' } };
     asked += 1;
@@ -40,7 +65,31 @@ const http = await serveHttp('registry', simulator.config.port, {
     if (simulator.faults.on('down')) return { status: 503, json: { error: 'closed' } };
     const delayMs = Number(simulator.faults.get('delayMs'));
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    return { json: compare(body as FourElement) };
-  },
+    return { json: answer(body) };
+  };
+}
+
+/** A word that is no state of the register rests: a typing error on the page must not invent one. */
+function licenceState(): LicenceState {
+  const wanted = simulator.faults.get('licenceStatus');
+  return LICENCE_STATES.find((state) => state === wanted) ?? 'normal';
+}
+
+const http = await serveHttp('registry', simulator.config.port, {
+  ...commonRoutes(simulator, () => ({
+    asked,
+    businesses: businesses.map(({ name, uscc, type }) => ({ name, uscc, type, status: licenceState() })),
+  })),
+  'POST /four-element': signedQuestion((body) => compare(body as FourElement)),
+  'POST /company': signedQuestion((body) =>
+    simulator.faults.on('unknownCompany')
+      ? { found: false }
+      : companyEntry((body as { uscc: string }).uscc, licenceState()),
+  ),
+  'POST /corporate-account': signedQuestion((body) =>
+    simulator.faults.on('accountMismatch')
+      ? { result: 'mismatch', wrong: ['accountName'] }
+      : compareCorporateAccount(body as CorporateAccountQuestion),
+  ),
 });
 announce(simulator, { http: http.port, admin: http.port });

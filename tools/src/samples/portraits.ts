@@ -20,7 +20,7 @@ interface Sitter {
   readonly chin: Point;
 }
 
-/** Four people whose embeddings differ (cosines -0.07 to 0.19); places found by the face engine of packages/vision. */
+/** People whose embeddings differ (cosines -0.08 to 0.23); places found by the face engine of packages/vision. */
 const SITTERS: Readonly<Record<string, Sitter>> = {
   lin: {
     file: 'sample6.jpg',
@@ -77,6 +77,48 @@ const SITTERS: Readonly<Record<string, Sitter>> = {
       [1218, 375],
     ],
     chin: [1184, 434],
+  },
+  chen: {
+    file: 'sample5.jpg',
+    box: [1414, 388, 178, 276],
+    eyes: [
+      [1438, 506],
+      [1521, 495],
+    ],
+    nose: [1471, 572],
+    mouth: [
+      [1466, 606],
+      [1538, 599],
+    ],
+    chin: [1514, 661],
+  },
+  zhou: {
+    file: 'sample6.jpg',
+    box: [675, 320, 177, 309],
+    eyes: [
+      [704, 453],
+      [791, 450],
+    ],
+    nose: [731, 510],
+    mouth: [
+      [727, 549],
+      [805, 549],
+    ],
+    chin: [774, 621],
+  },
+  sun: {
+    file: 'sample3.jpg',
+    box: [1076, 202, 232, 315],
+    eyes: [
+      [1117, 321],
+      [1211, 340],
+    ],
+    nose: [1136, 384],
+    mouth: [
+      [1103, 421],
+      [1192, 440],
+    ],
+    chin: [1130, 504],
   },
 };
 
@@ -161,6 +203,9 @@ const LOOKS: Readonly<Record<string, { hair: string; skin: string; coat: string;
   wang: { hair: '#3a3a3c', skin: '#e5bd94', coat: '#3c4a5c', long: false },
   maimaiti: { hair: '#2d2018', skin: '#e0b389', coat: '#6a5637', long: false },
   zhao: { hair: '#4a4648', skin: '#edc9a6', coat: '#7b5475', long: true },
+  chen: { hair: '#3b2a20', skin: '#efcaa8', coat: '#8a6a4a', long: true },
+  zhou: { hair: '#1f1a1c', skin: '#f2d2b4', coat: '#37424f', long: true },
+  sun: { hair: '#302622', skin: '#f0ccaa', coat: '#5d7f5a', long: false },
 };
 
 /** A cartoon face: nobody's, so it may be shown anywhere. */

@@ -14,6 +14,8 @@ const TRADES: Readonly<Record<string, Trade>> = {
   wang: { sign: '建国五金', goods: ['水管接头', '电钻租赁', '灯泡'], colour: '#1f4f86' },
   maimaiti: { sign: '阿不都拉烤馕', goods: ['烤馕', '酸奶', '葡萄干'], colour: '#8a5a17' },
   zhao: { sign: '赵敏裁缝铺', goods: ['改衣', '缝补', '窗帘定做'], colour: '#6b3a78' },
+  chen: { sign: '桂雨面馆', goods: ['片儿川', '牛肉面', '小馄饨'], colour: '#a23b24' },
+  zhou: { sign: '星砾商贸', goods: ['文具套装', '手工台灯', '瓷杯'], colour: '#27584f' },
 };
 
 function tradeOf(person: Person): Trade {

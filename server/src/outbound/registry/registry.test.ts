@@ -1,0 +1,105 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { businessOf } from '../../../../simulators/src/population/index.ts';
+import { forkSimulator, type ForkedSimulator } from '../../../../simulators/src/testing/fork-simulator.ts';
+import { createRegistry, type BusinessRegistry } from './index.ts';
+
+const company = businessOf('trading-company');
+const shop = businessOf('noodle-shop');
+const question = {
+  accountNumber: company.account?.accountNumber ?? '',
+  accountName: company.name,
+  uscc: company.uscc,
+  branchCode: company.account?.branchCode ?? '',
+};
+const resting = {
+  silent: false,
+  down: false,
+  licenceStatus: 'normal',
+  unknownCompany: false,
+  accountMismatch: false,
+};
+
+let simulator: ForkedSimulator;
+let odd: Server;
+let oddAnswer: unknown;
+
+function registry(options: { url?: string; secret?: string } = {}): BusinessRegistry {
+  const url = options.url ?? `http://127.0.0.1:${simulator.ports['http']}`;
+  return createRegistry({ name: 'registry', url, secret: options.secret ?? 'a secret', timeoutMs: 700 });
+}
+
+const upset = (faults: object): Promise<unknown> => simulator.admin('PUT', '/faults', faults);
+
+beforeAll(async () => {
+  simulator = await forkSimulator('registry', { settings: { secret: 'a secret' } });
+  odd = createServer((_request, response) => response.end(JSON.stringify(oddAnswer)));
+  await new Promise<void>((resolve) => {
+    odd.listen(0, '127.0.0.1', resolve);
+  });
+});
+afterEach(() => upset(resting));
+afterAll(async () => {
+  odd.close();
+  await simulator.kill();
+});
+
+it('a registered business is found with its legal person, type, state, term and address', async () => {
+  expect(await registry().company({ uscc: company.uscc })).toEqual({
+    kind: 'found',
+    name: company.name,
+    legalPerson: '周雅琴',
+    type: company.type,
+    status: 'normal',
+    validTo: '2048-09-05',
+    address: company.address,
+  });
+  expect(await registry().company({ uscc: shop.uscc })).toMatchObject({ type: '个体工商户', validTo: '长期' });
+});
+
+it('a code that nobody has is absent, and an irregular licence is found with its state', async () => {
+  expect(await registry().company({ uscc: '91330106MA0000000X' })).toEqual({ kind: 'absent' });
+  await upset({ licenceStatus: 'abnormal' });
+  expect(await registry().company({ uscc: company.uscc })).toMatchObject({ kind: 'found', status: 'abnormal' });
+});
+
+it('a corporate account matches only with its own name, code and branch', async () => {
+  expect(await registry().corporateAccount(question)).toEqual({ kind: 'match' });
+  const other = { ...question, accountName: shop.name, branchCode: '102331000001' };
+  expect(await registry().corporateAccount(other)).toEqual({ kind: 'mismatch', wrong: ['accountName', 'branchCode'] });
+  const unknown = { ...question, accountNumber: '1' };
+  expect(await registry().corporateAccount(unknown)).toEqual({ kind: 'mismatch', wrong: ['accountNumber'] });
+});
+
+it('silence, an outage and a refused signature are unavailable, never a no', async () => {
+  await upset({ silent: true });
+  expect(await registry().company({ uscc: company.uscc })).toMatchObject({ kind: 'unavailable' });
+  await upset({ ...resting, down: true });
+  expect(await registry().corporateAccount(question)).toEqual({ kind: 'unavailable', reason: 'status 503' });
+  await upset(resting);
+  const stranger = registry({ secret: 'another' });
+  expect(await stranger.company({ uscc: company.uscc })).toEqual({ kind: 'unavailable', reason: 'status 401' });
+});
+
+it('an entry of half its parts or with a state nobody defined is unavailable', async () => {
+  const url = `http://127.0.0.1:${(odd.address() as AddressInfo).port}`;
+  const whole = {
+    found: true,
+    name: '甲',
+    legalPerson: '乙',
+    type: '丙',
+    status: 'normal',
+    validTo: '长期',
+    address: '丁',
+  };
+  for (const answer of [{ ...whole, status: 'asleep' }, { ...whole, name: 7 }, { found: true }, [], null, 'yes']) {
+    oddAnswer = answer;
+    expect(await registry({ url }).company({ uscc: company.uscc })).toEqual({
+      kind: 'unavailable',
+      reason: 'not an answer of the protocol',
+    });
+  }
+  oddAnswer = whole;
+  expect(await registry({ url }).company({ uscc: company.uscc })).toMatchObject({ kind: 'found', name: '甲' });
+});

@@ -1,0 +1,30 @@
+import { businesses, cardsByPan } from '../population/index.ts';
+
+/** As the acquirer sends it, signed; idempotent by `reference`. */
+export interface MicroTransferOrder {
+  readonly reference: string;
+  readonly accountNumber: string;
+  readonly accountName: string;
+  /** 12 digits (CNAPS); only corporate accounts hang on a branch. */
+  readonly branchCode: string;
+  /** 1 to 99. */
+  readonly amountFen: string;
+}
+
+/** Whose account this number is: a company's, or a person's debit card. */
+export function holderOf(account: string): { readonly name: string; readonly branchCode?: string } | undefined {
+  const business = businesses.find((one) => one.account?.accountNumber === account);
+  if (business?.account !== undefined) return { name: business.name, branchCode: business.account.branchCode };
+  const owner = cardsByPan.get(account);
+  return owner === undefined ? undefined : { name: owner.person.name };
+}
+
+/** Why the money does not arrive; undefined when it does. At another branch the number is nobody's. */
+export function judgeMicroTransfer(
+  order: Pick<MicroTransferOrder, 'accountNumber' | 'accountName' | 'branchCode'>,
+): 'account_unknown' | 'name_mismatch' | undefined {
+  const holder = holderOf(order.accountNumber);
+  if (holder === undefined) return 'account_unknown';
+  if (holder.branchCode !== undefined && holder.branchCode !== order.branchCode) return 'account_unknown';
+  return holder.name === order.accountName ? undefined : 'name_mismatch';
+}
