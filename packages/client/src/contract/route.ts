@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
-/** Who may call: nobody signed in, the applicant (later the merchant) on the phone, staff with a permission, a partner by signature, the demo page. */
+/** Who may call: nobody signed in, the applicant (later the merchant) on the phone, staff with a permission, people of a bank or an agent, the demo page. */
 export type Guard =
   | { readonly kind: 'public' }
-  | { readonly kind: 'applicant' }
+  /** `filing`: also staff of a bank or an agent that names the filing it works on. */
+  | { readonly kind: 'applicant'; readonly filing?: true }
+  | { readonly kind: 'channel'; readonly audience: 'counter' | 'agent'; readonly permission?: Permission }
   | { readonly kind: 'staff'; readonly permission: Permission }
   | { readonly kind: 'demo' };
 
@@ -14,6 +16,9 @@ export const PERMISSIONS = [
   'operate.read',
   'operate.act',
   'ledger.read',
+  'counter.enter',
+  'counter.confirm',
+  'agent.work',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -22,7 +27,11 @@ export const ROLE_PERMISSIONS = {
   reviewer: ['console.enter', 'review.read', 'review.decide'],
   operator: ['console.enter', 'review.read', 'operate.read', 'operate.act', 'ledger.read'],
   accountant: ['console.enter', 'operate.read', 'ledger.read'],
-  admin: [...PERMISSIONS],
+  admin: ['console.enter', 'review.read', 'review.decide', 'operate.read', 'operate.act', 'ledger.read'],
+  hotline: ['console.enter'],
+  teller: ['counter.enter'],
+  supervisor: ['counter.enter', 'counter.confirm'],
+  agent_rep: ['agent.work'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export interface Route {

@@ -1,10 +1,20 @@
 /** Who somebody is: phone codes, sessions, consents, the person behind an application, staff. */
 export { requestCode, type CodePurpose } from './commands/request-code.ts';
 export { signInWithCode } from './commands/sign-in.ts';
+export { applicantForPhone } from './commands/applicant-for-phone.ts';
+export { witnessFace } from './commands/witness-face.ts';
 export { checkCode } from './commands/check-code.ts';
-export { staffSignIn, ensureStaff, staffOf, type StaffRole } from './commands/staff.ts';
-export { openSession, sessionOf, endSession, type Session, type Audience } from './commands/sessions.ts';
-export { setConsent, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
+export {
+  staffSignIn,
+  ensureStaff,
+  staffOf,
+  staffByLogin,
+  APP_OF_ROLE,
+  type StaffRole,
+  type StaffApp,
+} from './commands/staff.ts';
+export { openSession, sessionOf, endSession, endSessionsOf, type Session, type Audience } from './commands/sessions.ts';
+export { setConsent, giveConsents, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
 export { confirmIdentity, type ConfirmedIdentity } from './commands/confirm-identity.ts';
 export { reopenIdentity } from './commands/reopen-identity.ts';
 export { issueFaceChallenge } from './commands/issue-face-challenge.ts';

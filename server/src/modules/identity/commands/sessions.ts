@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DAY_MS, HOUR_MS, instant, later } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
-import { at } from '../../../platform/postgres/database.ts';
+import { at, type Tx } from '../../../platform/postgres/database.ts';
 
-export type Audience = 'applicant' | 'staff';
+export type Audience = 'applicant' | 'staff' | 'channel';
 
 export interface Session {
   readonly audience: Audience;
@@ -13,6 +13,7 @@ export interface Session {
 const LIVES: Readonly<Record<Audience, { idleMs: number; absoluteMs: number }>> = {
   applicant: { idleMs: 7 * DAY_MS, absoluteMs: 30 * DAY_MS },
   staff: { idleMs: HOUR_MS, absoluteMs: 12 * HOUR_MS },
+  channel: { idleMs: HOUR_MS, absoluteMs: 12 * HOUR_MS },
 };
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -58,4 +59,12 @@ export async function sessionOf(env: Env, audience: Audience, token: string): Pr
 
 export async function endSession(env: Env, token: string): Promise<void> {
   await env.db.execute('DELETE FROM identity.session WHERE token_hash = $1', [hashOf(token)]);
+}
+
+/** Ends every session of these people at once, in the caller's transaction. */
+export async function endSessionsOf(tx: Tx, audience: Audience, subjectIds: readonly string[]): Promise<void> {
+  await tx.execute('DELETE FROM identity.session WHERE audience = $1 AND subject_id = ANY ($2)', [
+    audience,
+    subjectIds,
+  ]);
 }

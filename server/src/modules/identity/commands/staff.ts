@@ -1,10 +1,32 @@
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import { checkPassword, hashPassword } from '../../../platform/crypto.ts';
 import type { Env } from '../../../platform/env.ts';
+import { one } from '../../../platform/postgres/database.ts';
 import { countAgainst } from '../../../platform/rate.ts';
 import { openSession } from './sessions.ts';
 
-export type StaffRole = 'reviewer' | 'operator' | 'accountant' | 'admin';
+export type StaffRole =
+  | 'reviewer'
+  | 'operator'
+  | 'accountant'
+  | 'admin'
+  | 'hotline'
+  | 'teller'
+  | 'supervisor'
+  | 'agent_rep';
+export type StaffApp = 'console' | 'counter' | 'agent';
+
+/** Where somebody of a role signs in; a right password at another door is a wrong one. */
+export const APP_OF_ROLE: Readonly<Record<StaffRole, StaffApp>> = {
+  reviewer: 'console',
+  operator: 'console',
+  accountant: 'console',
+  admin: 'console',
+  hotline: 'console',
+  teller: 'counter',
+  supervisor: 'counter',
+  agent_rep: 'agent',
+};
 
 const TRIES = { limit: 10, windowMs: 10 * 60_000 };
 /** A hash of nothing anybody knows: unknown logins cost the same time as wrong passwords. */
@@ -12,7 +34,7 @@ const NOBODY = 'scrypt$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 
 export async function staffSignIn(
   env: Env,
-  input: { login: string; password: string; device: string },
+  input: { login: string; password: string; device: string; app?: StaffApp },
 ): Promise<
   Outcome<
     { staffId: string; role: StaffRole; displayName: string; token: string },
@@ -27,21 +49,25 @@ export async function staffSignIn(
   );
   const row = rows[0];
   const right = await checkPassword(input.password, row?.password_hash ?? NOBODY);
-  if (row === undefined || !right) return refuse('identity.sign_in_wrong');
-  const token = await openSession(env, { audience: 'staff', subjectId: row.staff_id, device: input.device });
+  const app = input.app ?? 'console';
+  if (row === undefined || !right || APP_OF_ROLE[row.role] !== app) return refuse('identity.sign_in_wrong');
+  const audience = app === 'console' ? 'staff' : 'channel';
+  const token = await openSession(env, { audience, subjectId: row.staff_id, device: input.device });
   return accept({ staffId: row.staff_id, role: row.role, displayName: row.display_name, token });
 }
 
-/** Adds a member of staff, or sets a new password and role. Used by the CLI and the demo's seed. */
+/** Adds a member of staff, or sets a new password and role. Returns the id. */
 export async function ensureStaff(
   env: Env,
   input: { login: string; displayName: string; password: string; role: StaffRole },
-): Promise<void> {
-  await env.db.execute(
+): Promise<string> {
+  const rows = await env.db.query<{ staff_id: string }>(
     `INSERT INTO identity.staff (staff_id, login, display_name, password_hash, role) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, display_name = excluded.display_name`,
+     ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, display_name = excluded.display_name
+     RETURNING staff_id`,
     [env.ids.next('stf'), input.login, input.displayName, await hashPassword(input.password), input.role],
   );
+  return one(rows, 'staff just written').staff_id;
 }
 
 export async function staffOf(
@@ -54,4 +80,11 @@ export async function staffOf(
   );
   const row = rows[0];
   return row === undefined ? undefined : { staffId, role: row.role, displayName: row.display_name };
+}
+
+export async function staffByLogin(env: Pick<Env, 'db'>, login: string): Promise<string | undefined> {
+  const rows = await env.db.query<{ staff_id: string }>('SELECT staff_id FROM identity.staff WHERE login = $1', [
+    login,
+  ]);
+  return rows[0]?.staff_id;
 }

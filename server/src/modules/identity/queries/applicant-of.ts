@@ -10,7 +10,7 @@ export interface Applicant {
   readonly idValidTo: string | undefined;
   readonly frontMaterialId: string | undefined;
   readonly backMaterialId: string | undefined;
-  readonly identityState: 'none' | 'id_confirmed' | 'face_passed' | 'face_human';
+  readonly identityState: 'none' | 'id_confirmed' | 'face_passed' | 'face_human' | 'face_witnessed';
   readonly faceSimilarity: number | undefined;
   readonly faceTries: number;
   readonly faceFileId: string | undefined;
