@@ -29,6 +29,7 @@ const IMMUTABLE = [
   'applications.revision',
   'review.evaluation',
   'review.check_item',
+  'review.decision_log',
   'settlement.cleared_sale',
   'settlement.batch',
   'reconciliation.arrival',

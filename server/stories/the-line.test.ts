@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem } from '@kaitong/client';
 import { contract, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
-import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { judgeCase, OwnSystem, until, Walker } from '../src/entry/journey.ts';
 
 let system: OwnSystem;
 const signedIn = new Map<string, Walker>();
@@ -135,8 +135,11 @@ describe('what the machine cannot decide', () => {
     );
     const seen = await reviewer.call('GET /api/console/cases/:caseId', { params });
     expect(seen.checks.filter((check) => check.verdict !== 'pass').map((check) => check.check)).toEqual(['face']);
-    const body = { revisionNo: 1, internalNote: 'compared by eye', decision: { kind: 'approve' as const } };
-    await reviewer.call('POST /api/console/cases/:caseId/decision', { params, body });
+    const body = { revisionNo: 1, internalNote: 'compared by eye' };
+    expect(await codeOf(reviewer.call('POST /api/console/cases/:caseId/decision', { params, body }))).toBe(
+      'review.verdict_missing',
+    );
+    expect(await judgeCase(reviewer, '买买提·阿不都拉', { face: { verdict: 'pass' } })).toBe('approve');
     expect(await codeOf(reviewer.call('POST /api/console/cases/:caseId/decision', { params, body }))).toBe(
       'review.case_decided',
     );
@@ -157,33 +160,27 @@ describe('a card that is not the applicant’s own', () => {
     const { rows } = await reviewer.call('GET /api/console/cases');
     const found = rows.find((one) => one.state === 'queued' && one.name === '林晓梅');
     expect(found?.reasons).toContain('card_holder_mismatch');
-    const params = { caseId: found?.caseId ?? '' };
-    await reviewer.call('POST /api/console/cases/:caseId/claim', { params });
-    const decide = reviewer.call('POST /api/console/cases/:caseId/decision', {
-      params,
-      body: {
-        revisionNo: 1,
-        internalNote: '',
-        decision: {
-          kind: 'fix',
-          items: [{ item: 'bank_card', reason: 'card_holder_mismatch', note: '请使用本人的一类借记卡' }],
-        },
-      },
-    });
-    await decide;
+    const note = '请使用本人的一类借记卡';
+    const fix = { verdict: 'fix' as const, reasons: ['card_holder_mismatch'], note };
+    expect(await judgeCase(reviewer, '林晓梅', { bank_card: fix })).toBe('fix');
 
     const application = await walker.client.call('GET /api/applicant/application');
     expect(application.state).toBe('needs_fix');
-    expect(application.requirements.filter((one) => one.status !== 'submitted')).toEqual([
+    expect(application.requirements.filter((one) => one.status !== 'passed')).toMatchObject([
       {
         item: 'bank_card',
         step: 'card',
         status: 'fix_needed',
         reason: 'card_holder_mismatch',
-        note: '请使用本人的一类借记卡',
+        remedy: 'replace',
+        note,
       },
     ]);
-    await walker.submit(await walker.fillApplication());
+    expect(await codeOf(walker.handIn('scene_photo', 'lin-scene-photo'))).toBe('applications.not_asked');
+    const card = await walker.handIn('bank_card', 'lin-bank-card-debit');
+    const number = card.fields['cardNumber']?.value ?? '';
+    const reservedPhone = walker.person.phone;
+    await walker.submit(await walker.changeDraft({ card: { materialId: card.materialId, number, reservedPhone } }));
     expect(await walker.decided()).toBe('approved');
     expect((await walker.client.call('GET /api/applicant/application')).revisionNo).toBe(2);
   });

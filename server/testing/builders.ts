@@ -50,7 +50,7 @@ export async function buildTerminal(env: Env): Promise<BuiltTerminal> {
         address: '文三路 90 号',
         planId: 'standard',
         settlement: 't1',
-        account: { number: '6225880212345678', holder: '林小满', bankName: '招商银行' },
+        account: { kind: 'personal', number: '6225880212345678', holder: '林小满', bankName: '招商银行' },
       }),
       'merchant',
     );

@@ -81,7 +81,7 @@ export class Walker {
   }
 
   async handIn(
-    kind: 'id_front' | 'id_back' | 'bank_card' | 'scene_photo',
+    kind: Answer<'POST /api/applicant/materials'>['kind'],
     sample: string,
   ): Promise<Answer<'POST /api/applicant/materials'>> {
     const image = await fetch(`${this.baseUrl}/api/demo/samples/${sample}`);
@@ -143,6 +143,15 @@ export class Walker {
           business: { tradeName: '晓梅烤冷面', mcc: '5814', region: '330100', address: '杭州市西湖区文三路夜市12号摊' },
         },
       },
+    });
+    return saved.version;
+  }
+
+  /** Saves the draft with some of its parts changed; returns its new version. */
+  async changeDraft(change: Answer<'GET /api/applicant/application'>['draft']): Promise<number> {
+    const { draft, draftVersion } = await this.client.call('GET /api/applicant/application');
+    const saved = await this.client.call('PUT /api/applicant/application/draft', {
+      body: { version: draftVersion, draft: { ...draft, ...change } },
     });
     return saved.version;
   }
@@ -225,6 +234,31 @@ async function onServer(url: string, statement: string): Promise<void> {
   await client.connect();
   await client.query(statement);
   await client.end();
+}
+
+interface Said {
+  readonly verdict: 'pass' | 'fix' | 'reject';
+  readonly reasons?: string[];
+  readonly note?: string;
+}
+
+/** Takes the case of that name, says something of each item, and decides it. */
+export async function judgeCase(
+  reviewer: Client,
+  name: string,
+  verdicts: Readonly<Record<string, Said>>,
+): Promise<Answer<'POST /api/console/cases/:caseId/decision'>['outcome']> {
+  const { rows } = await reviewer.call('GET /api/console/cases');
+  const found = rows.find((one) => one.state !== 'decided' && one.name === name);
+  const params = { caseId: found?.caseId ?? '' };
+  await reviewer.call('POST /api/console/cases/:caseId/claim', { params });
+  for (const [item, said] of Object.entries(verdicts))
+    await reviewer.call('PUT /api/console/cases/:caseId/verdicts/:item', {
+      params: { ...params, item: item as 'scene' },
+      body: { reasons: [], note: '', internalNote: '', ...said },
+    });
+  const body = { revisionNo: found?.revisionNo ?? 0, internalNote: '' };
+  return (await reviewer.call('POST /api/console/cases/:caseId/decision', { params, body })).outcome;
 }
 
 /** A fresh all-in-one system as its own process tree, with a database of its own where DATABASE_URL names a server. */

@@ -91,6 +91,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     sms: sms ?? notHere('SMS centre'),
     documents: vision?.documents ?? notHere('document reader'),
     face: vision?.face ?? notHere('face engine'),
+    videos: vision?.videos ?? notHere('video judge'),
     registry: createRegistry(partner('registry', settings.KAITONG_REGISTRY_URL, settings.KAITONG_REGISTRY_SECRET)),
     courier: createCourier(partner('courier', settings.KAITONG_COURIER_URL, settings.KAITONG_COURIER_SECRET)),
     bank: createPayoutBank(partner('bank', settings.KAITONG_BANK_URL, settings.KAITONG_BANK_SECRET)),

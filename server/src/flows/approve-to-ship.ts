@@ -1,11 +1,11 @@
 import { MINUTE_MS, dateInShanghai, isoText, later } from '../kernel/instant.ts';
 import { issueActivationCode, codeOf, startCodeLife } from '../modules/activation/index.ts';
-import { revisionOf, applicationOf } from '../modules/applications/index.ts';
+import { accountOf, revisionOf, applicationOf, type Revision } from '../modules/applications/index.ts';
 import { cardOf, deviceTerms, readPolicy } from '../modules/catalogue/index.ts';
 import { quoteDeposit } from '../modules/deposits/index.ts';
-import { createMerchant, merchantOf } from '../modules/merchants/index.ts';
+import { createMerchant, merchantOf, type NewMerchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
-import { allocateTerminal, createShipment, orderCourier, shipmentOf } from '../modules/terminals/index.ts';
+import { allocateTerminal, createShipment, orderCourier, shipmentOf, terminalOf } from '../modules/terminals/index.ts';
 import { must } from '../kernel/assert.ts';
 import { scheduleDue } from '../platform/due.ts';
 import { withTx } from '../platform/postgres/database.ts';
@@ -26,7 +26,7 @@ export async function approveToShip(
   const revision = await revisionOf(world, { ...input, revisionNo: application.revisionNo });
   const { draft, person } = revision;
   const terms = await deviceTerms(world.db, draft.deviceModel);
-  const bin = await cardOf(world.db, draft.card.number);
+  const account = await payableAccount(world, revision);
   try {
     await withTx(world, async (tx) => {
       const merchant = await createMerchant(world, tx, {
@@ -42,7 +42,7 @@ export async function approveToShip(
         address: draft.business.address,
         planId: draft.planId,
         settlement: draft.settlement,
-        account: { number: draft.card.number, holder: person.name, bankName: bin?.bankName ?? '' },
+        account,
       });
       if (merchant === undefined) return;
       const allocated = await allocateTerminal(world, tx, {
@@ -87,11 +87,21 @@ export async function approveToShip(
   }
 }
 
+/** The account of the revision with the name of its bank: typed for a corporate one, by the issuer table for a card. */
+async function payableAccount(world: World, revision: Revision): Promise<NewMerchant['account']> {
+  const account = must(accountOf(revision), 'account of an approved application');
+  if (account.kind === 'corporate') return { ...account, bankName: revision.draft.corporateAccount?.bankName ?? '' };
+  return { ...account, bankName: (await cardOf(world.db, account.number))?.bankName ?? '' };
+}
+
 /** Hands the parcel over and, when the waybill is known, sends the activation code with the shipping note. Asked twice, it does both once. */
 export async function orderAndNotify(world: World, input: { merchantId: string; shipmentId: string }): Promise<void> {
   const merchant = await merchantOf(world, input.merchantId);
+  const ordered = must(await shipmentOf(world.db, input.shipmentId), 'shipment');
+  const terminal = must(await terminalOf(world.db, input.merchantId, ordered.terminalId), 'terminal of a shipment');
   await orderCourier(world, {
     ...input,
+    model: terminal.model,
     receiver: merchant.principalName,
     phone: merchant.phone,
     address: merchant.address,

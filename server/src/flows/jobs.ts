@@ -4,9 +4,10 @@ import { yuanText, fen } from '../kernel/fen.ts';
 import { applicantOf, reopenIdentity } from '../modules/identity/index.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
 import { blockAccount, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
+import { applicationOf, moveApplication } from '../modules/applications/index.ts';
 import { queueMessage, recordReceipt, sendMessage } from '../modules/notifications/index.ts';
 import { importClearing, matchArrival } from '../modules/reconciliation/index.ts';
-import { evaluateRevision, openFixes } from '../modules/review/index.ts';
+import { evaluateRevision, fixesOf } from '../modules/review/index.ts';
 import {
   closeDay,
   pollPayout,
@@ -21,14 +22,15 @@ import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
 import { policyToday } from './facts.ts';
+import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
 export const SUBSCRIPTIONS: Subscriptions = {
-  'application.submitted': ['evaluate-revision'],
+  'application.submitted': ['evaluate-revision', 'mark-filed'],
   'application.approved': ['approve-to-ship'],
   'shipment.delivered': ['after-delivery'],
-  'review.decided': ['notify-decision'],
+  'review.decided': ['notify-decision', 'reopen-filing'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
   'payout.moved': ['notify-payout'],
@@ -66,7 +68,13 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
     'after-delivery': (data) =>
       afterDelivery(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'expire-application': (data) => expireApplication(world, application(data)),
     'notify-decision': (data) => notifyDecision(world, data),
+    'mark-filed': (data) => markFiled(world, application(data)),
+    'reopen-filing': async (data) => {
+      if (text(data, 'decision') === 'fix') await reopenForFix(world, application(data));
+    },
+    'reassign-agent-work': (data) => reassignAgentWork(world, text(data, 'agentId')),
     'notify-locked': (data) => notifyLocked(world, data),
     'reverse-upstream': (data) => reverseOne(world, data),
     'close-day': async (data) =>
@@ -81,12 +89,22 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
   };
 }
 
+/** Nobody answered what was asked for: the application lapses, unless it was handed in again meanwhile. */
+async function expireApplication(world: World, key: { applicantId: string; applicationId: string }): Promise<void> {
+  const { state, fixDueAt } = await applicationOf(world, key.applicantId, key.applicationId);
+  if (state !== 'needs_fix' || fixDueAt === undefined || fixDueAt > world.clock.now()) return;
+  await withTx(world, (tx) =>
+    moveApplication(world, tx, { ...key, from: 'needs_fix', event: 'expire', by: 'machine' }),
+  );
+}
+
 async function notifyDecision(world: World, data: JobData): Promise<void> {
   const decision = text(data, 'decision');
-  if (decision === 'approve') return; // the message with the activation code follows
+  if (decision !== 'fix' && decision !== 'reject') return; // an approval is told with the activation code, a second look not at all
   const applicant = await applicantOf(world, text(data, 'applicantId'));
   if (applicant === undefined) return;
-  const asked = (await openFixes(world.db, applicant.applicantId, text(data, 'applicationId'))).map((fix) => fix.item);
+  const application = await applicationOf(world, applicant.applicantId, text(data, 'applicationId'));
+  const asked = decision === 'fix' ? (await fixesOf(world.db, application)).map((fix) => fix.item) : [];
   await withTx(world, async (tx) => {
     if (asked.includes('identity_card')) await reopenIdentity(tx, applicant.applicantId, 'none');
     else if (asked.includes('face')) await reopenIdentity(tx, applicant.applicantId, 'id_confirmed');

@@ -1,6 +1,6 @@
 /** Everything a flow may need of the outside world: each port is declared by the module that uses it. */
 import type { FaceEngine } from '../modules/identity/index.ts';
-import type { DocumentReader } from '../modules/materials/index.ts';
+import type { DocumentReader, VideoJudge } from '../modules/materials/index.ts';
 import type { SmsCentre } from '../modules/notifications/index.ts';
 import type { ClearingInbox } from '../modules/reconciliation/index.ts';
 import type { Registry } from '../modules/review/index.ts';
@@ -12,6 +12,7 @@ import type { Env } from '../platform/env.ts';
 export interface Ports {
   readonly sms: SmsCentre;
   readonly documents: DocumentReader;
+  readonly videos: VideoJudge;
   readonly face: FaceEngine;
   readonly registry: Registry;
   readonly courier: Courier;

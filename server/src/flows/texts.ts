@@ -13,6 +13,20 @@ export const smsTexts = {
     `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}。激活码自签收起${parts.days}天内有效，请勿告诉他人。`,
   reissuedCode: (code: string): string =>
     `【开通】新的激活码 ${code.slice(0, 4)} ${code.slice(4, 8)} ${code.slice(8)}，此前的激活码已作废。请勿告诉他人。`,
+  signFiling: (): string =>
+    '【开通】您的进件申请已由网点或代理商填写完毕，请用本机号码登录商户端核对并签署；未经您本人签署不会提交。任何人都无权向您索要验证码。',
+  filingCode: (parts: { bank: string; outlet: string; code: string }): string =>
+    `【开通】${parts.bank}${parts.outlet}请求代您填写收款进件申请，并核验您的身份与材料。同意请本人在柜台键盘输入验证码 ${parts.code}，5分钟内有效；` +
+    '不在该网点请勿输入，也不要告诉他人。',
+  filingRequest: (parts: { agent: string; certificate: string }): string =>
+    `【开通】授权服务商${parts.agent}（证书${parts.certificate}）请求代您填写进件申请。请登录商户端“代办授权”同意或拒绝，未经您同意不能填写。任何人都无权向您索要验证码。`,
+  agentStopped: (): string =>
+    '【开通】为您服务的服务商已停止服务，其代办与上门预约已终止，您已填写的内容仍在。请登录商户端自行继续，或在公开页面另选授权服务商。',
+  agentReplaced: (parts: { agent: string }): string =>
+    `【开通】原服务商已停止服务，改由授权服务商${parts.agent}为您服务。代办须您在商户端“代办授权”重新同意；您也可以自行在线继续。`,
+  visitCode: (code: string): string => `【开通】预约上门服务验证码 ${code}，5分钟内有效，请勿告诉他人。`,
+  visitMoved: (parts: { agent: string; date: string; what: string }): string =>
+    `【开通】${parts.agent}${parts.what}您 ${parts.date} 的上门预约。上门人员须出示授权服务证书，可在公开页面查验；服务不收取任何现金。`,
   needsFix: (): string => '【开通】您的进件申请有材料需要补充，请打开商户端查看原因并重新提交，已通过的材料无需重传。',
   rejected: (): string => '【开通】很抱歉，您的进件申请未通过。您可在30天内在商户端申请复议。',
   codeLocked: (minutes: number): string =>

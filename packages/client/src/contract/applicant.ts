@@ -2,9 +2,24 @@ import { z } from 'zod';
 import { fenText, isoText, ok, type Route } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
+/** Filling in an application: the applicant, or staff of a bank or an agent in a filing of theirs. */
+const filling = { kind: 'applicant', filing: true } as const;
 
 export const consentKind = z.enum(['privacy', 'id_images', 'face', 'third_party_check', 'location']);
-export const materialKind = z.enum(['id_front', 'id_back', 'bank_card', 'scene_photo', 'scene_order']);
+export const materialKind = z.enum([
+  'id_front',
+  'id_back',
+  'bank_card',
+  'scene_photo',
+  'scene_order',
+  'scene_video',
+  'business_licence',
+  'account_permit',
+  'lease',
+  'auth_letter',
+  'legal_id_front',
+  'legal_id_back',
+]);
 export const livenessAction = z.enum(['turn_left', 'turn_right', 'open_mouth', 'nod']);
 
 const field = z.object({ value: z.string(), confidence: z.number(), valid: z.boolean(), box: z.array(z.number()) });
@@ -13,34 +28,115 @@ export const material = z.object({
   kind: materialKind,
   fields: z.record(z.string(), field),
   warnings: z.array(z.string()),
+  /** Texts read around the seals on the paper. */
+  seals: z.array(z.object({ text: z.string(), confidence: z.number(), box: z.array(z.number()) })),
+  video: z
+    .object({ durationMs: z.number(), width: z.number(), height: z.number(), recordedAt: isoText.optional() })
+    .optional(),
   createdAt: isoText,
 });
 
+export const applicantKind = z.enum(['individual', 'sole_proprietor', 'company']);
+const materialId = z.string().max(40);
+
 export const draft = z.object({
-  kind: z.enum(['individual']).optional(),
-  deviceModel: z.enum(['esign_pos']).optional(),
+  kind: applicantKind.optional(),
+  deviceModel: z.enum(['esign_pos', 'smart_pos']).optional(),
   depositConfirmed: z.boolean().optional(),
-  settlement: z.enum(['t1']).optional(),
+  settlement: z.enum(['t1', 't0']).optional(),
   planId: z.enum(['standard']).optional(),
-  card: z.object({ materialId: z.string().optional(), number: z.string(), reservedPhone: z.string() }).optional(),
-  scene: z.object({ materialId: z.string() }).optional(),
-  business: z.object({ tradeName: z.string(), mcc: z.string(), region: z.string(), address: z.string() }).optional(),
+  accountKind: z.enum(['personal', 'corporate']).optional(),
+  card: z.object({ materialId: materialId.optional(), number: z.string(), reservedPhone: z.string() }).optional(),
+  corporateAccount: z
+    .object({
+      materialId: materialId.optional(),
+      accountName: z.string(),
+      accountNumber: z.string(),
+      bankName: z.string(),
+      branchCode: z.string(),
+    })
+    .optional(),
+  licence: z
+    .object({
+      materialId,
+      name: z.string(),
+      uscc: z.string(),
+      legalPerson: z.string(),
+      /** 长期 or YYYY-MM-DD */
+      validTo: z.string(),
+      address: z.string().optional(),
+    })
+    .optional(),
+  premises: z
+    .object({ materialId, proof: z.enum(['lease', 'property']), party: z.string(), validTo: z.string() })
+    .optional(),
+  acting: z
+    .discriminatedUnion('as', [
+      z.object({ as: z.literal('legal_person') }),
+      z.object({
+        as: z.literal('handler'),
+        legalPersonName: z.string(),
+        legalPersonIdNumber: z.string(),
+        frontMaterialId: materialId,
+        backMaterialId: materialId,
+        letterMaterialId: materialId,
+      }),
+    ])
+    .optional(),
+  owners: z.array(z.object({ name: z.string(), idNumber: z.string(), sharePercent: z.number() })).optional(),
+  scene: z.object({ materialId }).optional(),
+  business: z
+    .object({
+      tradeName: z.string(),
+      mcc: z.string(),
+      region: z.string(),
+      address: z.string(),
+      hours: z.string().optional(),
+      monthlyYuan: z.number().optional(),
+      pin: z.object({ latitude: z.number(), longitude: z.number(), source: z.enum(['device', 'hand']) }).optional(),
+    })
+    .optional(),
 });
 
+export const requirementItem = z.enum([
+  'identity_card',
+  'face',
+  'licence',
+  'authorisation',
+  'owners',
+  'device',
+  'settlement',
+  'bank_card',
+  'account_permit',
+  'premises',
+  'scene',
+  'business',
+  'third_party_consent',
+]);
+
 export const requirement = z.object({
-  item: z.enum([
-    'identity_card',
+  item: requirementItem,
+  status: z.enum(['missing', 'submitted', 'checking', 'passed', 'fix_needed', 'waived']),
+  step: z.enum([
+    'identity',
     'face',
-    'device',
-    'settlement',
-    'bank_card',
+    'plan',
+    'licence',
+    'authorisation',
+    'owners',
+    'card',
+    'account',
+    'premises',
     'scene',
     'business',
-    'third_party_consent',
+    'consents',
   ]),
-  status: z.enum(['missing', 'submitted', 'fix_needed', 'passed']),
-  step: z.enum(['identity', 'face', 'plan', 'card', 'scene', 'business', 'consents']),
+  /** Who acts next on this line; absent when nobody has to. */
+  actor: z.enum(['applicant', 'agent', 'bank', 'us']).optional(),
+  deadline: isoText.optional(),
   reason: z.string().optional(),
+  /** What puts it right. */
+  remedy: z.enum(['retake', 'upload', 'replace', 'correct', 'record_video', 'counter_or_agent', 'none']).optional(),
   note: z.string().optional(),
 });
 
@@ -50,6 +146,8 @@ export const timelineStep = z.object({
     'machine_check',
     'manual_review',
     'needs_fix',
+    'second_review',
+    'signature',
     'approved',
     'rejected',
     'shipped',
@@ -65,13 +163,16 @@ export const timelineStep = z.object({
 export const application = z.object({
   applicationId: z.string(),
   state: z.string(),
+  channel: z.enum(['online', 'counter', 'agent']),
   draft,
   draftVersion: z.number(),
   revisionNo: z.number(),
   requirements: z.array(requirement),
   /** Who has to do something now, and until when we promise ours. */
-  nextActor: z.enum(['applicant', 'us', 'nobody']),
+  nextActor: z.enum(['applicant', 'agent', 'bank', 'us', 'nobody']),
   dueAt: isoText.optional(),
+  /** Until when the fixes that were asked for are waited for. */
+  fixDueAt: isoText.optional(),
   timeline: z.array(timelineStep),
   checks: z.array(z.object({ check: z.string(), verdict: z.string(), reason: z.string().optional() })),
 });
@@ -82,7 +183,7 @@ export const me = z.object({
   name: z.string().optional(),
   idNumber: z.string().optional(),
   idValidTo: z.string().optional(),
-  identityState: z.enum(['none', 'id_confirmed', 'face_passed', 'face_human']),
+  identityState: z.enum(['none', 'id_confirmed', 'face_passed', 'face_human', 'face_witnessed']),
   faceTriesLeft: z.number(),
   consents: z.array(consentKind),
   materials: z.array(material),
@@ -112,7 +213,7 @@ export const applicantRoutes = {
     refusals: ['identity.code_wrong', 'identity.code_expired', 'identity.code_tries_used'],
   },
   'DELETE /api/applicant/sessions/current': { summary: 'Sign out', guard: applicant, answer: ok },
-  'GET /api/applicant/me': { summary: 'The person signed in and how far they are', guard: applicant, answer: me },
+  'GET /api/applicant/me': { summary: 'The person signed in and how far they are', guard: filling, answer: me },
   'PUT /api/applicant/consents/:kind': {
     summary: 'Give or withdraw one consent',
     guard: applicant,
@@ -122,26 +223,33 @@ export const applicantRoutes = {
     refusals: ['identity.consent_never_given'],
   },
   'POST /api/applicant/materials': {
-    summary: 'Hand in one photo: judged at once, read by OCR (multipart: kind, file)',
-    guard: applicant,
+    summary: 'Hand in one photo or video: judged at once, read by OCR (multipart: kind, file)',
+    guard: filling,
     form: z.object({ kind: materialKind }),
     answer: material,
     refusals: [
       'materials.photo_refused',
       'materials.photo_too_large',
+      'materials.video_too_long',
+      'materials.video_too_old',
+      'materials.video_still',
+      'materials.video_from_the_future',
+      'materials.video_unreadable',
+      'materials.video_too_large',
       'identity.consent_missing',
       'applications.not_editable',
+      'applications.not_asked',
     ],
   },
   'GET /api/applicant/materials/:materialId/image': {
     summary: 'One of my own photos (image bytes)',
-    guard: applicant,
+    guard: filling,
     params: z.object({ materialId: z.string().max(40) }),
     answer: z.any(),
   },
   'POST /api/applicant/identity': {
     summary: 'Confirm or correct what was read from the identity card',
-    guard: applicant,
+    guard: filling,
     body: z.object({ name: z.string().max(60), idNumber: z.string().max(20), validTo: z.string().max(10) }),
     answer: ok,
     refusals: [
@@ -157,14 +265,14 @@ export const applicantRoutes = {
   },
   'POST /api/applicant/face/challenges': {
     summary: 'A random challenge for the live face check',
-    guard: applicant,
+    guard: filling,
     answer: z.object({ challengeId: z.string(), actions: z.array(livenessAction) }),
     refusals: ['identity.consent_missing', 'identity.not_confirmed'],
   },
   'POST /api/applicant/face/attempts': {
     summary:
       'A burst of JPEG frames answering the challenge (multipart: challengeId, atMs as JSON array, frame files in order)',
-    guard: applicant,
+    guard: filling,
     form: z.object({ challengeId: z.string().max(40), atMs: z.string().max(2000) }),
     answer: z.object({ state: z.enum(['face_passed', 'face_human']), similarity: z.number() }),
     refusals: [
@@ -177,39 +285,77 @@ export const applicantRoutes = {
     ],
   },
   'GET /api/applicant/offer': {
-    summary: 'Devices, deposit terms, price plan and the checklist of an individual, before anything is signed',
-    guard: applicant,
+    summary: 'Devices, deposit terms, price plan, trades and places, before anything is signed',
+    guard: filling,
     answer: z.object({
       devices: z.array(
-        z.object({ model: z.string(), depositFen: fenText, targetFen: fenText, targetDays: z.number() }),
+        z.object({
+          model: z.enum(['esign_pos', 'smart_pos']),
+          depositFen: fenText,
+          targetFen: fenText,
+          targetDays: z.number(),
+          suggestedFor: z.array(applicantKind),
+        }),
       ),
-      plan: z.object({ planId: z.string(), creditPercent: z.string(), debitPercent: z.string(), debitCapFen: fenText }),
+      plan: z.object({
+        planId: z.string(),
+        creditPercent: z.string(),
+        debitPercent: z.string(),
+        debitCapFen: fenText,
+        t0Percent: z.string(),
+      }),
       mccs: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
       regions: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
     }),
   },
   'POST /api/applicant/application': {
     summary: 'Open my application (or find the open one)',
-    guard: applicant,
+    guard: filling,
     answer: application,
   },
   'GET /api/applicant/application': {
     summary: 'My application: draft, checklist, timeline, fixes',
-    guard: applicant,
+    guard: filling,
     answer: application,
     refusals: ['applications.none'],
   },
   'PUT /api/applicant/application/draft': {
     summary: 'Save the draft; `version` is the one that was read, so that two tabs never overwrite each other',
-    guard: applicant,
+    guard: filling,
     body: z.object({ version: z.number().int(), draft }),
     answer: z.object({ version: z.number() }),
     refusals: [
       'applications.draft_conflict',
       'applications.not_editable',
+      'applications.not_asked',
       'applications.none',
       'applications.draft_invalid',
     ],
+  },
+  'POST /api/applicant/application/kind': {
+    summary: 'Choose or change the kind of applicant: what the new kind also asks for is kept',
+    guard: filling,
+    body: z.object({ version: z.number().int(), kind: applicantKind }),
+    answer: application,
+    refusals: [
+      'applications.draft_conflict',
+      'applications.not_editable',
+      'applications.not_asked',
+      'applications.none',
+    ],
+  },
+  'POST /api/applicant/application/withdraw': {
+    summary: 'Take the application back; a new one may be begun',
+    guard: applicant,
+    answer: ok,
+    refusals: ['applications.none', 'applications.not_withdrawable'],
+  },
+  'POST /api/applicant/application/appeal': {
+    summary: 'Ask that a person who did not decide it looks at a refusal again (once, within 30 days)',
+    guard: applicant,
+    body: z.object({ words: z.string().trim().min(1).max(500) }),
+    answer: ok,
+    refusals: ['applications.none', 'review.not_rejected', 'review.appeal_too_late', 'review.appeal_final'],
   },
   'POST /api/applicant/application/submit': {
     summary: 'Sign and submit',

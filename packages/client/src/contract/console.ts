@@ -1,28 +1,11 @@
 import { z } from 'zod';
-import { material, draft } from './applicant.ts';
 import { fenText, isoText, ok, type Route } from './route.ts';
 
 /** Whoever works here. */
 const enters = { kind: 'staff', permission: 'console.enter' } as const;
-const reads = { kind: 'staff', permission: 'review.read' } as const;
-const decides = { kind: 'staff', permission: 'review.decide' } as const;
 const operates = { kind: 'staff', permission: 'operate.read' } as const;
 const acts = { kind: 'staff', permission: 'operate.act' } as const;
 const counts = { kind: 'staff', permission: 'ledger.read' } as const;
-
-export const caseRow = z.object({
-  caseId: z.string(),
-  applicationId: z.string(),
-  revisionNo: z.number(),
-  name: z.string(),
-  state: z.enum(['queued', 'claimed', 'decided']),
-  claimedBy: z.string().optional(),
-  openedAt: isoText,
-  dueAt: isoText,
-  overdue: z.boolean(),
-  decision: z.string().optional(),
-  reasons: z.array(z.string()),
-});
 
 export const consoleRoutes = {
   'POST /api/console/sessions': {
@@ -58,82 +41,6 @@ export const consoleRoutes = {
       trialBalanceFen: fenText,
       businessDate: z.string(),
     }),
-  },
-  'GET /api/console/cases': {
-    summary: 'The review queue, most urgent first',
-    guard: reads,
-    answer: z.object({ rows: z.array(caseRow) }),
-  },
-  'GET /api/console/cases/:caseId': {
-    summary: 'One case: what was filed, what the machine found, the photos',
-    guard: reads,
-    params: z.object({ caseId: z.string().max(40) }),
-    answer: z.object({
-      case: caseRow,
-      person: z.object({ name: z.string(), idNumber: z.string(), idValidTo: z.string(), phone: z.string() }),
-      draft,
-      face: z.object({ state: z.string(), similarity: z.number(), hasImage: z.boolean() }),
-      checks: z.array(
-        z.object({
-          check: z.string(),
-          verdict: z.enum(['pass', 'fail', 'human', 'unverified']),
-          reason: z.string().optional(),
-          evidence: z.record(z.string(), z.any()),
-        }),
-      ),
-      materials: z.array(material),
-      fixReasons: z.record(z.string(), z.array(z.string())),
-    }),
-    refusals: ['review.case_unknown'],
-  },
-  'GET /api/console/cases/:caseId/images/:materialId': {
-    summary: 'A photo of the case (image bytes; every look is logged). materialId "face" is the live picture',
-    guard: reads,
-    params: z.object({ caseId: z.string().max(40), materialId: z.string().max(40) }),
-    answer: z.any(),
-    refusals: ['review.case_unknown'],
-  },
-  'POST /api/console/cases/:caseId/claim': {
-    summary: 'Take a case for ten minutes (again renews)',
-    guard: decides,
-    params: z.object({ caseId: z.string().max(40) }),
-    answer: ok,
-    refusals: ['review.case_unknown', 'review.case_taken', 'review.case_decided'],
-  },
-  'POST /api/console/cases/:caseId/decision': {
-    summary: 'Approve, ask for fixes, or reject',
-    guard: decides,
-    params: z.object({ caseId: z.string().max(40) }),
-    body: z.object({
-      revisionNo: z.number().int(),
-      internalNote: z.string().max(1000),
-      decision: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('approve') }),
-        z.object({
-          kind: z.literal('fix'),
-          items: z
-            .array(
-              z.object({
-                item: z.enum(['identity_card', 'face', 'bank_card', 'scene', 'business']),
-                reason: z.string().max(40),
-                note: z.string().max(300),
-              }),
-            )
-            .min(1)
-            .max(10),
-        }),
-        z.object({ kind: z.literal('reject'), note: z.string().max(300) }),
-      ]),
-    }),
-    answer: ok,
-    refusals: [
-      'review.case_unknown',
-      'review.not_claimed',
-      'review.case_decided',
-      'review.stale_revision',
-      'review.hard_failure',
-      'review.fix_reason_unknown',
-    ],
   },
   'GET /api/console/merchants': {
     summary: 'Merchants',

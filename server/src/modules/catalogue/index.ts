@@ -6,3 +6,4 @@ export { pricePlanOn, type PricePlan } from './queries/price-plan.ts';
 export { deviceTerms, type DeviceModel, type DeviceTerms } from './queries/device-terms.ts';
 export { feeOf, networkCostOf, type FeeSnapshot } from './domain/fees.ts';
 export { MCCS, REGIONS } from './domain/places-and-trades.ts';
+export { REASONS, remedyOf, type Reason, type Remedy } from './domain/reasons.ts';

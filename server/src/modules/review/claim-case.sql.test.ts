@@ -1,8 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { at, withTx } from '../../platform/postgres/database.ts';
-import { applicationOf, startApplication } from '../applications/index.ts';
-import { caseOf, claimCase, decideCase, listCases, openFixes, type CaseDecision } from './index.ts';
+import { applicationOf, startApplication, submitRevision, type Revision } from '../applications/index.ts';
+import {
+  appealDecision,
+  caseOf,
+  casesOfApplication,
+  chainFaults,
+  claimCase,
+  decideCase,
+  decisionsOf,
+  fixesOf,
+  judgeItem,
+  listCases,
+  releaseCase,
+  takeNextCase,
+  unjudgeItem,
+  type ItemVerdict,
+} from './index.ts';
 
 let database: TestDatabase;
 let env: TestEnv;
@@ -20,25 +35,43 @@ let caseId = '';
 let applicantId = '';
 let applicationId = '';
 
+const revision: Revision = {
+  draft: {
+    kind: 'individual',
+    business: { tradeName: '小满', mcc: '5814', region: '330100', address: '文三路 90 号' },
+  } as Revision['draft'],
+  person: { name: '林小满', idNumber: '11010519491231002X', idValidTo: '长期', phone: '13800138000', idHash: 'h' },
+  face: { state: 'face_human', similarity: 0.4, fileId: null },
+  materials: {},
+  signedAt: '2026-11-23T02:00:00Z',
+};
+let key = { applicantId, applicationId, revisionNo: 1 };
+
 /** An application in review with its open case, as the machine leaves them. */
 beforeEach(async () => {
+  await env.db.execute('DELETE FROM review.review_case WHERE state <> $1', ['decided']);
   made += 1;
   applicantId = `apl_${made}`;
   caseId = env.ids.next('cas');
   applicationId = (await startApplication(env, applicantId)).applicationId;
+  key = { applicantId, applicationId, revisionNo: 1 };
   const now = at(env.clock.now());
-  await env.db.execute(
-    `UPDATE applications.application SET state = 'in_review', revision_no = 1 WHERE applicant_id = $1`,
-    [applicantId],
-  );
+  await withTx(env, (tx) => submitRevision(env, tx, { applicantId, applicationId, revision }));
+  await env.db.execute(`UPDATE applications.application SET state = 'in_review' WHERE applicant_id = $1`, [
+    applicantId,
+  ]);
   await env.db.execute(
     `INSERT INTO review.review_case (applicant_id, case_id, application_id, revision_no, state, opened_at, due_at) VALUES ($1, $2, $3, 1, 'queued', $4, $4)`,
     [applicantId, caseId, applicationId, now],
   );
 });
 
-const decide = (decision: CaseDecision, staffId = 'anna', revisionNo = 1) =>
-  decideCase(env, { caseId, staffId, revisionNo, decision, internalNote: '' });
+const say = (verdict: Partial<ItemVerdict> & Pick<ItemVerdict, 'item' | 'verdict'>, staffId = 'anna') =>
+  judgeItem(env, { caseId, staffId, verdict: { reasons: [], note: '', internalNote: '', ...verdict } });
+const decide = (staffId = 'anna', revisionNo = 1) =>
+  decideCase(env, { caseId, staffId, revisionNo, internalNote: '', filedBy: undefined });
+const insufficient = { item: 'scene', verdict: 'fix', reasons: ['scene_insufficient'], note: '请拍到招牌' } as const;
+const openCaseOf = async () => (await casesOfApplication(env, key)).find((one) => one.state !== 'decided');
 
 describe('a case', () => {
   it('S27: claimed by two reviewers at once belongs to one; the other is told to whom', async () => {
@@ -64,61 +97,154 @@ describe('a case', () => {
     expect((await claimCase(env, { caseId, staffId: 'bo' })).refused).toBe(true);
     env.wall.pass(60_001);
     expect((await claimCase(env, { caseId, staffId: 'bo' })).refused).toBe(false);
-    expect(await decide({ kind: 'approve' }, 'anna')).toMatchObject({ refusal: { code: 'review.not_claimed' } });
+    expect(await decide()).toMatchObject({ refusal: { code: 'review.not_claimed' } });
   });
 
   it('is decided by its holder alone, once, and on the revision that was seen', async () => {
-    expect(await decide({ kind: 'approve' })).toMatchObject({ refusal: { code: 'review.not_claimed' } });
+    expect(await decide()).toMatchObject({ refusal: { code: 'review.not_claimed' } });
     await claimCase(env, { caseId, staffId: 'anna' });
-    expect(await decide({ kind: 'approve' }, 'anna', 2)).toMatchObject({ refusal: { code: 'review.stale_revision' } });
-    const both = await Promise.all([decide({ kind: 'approve' }), decide({ kind: 'reject', note: '' })]);
+    expect(await decide('anna', 2)).toMatchObject({ refusal: { code: 'review.stale_revision' } });
+    const both = await Promise.all([decide(), decide()]);
     expect(both.filter((answer) => !answer.refused)).toHaveLength(1);
-    expect(await decide({ kind: 'approve' })).toMatchObject({ refusal: { code: 'review.case_decided' } });
-    expect(['approved', 'rejected']).toContain((await applicationOf(env, applicantId, applicationId)).state);
+    expect(await decide()).toMatchObject({ refusal: { code: 'review.case_decided' } });
+    expect((await applicationOf(env, applicantId, applicationId)).state).toBe('approved');
     expect(await claimCase(env, { caseId, staffId: 'bo' })).toMatchObject({ refusal: { code: 'review.case_decided' } });
   });
 
   it('with a hard failure of the machine cannot be waved through by one reviewer', async () => {
     await env.db.execute(
-      `INSERT INTO review.check_item (applicant_id, application_id, revision_no, check_name, verdict, reason, evidence) VALUES ($1, $2, 1, 'card_kind', 'fail', 'card_is_credit', '{"hard": true}')`,
+      `INSERT INTO review.check_item (applicant_id, application_id, revision_no, check_name, item, verdict, reason, evidence)
+       VALUES ($1, $2, 1, 'card_kind', 'bank_card', 'fail', 'card_is_credit', '{"hard": true}')`,
       [applicantId, applicationId],
     );
     await claimCase(env, { caseId, staffId: 'anna' });
-    expect(await decide({ kind: 'approve' })).toMatchObject({
+    await say({ item: 'bank_card', verdict: 'pass' });
+    expect(await decide()).toMatchObject({
       refusal: { code: 'review.hard_failure', facts: { checks: ['card_kind'] } },
     });
     expect((await applicationOf(env, applicantId, applicationId)).state).toBe('in_review');
-    expect((await decide({ kind: 'reject', note: '信用卡' })).refused).toBe(false);
+    await say({ item: 'bank_card', verdict: 'reject', reasons: ['card_is_credit'] });
+    expect(await decide()).toEqual({ refused: false, value: 'reject' });
   });
 
-  it('S25: a fix names its items with a reason that fits; the application goes back with exactly those', async () => {
+  it('S25: a fix names its items with a reason that fits; the application goes back with exactly those, for thirty days', async () => {
     await claimCase(env, { caseId, staffId: 'anna' });
-    expect(await decide({ kind: 'fix', items: [] })).toMatchObject({ refusal: { code: 'review.fix_reason_unknown' } });
-    expect(await decide({ kind: 'fix', items: [{ item: 'face', reason: 'scene_too_old', note: '' }] })).toMatchObject({
+    expect(await say({ item: 'face', verdict: 'fix', reasons: ['scene_too_old'] })).toMatchObject({
       refusal: { code: 'review.fix_reason_unknown' },
     });
-    expect(
-      (await decide({ kind: 'fix', items: [{ item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌' }] }))
-        .refused,
-    ).toBe(false);
-    expect(await openFixes(env.db, applicantId, applicationId)).toEqual([
+    await say(insufficient);
+    expect(await decide()).toEqual({ refused: false, value: 'fix' });
+    expect(await fixesOf(env.db, key)).toEqual([
       { item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌', answered: false },
     ]);
-    expect((await applicationOf(env, applicantId, applicationId)).state).toBe('needs_fix');
+    const application = await applicationOf(env, applicantId, applicationId);
+    expect([application.state, (application.fixDueAt ?? 0) - env.clock.now()]).toEqual(['needs_fix', 30 * 86_400_000]);
+  });
+
+  it('takes verdicts from its holder alone, and a verdict can be changed and taken back until it is decided', async () => {
+    expect(await say(insufficient)).toMatchObject({ refusal: { code: 'review.not_claimed' } });
+    await claimCase(env, { caseId, staffId: 'anna' });
+    expect(await say(insufficient, 'bo')).toMatchObject({ refusal: { code: 'review.not_claimed' } });
+    await say(insufficient);
+    await unjudgeItem(env, { caseId, staffId: 'anna', item: 'scene' });
+    expect(await decide()).toEqual({ refused: false, value: 'approve' });
+    expect(await say(insufficient)).toMatchObject({ refusal: { code: 'review.case_decided' } });
+  });
+
+  it('for which policy wants two people is approved by the second, who is never the first', async () => {
+    await env.db.execute(
+      `INSERT INTO review.evaluation (applicant_id, application_id, revision_no, evaluation_id, outcome, started_at, finished_at, elapsed_ms, people)
+       VALUES ($1, $2, 1, 'evl', 'human', $3, $3, 1, 2)`,
+      [applicantId, applicationId, at(env.clock.now())],
+    );
+    await claimCase(env, { caseId, staffId: 'anna' });
+    expect(await decide()).toEqual({ refused: false, value: 'need_second' });
+    expect((await applicationOf(env, applicantId, applicationId)).state).toBe('pending_second_review');
+    caseId = (await openCaseOf())?.caseId ?? '';
+    expect(await claimCase(env, { caseId, staffId: 'anna' })).toMatchObject({ refusal: { code: 'review.four_eyes' } });
+    expect(await takeNextCase(env, 'anna')).toBeUndefined();
+    expect(await takeNextCase(env, 'bo')).toBe(caseId);
+    expect(await decide('bo')).toEqual({ refused: false, value: 'approve' });
+    expect((await applicationOf(env, applicantId, applicationId)).state).toBe('approved');
+  });
+
+  it('sent back by the second person is open again for the first stage', async () => {
+    await env.db.execute(
+      `INSERT INTO review.evaluation (applicant_id, application_id, revision_no, evaluation_id, outcome, started_at, finished_at, elapsed_ms, people)
+       VALUES ($1, $2, 1, 'evl', 'human', $3, $3, 1, 2)`,
+      [applicantId, applicationId, at(env.clock.now())],
+    );
+    await claimCase(env, { caseId, staffId: 'anna' });
+    await decide();
+    caseId = (await takeNextCase(env, 'bo')) ?? '';
+    await say(insufficient, 'bo');
+    expect(await decide('bo')).toEqual({ refused: false, value: 'send_back' });
+    expect([(await applicationOf(env, applicantId, applicationId)).state, (await openCaseOf())?.stage]).toEqual([
+      'in_review',
+      1,
+    ]);
+  });
+
+  it('every decision about it stands in a chain that shows when a row was touched', async () => {
+    await claimCase(env, { caseId, staffId: 'anna' });
+    await say({ item: 'scene', verdict: 'reject', reasons: ['scene_not_match'] });
+    await decide();
+    const application = await applicationOf(env, applicantId, applicationId);
+    expect(await appealDecision(env, { application, words: '招牌在右上角' })).toMatchObject({ refused: false });
+    const log = await decisionsOf(env.db, key);
+    expect(log.map((entry) => entry.decision)).toEqual(['reject', 'appeal']);
+    expect(chainFaults(log)).toEqual([]);
+    await expect(
+      env.db.execute(`UPDATE review.decision_log SET decision = 'approve' WHERE application_id = $1`, [applicationId]),
+    ).rejects.toThrow(/permission denied/);
+    const again = await openCaseOf();
+    expect(again).toMatchObject({ appeal: true, firstBy: 'anna' });
+    expect(await claimCase(env, { caseId: again?.caseId ?? '', staffId: 'anna' })).toMatchObject({
+      refusal: { code: 'review.four_eyes' },
+    });
+  });
+
+  it('refused for forgery, or refused twice, has no appeal; nor has one after thirty days', async () => {
+    await claimCase(env, { caseId, staffId: 'anna' });
+    await say({ item: 'scene', verdict: 'reject', reasons: ['scene_not_match'] });
+    await decide();
+    const application = await applicationOf(env, applicantId, applicationId);
+    const late = { ...env, clock: { now: () => (env.clock.now() + 31 * 86_400_000) as never } };
+    expect(await appealDecision(late, { application, words: '请再看' })).toMatchObject({
+      refusal: { code: 'review.appeal_too_late' },
+    });
+    expect((await appealDecision(env, { application, words: '请再看' })).refused).toBe(false);
+    caseId = (await openCaseOf())?.caseId ?? '';
+    await claimCase(env, { caseId, staffId: 'bo' });
+    await say({ item: 'scene', verdict: 'reject', reasons: ['doc_forged'] }, 'bo');
+    await decide('bo');
+    const refused = await applicationOf(env, applicantId, applicationId);
+    expect(await appealDecision(env, { application: refused, words: '请再看' })).toMatchObject({
+      refusal: { code: 'review.appeal_final' },
+    });
+  });
+
+  it('given back is free at once', async () => {
+    await claimCase(env, { caseId, staffId: 'anna' });
+    await releaseCase(env, { caseId, staffId: 'bo' });
+    expect((await caseOf(env, caseId))?.state).toBe('claimed');
+    await releaseCase(env, { caseId, staffId: 'anna' });
+    expect((await caseOf(env, caseId))?.state).toBe('queued');
+  });
+
+  it('asked for by ten reviewers at once goes to one of them, the others get the next ones or none', async () => {
+    const taken = await Promise.all(Array.from({ length: 10 }, (_, i) => takeNextCase(env, `stf_${i}`)));
+    expect(taken.filter((one) => one !== undefined)).toEqual([caseId]);
   });
 
   it('whose application was withdrawn meanwhile is not decided, and nothing of the decision stays', async () => {
     await claimCase(env, { caseId, staffId: 'anna' });
+    await say(insufficient);
     await withTx(env, (tx) =>
       tx.execute(`UPDATE applications.application SET state = 'withdrawn' WHERE applicant_id = $1`, [applicantId]),
     );
-    await expect(
-      decide({ kind: 'fix', items: [{ item: 'scene', reason: 'scene_insufficient', note: '' }] }),
-    ).rejects.toThrow(/left in_review/);
-    expect([(await caseOf(env, caseId))?.state, await openFixes(env.db, applicantId, applicationId)]).toEqual([
-      'claimed',
-      [],
-    ]);
+    await expect(decide()).rejects.toThrow(/moved while its case was open/);
+    expect([(await caseOf(env, caseId))?.state, await fixesOf(env.db, key)]).toEqual(['claimed', []]);
   });
 
   it('that nobody knows is said so; open ones come before decided ones', async () => {

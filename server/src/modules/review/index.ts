@@ -1,9 +1,25 @@
 /** Review 审核: machine checks first, people where the machine cannot decide. */
-export { evaluateRevision, type Registry, type FourElementAnswer } from './commands/evaluate-revision.ts';
-export { decideReview, type CheckItem, type ReviewFacts } from './domain/decide-review.ts';
-export { claimCase, decideCase, type CaseDecision } from './commands/decide-case.ts';
-export { listCases, caseOf, type ReviewCase } from './queries/list-cases.ts';
-export { openFixes, answerFixes } from './queries/open-fixes.ts';
+export { evaluateRevision } from './commands/evaluate-revision.ts';
+export { materialsOfRevision, type Registry } from './commands/gather-facts.ts';
+export type { CompanyAnswer, CorporateAccountAnswer, FourElementAnswer } from './domain/review-facts.ts';
+export { claimCase, releaseCase, takeNextCase } from './commands/claim-case.ts';
+export { judgeItem, unjudgeItem } from './commands/judge-item.ts';
+export { decideCase } from './commands/decide-case.ts';
+export { appealDecision } from './commands/appeal-decision.ts';
+export type { ItemVerdict, CaseOutcome } from './domain/decide-case.ts';
+export {
+  listCases,
+  countOpenCases,
+  caseOf,
+  casesOfApplication,
+  appealWordsOf,
+  type ReviewCase,
+} from './queries/list-cases.ts';
+export { fixesOf, answerFixes } from './queries/open-fixes.ts';
 export { checksOf } from './queries/checks-of.ts';
+export { verdictsOf } from './queries/verdicts-of.ts';
+export { evaluationOf } from './queries/evaluation-of.ts';
+export { decisionsOf } from './queries/decisions-of.ts';
+export { chainFaults, hashOfValue, type DecisionEntry } from './commands/decision-chain.ts';
 export { reviewCaseMachine } from './domain/review-case-machine.ts';
-export { FIX_REASONS, type FixItem } from './domain/fix-reasons.ts';
+export { FIX_REASONS, FIX_ITEMS, type FixItem } from './domain/fix-reasons.ts';

@@ -73,7 +73,7 @@ describe('a merchant', () => {
     address: '文三路 90 号',
     planId: 'standard',
     settlement: 't1',
-    account: { number: '6225880212345678', holder: '林小满', bankName: '招商银行' },
+    account: { kind: 'personal', number: '6225880212345678', holder: '林小满', bankName: '招商银行' },
   };
 
   it('of one application is made once, by however many', async () => {
@@ -114,7 +114,7 @@ describe('a parcel', () => {
       },
     },
   });
-  const to = { receiver: '林小满', phone: '13800138000', address: '文三路 90 号' };
+  const to = { model: 'esign_pos', receiver: '林小满', phone: '13800138000', address: '文三路 90 号' };
 
   it('is ordered under our own reference until the courier answers, and then never again', async () => {
     const terminal = await buildTerminal(env);

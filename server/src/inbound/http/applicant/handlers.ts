@@ -4,9 +4,8 @@ import { dateInShanghai } from '../../../kernel/instant.ts';
 import { maskIdNumber } from '../../../kernel/id-number.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { sendSignInCode } from '../../../flows/sign-in-code.ts';
-import { submitApplication } from '../../../flows/submit-application.ts';
-import { currentApplication, draftSchema, saveDraft, startApplication } from '../../../modules/applications/index.ts';
-import { deviceTerms, MCCS, pricePlanOn, readPolicy, REGIONS } from '../../../modules/catalogue/index.ts';
+import { currentApplication } from '../../../modules/applications/index.ts';
+import { readPolicy } from '../../../modules/catalogue/index.ts';
 import {
   applicantOf,
   attemptFace,
@@ -17,19 +16,19 @@ import {
   setConsent,
   signInWithCode,
 } from '../../../modules/identity/index.ts';
-import { materialOf, materialsOf, submitPhoto } from '../../../modules/materials/index.ts';
+import { materialOf, materialsOf } from '../../../modules/materials/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
 import { answerFixes } from '../../../modules/review/index.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Context, Handlers } from '../context.ts';
-import { streamEvents } from '../live.ts';
 import { COOKIE_MAX_AGE_S, cookieName } from '../server.ts';
-import { applicationView, materialView } from './views.ts';
+import { applicationHandlers } from './application-handlers.ts';
+import { materialHandlers } from './material-handlers.ts';
+import { materialView } from './views.ts';
 
 const FACE_FRAMES_MAX = 40;
 const policyOf = (world: World) => readPolicy(world.db, dateInShanghai(world.clock.now()));
-const percent = (ppm: bigint): string => (Number(ppm) / 10_000).toFixed(2);
 
 /** Sets or clears the session's cookie. */
 export function setSessionCookie(
@@ -86,8 +85,6 @@ const person: Pick<
   Handlers<Keys>,
   | 'GET /api/applicant/me'
   | 'PUT /api/applicant/consents/:kind'
-  | 'POST /api/applicant/materials'
-  | 'GET /api/applicant/materials/:materialId/image'
   | 'POST /api/applicant/identity'
   | 'POST /api/applicant/face/challenges'
   | 'POST /api/applicant/face/attempts'
@@ -115,45 +112,6 @@ const person: Pick<
   'PUT /api/applicant/consents/:kind': async ({ world, subjectId, input }) => {
     const done = await setConsent(world, { applicantId: subjectId, kind: input.params.kind, ...input.body });
     return done.refused ? done : accept({ ok: true as const });
-  },
-  'POST /api/applicant/materials': async ({ world, subjectId, form, files }) => {
-    const [file] = files;
-    if (file === undefined) return refuse('http.bad_request');
-    const needsConsent = form.kind === 'id_front' || form.kind === 'id_back';
-    if (needsConsent && !(await hasConsent(world, subjectId, 'id_images')))
-      return refuse('identity.consent_missing', { kind: 'id_images' });
-    const application = await currentApplication(world, subjectId);
-    if (application !== undefined && application.state !== 'draft' && application.state !== 'needs_fix')
-      return refuse('applications.not_editable');
-    const done = await submitPhoto(world, {
-      applicantId: subjectId,
-      kind: form.kind,
-      content: file.content,
-      contentType: file.contentType,
-    });
-    if (done.refused) {
-      const facts = {
-        ...done.refusal.facts,
-        findings: (done.findings ?? []).map((one) => `${one.reason}:${one.score}:${one.limit}`),
-      };
-      return refuse(done.refusal.code, facts);
-    }
-    const fixed = {
-      id_front: undefined,
-      id_back: undefined,
-      bank_card: 'bank_card',
-      scene_photo: 'scene',
-      scene_order: 'scene',
-    }[form.kind];
-    if (fixed !== undefined) await answerFixes(world.db, subjectId, fixed);
-    return accept(materialView(done.value));
-  },
-  'GET /api/applicant/materials/:materialId/image': async ({ world, subjectId, input, reply }) => {
-    const material = await materialOf(world, subjectId, input.params.materialId);
-    if (material === undefined) return refuse('http.not_found');
-    const file = await world.files.read(material.fileId);
-    void reply.type(file.contentType).header('cache-control', 'private, max-age=600').send(Buffer.from(file.content));
-    return 'sent';
   },
   'POST /api/applicant/identity': async ({ world, subjectId, input }) => {
     const photos = await materialsOf(world, subjectId);
@@ -208,72 +166,4 @@ const person: Pick<
   },
 };
 
-const application: Pick<
-  Handlers<Keys>,
-  | 'GET /api/applicant/offer'
-  | 'POST /api/applicant/application'
-  | 'GET /api/applicant/application'
-  | 'PUT /api/applicant/application/draft'
-  | 'POST /api/applicant/application/submit'
-  | 'GET /api/applicant/events'
-> = {
-  'GET /api/applicant/offer': async ({ world }) => {
-    const terms = await deviceTerms(world.db, 'esign_pos');
-    const plan = await pricePlanOn(world.db, 'standard', dateInShanghai(world.clock.now()));
-    return accept({
-      devices: [
-        {
-          model: terms.model,
-          depositFen: terms.depositFen.toString(),
-          targetFen: terms.targetFen.toString(),
-          targetDays: terms.targetDays,
-        },
-      ],
-      plan: {
-        planId: plan.planId,
-        creditPercent: percent(plan.creditPpm),
-        debitPercent: percent(plan.debitPpm),
-        debitCapFen: plan.debitCapFen.toString(),
-      },
-      mccs: [...MCCS],
-      regions: [...REGIONS],
-    });
-  },
-  'POST /api/applicant/application': async ({ world, subjectId }) =>
-    accept(await applicationView(world, await startApplication(world, subjectId))),
-  'GET /api/applicant/application': async ({ world, subjectId }) => {
-    const found = await currentApplication(world, subjectId);
-    return found === undefined ? refuse('applications.none') : accept(await applicationView(world, found));
-  },
-  'PUT /api/applicant/application/draft': async ({ world, subjectId, input }) => {
-    const found = await currentApplication(world, subjectId);
-    if (found === undefined) return refuse('applications.none');
-    const draft = draftSchema.safeParse(input.body.draft);
-    if (!draft.success)
-      return refuse('applications.draft_invalid', { fields: draft.error.issues.map((issue) => issue.path.join('.')) });
-    const done = await saveDraft(world, {
-      applicantId: subjectId,
-      applicationId: found.applicationId,
-      version: input.body.version,
-      draft: draft.data,
-    });
-    const changed = (part: 'business' | 'card'): boolean =>
-      !done.refused && JSON.stringify(found.draft[part]) !== JSON.stringify(draft.data[part]);
-    if (changed('business')) await answerFixes(world.db, subjectId, 'business');
-    if (changed('card')) await answerFixes(world.db, subjectId, 'bank_card');
-    return done;
-  },
-  'POST /api/applicant/application/submit': ({ world, subjectId, input }) =>
-    submitApplication(world, { applicantId: subjectId, version: input.body.version }),
-  'GET /api/applicant/events': async ({ world, site, subjectId, request, reply }) => {
-    const merchant = await merchantByApplicant(world, subjectId);
-    const audiences = [
-      `applicant:${subjectId}`,
-      ...(merchant === undefined ? [] : [`merchant:${merchant.merchantId}`]),
-    ];
-    streamEvents(site.listener, audiences, request, reply);
-    return 'sent';
-  },
-};
-
-export const applicantHandlers: Handlers<Keys> = { ...signIn, ...person, ...application };
+export const applicantHandlers: Handlers<Keys> = { ...signIn, ...person, ...materialHandlers, ...applicationHandlers };

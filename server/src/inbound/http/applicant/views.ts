@@ -1,17 +1,22 @@
 import type { Answer } from '@kaitong/client';
 import { isoText, type InstantMs } from '../../../kernel/instant.ts';
-import { must } from '../../../kernel/assert.ts';
 import { activationOf } from '../../../modules/activation/index.ts';
-import { requirementsOf, type Application } from '../../../modules/applications/index.ts';
-import { applicantOf, consentsOf } from '../../../modules/identity/index.ts';
-import type { Material } from '../../../modules/materials/index.ts';
+import type { Application } from '../../../modules/applications/index.ts';
+import { remedyOf } from '../../../modules/catalogue/index.ts';
+import type { Material, VideoFacts } from '../../../modules/materials/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
-import { checksOf, listCases, openFixes } from '../../../modules/review/index.ts';
+import { casesOfApplication, checksOf } from '../../../modules/review/index.ts';
 import { shipmentOf, terminalsOf } from '../../../modules/terminals/index.ts';
+import { checklistOf } from '../../../flows/submit-application.ts';
 import type { World } from '../../../flows/ports.ts';
 
 type ApplicationView = Answer<'GET /api/applicant/application'>;
+type MaterialView = Answer<'POST /api/applicant/materials'>;
 type TimelineStep = ApplicationView['timeline'][number];
+
+function videoView({ durationMs, width, height, recordedAt }: VideoFacts): NonNullable<MaterialView['video']> {
+  return { durationMs, width, height, ...(recordedAt === undefined ? {} : { recordedAt }) };
+}
 
 export function materialView(material: Material): Answer<'POST /api/applicant/materials'> {
   const fields = Object.entries(material.reading.fields).map(([name, field]) => [
@@ -23,23 +28,16 @@ export function materialView(material: Material): Answer<'POST /api/applicant/ma
     kind: material.kind,
     fields: Object.fromEntries(fields) as Answer<'POST /api/applicant/materials'>['fields'],
     warnings: material.quality.findings.map((finding) => finding.reason),
+    seals: material.reading.seals.map((seal) => ({ ...seal, box: [...seal.box] })),
+    ...(material.video === undefined ? {} : { video: videoView(material.video) }),
     createdAt: isoText(material.createdAt),
   };
 }
 
 export async function applicationView(world: World, application: Application): Promise<ApplicationView> {
   const { applicantId, applicationId } = application;
-  const applicant = must(await applicantOf(world, applicantId), 'applicant');
-  const fixes = await openFixes(world.db, applicantId, applicationId);
-  const requirements = requirementsOf({
-    draft: application.draft,
-    identityState: applicant.identityState,
-    consents: await consentsOf(world.db, applicantId),
-    fixes,
-  });
-  const cases = (await listCases(world)).filter(
-    (one) => one.applicationId === applicationId && one.state !== 'decided',
-  );
+  const requirements = await checklistOf(world, application);
+  const open = (await casesOfApplication(world, application)).find((one) => one.state !== 'decided');
   const checks =
     application.revisionNo === 0
       ? []
@@ -47,12 +45,19 @@ export async function applicationView(world: World, application: Application): P
   return {
     applicationId,
     state: application.state,
+    channel: application.channel,
     draft: application.draft,
     draftVersion: application.draftVersion,
     revisionNo: application.revisionNo,
-    requirements: requirements.map((one) => ({ ...one })),
-    nextActor: nextActor(application.state),
-    ...(cases[0] === undefined ? {} : { dueAt: isoText(cases[0].dueAt) }),
+    requirements: requirements.map((one) => ({
+      ...one,
+      ...(one.reason === undefined ? {} : { remedy: remedyOf(one.reason) }),
+    })),
+    nextActor: nextActor(application),
+    ...(open === undefined ? {} : { dueAt: isoText(open.dueAt) }),
+    ...(application.fixDueAt === undefined || application.state !== 'needs_fix'
+      ? {}
+      : { fixDueAt: isoText(application.fixDueAt) }),
     timeline: await timelineOf(world, application),
     checks: checks.map((one) => ({
       check: one.check,
@@ -62,8 +67,12 @@ export async function applicationView(world: World, application: Application): P
   };
 }
 
-function nextActor(state: Application['state']): ApplicationView['nextActor'] {
-  if (state === 'draft' || state === 'needs_fix' || state === 'pending_signature') return 'applicant';
+const FILLS = { online: 'applicant', counter: 'bank', agent: 'agent' } as const;
+
+/** Who has to do something now: the merchant always signs, whoever filed it. */
+function nextActor({ state, channel }: Application): ApplicationView['nextActor'] {
+  if (state === 'pending_signature') return 'applicant';
+  if (state === 'draft' || state === 'needs_fix') return FILLS[channel];
   return state === 'withdrawn' || state === 'expired' || state === 'rejected' ? 'nobody' : 'us';
 }
 
@@ -75,13 +84,20 @@ async function timelineOf(world: World, application: Application): Promise<Timel
   const submitted = application.submittedAt !== undefined;
   const approved = state === 'approved';
   const steps: TimelineStep[] = [
-    { step: 'submitted', state: submitted ? 'done' : 'now', ...at(application.submittedAt) },
+    ...(state === 'pending_signature' ? [{ step: 'signature' as const, state: 'now' as const }] : []),
+    {
+      step: 'submitted',
+      state: submitted ? 'done' : state === 'pending_signature' ? 'ahead' : 'now',
+      ...at(application.submittedAt),
+    },
     {
       step: 'machine_check',
       state: !submitted ? 'ahead' : state === 'submitted' || state === 'auto_checking' ? 'now' : 'done',
     },
   ];
-  if (state === 'in_review' || state === 'pending_second_review') steps.push({ step: 'manual_review', state: 'now' });
+  if (state === 'in_review') steps.push({ step: 'manual_review', state: 'now' });
+  if (state === 'pending_second_review')
+    steps.push({ step: 'manual_review', state: 'done' }, { step: 'second_review', state: 'now' });
   if (state === 'needs_fix') steps.push({ step: 'manual_review', state: 'done' }, { step: 'needs_fix', state: 'now' });
   if (state === 'rejected') return [...steps, { step: 'rejected', state: 'failed', ...at(application.decidedAt) }];
   steps.push({ step: 'approved', state: approved ? 'done' : 'ahead', ...(approved ? at(application.decidedAt) : {}) });

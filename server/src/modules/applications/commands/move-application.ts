@@ -1,3 +1,4 @@
+import type { InstantMs } from '../../../kernel/instant.ts';
 import { step, type EventOf } from '../../../kernel/machine.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
@@ -13,13 +14,16 @@ export async function moveApplication(
     from: ApplicationState;
     event: EventOf<typeof applicationMachine>;
     by: string;
+    /** With `ask_fix`: until when the fixes are waited for. */
+    fixDueAt?: InstantMs;
   },
 ): Promise<boolean> {
   const to = step(applicationMachine, input.from, input.event);
   if (to === undefined) return false;
   const decided = to === 'approved' || to === 'rejected';
   const moved = await tx.execute(
-    `UPDATE applications.application SET state = $4, decided_at = coalesce($5, decided_at), decided_by = coalesce($6, decided_by)
+    `UPDATE applications.application SET state = $4, decided_at = coalesce($5, decided_at), decided_by = coalesce($6, decided_by),
+            fix_due_at = coalesce($7, fix_due_at)
       WHERE applicant_id = $1 AND application_id = $2 AND state = $3`,
     [
       input.applicantId,
@@ -28,6 +32,7 @@ export async function moveApplication(
       to,
       decided ? at(env.clock.now()) : null,
       decided ? input.by : null,
+      input.fixDueAt === undefined ? null : at(input.fixDueAt),
     ],
   );
   if (moved === 0) return false;

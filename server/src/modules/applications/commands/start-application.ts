@@ -1,11 +1,15 @@
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx } from '../../../platform/postgres/database.ts';
 import { emptyDraft } from '../domain/draft.ts';
-import { currentApplication, type Application } from '../queries/application-of.ts';
+import { currentApplication, type Application, type Channel } from '../queries/application-of.ts';
 import { must } from '../../../kernel/assert.ts';
 
 /** The applicant's open application, made when there is none. Safe to call twice at once: the row of the applicant's phone is not involved, the later one finds the earlier. */
-export async function startApplication(env: Env, applicantId: string): Promise<Application> {
+export async function startApplication(
+  env: Env,
+  applicantId: string,
+  channel: Channel = 'online',
+): Promise<Application> {
   const open = await currentApplication(env, applicantId);
   if (open !== undefined) return open;
   await withTx(env, async (tx) => {
@@ -21,13 +25,14 @@ export async function startApplication(env: Env, applicantId: string): Promise<A
       applicantId,
     ]);
     await tx.execute(
-      `INSERT INTO applications.application (applicant_id, application_id, state, draft_sealed, draft_version, revision_no, created_at)
-       VALUES ($1, $2, 'draft', $3, 1, 0, $4)`,
+      `INSERT INTO applications.application (applicant_id, application_id, state, draft_sealed, draft_version, revision_no, created_at, channel)
+       VALUES ($1, $2, 'draft', $3, 1, 0, $4, $5)`,
       [
         applicantId,
         applicationId,
         env.crypto.seal(`draft:${applicationId}`, JSON.stringify(emptyDraft)),
         at(env.clock.now()),
+        channel,
       ],
     );
   });

@@ -2,26 +2,7 @@ import { createHash } from 'node:crypto';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
-import type { CompleteDraft } from '../domain/draft.ts';
-
-/** What was submitted, complete and for ever: the draft plus who the person is and which photos prove it. */
-export interface Revision {
-  readonly draft: CompleteDraft;
-  readonly person: {
-    readonly name: string;
-    readonly idNumber: string;
-    readonly idValidTo: string;
-    readonly phone: string;
-    readonly idHash: string;
-  };
-  readonly face: {
-    readonly state: 'face_passed' | 'face_human';
-    readonly similarity: number;
-    readonly fileId: string | null;
-  };
-  readonly materials: Readonly<Record<'id_front' | 'id_back' | 'bank_card' | 'scene', string>>;
-  readonly signedAt: string;
-}
+import type { Revision } from '../domain/revision.ts';
 
 /** Writes the next revision and hands the application to the machine. A second submission of the same state is refused. */
 export async function submitRevision(
@@ -31,8 +12,8 @@ export async function submitRevision(
 ): Promise<Outcome<{ revisionNo: number }, Refusal<'applications.already_submitted'>>> {
   const now = env.clock.now();
   const rows = await tx.query<{ revision_no: number }>(
-    `UPDATE applications.application SET state = 'submitted', revision_no = revision_no + 1, submitted_at = $3, decided_at = NULL
-      WHERE applicant_id = $1 AND application_id = $2 AND state IN ('draft', 'needs_fix') RETURNING revision_no`,
+    `UPDATE applications.application SET state = 'submitted', revision_no = revision_no + 1, submitted_at = $3, decided_at = NULL, fix_due_at = NULL
+      WHERE applicant_id = $1 AND application_id = $2 AND state IN ('draft', 'needs_fix', 'pending_signature') RETURNING revision_no`,
     [input.applicantId, input.applicationId, at(now)],
   );
   const row = rows[0];

@@ -1,15 +1,24 @@
 import type { Machine, StateOf } from '../../../kernel/machine.ts';
 
-/** Domain, part 3. `rejected` has one exit (an appeal); `withdrawn` and `expired` have none. */
+/**
+ * Domain, part 3. `rejected` has one exit (an appeal); `withdrawn` and `expired` have none. `pending_signature` is entered from
+ * a filing that awaits the merchant's own signature, or from a review that changed the terms; signing leads back to where it was going.
+ */
 export const applicationMachine = {
   name: 'application',
   column: 'applications.application.state',
   initial: 'draft',
   final: ['withdrawn', 'expired', 'approved'],
   states: {
-    draft: { submit: 'submitted', withdraw: 'withdrawn', expire: 'expired' },
+    draft: { submit: 'submitted', await_signature: 'pending_signature', withdraw: 'withdrawn', expire: 'expired' },
     submitted: { start_checks: 'auto_checking', withdraw: 'withdrawn' },
-    auto_checking: { machine_approves: 'approved', needs_person: 'in_review', withdraw: 'withdrawn' },
+    auto_checking: {
+      machine_approves: 'approved',
+      needs_person: 'in_review',
+      machine_asks_fix: 'needs_fix',
+      machine_rejects: 'rejected',
+      withdraw: 'withdrawn',
+    },
     in_review: {
       approve: 'approved',
       ask_fix: 'needs_fix',
@@ -18,9 +27,21 @@ export const applicationMachine = {
       terms_changed: 'pending_signature',
       withdraw: 'withdrawn',
     },
-    needs_fix: { resubmit: 'submitted', withdraw: 'withdrawn', expire: 'expired' },
-    pending_second_review: { approve: 'approved', send_back: 'in_review' },
-    pending_signature: { sign: 'approved', withdraw: 'withdrawn', expire: 'expired' },
+    needs_fix: {
+      resubmit: 'submitted',
+      await_signature: 'pending_signature',
+      withdraw: 'withdrawn',
+      expire: 'expired',
+    },
+    pending_second_review: { approve: 'approved', send_back: 'in_review', withdraw: 'withdrawn' },
+    pending_signature: {
+      sign_filing: 'submitted',
+      sign: 'approved',
+      reopen: 'draft',
+      reopen_fix: 'needs_fix',
+      withdraw: 'withdrawn',
+      expire: 'expired',
+    },
     approved: {},
     rejected: { appeal: 'in_review' },
     withdrawn: {},

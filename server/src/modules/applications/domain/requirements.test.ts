@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { draftSchema, emptyDraft, type Draft } from './draft.ts';
-import { requirementsOf, type Requirement, type RequirementFacts } from './requirements.ts';
+import {
+  editableParts,
+  requirementsOf,
+  withKind,
+  type Requirement,
+  type RequirementFacts,
+  type RequirementItem,
+} from './requirements.ts';
 
 const full: Draft = {
   kind: 'individual',
@@ -14,6 +21,8 @@ const full: Draft = {
 };
 const done: RequirementFacts = {
   draft: full,
+  state: 'draft',
+  channel: 'online',
   identityState: 'face_passed',
   consents: ['privacy', 'third_party_check'],
   fixes: [],
@@ -23,7 +32,7 @@ const statusOf = (facts: RequirementFacts): Partial<Record<Requirement['item'], 
 
 describe('the checklist', () => {
   it('of an empty draft misses everything', () => {
-    const all = requirementsOf({ draft: emptyDraft, identityState: 'none', consents: [], fixes: [] });
+    const all = requirementsOf({ ...done, draft: emptyDraft, identityState: 'none', consents: [] });
     expect(all.map((one) => one.status)).toEqual(Array.from({ length: 8 }, () => 'missing'));
     expect(new Set(all.map((one) => one.item)).size).toBe(8);
   });
@@ -47,19 +56,109 @@ describe('the checklist', () => {
     expect(statusOf({ ...done, consents: ['privacy'] }).third_party_consent).toBe('missing');
     expect(statusOf({ ...done, consents: ['third_party_check'] }).third_party_consent).toBe('missing');
   });
-  it('shows a fix that was asked for with its reason, and nothing else is asked for again', () => {
-    const facts = {
+  it('shows a fix that was asked for with its reason and deadline; what had passed is not asked again', () => {
+    const facts: RequirementFacts = {
       ...done,
+      state: 'needs_fix',
       fixes: [{ item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌', answered: false }],
+      fixDueAt: '2026-12-23T02:00:00.000Z',
     };
-    expect(requirementsOf(facts).filter((one) => one.status !== 'submitted')).toEqual([
-      { item: 'scene', step: 'scene', status: 'fix_needed', reason: 'scene_insufficient', note: '请拍到招牌' },
+    expect(requirementsOf(facts).filter((one) => one.status !== 'passed')).toEqual([
+      {
+        item: 'scene',
+        step: 'scene',
+        status: 'fix_needed',
+        actor: 'applicant',
+        reason: 'scene_insufficient',
+        note: '请拍到招牌',
+        deadline: '2026-12-23T02:00:00.000Z',
+      },
     ]);
-    expect(
-      statusOf({ ...facts, fixes: [{ ...facts.fixes[0], item: 'scene', reason: 'x', note: '', answered: true }] })
-        .scene,
-    ).toBe('submitted');
+    const answered = { ...facts, fixes: [{ item: 'scene', reason: 'x', note: '', answered: true }] };
+    expect(statusOf(answered).scene).toBe('submitted');
+    expect([...editableParts('needs_fix', facts.fixes)]).toEqual(['scene']);
   });
+  it('says who acts next: the applicant online, the bank at a counter, the agent in a filing, we while we look', () => {
+    const actorOf = (some: Partial<RequirementFacts>) =>
+      requirementsOf({ ...done, draft: emptyDraft, ...some }).find((one) => one.item === 'scene')?.actor;
+    expect([actorOf({}), actorOf({ channel: 'counter' }), actorOf({ channel: 'agent' })]).toEqual([
+      'applicant',
+      'bank',
+      'agent',
+    ]);
+    expect(requirementsOf({ ...done, state: 'in_review' }).map((one) => [one.status, one.actor])).toEqual(
+      Array.from({ length: 8 }, () => ['checking', 'us']),
+    );
+  });
+});
+
+const licence = {
+  materialId: 'm',
+  name: '杭州晓禾餐饮有限公司',
+  uscc: '914403001922038216',
+  legalPerson: '许晓禾',
+  validTo: '长期',
+};
+const account = {
+  materialId: 'p',
+  accountName: licence.name,
+  accountNumber: '33050161883500000123',
+  bankName: '中国建设银行',
+  branchCode: '105331000123',
+};
+const itemsOf = (draft: Draft): RequirementItem[] => requirementsOf({ ...done, draft }).map((one) => one.item);
+
+describe('the checklist by kind', () => {
+  it('asks a sole proprietor for licence and premises in addition, a company also for permit, authority and owners', () => {
+    const individual = itemsOf({ kind: 'individual' });
+    const sole = itemsOf({ kind: 'sole_proprietor' });
+    const company = itemsOf({ kind: 'company' });
+    expect(sole.filter((item) => !individual.includes(item))).toEqual(['licence', 'premises']);
+    expect(company.filter((item) => !sole.includes(item))).toEqual(['authorisation', 'owners', 'account_permit']);
+    expect(sole.filter((item) => !company.includes(item))).toEqual(['bank_card']);
+  });
+  it('S12: a company cannot submit without the permit’s photo; a sole proprietor paid to a corporate account may', () => {
+    const { materialId: _, ...unproved } = account;
+    const permitOf = (kind: 'sole_proprietor' | 'company') =>
+      statusOf({ ...done, draft: { ...full, kind, accountKind: 'corporate', corporateAccount: unproved } })
+        .account_permit;
+    expect([permitOf('company'), permitOf('sole_proprietor')]).toEqual(['missing', 'submitted']);
+  });
+  it('does not take an e-sign POS for a corporate account, which only the smart POS binds', () => {
+    const deviceOf = (deviceModel: 'esign_pos' | 'smart_pos') =>
+      statusOf({ ...done, draft: { ...full, kind: 'company', deviceModel } }).device;
+    expect([deviceOf('esign_pos'), deviceOf('smart_pos')]).toEqual(['missing', 'submitted']);
+  });
+});
+
+describe('a change of kind', () => {
+  const company: Draft = {
+    ...withKind(full, 'company'),
+    deviceModel: 'smart_pos',
+    depositConfirmed: true,
+    licence,
+    corporateAccount: account,
+    premises: { materialId: 'r', proof: 'lease', party: licence.name, validTo: '2028-05-31' },
+    acting: { as: 'legal_person' },
+    owners: [],
+  };
+  it('from individual to company keeps scene and business, and unchooses the device that no longer fits', () => {
+    const next = withKind(full, 'company');
+    expect(next).toMatchObject({
+      kind: 'company',
+      accountKind: 'corporate',
+      scene: full.scene,
+      business: full.business,
+    });
+    expect([next.deviceModel, next.depositConfirmed, next.card]).toEqual([undefined, undefined, undefined]);
+  });
+  it('from company to sole proprietor keeps licence and premises, and drops what only companies show', () => {
+    const next = withKind(company, 'sole_proprietor');
+    expect(next).toMatchObject({ licence, premises: company.premises, deviceModel: 'smart_pos' });
+    expect([next.acting, next.owners, next.accountKind]).toEqual([undefined, undefined, 'corporate']);
+    expect(next.corporateAccount).toEqual(account);
+  });
+  it('to the same kind changes nothing', () => expect(withKind(company, 'company')).toEqual(company));
 });
 
 describe('a draft', () => {

@@ -1,9 +1,12 @@
 import { instant, type InstantMs } from '../../../kernel/instant.ts';
 import { one } from '../../../platform/postgres/database.ts';
 import type { Env } from '../../../platform/env.ts';
-import type { Revision } from '../commands/submit-revision.ts';
+import type { Revision } from '../domain/revision.ts';
 import type { ApplicationState } from '../domain/application-machine.ts';
 import type { Draft } from '../domain/draft.ts';
+
+/** How an application came: on the phone, at a bank's counter, with an agent. */
+export type Channel = 'online' | 'counter' | 'agent';
 
 export interface Application {
   readonly applicantId: string;
@@ -16,6 +19,9 @@ export interface Application {
   readonly submittedAt: InstantMs | undefined;
   readonly decidedAt: InstantMs | undefined;
   readonly decidedBy: string | undefined;
+  readonly channel: Channel;
+  /** Until when the fixes that were asked for are waited for. */
+  readonly fixDueAt: InstantMs | undefined;
 }
 
 interface Row {
@@ -29,10 +35,12 @@ interface Row {
   submitted_at: number | null;
   decided_at: number | null;
   decided_by: string | null;
+  channel: Channel;
+  fix_due_at: number | null;
 }
 
 const COLUMNS =
-  'applicant_id, application_id, state, draft_sealed, draft_version, revision_no, created_at, submitted_at, decided_at, decided_by';
+  'applicant_id, application_id, state, draft_sealed, draft_version, revision_no, created_at, submitted_at, decided_at, decided_by, channel, fix_due_at';
 
 function toApplication(env: Pick<Env, 'crypto'>, row: Row): Application {
   return {
@@ -46,6 +54,8 @@ function toApplication(env: Pick<Env, 'crypto'>, row: Row): Application {
     submittedAt: row.submitted_at === null ? undefined : instant(row.submitted_at),
     decidedAt: row.decided_at === null ? undefined : instant(row.decided_at),
     decidedBy: row.decided_by ?? undefined,
+    channel: row.channel,
+    fixDueAt: row.fix_due_at === null ? undefined : instant(row.fix_due_at),
   };
 }
 

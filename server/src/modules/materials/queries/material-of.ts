@@ -1,16 +1,17 @@
 import { instant, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
-import type { Reading } from '../commands/submit-photo.ts';
-
-export const MATERIAL_KINDS = ['id_front', 'id_back', 'bank_card', 'scene_photo', 'scene_order'] as const;
-export type MaterialKind = (typeof MATERIAL_KINDS)[number];
+import type { Reading, SealReading } from '../commands/submit-photo.ts';
+import type { VideoFacts } from '../domain/decide-video.ts';
+import type { MaterialKind } from '../domain/material-kinds.ts';
 
 export interface Material {
   readonly materialId: string;
   readonly kind: MaterialKind;
   readonly fileId: string;
   readonly quality: Reading['quality'];
-  readonly reading: Pick<Reading, 'fields' | 'lines'>;
+  readonly reading: Pick<Reading, 'fields' | 'lines'> & { readonly seals: readonly SealReading[] };
+  /** Of a video only. */
+  readonly video: VideoFacts | undefined;
   readonly createdAt: InstantMs;
 }
 
@@ -21,6 +22,15 @@ interface Row {
   quality: Reading['quality'];
   reading_sealed: string;
   created_at: number;
+  video: VideoFacts | null;
+}
+
+/** Readings of before seals were looked for have none. */
+function readingOf(env: Pick<Env, 'crypto'>, row: Row): Material['reading'] {
+  const kept = JSON.parse(env.crypto.open(`material:${row.material_id}`, row.reading_sealed)) as Partial<
+    Material['reading']
+  >;
+  return { fields: kept.fields ?? {}, lines: kept.lines ?? [], seals: kept.seals ?? [] };
 }
 
 const toMaterial = (env: Pick<Env, 'crypto'>, row: Row): Material => ({
@@ -28,11 +38,12 @@ const toMaterial = (env: Pick<Env, 'crypto'>, row: Row): Material => ({
   kind: row.kind,
   fileId: row.file_id,
   quality: row.quality,
-  reading: JSON.parse(env.crypto.open(`material:${row.material_id}`, row.reading_sealed)) as Material['reading'],
+  reading: readingOf(env, row),
+  video: row.video ?? undefined,
   createdAt: instant(row.created_at),
 });
 
-const COLUMNS = 'material_id, kind, file_id, quality, reading_sealed, created_at';
+const COLUMNS = 'material_id, kind, file_id, quality, reading_sealed, created_at, video';
 
 /** One material of its owner; undefined for another's. */
 export async function materialOf(

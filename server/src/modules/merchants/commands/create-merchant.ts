@@ -7,7 +7,7 @@ export interface NewMerchant {
   readonly applicantId: string;
   readonly applicationId: string;
   readonly acquirer: string;
-  readonly kind: 'individual';
+  readonly kind: 'individual' | 'sole_proprietor' | 'company';
   readonly name: string;
   readonly principalName: string;
   readonly idHash: string;
@@ -16,8 +16,15 @@ export interface NewMerchant {
   readonly region: string;
   readonly address: string;
   readonly planId: string;
-  readonly settlement: 't1';
-  readonly account: { readonly number: string; readonly holder: string; readonly bankName: string };
+  readonly settlement: 't1' | 't0';
+  readonly account: {
+    readonly kind: 'personal' | 'corporate';
+    readonly number: string;
+    readonly holder: string;
+    readonly bankName: string;
+    /** CNAPS, 12 places; corporate accounts only. */
+    readonly branchCode?: string;
+  };
 }
 
 /** Makes the merchant of an approved application, once: asked again, it returns undefined. */
@@ -65,8 +72,8 @@ export async function createMerchant(
     ],
   );
   await tx.execute(
-    `INSERT INTO merchants.settlement_account (merchant_id, account_id, kind, account_sealed, account_hash, account_masked, holder_sealed, bank_name, state, created_at)
-     VALUES ($1, $2, 'personal', $3, $4, $5, $6, $7, 'active', $8)`,
+    `INSERT INTO merchants.settlement_account (merchant_id, account_id, account_sealed, account_hash, account_masked, holder_sealed, bank_name, state, created_at,
+       kind, branch_code) VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10)`,
     [
       merchantId,
       env.ids.next('acc'),
@@ -76,6 +83,8 @@ export async function createMerchant(
       seal('holder', input.account.holder),
       input.account.bankName,
       now,
+      input.account.kind,
+      input.account.branchCode ?? null,
     ],
   );
   return { merchantId, merchantNo };

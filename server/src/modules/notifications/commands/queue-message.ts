@@ -3,7 +3,15 @@ import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
 
 export interface NewMessage {
-  readonly purpose: 'sign_in_code' | 'activation_code' | 'application_result' | 'payout' | 'code_locked';
+  readonly purpose:
+    | 'sign_in_code'
+    | 'activation_code'
+    | 'application_result'
+    | 'sign_filing'
+    | 'payout'
+    | 'code_locked'
+    | 'filing'
+    | 'visit';
   readonly phone: string;
   readonly text: string;
   /** Whom it is about, e.g. `applicant:apl_…`, for lists. */

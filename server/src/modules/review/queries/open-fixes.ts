@@ -7,13 +7,16 @@ export interface FixRow {
   readonly answered: boolean;
 }
 
-/** What the last decision asked to be done again. */
-export async function openFixes(sql: Sql, applicantId: string, applicationId: string): Promise<FixRow[]> {
-  const rows = await sql.query<{ item: string; reason: string; note: string }>(
-    `SELECT item, reason, note FROM review.fix_request WHERE applicant_id = $1 AND application_id = $2 AND state = 'open' ORDER BY fix_id`,
-    [applicantId, applicationId],
+/** What the review of one revision asked to be done again, and whether it has been. */
+export async function fixesOf(
+  sql: Sql,
+  key: { applicantId: string; applicationId: string; revisionNo: number },
+): Promise<FixRow[]> {
+  const rows = await sql.query<{ item: string; reason: string; note: string; state: 'open' | 'answered' }>(
+    'SELECT item, reason, note, state FROM review.fix_request WHERE applicant_id = $1 AND application_id = $2 AND revision_no = $3 ORDER BY fix_id',
+    [key.applicantId, key.applicationId, key.revisionNo],
   );
-  return rows.map((row) => ({ ...row, answered: false }));
+  return rows.map(({ state, ...row }) => ({ ...row, answered: state === 'answered' }));
 }
 
 /** The applicant has done this item again. */

@@ -33,14 +33,21 @@ export async function createShipment(
 /** Hands the parcel to the courier. Silence throws, and the queue asks again under the same reference. */
 export async function orderCourier(
   env: Env & { readonly courier: Courier },
-  input: { merchantId: string; shipmentId: string; receiver: string; phone: string; address: string },
+  input: {
+    merchantId: string;
+    shipmentId: string;
+    model: string;
+    receiver: string;
+    phone: string;
+    address: string;
+  },
 ): Promise<void> {
   const shipment = must(await shipmentOf(env.db, input.shipmentId), `shipment ${input.shipmentId}`);
   if (shipment.waybillNo !== undefined) return;
   const answer = await env.courier.order({
     reference: input.shipmentId,
     serialNo: shipment.serialNo,
-    model: 'esign_pos',
+    model: input.model,
     receiver: input.receiver,
     phone: input.phone,
     address: input.address,

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { draft, material, requirementItem } from './applicant.ts';
+import { isoText, ok, type Route } from './route.ts';
+
+const reads = { kind: 'staff', permission: 'review.read' } as const;
+const decides = { kind: 'staff', permission: 'review.decide' } as const;
+const caseId = z.object({ caseId: z.string().max(40) });
+
+export const caseRow = z.object({
+  caseId: z.string(),
+  applicationId: z.string(),
+  revisionNo: z.number(),
+  name: z.string(),
+  kind: z.enum(['individual', 'sole_proprietor', 'company']),
+  channel: z.enum(['online', 'counter', 'agent']),
+  state: z.enum(['queued', 'claimed', 'decided']),
+  /** Who holds it now, by name; absent when the lease has run out. */
+  claimedBy: z.string().optional(),
+  mine: z.boolean(),
+  stage: z.number(),
+  appeal: z.boolean(),
+  openedAt: isoText,
+  dueAt: isoText,
+  overdue: z.boolean(),
+  decision: z.string().optional(),
+  reasons: z.array(z.string()),
+});
+
+const verdict = z.object({
+  item: requirementItem,
+  verdict: z.enum(['pass', 'fix', 'reject']),
+  reasons: z.array(z.string().max(40)).max(10),
+  /** The applicant reads this. */
+  note: z.string().max(300),
+  /** Nobody outside reads this. */
+  internalNote: z.string().max(1000),
+});
+
+const run = z.object({ text: z.string(), same: z.boolean() });
+const slot = z.enum([
+  'id_front',
+  'id_back',
+  'licence',
+  'bank_card',
+  'permit',
+  'premises',
+  'letter',
+  'legal_id_front',
+  'legal_id_back',
+  'scene',
+]);
+
+const caseView = z.object({
+  case: caseRow,
+  person: z.object({ name: z.string(), idNumber: z.string(), idValidTo: z.string(), phone: z.string() }),
+  draft,
+  face: z.object({ state: z.string(), similarity: z.number(), hasImage: z.boolean() }),
+  /** Items of this application, in order; each wants a verdict where a check has a doubt. */
+  items: z.array(requirementItem),
+  checks: z.array(
+    z.object({
+      check: z.string(),
+      item: z.string(),
+      version: z.number(),
+      verdict: z.enum(['pass', 'warn', 'fail', 'skip']),
+      reason: z.string().optional(),
+      evidence: z.record(z.string(), z.any()),
+    }),
+  ),
+  materials: z.array(material.extend({ slot })),
+  /** Places that must say the same name, with the characters in which they do not. */
+  matrix: z.array(
+    z.object({
+      left: z.string(),
+      right: z.string(),
+      comparison: z.enum(['exact', 'variant', 'mismatch', 'unread']),
+      leftRuns: z.array(run),
+      rightRuns: z.array(run),
+    }),
+  ),
+  verdicts: z.array(verdict),
+  /** How many different people must say yes. */
+  people: z.number(),
+  /** Field by field, against the revision before; empty for the first. */
+  changes: z.array(z.object({ path: z.string(), before: z.string().optional(), after: z.string().optional() })),
+  previousFixes: z.array(z.object({ item: z.string(), reason: z.string(), note: z.string() })),
+  history: z.array(
+    z.object({
+      seq: z.number(),
+      at: isoText,
+      by: z.string(),
+      decision: z.string(),
+      revisionNo: z.number(),
+      hash: z.string(),
+    }),
+  ),
+  appealWords: z.string().optional(),
+  fixReasons: z.record(z.string(), z.array(z.string())),
+  rejectReasons: z.array(z.string()),
+});
+
+export const reviewRoutes = {
+  'GET /api/console/cases': {
+    summary: 'The review queue, most urgent first',
+    guard: reads,
+    answer: z.object({ rows: z.array(caseRow) }),
+  },
+  'POST /api/console/cases/next': {
+    summary: 'Take the most urgent case that I may decide; null when there is none',
+    guard: decides,
+    answer: z.object({ caseId: z.string().nullable() }),
+  },
+  'GET /api/console/cases/:caseId': {
+    summary:
+      'One case: what was filed, what the machine found, the photos, what was decided before. Numbers are masked',
+    guard: reads,
+    params: caseId,
+    answer: caseView,
+    refusals: ['review.case_unknown'],
+  },
+  'POST /api/console/cases/:caseId/reveal': {
+    summary: 'The full numbers of a case; every look is logged',
+    guard: decides,
+    params: caseId,
+    answer: z.object({
+      idNumber: z.string(),
+      phone: z.string(),
+      accountNumber: z.string(),
+      legalPersonIdNumber: z.string().optional(),
+    }),
+    refusals: ['review.case_unknown', 'review.not_claimed'],
+  },
+  'GET /api/console/cases/:caseId/images/:materialId': {
+    summary:
+      'A photo or video of the case (bytes; photos carry the viewer’s name and the time; every look is logged). materialId "face" is the live picture',
+    guard: reads,
+    params: z.object({ caseId: z.string().max(40), materialId: z.string().max(40) }),
+    answer: z.any(),
+    refusals: ['review.case_unknown'],
+  },
+  'POST /api/console/cases/:caseId/claim': {
+    summary: 'Take a case for ten minutes (again renews)',
+    guard: decides,
+    params: caseId,
+    answer: ok,
+    refusals: ['review.case_unknown', 'review.case_taken', 'review.case_decided', 'review.four_eyes'],
+  },
+  'POST /api/console/cases/:caseId/release': {
+    summary: 'Give a case back to the queue',
+    guard: decides,
+    params: caseId,
+    answer: ok,
+  },
+  'PUT /api/console/cases/:caseId/verdicts/:item': {
+    summary: 'Note what I say of one item; it may be changed until the case is decided',
+    guard: decides,
+    params: caseId.extend({ item: requirementItem }),
+    body: verdict.omit({ item: true }),
+    answer: ok,
+    refusals: [
+      'review.case_unknown',
+      'review.case_decided',
+      'review.not_claimed',
+      'review.fix_reason_unknown',
+      'review.item_not_asked',
+    ],
+  },
+  'DELETE /api/console/cases/:caseId/verdicts/:item': {
+    summary: 'Take a verdict back',
+    guard: decides,
+    params: caseId.extend({ item: requirementItem }),
+    answer: ok,
+    refusals: ['review.case_unknown', 'review.case_decided', 'review.not_claimed'],
+  },
+  'POST /api/console/cases/:caseId/decision': {
+    summary:
+      'Decide the case by its verdicts: any reject rejects, else any fix asks for it, else it is approved or handed to a second person',
+    guard: decides,
+    params: caseId,
+    body: z.object({ revisionNo: z.number().int(), internalNote: z.string().max(1000) }),
+    answer: z.object({ outcome: z.enum(['approve', 'need_second', 'fix', 'reject', 'send_back']) }),
+    refusals: [
+      'review.case_unknown',
+      'review.not_claimed',
+      'review.case_decided',
+      'review.stale_revision',
+      'review.hard_failure',
+      'review.verdict_missing',
+      'review.four_eyes',
+    ],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,143 @@
+import type { ApplicantKey as Keys } from '@kaitong/client/contract';
+import { dateInShanghai } from '../../../kernel/instant.ts';
+import { accept, refuse } from '../../../kernel/outcome.ts';
+import { submitApplication } from '../../../flows/submit-application.ts';
+import {
+  currentApplication,
+  draftSchema,
+  moveApplication,
+  saveDraft,
+  startApplication,
+  withKind,
+  type Application,
+  type Draft,
+} from '../../../modules/applications/index.ts';
+import { deviceTerms, MCCS, pricePlanOn, REGIONS } from '../../../modules/catalogue/index.ts';
+import { merchantByApplicant } from '../../../modules/merchants/index.ts';
+import { appealDecision, fixesOf } from '../../../modules/review/index.ts';
+import type { World } from '../../../flows/ports.ts';
+import { withTx } from '../../../platform/postgres/database.ts';
+import type { Handled, Handlers } from '../context.ts';
+import { streamEvents } from '../live.ts';
+import { answerParts } from './material-handlers.ts';
+import { applicationView } from './views.ts';
+
+const percent = (ppm: bigint): string => (Number(ppm) / 10_000).toFixed(2);
+
+type Saved = Handled<'PUT /api/applicant/application/draft'>;
+
+async function save(world: World, application: Application, version: number, draft: Draft): Promise<Saved> {
+  const fixes = application.state === 'needs_fix' ? await fixesOf(world.db, application) : [];
+  const done = await saveDraft(world, { application, version, draft, fixes });
+  if (done.refused) return done;
+  await answerParts(world, application.applicantId, done.value.changed);
+  return accept({ version: done.value.version });
+}
+
+/** Devices, terms and prices of today. Individuals are led to the e-sign POS, merchants to the smart POS; the other choice stays possible. */
+async function offer(world: World): Promise<Handled<'GET /api/applicant/offer'>> {
+  const today = dateInShanghai(world.clock.now());
+  const [esign, smart, plan] = await Promise.all([
+    deviceTerms(world.db, 'esign_pos'),
+    deviceTerms(world.db, 'smart_pos'),
+    pricePlanOn(world.db, 'standard', today),
+  ]);
+  return accept({
+    devices: [
+      { ...esign, suggestedFor: ['individual' as const] },
+      { ...smart, suggestedFor: ['sole_proprietor' as const, 'company' as const] },
+    ].map(({ depositFen, targetFen, ...terms }) => ({
+      ...terms,
+      depositFen: depositFen.toString(),
+      targetFen: targetFen.toString(),
+    })),
+    plan: {
+      planId: plan.planId,
+      creditPercent: percent(plan.creditPpm),
+      debitPercent: percent(plan.debitPpm),
+      debitCapFen: plan.debitCapFen.toString(),
+      t0Percent: percent(plan.t0Ppm),
+    },
+    mccs: [...MCCS],
+    regions: [...REGIONS],
+  });
+}
+
+const WITHDRAWABLE: readonly Application['state'][] = [
+  'draft',
+  'submitted',
+  'auto_checking',
+  'in_review',
+  'needs_fix',
+  'pending_second_review',
+  'pending_signature',
+];
+
+export const applicationHandlers: Pick<
+  Handlers<Keys>,
+  | 'GET /api/applicant/offer'
+  | 'POST /api/applicant/application'
+  | 'GET /api/applicant/application'
+  | 'PUT /api/applicant/application/draft'
+  | 'POST /api/applicant/application/kind'
+  | 'POST /api/applicant/application/withdraw'
+  | 'POST /api/applicant/application/appeal'
+  | 'POST /api/applicant/application/submit'
+  | 'GET /api/applicant/events'
+> = {
+  'GET /api/applicant/offer': ({ world }) => offer(world),
+  'POST /api/applicant/application': async ({ world, subjectId }) =>
+    accept(await applicationView(world, await startApplication(world, subjectId))),
+  'GET /api/applicant/application': async ({ world, subjectId }) => {
+    const found = await currentApplication(world, subjectId);
+    return found === undefined ? refuse('applications.none') : accept(await applicationView(world, found));
+  },
+  'PUT /api/applicant/application/draft': async ({ world, subjectId, input }) => {
+    const found = await currentApplication(world, subjectId);
+    if (found === undefined) return refuse('applications.none');
+    const draft = draftSchema.safeParse(input.body.draft);
+    if (!draft.success)
+      return refuse('applications.draft_invalid', { fields: draft.error.issues.map((issue) => issue.path.join('.')) });
+    return save(world, found, input.body.version, draft.data);
+  },
+  'POST /api/applicant/application/kind': async ({ world, subjectId, input }) => {
+    const found = await currentApplication(world, subjectId);
+    if (found === undefined) return refuse('applications.none');
+    const done = await save(world, found, input.body.version, withKind(found.draft, input.body.kind));
+    if (done === 'sent' || done.refused) return done;
+    const now = await currentApplication(world, subjectId);
+    return now === undefined ? refuse('applications.none') : accept(await applicationView(world, now));
+  },
+  'POST /api/applicant/application/withdraw': async ({ world, subjectId }) => {
+    const found = await currentApplication(world, subjectId);
+    if (found === undefined) return refuse('applications.none');
+    if (!WITHDRAWABLE.includes(found.state)) return refuse('applications.not_withdrawable');
+    const moved = await withTx(world, (tx) =>
+      moveApplication(world, tx, {
+        applicantId: subjectId,
+        applicationId: found.applicationId,
+        from: found.state,
+        event: 'withdraw',
+        by: subjectId,
+      }),
+    );
+    return moved ? accept({ ok: true as const }) : refuse('applications.not_withdrawable');
+  },
+  'POST /api/applicant/application/appeal': async ({ world, subjectId, input }) => {
+    const found = await currentApplication(world, subjectId);
+    if (found === undefined) return refuse('applications.none');
+    const done = await appealDecision(world, { application: found, words: input.body.words });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'POST /api/applicant/application/submit': ({ world, subjectId, input }) =>
+    submitApplication(world, { applicantId: subjectId, version: input.body.version }),
+  'GET /api/applicant/events': async ({ world, site, subjectId, request, reply }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    const audiences = [
+      `applicant:${subjectId}`,
+      ...(merchant === undefined ? [] : [`merchant:${merchant.merchantId}`]),
+    ];
+    streamEvents(site.listener, audiences, request, reply);
+    return 'sent';
+  },
+};

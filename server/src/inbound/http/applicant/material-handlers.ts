@@ -1,0 +1,109 @@
+import type { ApplicantKey as Keys } from '@kaitong/client/contract';
+import { dateInShanghai } from '../../../kernel/instant.ts';
+import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
+import { currentApplication, type RequirementItem } from '../../../modules/applications/index.ts';
+import { readPolicy } from '../../../modules/catalogue/index.ts';
+import { consentsOf } from '../../../modules/identity/index.ts';
+import {
+  materialOf,
+  submitPhoto,
+  submitVideo,
+  type Material,
+  type MaterialKind,
+} from '../../../modules/materials/index.ts';
+import { answerFixes, fixesOf } from '../../../modules/review/index.ts';
+import type { World } from '../../../flows/ports.ts';
+import type { Handlers, Upload } from '../context.ts';
+import type { ProblemCode } from '../problems.ts';
+import { materialView } from './views.ts';
+
+/** Which line of the checklist a material belongs to. */
+const ITEM_OF: Readonly<Record<MaterialKind, RequirementItem>> = {
+  id_front: 'identity_card',
+  id_back: 'identity_card',
+  bank_card: 'bank_card',
+  scene_photo: 'scene',
+  scene_order: 'scene',
+  scene_video: 'scene',
+  business_licence: 'licence',
+  account_permit: 'account_permit',
+  lease: 'premises',
+  auth_letter: 'authorisation',
+  legal_id_front: 'authorisation',
+  legal_id_back: 'authorisation',
+};
+
+const NEEDS_CONSENT: readonly MaterialKind[] = ['id_front', 'id_back', 'legal_id_front', 'legal_id_back'];
+
+type Refused = Refusal<ProblemCode>;
+
+/** Whether this material may be handed in now: the consent is there, and an application sent back asked for it. */
+async function mayHandIn(world: World, applicantId: string, kind: MaterialKind): Promise<Outcome<true, Refused>> {
+  if (NEEDS_CONSENT.includes(kind) && !(await consentsOf(world.db, applicantId)).includes('id_images'))
+    return refuse('identity.consent_missing', { kind: 'id_images' });
+  const application = await currentApplication(world, applicantId);
+  if (application === undefined || application.state === 'draft') return accept(true as const);
+  if (application.state !== 'needs_fix') return refuse('applications.not_editable');
+  const asked = (await fixesOf(world.db, application)).some((fix) => fix.item === ITEM_OF[kind]);
+  return asked ? accept(true as const) : refuse('applications.not_asked', { parts: [ITEM_OF[kind]] });
+}
+
+async function judge(
+  world: World,
+  input: { applicantId: string; kind: MaterialKind; file: Upload },
+): Promise<Outcome<Material, Refused>> {
+  const { content, contentType } = input.file;
+  if (input.kind === 'scene_video') {
+    const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
+    const limits = {
+      secondsMax: policy.number('scene.video_seconds_max'),
+      ageDaysMax: policy.number('scene.video_age_days_max'),
+    };
+    return submitVideo(world, { applicantId: input.applicantId, content, contentType, limits });
+  }
+  const done = await submitPhoto(world, { applicantId: input.applicantId, kind: input.kind, content, contentType });
+  if (!done.refused) return done;
+  const findings = (done.findings ?? []).map((one) => `${one.reason}:${one.score}:${one.limit}`);
+  return refuse(done.refusal.code, { ...done.refusal.facts, findings });
+}
+
+export const materialHandlers: Pick<
+  Handlers<Keys>,
+  'POST /api/applicant/materials' | 'GET /api/applicant/materials/:materialId/image'
+> = {
+  'POST /api/applicant/materials': async ({ world, subjectId, form, files }) => {
+    const file = files[0];
+    if (file === undefined) return refuse('http.bad_request');
+    const allowed = await mayHandIn(world, subjectId, form.kind);
+    if (allowed.refused) return allowed;
+    const done = await judge(world, { applicantId: subjectId, kind: form.kind, file });
+    return done.refused ? done : accept(materialView(done.value));
+  },
+  'GET /api/applicant/materials/:materialId/image': async ({ world, subjectId, input, reply }) => {
+    const material = await materialOf(world, subjectId, input.params.materialId);
+    if (material === undefined) return refuse('http.not_found');
+    const file = await world.files.read(material.fileId);
+    void reply.type(file.contentType).header('cache-control', 'private, max-age=600').send(Buffer.from(file.content));
+    return 'sent';
+  },
+};
+
+/** An item of the draft counts as done again once its part of the draft has changed. */
+export const ITEM_OF_PART: Readonly<Record<string, RequirementItem>> = {
+  business: 'business',
+  card: 'bank_card',
+  corporateAccount: 'account_permit',
+  licence: 'licence',
+  premises: 'premises',
+  acting: 'authorisation',
+  owners: 'owners',
+  scene: 'scene',
+};
+
+/** Marks the fixes of these parts as answered. */
+export async function answerParts(world: World, applicantId: string, parts: readonly string[]): Promise<void> {
+  for (const part of parts) {
+    const item = ITEM_OF_PART[part];
+    if (item !== undefined) await answerFixes(world.db, applicantId, item);
+  }
+}

@@ -1,0 +1,92 @@
+import type { ReviewKey } from '@kaitong/client/contract';
+import { accept, refuse } from '../../../kernel/outcome.ts';
+import { accountOf, revisionOf } from '../../../modules/applications/index.ts';
+import { materialOf } from '../../../modules/materials/index.ts';
+import {
+  caseOf,
+  claimCase,
+  decideCase,
+  judgeItem,
+  listCases,
+  releaseCase,
+  takeNextCase,
+  unjudgeItem,
+} from '../../../modules/review/index.ts';
+import { filerOf } from '../../../flows/filer-of.ts';
+import type { Context, Handled, Handlers } from '../context.ts';
+import { logAccess } from './access-log.ts';
+import { caseRow, caseView } from './review-views.ts';
+
+type ImageKey = 'GET /api/console/cases/:caseId/images/:materialId';
+
+/** A photo or video of a case, to whoever may look; every look is logged. */
+async function sendImage({ world, input, subjectId, reply }: Context<ImageKey>): Promise<Handled<ImageKey>> {
+  const found = await caseOf(world, input.params.caseId);
+  if (found === undefined) return refuse('review.case_unknown');
+  const { materialId } = input.params;
+  const revision = await revisionOf(world, found);
+  const own = Object.values(revision.materials).includes(materialId);
+  const fileId =
+    materialId === 'face'
+      ? revision.face.fileId
+      : own
+        ? (await materialOf(world, found.applicantId, materialId))?.fileId
+        : undefined;
+  if (fileId === undefined || fileId === null) return refuse('http.not_found');
+  await logAccess(world, { staffId: subjectId, what: 'image', subject: `${found.caseId}:${materialId}` });
+  const file = await world.files.read(fileId);
+  void reply.type(file.contentType).header('cache-control', 'private, no-store').send(Buffer.from(file.content));
+  return 'sent';
+}
+
+export const reviewHandlers: Handlers<ReviewKey> = {
+  'GET /api/console/cases': async ({ world, subjectId }) =>
+    accept({ rows: await Promise.all((await listCases(world)).map((one) => caseRow(world, one, subjectId))) }),
+  'POST /api/console/cases/next': async ({ world, subjectId }) =>
+    accept({ caseId: (await takeNextCase(world, subjectId)) ?? null }),
+  'GET /api/console/cases/:caseId': async ({ world, input, subjectId }) => {
+    const found = await caseOf(world, input.params.caseId);
+    if (found === undefined) return refuse('review.case_unknown');
+    await logAccess(world, { staffId: subjectId, what: 'case', subject: found.caseId });
+    return accept(await caseView(world, found, subjectId));
+  },
+  'POST /api/console/cases/:caseId/reveal': async ({ world, input, subjectId }) => {
+    const found = await caseOf(world, input.params.caseId);
+    if (found === undefined) return refuse('review.case_unknown');
+    if (found.claimedBy !== subjectId) return refuse('review.not_claimed');
+    await logAccess(world, { staffId: subjectId, what: 'numbers', subject: found.caseId });
+    const revision = await revisionOf(world, found);
+    const { acting } = revision.draft;
+    return accept({
+      idNumber: revision.person.idNumber,
+      phone: revision.person.phone,
+      accountNumber: accountOf(revision)?.number ?? '',
+      ...(acting?.as === 'handler' ? { legalPersonIdNumber: acting.legalPersonIdNumber } : {}),
+    });
+  },
+  'GET /api/console/cases/:caseId/images/:materialId': sendImage,
+  'POST /api/console/cases/:caseId/claim': async ({ world, input, subjectId }) => {
+    const done = await claimCase(world, { caseId: input.params.caseId, staffId: subjectId });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'POST /api/console/cases/:caseId/release': async ({ world, input, subjectId }) => {
+    await releaseCase(world, { caseId: input.params.caseId, staffId: subjectId });
+    return accept({ ok: true as const });
+  },
+  'PUT /api/console/cases/:caseId/verdicts/:item': async ({ world, input, subjectId }) => {
+    const { caseId, item } = input.params;
+    const done = await judgeItem(world, { caseId, staffId: subjectId, verdict: { item, ...input.body } });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'DELETE /api/console/cases/:caseId/verdicts/:item': async ({ world, input, subjectId }) => {
+    const done = await unjudgeItem(world, { ...input.params, staffId: subjectId });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'POST /api/console/cases/:caseId/decision': async ({ world, input, subjectId }) => {
+    const { caseId } = input.params;
+    const found = await caseOf(world, caseId);
+    const filedBy = found === undefined ? undefined : await filerOf(world, found);
+    const done = await decideCase(world, { caseId, staffId: subjectId, filedBy, ...input.body });
+    return done.refused ? done : accept({ outcome: done.value });
+  },
+};

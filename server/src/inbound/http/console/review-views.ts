@@ -1,0 +1,175 @@
+import type { Answer } from '@kaitong/client';
+import { maskIdNumber } from '../../../kernel/id-number.ts';
+import { isoText } from '../../../kernel/instant.ts';
+import { maskPan, maskPhone } from '../../../kernel/masks.ts';
+import {
+  fieldChanges,
+  requirementItemsOf,
+  revisionOf,
+  type CompleteDraft,
+  type MaterialSlot,
+  type Revision,
+} from '../../../modules/applications/index.ts';
+import { REASONS } from '../../../modules/catalogue/index.ts';
+import { staffOf } from '../../../modules/identity/index.ts';
+import type { Material } from '../../../modules/materials/index.ts';
+import {
+  appealWordsOf,
+  checksOf,
+  decisionsOf,
+  evaluationOf,
+  FIX_REASONS,
+  fixesOf,
+  materialsOfRevision,
+  verdictsOf,
+  type ReviewCase,
+} from '../../../modules/review/index.ts';
+import type { World } from '../../../flows/ports.ts';
+import { materialView } from '../applicant/views.ts';
+
+type CaseRow = Answer<'GET /api/console/cases'>['rows'][number];
+type CaseView = Answer<'GET /api/console/cases/:caseId'>;
+
+/** The name of who acted: a member of staff, the applicant, or the machine. */
+async function nameOf(world: World, id: string): Promise<string> {
+  if (!id.startsWith('stf_')) return id.startsWith('apl_') ? 'applicant' : id;
+  return (await staffOf(world, id))?.displayName ?? id;
+}
+
+export async function caseRow(world: World, one: ReviewCase, viewer: string): Promise<CaseRow> {
+  const revision = await revisionOf(world, one);
+  const checks = await checksOf(world.db, one);
+  const held = one.state === 'claimed' && one.leaseUntil !== undefined && one.leaseUntil >= world.wall.now();
+  return {
+    caseId: one.caseId,
+    applicationId: one.applicationId,
+    revisionNo: one.revisionNo,
+    name: revision.draft.licence?.name ?? revision.person.name,
+    kind: revision.draft.kind,
+    channel: one.channel,
+    state: one.state === 'claimed' && !held ? 'queued' : one.state,
+    ...(held && one.claimedBy !== undefined ? { claimedBy: await nameOf(world, one.claimedBy) } : {}),
+    mine: held && one.claimedBy === viewer,
+    stage: one.stage,
+    appeal: one.appeal,
+    openedAt: isoText(one.openedAt),
+    dueAt: isoText(one.dueAt),
+    overdue: one.state !== 'decided' && one.dueAt < world.clock.now(),
+    ...(one.decision === undefined ? {} : { decision: one.decision }),
+    reasons: [
+      ...new Set(
+        checks.flatMap((check) => (check.verdict === 'pass' || check.reason === undefined ? [] : [check.reason])),
+      ),
+    ],
+  };
+}
+
+/** Numbers of people are masked here; seeing them whole is a call of its own that leaves a line in the log. */
+function maskedDraft(draft: CompleteDraft): CompleteDraft {
+  const { card, corporateAccount: account, acting, owners } = draft;
+  return {
+    ...draft,
+    ...(card === undefined
+      ? {}
+      : { card: { ...card, number: maskPan(card.number), reservedPhone: maskPhone(card.reservedPhone) } }),
+    ...(account === undefined
+      ? {}
+      : { corporateAccount: { ...account, accountNumber: maskPan(account.accountNumber) } }),
+    ...(acting?.as === 'handler'
+      ? { acting: { ...acting, legalPersonIdNumber: maskIdNumber(acting.legalPersonIdNumber) } }
+      : {}),
+    ...(owners === undefined
+      ? {}
+      : { owners: owners.map((one) => ({ ...one, idNumber: maskIdNumber(one.idNumber) })) }),
+  };
+}
+
+const NUMBER_FIELDS: Readonly<Record<string, (value: string) => string>> = {
+  idNumber: maskIdNumber,
+  handlerIdNumber: maskIdNumber,
+  cardNumber: maskPan,
+  accountNumber: maskPan,
+};
+
+/** A material without whole numbers: fields masked, and lines that hold one of them left out. */
+function maskedMaterial(slot: MaterialSlot, material: Material): CaseView['materials'][number] {
+  const view = materialView(material);
+  const fields = Object.entries(view.fields).map(([name, field]) => {
+    const mask = NUMBER_FIELDS[name];
+    return [name, mask === undefined ? field : { ...field, value: mask(field.value) }] as const;
+  });
+  return { ...view, slot, fields: Object.fromEntries(fields) };
+}
+
+async function historyOf(world: World, found: ReviewCase): Promise<CaseView['history']> {
+  const entries = await decisionsOf(world.db, found);
+  return Promise.all(
+    entries.map(async (entry) => ({
+      seq: entry.seq,
+      at: entry.decidedAt,
+      by: await nameOf(world, entry.decidedBy),
+      decision: entry.decision,
+      revisionNo: entry.revisionNo,
+      hash: entry.hash,
+    })),
+  );
+}
+
+/** What changed since the revision before, masked like the rest. */
+async function changesOf(world: World, found: ReviewCase, revision: Revision): Promise<CaseView['changes']> {
+  if (found.revisionNo < 2) return [];
+  const before = await revisionOf(world, { ...found, revisionNo: found.revisionNo - 1 });
+  const plain = (one: Revision): object => ({
+    ...maskedDraft(one.draft),
+    person: { name: one.person.name, idValidTo: one.person.idValidTo },
+    photos: one.materials,
+  });
+  return fieldChanges(plain(before), plain(revision)).map((change) => ({
+    path: change.path,
+    ...(change.before === undefined ? {} : { before: change.before }),
+    ...(change.after === undefined ? {} : { after: change.after }),
+  }));
+}
+
+export async function caseView(world: World, found: ReviewCase, viewer: string): Promise<CaseView> {
+  const revision = await revisionOf(world, found);
+  const materials = await materialsOfRevision(world, found.applicantId, revision);
+  const evaluation = await evaluationOf(world, found);
+  const words = found.appeal ? await appealWordsOf(world, found.caseId) : undefined;
+  const { name, idNumber, idValidTo, phone } = revision.person;
+  return {
+    case: await caseRow(world, found, viewer),
+    person: { name, idNumber: maskIdNumber(idNumber), idValidTo, phone: maskPhone(phone) },
+    draft: maskedDraft(revision.draft),
+    face: { state: revision.face.state, similarity: revision.face.similarity, hasImage: revision.face.fileId !== null },
+    items: requirementItemsOf(revision.draft),
+    checks: (await checksOf(world.db, found)).map(({ reason, evidence, ...check }) => ({
+      ...check,
+      ...(reason === undefined ? {} : { reason }),
+      evidence: { ...evidence },
+    })),
+    materials: (Object.entries(materials) as [MaterialSlot, Material][]).map(([slot, one]) =>
+      maskedMaterial(slot, one),
+    ),
+    matrix: (evaluation?.matrix ?? []).map((row) => ({
+      ...row,
+      leftRuns: [...row.leftRuns],
+      rightRuns: [...row.rightRuns],
+    })),
+    verdicts: (await verdictsOf(world.db, found)).map((one) => ({ ...one, reasons: [...one.reasons] })),
+    people: evaluation?.people ?? 1,
+    changes: await changesOf(world, found, revision),
+    previousFixes:
+      found.revisionNo < 2
+        ? []
+        : (await fixesOf(world.db, { ...found, revisionNo: found.revisionNo - 1 })).map(({ item, reason, note }) => ({
+            item,
+            reason,
+            note,
+          })),
+    history: await historyOf(world, found),
+    ...(words === undefined ? {} : { appealWords: words }),
+    fixReasons: Object.fromEntries(Object.entries(FIX_REASONS).map(([item, reasons]) => [item, [...reasons]])),
+    rejectReasons: Object.keys(REASONS),
+  };
+}

@@ -1,0 +1,44 @@
+import { DAY_MS, type InstantMs, parseIso, SECOND_MS } from '../../../kernel/instant.ts';
+import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
+
+/** What a video says of itself. `recordedAt` is absent where the container names no time (a browser's own recorder writes none). */
+export interface VideoFacts {
+  readonly durationMs: number;
+  readonly width: number;
+  readonly height: number;
+  readonly codec: string;
+  readonly recordedAt?: string;
+  /** A photograph filmed as a video: nothing moves between the frames. */
+  readonly still: boolean;
+}
+
+export interface VideoLimits {
+  readonly secondsMax: number;
+  readonly ageDaysMax: number;
+}
+
+/** Encoders round the end of a clip to a frame: a recorder that stops itself at ten seconds writes up to this much more. */
+const ROUNDING_MS = 500;
+/** Clocks of phones run ahead a little. */
+const AHEAD_MS = 5 * 60 * SECOND_MS;
+
+export type VideoRefusal = Refusal<
+  'materials.video_too_long' | 'materials.video_too_old' | 'materials.video_still' | 'materials.video_from_the_future'
+>;
+
+/** Pure (S26): at most ten seconds, recorded within seven days, and something in it moves. */
+export function decideVideo(facts: VideoFacts, now: InstantMs, limits: VideoLimits): Outcome<true, VideoRefusal> {
+  if (facts.durationMs > limits.secondsMax * SECOND_MS + ROUNDING_MS)
+    return refuse('materials.video_too_long', {
+      seconds: Math.ceil(facts.durationMs / SECOND_MS),
+      secondsMax: limits.secondsMax,
+    });
+  if (facts.recordedAt !== undefined) {
+    const age = now - parseIso(facts.recordedAt);
+    if (age > limits.ageDaysMax * DAY_MS)
+      return refuse('materials.video_too_old', { recordedAt: facts.recordedAt, daysMax: limits.ageDaysMax });
+    if (age < -AHEAD_MS) return refuse('materials.video_from_the_future', { recordedAt: facts.recordedAt });
+  }
+  if (facts.still) return refuse('materials.video_still');
+  return accept(true as const);
+}

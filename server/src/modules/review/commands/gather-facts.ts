@@ -1,0 +1,150 @@
+import { must } from '../../../kernel/assert.ts';
+import { DAY_MS, dateInShanghai, instant } from '../../../kernel/instant.ts';
+import type { Env } from '../../../platform/env.ts';
+import { at } from '../../../platform/postgres/database.ts';
+import { accountKindOf, type MaterialSlot, type Revision } from '../../applications/index.ts';
+import { cardOf, luhnValid, type Policy } from '../../catalogue/index.ts';
+import { materialOf, type Material } from '../../materials/index.ts';
+import type { CompanyAnswer, CorporateAccountAnswer, FourElementAnswer, ReviewFacts } from '../domain/review-facts.ts';
+
+/** The registers of banks, of the police and of companies, as this module needs them. Silence is `unavailable`, never a no. */
+export interface Registry {
+  fourElement(input: { name: string; idNumber: string; phone: string; cardNumber: string }): Promise<FourElementAnswer>;
+  company(input: { uscc: string }): Promise<CompanyAnswer>;
+  corporateAccount(input: {
+    accountNumber: string;
+    accountName: string;
+    uscc: string;
+    branchCode: string;
+  }): Promise<CorporateAccountAnswer>;
+}
+
+type Asking = Env & { readonly registry: Registry };
+
+/** The materials of a revision by place. */
+export async function materialsOfRevision(
+  env: Pick<Env, 'db' | 'crypto'>,
+  applicantId: string,
+  revision: Pick<Revision, 'materials'>,
+): Promise<Partial<Record<MaterialSlot, Material>>> {
+  const entries = await Promise.all(
+    Object.entries(revision.materials).map(async ([slot, id]) => [
+      slot,
+      must(await materialOf(env, applicantId, id), `material ${slot}`),
+    ]),
+  );
+  return Object.fromEntries(entries) as Partial<Record<MaterialSlot, Material>>;
+}
+
+/** Fetches everything that machine review judges, the registries last. No transaction is open. */
+export async function gatherFacts(
+  env: Asking,
+  input: { applicantId: string; revision: Revision; policy: Policy },
+): Promise<ReviewFacts> {
+  const { applicantId, revision, policy } = input;
+  const materials = await materialsOfRevision(env, applicantId, revision);
+  const slots = Object.entries(materials) as [MaterialSlot, Material][];
+  const [account, company] = await Promise.all([
+    accountKindOf(revision.draft) === 'personal' ? personalFacts(env, input) : corporateFacts(env, input),
+    askCompany(env, revision),
+  ]);
+  const scene = materials.scene;
+  const video = scene?.video;
+  return {
+    today: dateInShanghai(env.clock.now()),
+    validityMonthsMin: policy.number('identity.id_validity_months_min'),
+    revision,
+    read: Object.fromEntries(slots.map(([slot, one]) => [slot, valuesOf(one)])),
+    seals: Object.fromEntries(slots.map(([slot, one]) => [slot, one.reading.seals.map((seal) => seal.text)])),
+    quality: Object.fromEntries(slots.map(([slot, one]) => [slot, one.quality.verdict])),
+    scene: {
+      lines: scene?.reading.lines.map((line) => line.text) ?? [],
+      ...(video === undefined
+        ? {}
+        : { video: { dated: video.recordedAt !== undefined, seconds: Math.round(video.durationMs / 1000) } }),
+    },
+    ...account,
+    ...company,
+  };
+}
+
+const valuesOf = (material: Material): Record<string, string> =>
+  Object.fromEntries(Object.entries(material.reading.fields).map(([name, field]) => [name, field.value]));
+
+async function askCompany(env: Asking, { draft }: Revision): Promise<Pick<ReviewFacts, 'company'>> {
+  return draft.licence === undefined ? {} : { company: await env.registry.company({ uscc: draft.licence.uscc }) };
+}
+
+interface Question {
+  readonly applicantId: string;
+  readonly revision: Revision;
+  readonly policy: Policy;
+}
+
+async function personalFacts(
+  env: Asking,
+  { applicantId, revision, policy }: Question,
+): Promise<Pick<ReviewFacts, 'card' | 'fourElement'>> {
+  const { card } = revision.draft;
+  if (card === undefined) return {};
+  const bin = await cardOf(env.db, card.number);
+  const facts = { card: { luhnValid: luhnValid(card.number), kind: bin?.kind ?? 'unknown' } } as const;
+  if (bin?.kind === 'credit') return facts;
+  const fourElement = await withinTries(env, {
+    applicantId,
+    perDay: policy.number('review.four_element_tries_per_day'),
+    ask: () =>
+      env.registry.fourElement({
+        name: revision.person.name,
+        idNumber: revision.person.idNumber,
+        phone: card.reservedPhone,
+        cardNumber: card.number,
+      }),
+  });
+  return { ...facts, fourElement };
+}
+
+async function corporateFacts(
+  env: Asking,
+  { applicantId, revision, policy }: Question,
+): Promise<Pick<ReviewFacts, 'corporateAccount'>> {
+  const { corporateAccount: account, licence } = revision.draft;
+  if (account === undefined || licence === undefined) return {};
+  const corporateAccount = await withinTries(env, {
+    applicantId,
+    perDay: policy.number('review.corporate_tries_per_day'),
+    ask: () =>
+      env.registry.corporateAccount({
+        accountNumber: account.accountNumber,
+        accountName: account.accountName,
+        uscc: licence.uscc,
+        branchCode: account.branchCode,
+      }),
+  });
+  return { corporateAccount };
+}
+
+interface Tries<A extends { readonly kind: string }> {
+  readonly applicantId: string;
+  readonly perDay: number;
+  readonly ask: () => Promise<A>;
+}
+
+/** Three tries a day (S08): each asks a paid registry about somebody's account, so guessing must not be possible. */
+async function withinTries<A extends { readonly kind: string }>(
+  env: Env,
+  { applicantId, perDay, ask }: Tries<A>,
+): Promise<A | { readonly kind: 'tries_used' }> {
+  const since = instant(env.clock.now() - DAY_MS);
+  const used = await env.db.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM review.four_element_try WHERE applicant_id = $1 AND at > $2 AND result = 'mismatch'`,
+    [applicantId, at(since)],
+  );
+  if ((used[0]?.n ?? 0) >= perDay) return { kind: 'tries_used' };
+  const answer = await ask();
+  await env.db.execute(
+    'INSERT INTO review.four_element_try (applicant_id, try_id, at, result) VALUES ($1, $2, $3, $4)',
+    [applicantId, env.ids.next('fet'), at(env.clock.now()), answer.kind],
+  );
+  return answer;
+}
