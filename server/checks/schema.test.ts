@@ -17,6 +17,9 @@ const DIRECTORIES: Readonly<Record<string, string>> = {
   'merchants.applicant_directory':
     'directory: one merchant an application; keyed by the applicant, who is there before the merchant',
   'terminals.terminal_no_directory': 'directory: one terminal a terminal number (field 41 names no merchant)',
+  'channels.filing_directory': 'directory: whose filing an id is, for requests that name the filing alone',
+  'channels.visit_directory': 'directory: whose visit an id is, for agents who hold the id alone',
+  'channels.form_code': 'directory: one printed form a code, typed at a counter where nobody is known yet',
   'terminals.device': 'directory: one owner a serial number, known before there is any merchant',
 };
 

@@ -7,6 +7,7 @@ import { aesKeyWrap } from '@kaitong/iso8583';
 import { people } from '../../../simulators/src/population/index.ts';
 import type { World } from '../flows/ports.ts';
 import { ensureStaff, type StaffRole } from '../modules/identity/index.ts';
+import { ensureDemoChannels } from './demo-channels.ts';
 import { importStock } from '../modules/terminals/index.ts';
 import type { Demo, SampleShelf, SimulatorDesk } from '../inbound/http/demo/demo.ts';
 import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
@@ -93,19 +94,32 @@ interface SignIn {
   readonly role: StaffRole;
 }
 
+const DEMO_ROLES = ['reviewer', 'operator', 'accountant', 'teller', 'supervisor', 'agent_rep'] as const;
+
 /** Demo sign-ins, made once with passwords of chance and kept beside the data so that the page can show them. Processes that start together agree on one set. */
 export async function ensureDemoStaff(world: World, dataDir: string): Promise<SignIn[]> {
   const file = join(dataDir, 'demo-sign-ins.json');
-  const names = { reviewer: '审核员 沈', operator: '运营 顾', accountant: '会计 钱' } as const;
+  const names = {
+    reviewer: '审核员 沈',
+    operator: '运营 顾',
+    accountant: '会计 钱',
+    teller: '柜员 冯',
+    supervisor: '主管 蒋',
+    agent_rep: '服务商 韩',
+  } as const;
   return withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [STAFF_LOCK]);
-    if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as SignIn[];
-    const signIns: SignIn[] = [];
-    for (const role of ['reviewer', 'operator', 'accountant'] as const) {
+    const signIns = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as SignIn[]) : [];
+    // a data folder of an older version lacks the roles that came later
+    const lacking = DEMO_ROLES.filter((role) => signIns.every((one) => one.role !== role));
+    if (lacking.length === 0) return signIns;
+    for (const role of lacking) {
+      const login = role === 'agent_rep' ? 'agent' : role;
       const password = randomBytes(6).toString('base64url');
-      await ensureStaff(world, { login: role, displayName: names[role], password, role });
-      signIns.push({ login: role, password, role });
+      await ensureStaff(world, { login, displayName: names[role], password, role });
+      signIns.push({ login, password, role });
     }
+    await ensureDemoChannels(world);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify(signIns, null, 2), { mode: 0o600 });
     return signIns;

@@ -1,14 +1,37 @@
 /** One contract of routes: the server's handlers, the typed client and OpenAPI are all made of this table. */
+import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
+import { channelRoutes } from './channels.ts';
 import { consoleRoutes } from './console.ts';
+import { counterRoutes } from './counter.ts';
 import { demoRoutes } from './demo.ts';
+import { filingRoutes } from './filing.ts';
 import { merchantRoutes } from './merchant.ts';
+import { publicRoutes } from './public.ts';
+import { reviewRoutes } from './review.ts';
 
 export * from './route.ts';
-export const contract = { ...applicantRoutes, ...merchantRoutes, ...consoleRoutes, ...demoRoutes } as const;
+export const contract = {
+  ...applicantRoutes,
+  ...merchantRoutes,
+  ...consoleRoutes,
+  ...reviewRoutes,
+  ...filingRoutes,
+  ...counterRoutes,
+  ...agentRoutes,
+  ...channelRoutes,
+  ...publicRoutes,
+  ...demoRoutes,
+} as const;
 export type Contract = typeof contract;
 export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
+export type ReviewKey = keyof typeof reviewRoutes;
+export type FilingKey = keyof typeof filingRoutes;
+export type CounterKey = keyof typeof counterRoutes;
+export type AgentKey = keyof typeof agentRoutes;
+export type ChannelKey = keyof typeof channelRoutes;
+export type PublicKey = keyof typeof publicRoutes;
 export type DemoKey = keyof typeof demoRoutes;

@@ -27,6 +27,12 @@ export interface Upload {
   readonly contentType: string;
 }
 
+/** Staff of a bank or an agent at work in a merchant's application. */
+export interface Actor {
+  readonly staffId: string;
+  readonly filingId: string;
+}
+
 export interface Context<K extends RouteKey> {
   readonly site: Site;
   readonly world: World;
@@ -37,6 +43,8 @@ export interface Context<K extends RouteKey> {
   readonly files: readonly Upload[];
   /** applicant_id or staff_id of whoever is signed in; '' on public routes. */
   readonly subjectId: string;
+  /** Set where somebody else than the subject acts, in a filing of theirs. */
+  readonly actor: Actor | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }

@@ -28,6 +28,7 @@ export function openApiDocument(version: string): Record<string, unknown> {
       securitySchemes: {
         applicant: { type: 'apiKey', in: 'cookie', name: 'kaitong_applicant' },
         staff: { type: 'apiKey', in: 'cookie', name: 'kaitong_staff' },
+        channel: { type: 'apiKey', in: 'cookie', name: 'kaitong_channel' },
       },
     },
   };
@@ -53,8 +54,9 @@ function operationOf(key: string, route: Route, path: string): object {
             content: { 'multipart/form-data': { schema: schemaOf(route.form, 'input') } },
           },
         };
-  const security =
-    route.guard.kind === 'applicant' || route.guard.kind === 'staff' ? { security: [{ [route.guard.kind]: [] }] } : {};
+  const { kind } = route.guard;
+  const filing = route.guard.kind === 'applicant' && route.guard.filing === true ? [{ channel: [] }] : [];
+  const security = kind === 'public' || kind === 'demo' ? {} : { security: [{ [kind]: [] }, ...filing] };
   const codes = route.refusals === undefined ? '' : `Refusals: ${route.refusals.join(', ')}`;
   return {
     operationId: key.replace(/[^A-Za-z0-9]+/g, '_'),

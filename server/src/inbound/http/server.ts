@@ -4,22 +4,40 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { contract, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
+import { contract, type Route, type RouteKey } from '@kaitong/client/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { sessionOf, staffOf } from '../../modules/identity/index.ts';
 import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
-import { countAgainst } from '../../platform/rate.ts';
 import { applicantHandlers } from './applicant/handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
+import { reviewHandlers } from './console/review-handlers.ts';
 import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
 import { demoHandlers } from './demo/handlers.ts';
 import { merchantHandlers } from './merchant/handlers.ts';
+import { filingHandlers } from './agent/merchant-side.ts';
+import { agentHandlers } from './agent/handlers.ts';
+import { channelHandlers } from './console/channels.ts';
+import { counterHandlers } from './counter/handlers.ts';
+import { guard } from './guard.ts';
+import { publicHandlers } from './public/handlers.ts';
 import { openApiDocument } from './openapi.ts';
 import { registerPartners } from './partner/courier.ts';
 import { problemOf, type ProblemBody, type ProblemCode } from './problems.ts';
 import { registerPages } from './pages.ts';
 
-const handlers: Handlers<RouteKey> = { ...applicantHandlers, ...merchantHandlers, ...consoleHandlers, ...demoHandlers };
+export { COOKIE_MAX_AGE_S, cookieName } from './session-cookie.ts';
+
+const handlers: Handlers<RouteKey> = {
+  ...applicantHandlers,
+  ...merchantHandlers,
+  ...consoleHandlers,
+  ...reviewHandlers,
+  ...demoHandlers,
+  ...filingHandlers,
+  ...counterHandlers,
+  ...agentHandlers,
+  ...channelHandlers,
+  ...publicHandlers,
+};
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -31,18 +49,12 @@ declare module 'fastify' {
 const BODY_BYTES_MAX = 256 * 1024;
 const FILE_BYTES_MAX = 12 * 1024 * 1024;
 const FILES_MAX = 40;
-/** Public routes that change something, per address. */
-const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
-export const COOKIE_MAX_AGE_S = 30 * 24 * 3600;
 
 export interface HttpOptions {
   readonly webRoot: string;
   /** https in front of us: cookies get the __Host- prefix and Secure. */
   readonly secure: boolean;
 }
-
-export const cookieName = (audience: 'applicant' | 'staff', secure: boolean): string =>
-  `${secure ? '__Host-' : ''}kaitong_${audience}`;
 
 export async function createHttp(site: Site, options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -89,7 +101,7 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
     }
     return payload;
   });
-  for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key, options);
+  for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key);
   registerPartners(app, site);
   registerHealth(app, site);
   await app.register(swagger, { mode: 'static', specification: { document: openApiDocument(site.version) as never } });
@@ -111,14 +123,14 @@ function faultOf(site: Site, error: Partial<Error> & { statusCode?: number; code
 export const answerProblem = (reply: FastifyReply, problem: ProblemBody): FastifyReply =>
   reply.code(problem.status).type('application/problem+json').send(problem);
 
-function registerRoute(app: FastifyInstance, site: Site, key: RouteKey, options: HttpOptions): void {
+function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
   const at = key.indexOf(' ');
   const route = contract[key] as Route;
   app.route({
     method: key.slice(0, at),
     url: key.slice(at + 1),
     handler: async (request, reply) => {
-      const guarded = await guard(site, route, request, options);
+      const guarded = await guard(site, route, request);
       if ('code' in guarded)
         return answerProblem(
           reply,
@@ -126,8 +138,9 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey, options:
         );
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
-      const context = { site, world: site.world, subjectId: guarded.subjectId, request, reply, ...parsed };
-      const keyed = keyOf(request, guarded.subjectId);
+      const { subjectId, actor } = guarded;
+      const context = { site, world: site.world, subjectId, actor, request, reply, ...parsed };
+      const keyed = keyOf(request, actor?.staffId ?? subjectId);
       if (keyed === undefined) return carryOut(key, context as unknown as Context<RouteKey>);
       return carryOutOnce(keyed, key, context as unknown as Context<RouteKey>);
     },
@@ -169,40 +182,6 @@ async function carryOutOnce(keyed: Keyed, key: RouteKey, context: Context<RouteK
   } catch (error) {
     await freeKey(world, keyed);
     throw error;
-  }
-}
-
-type Guarded = { readonly subjectId: string } | { readonly code: ProblemCode; readonly facts?: object };
-
-async function guard(site: Site, route: Route, request: FastifyRequest, options: HttpOptions): Promise<Guarded> {
-  const unsafe = request.method !== 'GET' && request.method !== 'HEAD';
-  if (unsafe && !sameOrigin(request)) return { code: 'http.origin' };
-  if (route.guard.kind === 'demo') return site.demo === undefined ? { code: 'demo.only' } : { subjectId: '' };
-  if (route.guard.kind === 'public') {
-    const over = unsafe ? await countAgainst(site.world, `public:${request.ip}`, PUBLIC_RATE) : undefined;
-    return over === undefined ? { subjectId: '' } : { code: 'http.rate_limit', facts: { seconds: over } };
-  }
-  const audience = route.guard.kind === 'applicant' ? 'applicant' : 'staff';
-  const token = request.cookies[cookieName(audience, options.secure)];
-  const session = token === undefined ? undefined : await sessionOf(site.world, audience, token);
-  if (session === undefined) return { code: 'identity.sign_in_needed' };
-  if (route.guard.kind === 'staff') {
-    const staff = await staffOf(site.world, session.subjectId);
-    const allowed = staff === undefined ? [] : (ROLE_PERMISSIONS[staff.role] as readonly string[]);
-    if (!allowed.includes(route.guard.permission))
-      return { code: 'identity.not_allowed', facts: { permission: route.guard.permission } };
-  }
-  return { subjectId: session.subjectId };
-}
-
-/** A browser always says where an unsafe request comes from; cookies alone are not enough to act. */
-function sameOrigin(request: FastifyRequest): boolean {
-  const origin = request.headers.origin;
-  if (origin === undefined) return false;
-  try {
-    return new URL(origin).host === request.headers.host;
-  } catch {
-    return false;
   }
 }
 

@@ -1,0 +1,109 @@
+/** Who may call a route: one question for every request, answered before anything of it is read. */
+import { ROLE_PERMISSIONS, type Route } from '@kaitong/client/contract';
+import type { FastifyRequest } from 'fastify';
+import { unreachable } from '../../kernel/assert.ts';
+import { mayUseSession, mayWorkOn, personOf } from '../../modules/channels/index.ts';
+import { APP_OF_ROLE, sessionOf, staffOf, type Audience } from '../../modules/identity/index.ts';
+import type { World } from '../../flows/ports.ts';
+import { countAgainst } from '../../platform/rate.ts';
+import type { Actor, Site } from './context.ts';
+import type { ProblemCode } from './problems.ts';
+import { cookieName } from './session-cookie.ts';
+
+/** Public routes that change something, per address. */
+const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
+const FILING_HEADER = 'x-kaitong-filing';
+
+export type Guarded =
+  | { readonly subjectId: string; readonly actor?: Actor }
+  | { readonly code: ProblemCode; readonly facts?: object };
+
+const isUnsafe = (request: FastifyRequest): boolean => request.method !== 'GET' && request.method !== 'HEAD';
+
+export async function guard(site: Site, route: Route, request: FastifyRequest): Promise<Guarded> {
+  if (isUnsafe(request) && !sameOrigin(request)) return { code: 'http.origin' };
+  const { guard: wanted } = route;
+  switch (wanted.kind) {
+    case 'demo':
+      return site.demo === undefined ? { code: 'demo.only' } : { subjectId: '' };
+    case 'public': {
+      const over = isUnsafe(request) ? await countAgainst(site.world, `public:${request.ip}`, PUBLIC_RATE) : undefined;
+      return over === undefined ? { subjectId: '' } : { code: 'http.rate_limit', facts: { seconds: over } };
+    }
+    case 'applicant': {
+      const filingId = wanted.filing === true ? filingNamed(request) : undefined;
+      if (filingId !== undefined) return guardFiling(site, request, filingId);
+      const subjectId = await signedIn(site, request, 'applicant');
+      return subjectId === undefined ? { code: 'identity.sign_in_needed' } : { subjectId };
+    }
+    case 'staff': {
+      const subjectId = await signedIn(site, request, 'staff');
+      return subjectId === undefined
+        ? { code: 'identity.sign_in_needed' }
+        : ((await lacking(site.world, subjectId, wanted.permission)) ?? { subjectId });
+    }
+    case 'channel': {
+      const entered = await guardChannel(site, request, wanted.audience);
+      if ('code' in entered || wanted.permission === undefined) return entered;
+      return (await lacking(site.world, entered.subjectId, wanted.permission)) ?? entered;
+    }
+    default:
+      return unreachable(wanted);
+  }
+}
+
+async function signedIn(site: Site, request: FastifyRequest, audience: Audience): Promise<string | undefined> {
+  const token = request.cookies[cookieName(audience, site.secure)];
+  return token === undefined ? undefined : (await sessionOf(site.world, audience, token))?.subjectId;
+}
+
+async function lacking(world: World, staffId: string, permission: string): Promise<Guarded | undefined> {
+  const staff = await staffOf(world, staffId);
+  const allowed = staff === undefined ? [] : (ROLE_PERMISSIONS[staff.role] as readonly string[]);
+  return allowed.includes(permission) ? undefined : { code: 'identity.not_allowed', facts: { permission } };
+}
+
+/** People of banks and agents, each at their own app; those of a suspended agent nowhere. */
+async function guardChannel(site: Site, request: FastifyRequest, audience: 'counter' | 'agent'): Promise<Guarded> {
+  const subjectId = await signedIn(site, request, 'channel');
+  if (subjectId === undefined) return { code: 'identity.sign_in_needed' };
+  const staff = await staffOf(site.world, subjectId);
+  if (staff === undefined || APP_OF_ROLE[staff.role] !== audience) return { code: 'identity.not_allowed' };
+  if (audience === 'counter') return { subjectId };
+  const person = await personOf(site.world.db, subjectId);
+  const active = person?.kind === 'agent' && (await mayUseSession(site.world, person.agentId));
+  return active ? { subjectId } : { code: 'channels.agent_suspended' };
+}
+
+/** The filing that a request names: in a header, or in the query where no header can be set (pictures). */
+function filingNamed(request: FastifyRequest): string | undefined {
+  const header = request.headers[FILING_HEADER];
+  const query = (request.query as Record<string, unknown> | undefined)?.['filing'];
+  const named = typeof header === 'string' && header !== '' ? header : query;
+  return typeof named === 'string' && named !== '' ? named.slice(0, 40) : undefined;
+}
+
+/**
+ * Staff of a bank or an agent on the merchant's own routes: the session is theirs, the subject is the merchant whose filing they
+ * work on. A filing that is not theirs answers as one that does not exist.
+ */
+async function guardFiling(site: Site, request: FastifyRequest, filingId: string): Promise<Guarded> {
+  const staffId = await signedIn(site, request, 'channel');
+  if (staffId === undefined) return { code: 'identity.sign_in_needed' };
+  const work = await mayWorkOn(site.world, { staffId, filingId, intent: isUnsafe(request) ? 'write' : 'read' });
+  if (!work.refused) return { subjectId: work.value.applicantId, actor: { staffId, filingId } };
+  const { code, facts } = work.refusal;
+  if (code === 'channels.filing_unknown') return { code: 'http.not_found' };
+  return { code, ...(facts === undefined ? {} : { facts }) };
+}
+
+/** A browser always says where an unsafe request comes from; cookies alone are not enough to act. */
+function sameOrigin(request: FastifyRequest): boolean {
+  const { origin } = request.headers;
+  if (origin === undefined) return false;
+  try {
+    return new URL(origin).host === request.headers.host;
+  } catch {
+    return false;
+  }
+}

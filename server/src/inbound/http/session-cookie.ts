@@ -1,0 +1,27 @@
+import type { FastifyReply } from 'fastify';
+import type { Audience } from '../../modules/identity/index.ts';
+
+export const COOKIE_MAX_AGE_S = 30 * 24 * 3600;
+
+/** One cookie an audience; behind https the name carries the __Host- prefix. */
+export const cookieName = (audience: Audience, secure: boolean): string =>
+  `${secure ? '__Host-' : ''}kaitong_${audience}`;
+
+/** Sets the session's cookie, or clears it. */
+export function setSessionCookie(
+  context: { readonly reply: FastifyReply; readonly site: { readonly secure: boolean } },
+  audience: Audience,
+  token: string | undefined,
+): void {
+  const { secure } = context.site;
+  const name = cookieName(audience, secure);
+  if (token === undefined) void context.reply.clearCookie(name, { path: '/' });
+  else
+    void context.reply.setCookie(name, token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      maxAge: COOKIE_MAX_AGE_S,
+    });
+}
