@@ -17,9 +17,12 @@ import { staffByLogin } from '../modules/identity/index.ts';
 const HANGZHOU = '330100';
 const NINGBO = '330200';
 
-/** Once an installation: where there are agents already, nothing is added. The staff of the demo has to be there. */
-export async function ensureDemoChannels(world: World): Promise<void> {
-  if ((await agents(world.db)).length > 0) return;
+/**
+ * Once an installation: where there are agents already, nothing is added. The staff of the demo has to be there. Returns the agent
+ * that the caller suspends once its own transaction is over.
+ */
+export async function ensureDemoChannels(world: World): Promise<string | undefined> {
+  if ((await agents(world.db)).length > 0) return undefined;
   const staff = async (login: string): Promise<string> => must(await staffByLogin(world, login), `demo staff ${login}`);
   const bankId = await createBank(world, '青杉银行');
   const outletId = await createOutlet(world, {
@@ -62,5 +65,9 @@ export async function ensureDemoChannels(world: World): Promise<void> {
     address: '杭州市余杭区良睦路 3 号',
   });
   await issueCertificate(world, { agentId: stopped, cities: [HANGZHOU, NINGBO], ...year(-100, 265) });
-  await suspendAgent(world, { agentId: stopped, reason: '演示：多起投诉，暂停服务', by: 'demo' });
+  return stopped;
+}
+
+export async function suspendDemoAgent(world: World, agentId: string): Promise<void> {
+  await suspendAgent(world, { agentId, reason: '演示：多起投诉，暂停服务', by: 'demo' });
 }

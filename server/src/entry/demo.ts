@@ -7,7 +7,7 @@ import { aesKeyWrap } from '@kaitong/iso8583';
 import { people } from '../../../simulators/src/population/index.ts';
 import type { World } from '../flows/ports.ts';
 import { ensureStaff, type StaffRole } from '../modules/identity/index.ts';
-import { ensureDemoChannels } from './demo-channels.ts';
+import { ensureDemoChannels, suspendDemoAgent } from './demo-channels.ts';
 import { importStock } from '../modules/terminals/index.ts';
 import type { Demo, SampleShelf, SimulatorDesk } from '../inbound/http/demo/demo.ts';
 import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
@@ -107,7 +107,8 @@ export async function ensureDemoStaff(world: World, dataDir: string): Promise<Si
     supervisor: '主管 蒋',
     agent_rep: '服务商 韩',
   } as const;
-  return withTx(world, async (tx) => {
+  let toSuspend: string | undefined;
+  const found = await withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [STAFF_LOCK]);
     const signIns = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as SignIn[]) : [];
     // a data folder of an older version lacks the roles that came later
@@ -119,11 +120,13 @@ export async function ensureDemoStaff(world: World, dataDir: string): Promise<Si
       await ensureStaff(world, { login, displayName: names[role], password, role });
       signIns.push({ login, password, role });
     }
-    await ensureDemoChannels(world);
+    toSuspend = await ensureDemoChannels(world);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify(signIns, null, 2), { mode: 0o600 });
     return signIns;
   });
+  if (toSuspend !== undefined) await suspendDemoAgent(world, toSuspend);
+  return found;
 }
 
 /** The vendor's stock file, as the drawn factory would send it: serial numbers and device keys under the vendor's transport key. */

@@ -31,8 +31,10 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
       return over === undefined ? { subjectId: '' } : { code: 'http.rate_limit', facts: { seconds: over } };
     }
     case 'applicant': {
-      const filingId = wanted.filing === true ? filingNamed(request) : undefined;
-      if (filingId !== undefined) return guardFiling(site, request, filingId);
+      const filingId = filingNamed(request);
+      if (filingId !== undefined)
+        // never falls back to a merchant’s own session that the same browser may hold
+        return wanted.filing === true ? guardFiling(site, request, filingId) : { code: 'identity.not_allowed' };
       const subjectId = await signedIn(site, request, 'applicant');
       return subjectId === undefined ? { code: 'identity.sign_in_needed' } : { subjectId };
     }

@@ -21,7 +21,7 @@ import { guard } from './guard.ts';
 import { publicHandlers } from './public/handlers.ts';
 import { openApiDocument } from './openapi.ts';
 import { registerPartners } from './partner/courier.ts';
-import { problemOf, type ProblemBody, type ProblemCode } from './problems.ts';
+import { problemOf, type ProblemBody } from './problems.ts';
 import { registerPages } from './pages.ts';
 
 export { COOKIE_MAX_AGE_S, cookieName } from './session-cookie.ts';

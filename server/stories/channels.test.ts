@@ -1,0 +1,222 @@
+/** The two channels beside the online one, on a whole system: a bank's counter with its second officer, and a registered agent. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CallProblem, createClient, type Client } from '@kaitong/client';
+import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+
+let system: OwnSystem;
+let merchant: Walker;
+
+beforeAll(async () => {
+  system = await OwnSystem.create();
+  await system.start();
+  merchant = new Walker(system.url, 'lin');
+  await merchant.ready();
+}, 60_000);
+afterAll(() => system.remove());
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const problem = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (problem === undefined) return 'done';
+  if (!(problem instanceof CallProblem)) throw problem;
+  return problem.problem.code;
+}
+
+/** A member of staff at the app of their channel. */
+class Desk {
+  readonly cookies = new Map<string, string>();
+  readonly client: Client;
+  constructor(readonly url: string) {
+    this.client = createClient({ baseUrl: url, cookies: this.cookies });
+  }
+  async signIn(app: 'counter' | 'agent', role: string): Promise<this> {
+    const { signIns } = await this.client.call('GET /api/demo/info');
+    const { login = '', password = '' } = signIns.find((one) => one.role === role) ?? {};
+    await this.client.call(`POST /api/${app}/sessions`, { body: { login, password } });
+    return this;
+  }
+}
+
+/** The merchant's own routes in the hands of a desk, which names the filing it works on. */
+class AtWork extends Walker {
+  override readonly client: Client;
+  constructor(desk: Desk, personKey: string, filingId: string) {
+    super(desk.url, personKey);
+    this.client = createClient({
+      baseUrl: desk.url,
+      cookies: desk.cookies,
+      headers: () => ({ 'x-kaitong-filing': filingId }),
+    });
+  }
+}
+
+/** The newest message that fits, once there are more than `seen`. */
+async function textOn(walker: Walker, pattern: RegExp): Promise<string> {
+  return until(`a message like ${String(pattern)}`, async () => {
+    const found = (await walker.messages()).map((one) => pattern.exec(one.text)).find((one) => one !== null);
+    return found === undefined ? undefined : (found[1] ?? found[0]);
+  });
+}
+
+describe('a filing at a bank’s counter', () => {
+  let teller: Desk;
+  let supervisor: Desk;
+  let filingId: string;
+  const params = (): { filingId: string } => ({ filingId });
+
+  it('opens nothing before the merchant’s code, and the message names bank, outlet and purpose', async () => {
+    teller = await new Desk(system.url).signIn('counter', 'teller');
+    supervisor = await new Desk(system.url).signIn('counter', 'supervisor');
+    const opened = await teller.client.call('POST /api/counter/filings', { body: { phone: merchant.person.phone } });
+    ({ filingId } = opened);
+    const desk = new AtWork(teller, 'lin', filingId);
+    expect(await codeOf(desk.client.call('GET /api/applicant/me'))).toBe('channels.consent_awaited');
+    const code = await textOn(merchant, /青杉银行杭州文三路支行.*验证码 (\d{6})/);
+    expect(
+      await codeOf(
+        teller.client.call('POST /api/counter/filings/:filingId/consent', {
+          params: params(),
+          body: { code: '000000' },
+        }),
+      ),
+    ).toBe('identity.code_wrong');
+    await teller.client.call('POST /api/counter/filings/:filingId/consent', { params: params(), body: { code } });
+    expect((await desk.client.call('GET /api/applicant/me')).consents.sort()).toEqual([
+      'id_images',
+      'privacy',
+      'third_party_check',
+    ]);
+  });
+
+  it('is filled in by the merchant’s own routes; consents, signing and live events stay closed', async () => {
+    const desk = new AtWork(teller, 'lin', filingId);
+    await desk.showIdentityCard();
+    const version = await desk.fillApplication();
+    expect(await codeOf(desk.submit(version))).toBe('identity.not_allowed');
+    const consent = desk.client.call('PUT /api/applicant/consents/:kind', {
+      params: { kind: 'face' },
+      body: { given: true, textVersion: '2026-11' },
+    });
+    expect(await codeOf(consent)).toBe('identity.not_allowed');
+    const stranger = new AtWork(await new Desk(system.url).signIn('agent', 'agent_rep'), 'lin', filingId);
+    expect(await codeOf(stranger.client.call('GET /api/applicant/me'))).toBe('http.not_found');
+  });
+
+  it('goes to the second officer only with every original ticked and the face seen', async () => {
+    const send = (): Promise<unknown> =>
+      teller.client.call('POST /api/counter/filings/:filingId/send', { params: params() });
+    expect(await codeOf(send())).toBe('channels.originals_open');
+    for (const item of ['identity_card', 'bank_card'] as const)
+      await teller.client.call('PUT /api/counter/filings/:filingId/originals/:item', {
+        params: { filingId, item },
+        body: { seen: true },
+      });
+    expect(await codeOf(send())).toBe('channels.face_not_witnessed');
+    await teller.client.call('PUT /api/counter/filings/:filingId/face', { params: params(), body: { seen: true } });
+    await new AtWork(teller, 'lin', filingId).handIn('bank_card', 'lin-bank-card-debit');
+    expect(await codeOf(send()), 'a photo taken anew wants a new tick').toBe('channels.originals_open');
+    await teller.client.call('PUT /api/counter/filings/:filingId/originals/:item', {
+      params: { filingId, item: 'bank_card' },
+      body: { seen: true },
+    });
+    await send();
+  });
+
+  it('S24: is confirmed by a second officer, never by the one who entered it; then the merchant signs, and only then it is filed', async () => {
+    const confirm = (desk: Desk): Promise<unknown> =>
+      desk.client.call('POST /api/counter/filings/:filingId/confirm', { params: params() });
+    expect(await codeOf(confirm(teller))).toBe('identity.not_allowed');
+    const readOnly = new AtWork(supervisor, 'lin', filingId);
+    expect((await readOnly.client.call('GET /api/applicant/application')).draft.kind).toBe('individual');
+    expect(await codeOf(readOnly.fillApplication())).toBe('channels.filing_not_open');
+    await confirm(supervisor);
+    await textOn(merchant, /未经您本人签署不会提交/);
+    await merchant.register();
+    const application = await merchant.client.call('GET /api/applicant/application');
+    expect(application.state).toBe('pending_signature');
+    await merchant.submit(application.draftVersion);
+    await until('the filing to be filed', async () => {
+      const { filing } = await teller.client.call('GET /api/counter/filings/:filingId', { params: params() });
+      return filing.state === 'filed' ? true : undefined;
+    });
+    expect(await codeOf(new AtWork(teller, 'lin', filingId).client.call('GET /api/applicant/me'))).toBe(
+      'channels.filing_not_open',
+    );
+  });
+
+  it('is on the outlet’s list of the day with a masked name', async () => {
+    const { businessDate } = await teller.client.call('GET /api/public/status');
+    const daily = await teller.client.call('GET /api/counter/daily', { query: { date: businessDate } });
+    expect(daily.counts).toEqual({ filed: 1 });
+    expect(daily.rows[0]?.name).toMatch(/^.\*+$/);
+  });
+});
+
+describe('a registered agent', () => {
+  const other = (): Walker => new Walker(system.url, 'wang');
+  let agent: Desk;
+  let filingId: string;
+
+  it('S23: with an expired or suspended certificate is on no list, and a certificate says where and when it is good', async () => {
+    const anybody = createClient({ baseUrl: system.url, cookies: new Map() });
+    const { rows } = await anybody.call('GET /api/public/agents', { query: { city: '330100' } });
+    expect(rows.map((one) => one.name)).toEqual(['杭州禾木商户服务有限公司']);
+    const number = rows[0]?.certificateNumber ?? '';
+    const status = async (city: string): Promise<string> =>
+      (await anybody.call('GET /api/public/certificates/:number', { params: { number }, query: { city } })).status;
+    expect([await status('330100'), await status('110100')]).toEqual(['valid', 'wrong_city']);
+    expect(
+      await codeOf(
+        anybody.call('GET /api/public/certificates/:number', { params: { number: 'KTA-2026-1' }, query: {} }),
+      ),
+    ).toBe('channels.certificate_unknown');
+  });
+
+  it('S65: a serial number that is not ours is said not to be', async () => {
+    const anybody = createClient({ baseUrl: system.url, cookies: new Map() });
+    const ask = (serialNo: string) => anybody.call('GET /api/public/devices/:serialNo', { params: { serialNo } });
+    expect(await ask('FAKE0001')).toEqual({ ours: false });
+    expect((await ask('KTE261100001')).ours).toBe(true);
+  });
+
+  it('S22: cannot file before the merchant agrees on their own phone', async () => {
+    agent = await new Desk(system.url).signIn('agent', 'agent_rep');
+    const { phone } = other().person;
+    expect(await codeOf(agent.client.call('POST /api/agent/filings', { body: { phone, region: '110100' } }))).toBe(
+      'channels.city_not_covered',
+    );
+    ({ filingId } = await agent.client.call('POST /api/agent/filings', { body: { phone, region: '330100' } }));
+    const work = new AtWork(agent, 'wang', filingId);
+    expect(await codeOf(work.client.call('POST /api/applicant/application'))).toBe('channels.consent_awaited');
+    expect(await codeOf(agent.client.call('POST /api/agent/filings/:filingId/hand', { params: { filingId } }))).toBe(
+      'channels.consent_awaited',
+    );
+    await textOn(other(), /禾木.*代办授权/);
+    const walker = other();
+    await walker.register();
+    const { rows } = await walker.client.call('GET /api/applicant/filing-requests');
+    expect(rows).toMatchObject([{ filingId, channel: 'agent', state: 'awaiting_consent' }]);
+    await walker.client.call('POST /api/applicant/filing-requests/:filingId/grant', { params: { filingId } });
+    expect((await work.client.call('POST /api/applicant/application')).state).toBe('draft');
+  });
+
+  it('suspended: its session ends, the filing stops, and the merchant is told and goes on alone', async () => {
+    const operator = await merchant.staff('operator');
+    const { rows } = await operator.call('GET /api/console/agents');
+    const agentId = rows.find((one) => one.name.includes('禾木'))?.agentId ?? '';
+    await operator.call('POST /api/console/agents/:agentId/suspend', {
+      params: { agentId },
+      body: { reason: '投诉核查' },
+    });
+    expect(await codeOf(agent.client.call('GET /api/agent/me'))).toBe('identity.sign_in_needed');
+    expect(await codeOf(new AtWork(agent, 'wang', filingId).client.call('GET /api/applicant/me'))).toBe(
+      'identity.sign_in_needed',
+    );
+    expect(await codeOf(new Desk(system.url).signIn('agent', 'agent_rep'))).toBe('channels.agent_suspended');
+    await textOn(other(), /服务商已停止服务/);
+    const anybody = createClient({ baseUrl: system.url, cookies: new Map() });
+    expect((await anybody.call('GET /api/public/agents', { query: { city: '330100' } })).rows).toEqual([]);
+  });
+});
