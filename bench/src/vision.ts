@@ -13,6 +13,8 @@ const DOCUMENTS = [
   { name: 'idFrontCpuMs', sample: 'lin-id-front', kind: 'id_front' },
   { name: 'idBackCpuMs', sample: 'lin-id-back', kind: 'id_back' },
   { name: 'bankCardCpuMs', sample: 'lin-bank-card-debit', kind: 'bank_card' },
+  { name: 'licenceCpuMs', sample: 'trading-company-business-licence', kind: 'business_licence' },
+  { name: 'leaseCpuMs', sample: 'trading-company-lease', kind: 'lease' },
 ] as const;
 
 export interface BenchResult {

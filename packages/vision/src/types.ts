@@ -1,5 +1,17 @@
 /** What the eye can look at. `scene_photo` also takes screenshots of orders: text only, no fields. */
-export type DocumentKind = 'id_front' | 'id_back' | 'bank_card' | 'scene_photo';
+export type DocumentKind =
+  | 'id_front'
+  | 'id_back'
+  | 'bank_card'
+  | 'scene_photo'
+  /** 营业执照, the original or a copy. */
+  | 'business_licence'
+  /** 开户许可证, or the bank's printout 基本存款账户信息. */
+  | 'account_permit'
+  /** 租赁合同 or 不动产权证书. */
+  | 'lease'
+  /** 授权委托书. */
+  | 'auth_letter';
 
 /** Left, top, width, height; pixels of the upright picture whose sides the reading states. */
 export type Box = readonly [x: number, y: number, width: number, height: number];
@@ -46,11 +58,25 @@ export interface TextLine {
   readonly box: Box;
 }
 
+/** A red seal on a paper: a company's own, or that of the authority that issued it; which of them, its text tells. */
+export interface SealReading {
+  readonly box: Box;
+  readonly shape: 'round' | 'oval';
+  /** What runs along the ring, clockwise; the line under the star is not read. May lack or misread characters: compare by likeness. */
+  readonly text: string;
+  /** Mean character confidence of the recogniser, 0 to 1. */
+  readonly confidence: number;
+  /** Share of the ring that was seen, 0 to 1. */
+  readonly score: number;
+}
+
 /** What a picture says. Bytes that are no picture are a reading too, refused for `file_type` or `file_corrupt`. */
 export interface DocumentReading {
   readonly quality: QualityReport;
   readonly fields: Readonly<Record<string, FieldReading>>;
   readonly lines: readonly TextLine[];
+  /** Seals on licences, permits, contracts and letters, largest first; none is looked for on cards and scenes. */
+  readonly seals: readonly SealReading[];
   /** Sides of the upright picture (at most 2,200); 0 when it could not be decoded. */
   readonly width: number;
   readonly height: number;

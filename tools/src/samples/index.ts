@@ -4,35 +4,47 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { people, personOf, type Person } from '@kaitong/simulators/src/population/index.ts';
+import { people, type Person } from '@kaitong/simulators/src/population/index.ts';
 import type { LivenessAction } from '@kaitong/vision';
 import { drawBankCard } from './bank-card.ts';
 import { drawIdBack, drawIdFront } from './identity-card.ts';
 import { drawLiveness, type LivenessClip } from './liveness.ts';
+import { PAPERS, type Printed } from './papers.ts';
 import { photograph, snapshot, toCanvas, type Fault } from './photograph.ts';
 import { drawnFace, portraitOf, selfieOf, type PortraitStyle } from './portraits.ts';
 import { drawOrderScreenshot, drawScene } from './scenes.ts';
 
-export type { LivenessClip, PortraitStyle };
+export type { LivenessClip, PortraitStyle, Printed };
 
-export type SampleKind = 'id_front' | 'id_back' | 'bank_card' | 'scene_photo' | 'order_screenshot' | 'selfie';
+export type SampleKind =
+  | 'id_front'
+  | 'id_back'
+  | 'bank_card'
+  | 'scene_photo'
+  | 'order_screenshot'
+  | 'selfie'
+  | 'business_licence'
+  | 'account_permit'
+  | 'lease'
+  | 'auth_letter';
 
 /** What the quality gate must say: good, or the reason of its refusal. */
-export type SampleExpectation = 'good' | 'img_blurry' | 'img_dark' | 'img_glare' | 'img_too_small';
+export type SampleExpectation = 'good' | 'img_blurry' | 'img_copy' | 'img_dark' | 'img_glare' | 'img_too_small';
 
 export interface SampleEntry {
   /** File name without its ending; also the argument of `renderSample`. */
   readonly name: string;
+  /** For papers of a business, the person who hands them in: its owner or legal person. */
   readonly personKey: string;
+  /** Whose paper it is, for papers of a business. */
+  readonly businessKey?: string;
   readonly kind: SampleKind;
   readonly title: { readonly zh: string; readonly en: string };
   readonly expect: SampleExpectation;
 }
 
 interface Recipe extends SampleEntry {
-  readonly fault: Fault;
-  /** Which of the person's cards a bank card shows. */
-  readonly cardIndex: number;
+  readonly render: (style: PortraitStyle) => Promise<Buffer>;
 }
 
 const FAULTS = [
@@ -42,78 +54,104 @@ const FAULTS = [
   { fault: 'small', expect: 'img_too_small', zh: '过小', en: 'too small' },
 ] as const;
 
-const PLAIN = [
-  { kind: 'id_front', slug: 'id-front', zh: '身份证人像面', en: 'identity card, portrait side' },
-  { kind: 'id_back', slug: 'id-back', zh: '身份证国徽面', en: 'identity card, emblem side' },
-  { kind: 'scene_photo', slug: 'scene-photo', zh: '经营场景照', en: 'photo of the stall' },
-  { kind: 'order_screenshot', slug: 'order-screenshot', zh: '订单截图', en: 'order screenshot' },
-  { kind: 'selfie', slug: 'selfie', zh: '自拍照', en: 'selfie' },
-] as const;
-
 function recipesOf(person: Person): Recipe[] {
-  const base = { personKey: person.key, expect: 'good', fault: 'none', cardIndex: 0 } as const;
-  const title = (zh: string, en: string) => ({ zh: `${person.name} ${zh}`, en: `${person.key}: ${en}` });
-  const recipes: Recipe[] = PLAIN.map((plain) => ({
-    ...base,
-    name: `${person.key}-${plain.slug}`,
-    kind: plain.kind,
-    title: title(plain.zh, plain.en),
-  }));
-  person.cards.forEach((card, cardIndex) => {
-    const zh = `${card.bankName}${card.kind === 'debit' ? '借记卡' : '信用卡'}`;
-    recipes.push({
-      ...base,
-      name: `${person.key}-bank-card-${card.kind}`,
-      kind: 'bank_card',
-      cardIndex,
-      title: title(zh, `${card.kind} card`),
-    });
-  });
-  if (person.key !== 'lin') return recipes;
-  for (const { fault, expect, zh, en } of FAULTS) {
-    const name = `lin-id-front-${fault}`;
-    recipes.push({
-      ...base,
+  const { key } = person;
+  const recipe = (
+    what: { kind: SampleKind; slug: string; zh: string; en: string; expect?: SampleExpectation },
+    render: (style: PortraitStyle, name: string) => Promise<Buffer>,
+  ): Recipe => {
+    const name = `${key}-${what.slug}`;
+    const title = { zh: `${person.name} ${what.zh}`, en: `${key}: ${what.en}` };
+    const { kind, expect = 'good' } = what;
+    return { name, personKey: key, kind, title, expect, render: (style) => render(style, name) };
+  };
+  const front = (fault: Fault) => async (style: PortraitStyle, name: string) =>
+    photograph(drawIdFront(person, await portraitOf(key, style)), { name, fault });
+  const recipes = [
+    recipe(
+      { kind: 'id_front', slug: 'id-front', zh: '身份证人像面', en: 'identity card, portrait side' },
+      front('none'),
+    ),
+    recipe(
+      { kind: 'id_back', slug: 'id-back', zh: '身份证国徽面', en: 'identity card, emblem side' },
+      async (_style, name) => photograph(drawIdBack(person), { name, fault: 'none' }),
+    ),
+    recipe(
+      { kind: 'scene_photo', slug: 'scene-photo', zh: '经营场景照', en: 'photo of the stall' },
+      async (_style, name) => snapshot(drawScene(person), { name, noise: 4 }),
+    ),
+    recipe(
+      { kind: 'order_screenshot', slug: 'order-screenshot', zh: '订单截图', en: 'order screenshot' },
+      async (_style, name) => snapshot(drawOrderScreenshot(person), { name, noise: 0 }),
+    ),
+    recipe({ kind: 'selfie', slug: 'selfie', zh: '自拍照', en: 'selfie' }, async (style, name) =>
+      selfie(key, name, style),
+    ),
+    ...person.cards.map((card) =>
+      recipe(
+        {
+          kind: 'bank_card',
+          slug: `bank-card-${card.kind}`,
+          zh: `${card.bankName}${card.kind === 'debit' ? '借记卡' : '信用卡'}`,
+          en: `${card.kind} card`,
+        },
+        async (_style, name) => photograph(drawBankCard(person, card), { name, fault: 'none' }),
+      ),
+    ),
+  ];
+  if (key !== 'lin') return recipes;
+  const faulty = FAULTS.map(({ fault, expect, zh, en }) =>
+    recipe(
+      {
+        kind: 'id_front',
+        slug: `id-front-${fault}`,
+        zh: `身份证人像面（${zh}）`,
+        en: `identity card, ${en}`,
+        expect,
+      },
+      front(fault),
+    ),
+  );
+  return [...recipes, ...faulty];
+}
+
+/** A phone's picture of a sheet: more pixels than of a card, because print on A4 is small. */
+const PAPER_LONG_SIDE = 2_000;
+
+const PAPER_RECIPES: readonly Recipe[] = PAPERS.flatMap(({ business, samples }) =>
+  samples.map(({ slug, kind, zh, en, expect, fault, draw }): Recipe => {
+    const name = `${business.key}-${slug}`;
+    return {
       name,
-      kind: 'id_front',
-      fault,
+      personKey: business.legalPersonKey,
+      businessKey: business.key,
+      kind,
+      title: { zh: `${business.name} ${zh}`, en: `${business.key}: ${en}` },
       expect,
-      title: title(`身份证人像面（${zh}）`, `identity card, ${en}`),
-    });
-  }
-  return recipes;
-}
+      render: async () => photograph(draw(), { name, fault, longSide: PAPER_LONG_SIDE, corner: 6 }),
+    };
+  }),
+);
 
-const RECIPES: readonly Recipe[] = people.flatMap(recipesOf);
+const RECIPES: readonly Recipe[] = [...people.flatMap(recipesOf), ...PAPER_RECIPES];
 
-/** All samples, people in the order of the population. */
+/** All samples: people in the order of the population, then the papers of the businesses. */
 export function sampleCatalogue(): SampleEntry[] {
-  return RECIPES.map(({ name, personKey, kind, title, expect }) => ({ name, personKey, kind, title, expect }));
+  return RECIPES.map(({ render: _render, ...entry }) => entry);
 }
 
-/** Draws one sample as JPEG bytes (0.2 to 0.6 s). Throws for a name outside the catalogue. */
+/** What stands on a paper of a business; undefined for everything else. */
+export function printedOn(name: string): Printed | undefined {
+  for (const { business, samples } of PAPERS)
+    for (const sample of samples) if (`${business.key}-${sample.slug}` === name) return sample.printed;
+  return undefined;
+}
+
+/** Draws one sample as JPEG bytes (0.2 to 0.8 s). Throws for a name outside the catalogue. */
 export async function renderSample(name: string, options: { portrait?: PortraitStyle } = {}): Promise<Buffer> {
   const recipe = RECIPES.find((r) => r.name === name);
   if (recipe === undefined) throw new Error(`no such sample: ${name}`);
-  const style = options.portrait ?? 'photo';
-  const person = personOf(recipe.personKey);
-  const shot = { name, fault: recipe.fault };
-  switch (recipe.kind) {
-    case 'id_front':
-      return photograph(drawIdFront(person, await portraitOf(person.key, style)), shot);
-    case 'id_back':
-      return photograph(drawIdBack(person), shot);
-    case 'bank_card':
-      return photograph(drawBankCard(person, person.cards[recipe.cardIndex]!), shot);
-    case 'scene_photo':
-      return snapshot(drawScene(person), { name, noise: 4 });
-    case 'order_screenshot':
-      return snapshot(drawOrderScreenshot(person), { name, noise: 0 });
-    case 'selfie':
-      return selfie(person.key, name, style);
-    default:
-      return recipe.kind satisfies never;
-  }
+  return recipe.render(options.portrait ?? 'photo');
 }
 
 async function selfie(key: string, name: string, style: PortraitStyle): Promise<Buffer> {

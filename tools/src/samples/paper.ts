@@ -51,6 +51,23 @@ export function write(pen: Pen, text: string, at: readonly [x: number, y: number
   return x;
 }
 
+/** The text in lines of so many places; a Latin letter or digit takes half a place, as it does on paper. */
+export function wrapped(text: string, places: number): string[] {
+  const lines: string[] = [''];
+  let used = 0;
+  for (const character of text) {
+    const width = /[\x20-\x7e]/.test(character) ? 0.58 : 1;
+    // A closing mark never opens a line.
+    if (used + width > places && !'，。；、）'.includes(character)) {
+      lines.push('');
+      used = 0;
+    }
+    lines[lines.length - 1] += character;
+    used += width;
+  }
+  return lines;
+}
+
 /** Fills a rectangle with round corners. */
 export function block(
   pen: Pen,

@@ -5,14 +5,25 @@ import { chanceFrom } from './chance.ts';
 /** What may be wrong with a photograph. */
 export type Fault = 'none' | 'blurry' | 'dark' | 'glare' | 'small';
 
-const WIDTH = 1_600;
-const HEIGHT = 1_200;
+export interface Shot {
+  readonly name: string;
+  readonly fault: Fault;
+  /** Longest side of the photograph; default 1,600. */
+  readonly longSide?: number;
+  /** Radius of the document's corners in its own pixels; default 46, a card's. */
+  readonly corner?: number;
+}
 
-/** Photographs a flat document lying on a table: a little turned, seen slightly from the side, with sensor noise. */
-export async function photograph(document: Canvas, options: { name: string; fault: Fault }): Promise<Buffer> {
+/**
+ * Photographs a flat document lying on a table: a little turned, seen slightly from the side, with sensor noise. The frame
+ * stands as the document does, 4 to 3.
+ */
+export async function photograph(document: Canvas, options: Shot): Promise<Buffer> {
   const chance = chanceFrom(options.name.replace(/-(blurry|dark|glare|small)$/, ''));
-  const photo = table(chance);
-  lay(photo, document, placement(document, chance));
+  const long = options.longSide ?? 1_600;
+  const short = Math.round(long * 0.75);
+  const photo = document.width > document.height ? table(chance, long, short) : table(chance, short, long);
+  lay(photo, { document, quad: placement(photo, document, chance), corner: options.corner ?? 46 });
   if (options.fault === 'glare') lamp(photo);
   let picture = toCanvas(photo);
   if (options.fault === 'blurry') picture = filtered(picture, 'blur(8px)');
@@ -31,41 +42,42 @@ export async function snapshot(scene: Canvas, options: { name: string; noise: nu
   return toCanvas(raster).encode('jpeg', 86);
 }
 
-function table(chance: () => number): Raster {
-  const data = new Uint8Array(WIDTH * HEIGHT * 3);
+function table(chance: () => number, width: number, height: number): Raster {
+  const data = new Uint8Array(width * height * 3);
   const warmth = chance() * 14;
-  for (let y = 0; y < HEIGHT; y += 1) {
-    for (let x = 0; x < WIDTH; x += 1) {
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
       const grain = 7 * Math.sin(y / 9 + 5 * Math.sin(x / 310)) + 4 * Math.sin(y / 3.1 + x / 90);
-      const light = 1 - 0.18 * ((x / WIDTH - 0.4) ** 2 + (y / HEIGHT - 0.4) ** 2);
-      const at = (y * WIDTH + x) * 3;
+      const light = 1 - 0.18 * ((x / width - 0.4) ** 2 + (y / height - 0.4) ** 2);
+      const at = (y * width + x) * 3;
       data[at] = (106 + warmth + grain) * light;
       data[at + 1] = (78 + grain * 0.8) * light;
       data[at + 2] = (58 + grain * 0.6) * light;
     }
   }
-  return { data, width: WIDTH, height: HEIGHT };
+  return { data, width, height };
 }
 
 /** Four corners of the document in the photograph, clockwise from its top left. */
-function placement(document: Canvas, chance: () => number): [Point, Point, Point, Point] {
-  const scale = 1_300 / document.width;
+function placement(photo: Raster, document: Canvas, chance: () => number): [Point, Point, Point, Point] {
+  const scale = (photo.width * 0.8125) / document.width;
   const angle = (chance() - 0.5) * 0.09;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const corner = (u: number, v: number): Point => {
     const x = u * document.width * scale * (1 + (chance() - 0.5) * 0.035);
     const y = v * document.height * scale * (1 + (chance() - 0.5) * 0.035);
-    return [WIDTH / 2 + x * cos - y * sin + 12, HEIGHT / 2 + x * sin + y * cos - 8];
+    return [photo.width / 2 + x * cos - y * sin + 12, photo.height / 2 + x * sin + y * cos - 8];
   };
   return [corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5)];
 }
 
-function lay(photo: Raster, document: Canvas, quad: [Point, Point, Point, Point]): void {
+function lay(photo: Raster, sheet: { document: Canvas; quad: [Point, Point, Point, Point]; corner: number }): void {
+  const { document, quad } = sheet;
   const toQuad = rectangleToQuad(document.width, document.height, quad);
   const inverse = invert(toQuad);
   const size = { width: photo.width, height: photo.height, samples: 1 as const };
   const drawn = warp(toRaster(document), inverse, size);
-  const cover = coverage(document);
+  const cover = coverage(document, sheet.corner);
   for (let y = 0; y < photo.height; y += 1) {
     for (let x = 0; x < photo.width; x += 1) {
       const w = inverse[6] * x + inverse[7] * y + inverse[8];
@@ -79,8 +91,7 @@ function lay(photo: Raster, document: Canvas, quad: [Point, Point, Point, Point]
 }
 
 /** True inside the document's round corners. */
-function coverage(document: Canvas): (u: number, v: number) => boolean {
-  const radius = 46;
+function coverage(document: Canvas, radius: number): (u: number, v: number) => boolean {
   const { width, height } = document;
   return (u, v) => {
     if (u < 0 || v < 0 || u > width || v > height) return false;
@@ -162,6 +173,11 @@ export function toCanvas(raster: Raster): Canvas {
   return canvas;
 }
 
+/** What a copying machine makes of a sheet: no colour, a little more contrast. */
+export function photocopied(source: Canvas): Canvas {
+  return filtered(source, 'grayscale(1) contrast(1.12)');
+}
+
 /** The same picture through a canvas filter, e.g. `blur(8px)`. */
 export function filtered(source: Canvas, filter: string): Canvas {
   const canvas = createCanvas(source.width, source.height);
@@ -170,6 +186,7 @@ export function filtered(source: Canvas, filter: string): Canvas {
   pen.drawImage(source, 0, 0);
   pen.filter = filter;
   pen.drawImage(source, 0, 0);
+  pen.filter = 'none';
   return canvas;
 }
 

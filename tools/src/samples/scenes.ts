@@ -16,6 +16,7 @@ const TRADES: Readonly<Record<string, Trade>> = {
   zhao: { sign: '赵敏裁缝铺', goods: ['改衣', '缝补', '窗帘定做'], colour: '#6b3a78' },
   chen: { sign: '桂雨面馆', goods: ['片儿川', '牛肉面', '小馄饨'], colour: '#a23b24' },
   zhou: { sign: '星砾商贸', goods: ['文具套装', '手工台灯', '瓷杯'], colour: '#27584f' },
+  sun: { sign: '星砾商贸', goods: ['笔记本', '钢笔', '礼品袋'], colour: '#27584f' },
 };
 
 function tradeOf(person: Person): Trade {

@@ -21,6 +21,32 @@ export function findSpan(rows: readonly TextRow[], pattern: RegExp): (Span & { r
   return undefined;
 }
 
+/** The capture groups of the first match in the text of all rows, one after another: a sentence may run over their ends. */
+export function findAcross(rows: readonly TextRow[], pattern: RegExp): FoundAcross[] | undefined {
+  const match = new RegExp(pattern, 'du').exec(rows.map((row) => row.text).join(''));
+  if (match?.indices === undefined) return undefined;
+  return match.indices.slice(1).map((place, i) => {
+    const [start, end] = place ?? [0, 0];
+    return { text: match[i + 1] ?? '', spans: spansOf(rows, start, end) };
+  });
+}
+
+export interface FoundAcross {
+  readonly text: string;
+  readonly spans: readonly Span[];
+}
+
+function spansOf(rows: readonly TextRow[], start: number, end: number): Span[] {
+  const spans: Span[] = [];
+  let before = 0;
+  for (const row of rows) {
+    const [from, to] = [Math.max(0, start - before), Math.min(row.text.length, end - before)];
+    if (to > from) spans.push({ row, start: from, end: to });
+    before += row.text.length;
+  }
+  return spans;
+}
+
 /** A field out of the places where its characters stand. */
 export function fieldFrom(spans: readonly Span[], value: string, valid: boolean): FieldReading {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];

@@ -1,6 +1,6 @@
 import type { TextRow } from '../ocr/rows.ts';
 import { fieldFrom, findSpan, isoDate, type Fields, type Span } from './fields.ts';
-import { birthInside, isDate, isEthnicity, isIdNumber, isName, normaliseName } from './rules.ts';
+import { birthInside, isAddress, isDate, isEthnicity, isIdNumber, isName, normaliseName } from './rules.ts';
 
 /** Fields of the portrait side. Absent when not seen; `valid` when the field's own rule holds. */
 export function readIdFront(rows: readonly TextRow[]): Fields {
@@ -35,10 +35,6 @@ export function readIdFront(rows: readonly TextRow[]): Fields {
 /** The last place but one of the number is odd for men. */
 function sexAgrees(sex: string, idNumber: string): boolean {
   return idNumber === '' || (Number(idNumber[16]) % 2 === 1) === (sex === '男');
-}
-
-function isAddress(text: string): boolean {
-  return Array.from(text).length >= 6 && /[省市区县州盟旗镇乡村路街号]/.test(text);
 }
 
 /** The address runs over up to four rows, from its label down to the row of the number. */

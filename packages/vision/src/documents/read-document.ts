@@ -4,24 +4,13 @@ import { readText, type ReadText } from '../ocr/read-text.ts';
 import type { OcrModels } from '../ocr/recognise.ts';
 import { rowsOf, type TextRow } from '../ocr/rows.ts';
 import { decode } from '../pixels/decode.ts';
-import { rectangleToQuad, warp, type Raster } from '../pixels/raster.ts';
-import { findDocument, judgePixels } from '../quality/index.ts';
-import { quadSides, type Quad } from '../quality/find-document.ts';
-import type {
-  Box,
-  DocumentKind,
-  DocumentReading,
-  FieldReading,
-  QualityReason,
-  QualityReport,
-  TextLine,
-} from '../types.ts';
+import type { Raster } from '../pixels/raster.ts';
+import { findDocument, judgePixels, PAPERS } from '../quality/index.ts';
+import { readSeals } from '../seals/read-seals.ts';
+import type { Box, DocumentKind, DocumentReading, FieldReading, QualityReport, TextLine } from '../types.ts';
+import { withContent } from './content.ts';
 import { kindOfText, missingFields, readFields, type Fields } from './index.ts';
-
-/** Width of the straightened document: 48-pixel text lines at least, measured best of 960, 1,280 and 1,600. */
-const STRAIGHT_SIDE = 1_280;
-const DETECT_SIDE = 960;
-const DETECT_SIDE_RETRY = 1_536;
+import { TRIES_MAX, viewsOf, type View } from './views.ts';
 
 export interface DocumentToRead {
   readonly image: Uint8Array;
@@ -43,22 +32,24 @@ export async function readDocument(models: OcrModels, input: DocumentToRead): Pr
   const decoded = await decode(input.image);
   if ('refused' in decoded) {
     const quality = refusedFor(decoded.refused);
-    return { quality, fields: {}, lines: [], width: 0, height: 0, elapsedMs: elapsedMs() };
+    return { quality, fields: {}, lines: [], seals: [], width: 0, height: 0, elapsedMs: elapsedMs() };
   }
   const { raster } = decoded;
   const found = findDocument(raster);
   const quality = judgePixels({ ...raster, kind: input.kind, found });
   // What is refused is photographed again: one pass is enough for the reviewer's screen.
   const tries = quality.verdict === 'refuse' ? 1 : TRIES_MAX;
-  const views = viewsOf(raster, input.kind === 'scene_photo' ? undefined : found.quad);
+  const views = viewsOf(raster, input.kind, found.quad);
   const reading = await readBest(models, { kind: input.kind, views: views.slice(0, tries) });
+  const seals = PAPERS.has(input.kind) ? await readSeals(models, raster) : [];
   const { width, height } = raster;
   const portrait = input.kind === 'id_front' ? await input.findPortrait?.(raster) : undefined;
   const portraitField = portrait && { value: '', confidence: portrait.score, box: portrait.box, valid: true };
   return {
-    quality: withContent(quality, input.kind, reading),
+    quality: withContent(quality, { kind: input.kind, ...reading, seals: seals.length }),
     fields: portraitField === undefined ? reading.fields : { ...reading.fields, portrait: portraitField },
     lines: reading.lines,
+    seals,
     width,
     height,
     elapsedMs: elapsedMs(),
@@ -67,36 +58,6 @@ export async function readDocument(models: OcrModels, input: DocumentToRead): Pr
 
 function refusedFor(reason: 'file_type' | 'file_corrupt'): QualityReport {
   return { verdict: 'refuse', findings: [{ reason, score: 1, limit: 0 }], scores: {} };
-}
-
-/** One way of looking at the photograph. */
-interface View {
-  readonly picture: () => Raster;
-  readonly side: number;
-  /** From a place in the view to the place in the whole photograph. */
-  readonly toPhoto: (x: number, y: number) => readonly [number, number];
-}
-
-const TRIES_MAX = 3;
-
-function viewsOf(raster: Raster, quad: Quad | undefined): View[] {
-  const same = (x: number, y: number) => [x, y] as const;
-  const full = (side: number): View => ({ picture: () => raster, side, toPhoto: same });
-  if (quad === undefined) return [full(DETECT_SIDE), full(DETECT_SIDE_RETRY)];
-  const sides = quadSides(quad);
-  const scale = Math.min(1, STRAIGHT_SIDE / Math.max(sides.width, sides.height));
-  const width = Math.round(sides.width * scale);
-  const height = Math.round(sides.height * scale);
-  const map = rectangleToQuad(width, height, quad);
-  const straight: View = {
-    picture: () => warp(raster, map, { width, height, samples: 1 }),
-    side: DETECT_SIDE,
-    toPhoto: (x, y) => {
-      const w = map[6] * x + map[7] * y + map[8];
-      return [(map[0] * x + map[1] * y + map[2]) / w, (map[3] * x + map[4] * y + map[5]) / w];
-    },
-  };
-  return [straight, full(DETECT_SIDE), full(DETECT_SIDE_RETRY)];
 }
 
 interface Attempt {
@@ -163,23 +124,4 @@ function placer(read: ReadText, view: View, given: Raster): (box: Box) => Box {
     const [left, top] = [Math.min(...xs), Math.min(...ys)];
     return [left, top, Math.max(...xs) - left, Math.max(...ys) - top].map(Math.round) as unknown as Box;
   };
-}
-
-/** Adds what only the text can tell: another document, or a card whose missing fields lie off the frame or under a finger. */
-function withContent(quality: QualityReport, kind: DocumentKind, reading: Attempt): QualityReport {
-  if (kind === 'scene_photo' || quality.verdict === 'refuse') return quality;
-  const spoken = kindOfText(reading.rows);
-  const add = (reason: QualityReason, score: number): QualityReport => ({
-    ...quality,
-    verdict: 'refuse',
-    findings: [{ reason, score, limit: 0 }, ...quality.findings.filter((f) => f.reason !== reason)],
-  });
-  const mayBeThisKind = spoken === kind || spoken === undefined;
-  // Hints that the missing fields prove right.
-  const proven = quality.findings.find((f) => f.reason === 'img_cut_off' || f.reason === 'img_occluded');
-  if (proven !== undefined && mayBeThisKind && reading.missing.length > 0) {
-    return add(proven.reason, reading.missing.length);
-  }
-  const isThisKind = spoken === kind || (spoken === undefined && Object.values(reading.fields).some((f) => f.valid));
-  return isThisKind ? quality : add('doc_wrong_type', 1);
 }

@@ -65,3 +65,47 @@ const ETHNICITIES = new Set(
 export function isEthnicity(text: string): boolean {
   return ETHNICITIES.has(text);
 }
+
+const CREDIT_CODE_PLACES = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+
+/** 18 places with a true check character (GB 32100-2015, weights of 3 to the power i, modulo 31). */
+export function isCreditCode(text: string): boolean {
+  if (!/^[0-9A-HJ-NPQRTUWXY]{18}$/.test(text)) return false;
+  let [sum, weight] = [0, 1];
+  for (const place of text.slice(0, 17)) {
+    sum += weight * CREDIT_CODE_PLACES.indexOf(place);
+    weight = (weight * 3) % 31;
+  }
+  return CREDIT_CODE_PLACES[(31 - (sum % 31)) % 31] === text[17];
+}
+
+/** The approval number of an opening permit: basic, special, temporary or other account, then 13 digits. */
+export function isPermitNumber(text: string): boolean {
+  return /^[JZLT]\d{13}$/.test(text);
+}
+
+/** A bank account's number as permits print it: 9 to 25 digits. */
+export function isAccountNumber(text: string): boolean {
+  return /^\d{9,25}$/.test(text);
+}
+
+/** A business's name as it is compared: NFKC, brackets as licences print them, no spaces, no mark at its ends. */
+export function normaliseBusinessName(text: string): string {
+  return normaliseName(text)
+    .replaceAll('(', '\uFF08')
+    .replaceAll(')', '\uFF09')
+    .replace(/^[:;,.\-\u00B7\u3001]+|[:;,.\-\u00B7\u3001]+$/g, '');
+}
+
+/** 4 to 60 places, most of them Han, with letters, digits, dots and brackets between. */
+export function isBusinessName(text: string): boolean {
+  const places = Array.from(text);
+  const han = places.filter((place) => /\p{Script=Han}/u.test(place)).length;
+  const known = /^[\p{Script=Han}A-Za-z0-9\uFF08\uFF09\u00B7&-]+$/u.test(text);
+  return known && places.length >= 4 && places.length <= 60 && han >= 4 && han * 2 > places.length;
+}
+
+/** At least six places and a word that only addresses have. */
+export function isAddress(text: string): boolean {
+  return Array.from(text).length >= 6 && /[省市区县州盟旗镇乡村路街号巷]/.test(text);
+}

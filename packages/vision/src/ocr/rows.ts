@@ -14,6 +14,8 @@ export interface TextRow {
   readonly text: string;
   /** For each code unit of `text`, the piece it came from and its place inside that piece. */
   readonly origins: readonly Place[];
+  /** For each code unit of `text`, where its centre stands across the de-skewed page. */
+  readonly xs: readonly number[];
   readonly left: number;
   readonly top: number;
   readonly bottom: number;
@@ -52,7 +54,7 @@ export function rowsOf(pieces: readonly TextPiece[]): TextRow[] {
     const ordered = group.sort((a, b) => a.left - b.left);
     const top = Math.min(...ordered.map((g) => g.y - g.half));
     const bottom = Math.max(...ordered.map((g) => g.y + g.half));
-    return { ...joined(ordered.map((g) => g.piece)), left: ordered[0]!.left, top, bottom };
+    return { ...joined(ordered), left: ordered[0]!.left, top, bottom };
   });
 }
 
@@ -71,14 +73,18 @@ function isSamePlace(a: Place, b: Place): boolean {
   return Math.abs(at(a) - at(b)) < 0.5 * Math.min(a.piece.box.height, b.piece.box.height);
 }
 
-function joined(pieces: readonly TextPiece[]): Pick<TextRow, 'pieces' | 'text' | 'origins'> {
+function joined(
+  pieces: readonly { readonly piece: TextPiece; readonly left: number }[],
+): Pick<TextRow, 'pieces' | 'text' | 'origins' | 'xs'> {
   let text = '';
   const origins: Place[] = [];
-  for (const piece of pieces) {
+  const xs: number[] = [];
+  for (const { piece, left } of pieces) {
     const before = origins.at(-1);
     for (let i = 0; i < piece.text.length; i += 1) {
       const character = piece.text[i]!;
       if (character === ' ') continue;
+      const place = piece.places[i] ?? 0.5;
       // Grown boxes of neighbours overlap, and then both read the character between them: 南 | 南京市.
       if (
         i === 0 &&
@@ -88,8 +94,9 @@ function joined(pieces: readonly TextPiece[]): Pick<TextRow, 'pieces' | 'text' |
       )
         continue;
       text += character;
-      origins.push({ piece, place: piece.places[i] ?? 0.5 });
+      origins.push({ piece, place });
+      xs.push(left + place * piece.box.width);
     }
   }
-  return { pieces, text, origins };
+  return { pieces: pieces.map(({ piece }) => piece), text, origins, xs };
 }

@@ -20,6 +20,17 @@ export interface PixelsToJudge {
   readonly found?: FoundDocument;
 }
 
+/**
+ * Papers: printed on white, stamped, legitimately copied. Brightness is no glare there and red ink no finger, so both are
+ * judged where the text has been read; so is whether a copy will do.
+ */
+export const PAPERS: ReadonlySet<DocumentKind> = new Set([
+  'business_licence',
+  'account_permit',
+  'lease',
+  'auth_letter',
+]);
+
 /** Every limit in one place; where each was measured stands in docs/domain/vision.md. */
 export const LIMITS = {
   longSideMin: 700,
@@ -100,11 +111,11 @@ function findingsOf(scores: Scores, kind: DocumentKind): Judged[] {
     add('img_blurry', scores.reblur, refuses ? LIMITS.reblurRefuse : LIMITS.reblurWarn, refuses);
   }
   if (kind === 'scene_photo') return findings;
-  if (scores.glare >= LIMITS.glareRefuse) add('img_glare', scores.glare, LIMITS.glareRefuse, true);
+  if (!PAPERS.has(kind) && scores.glare >= LIMITS.glareRefuse) add('img_glare', scores.glare, LIMITS.glareRefuse, true);
   if (scores.edgeShare >= LIMITS.cutEdgeWarn && scores.areaShare < 0.9) {
     add('img_cut_off', scores.edgeShare, LIMITS.cutEdgeWarn, false);
   }
-  if (kind === 'bank_card') return findings;
+  if (kind === 'bank_card' || PAPERS.has(kind)) return findings;
   if (!isDark && scores.chroma < LIMITS.copyChromaRefuse) add('img_copy', scores.chroma, LIMITS.copyChromaRefuse, true);
   if (scores.finger >= LIMITS.fingerWarn) {
     const refuses = scores.finger >= LIMITS.fingerRefuse;
