@@ -13,8 +13,8 @@ const retake: Pair = [
 const idAgain: Pair = ['请核对后重拍身份证，照卡面填写。', 'Check, photograph the card again and enter what it says.'];
 const otherCard: Pair = ['请换本人名下的一类借记卡。', 'Use a class-I debit card in your own name.'];
 const sceneAgain: Pair = [
-  '请重拍：能看到招牌、商品或价目表。',
-  'Take a new one that shows the sign, the goods or a price list.',
+  '请录制一段不超过 10 秒的视频（最近 7 天内），能看到商品或服务、招牌。',
+  'Record a video of at most 10 seconds (within the last 7 days) that shows goods or service and the sign.',
 ];
 
 export const reasons = {
@@ -84,7 +84,115 @@ export const reasons = {
     title: ['活体检测未通过', 'The live check did not pass'],
     remedy: ['在明亮处跟着提示慢慢做动作。', 'Follow the prompts slowly in good light.'],
   },
+  doc_missing_side: {
+    title: ['缺少一面', 'One side is missing'],
+    remedy: ['请补拍缺少的那一面。', 'Photograph the side that is missing.'],
+  },
+  doc_missing_page: {
+    title: ['缺页', 'A page is missing'],
+    remedy: ['请补拍含双方、地址和期限的页。', 'Photograph the page with the parties, the address and the term.'],
+  },
   card_not_class1: { title: ['不是一类户', 'Not a class-I account'], remedy: otherCard },
+  card_branch_missing: {
+    title: ['开户行信息不符', 'The branch does not fit'],
+    remedy: ['请核对开户银行和 12 位联行号。', 'Check the bank and the 12-digit CNAPS code.'],
+  },
+  licence_expired: {
+    title: ['营业执照已过期', 'The licence has expired'],
+    remedy: ['请换领新执照后拍照上传。', 'Renew the licence, then photograph the new one.'],
+  },
+  licence_name_mismatch: {
+    title: ['执照信息不一致', 'The licence says something else'],
+    remedy: [
+      '请对照执照核对名称、信用代码和法定代表人。',
+      'Compare name, credit code and legal person with the licence.',
+    ],
+  },
+  licence_abnormal: {
+    title: ['执照状态异常', 'The register of companies reports a problem'],
+    remedy: [
+      '请先到市场监管部门恢复正常状态，再重新提交。',
+      'Have the licence put in order at the market authority, then hand it in again.',
+    ],
+  },
+  lease_invalid: {
+    title: ['场所证明无效', 'The proof of premises does not hold'],
+    remedy: ['请上传在有效期内的租赁合同或产权证。', 'Upload a lease that is in force, or the title deed.'],
+  },
+  lease_name_mismatch: {
+    title: ['承租人不一致', 'The lessee is somebody else'],
+    remedy: [
+      '承租人应为执照名称或法定代表人，请换一份。',
+      'The lessee must be the licence’s name or its legal person. Upload another.',
+    ],
+  },
+  permit_missing: {
+    title: ['缺少开户许可证', 'The opening permit is missing'],
+    remedy: [
+      '请上传开户许可证或基本存款账户信息。',
+      'Upload the opening permit or the basic account’s information sheet.',
+    ],
+  },
+  seal_missing: {
+    title: ['没有公章', 'The company’s seal is missing'],
+    remedy: [
+      '请加盖清晰、完整的公章后重新拍摄。',
+      'Put the company’s seal on it, clear and whole, and photograph it again.',
+    ],
+  },
+  seal_mismatch: {
+    title: ['公章与名称不符或不清', 'The seal does not fit the name or cannot be read'],
+    remedy: ['请加盖与执照名称一致的公章，重新拍摄。', 'Use the seal with the licence’s name and photograph it again.'],
+  },
+  auth_letter_required: {
+    title: ['授权委托书不符合要求', 'The letter of authorisation does not do'],
+    remedy: [
+      '委托书须写明公司、法定代表人和经办人，并加盖公章。',
+      'It must name the company, the legal person and the handling person, under the company’s seal.',
+    ],
+  },
+  agent_unverified: {
+    title: ['代理商资质未核实', 'The agent could not be verified'],
+    remedy: ['请改在线上或合作银行网点办理。', 'Apply online or at a partner bank instead.'],
+  },
+  agent_out_of_area: {
+    title: ['代理商不在授权城市', 'The agent is outside its cities'],
+    remedy: ['请改在线上、网点或本市代理商办理。', 'Apply online, at a counter or with an agent of this city.'],
+  },
+  dup_subject: {
+    title: ['已有商户', 'There is a merchant already'],
+    remedy: [
+      '您名下已有商户，请直接使用或联系客服。',
+      'There is a merchant in your name already. Use it, or call the hotline.',
+    ],
+  },
+  dup_device: {
+    title: ['设备重复使用', 'The device was used by others'],
+    remedy: ['请用本人的手机办理，或到网点办理。', 'Use your own phone, or go to a counter.'],
+  },
+  dup_account: {
+    title: ['账户已被使用', 'The account is in use'],
+    remedy: [
+      '请换一张本人名下、未绑定其他商户的卡。',
+      'Use another card of your own that no other merchant is paid to.',
+    ],
+  },
+  watchlist_hit: {
+    title: ['未通过合规审核', 'Compliance review not passed'],
+    remedy: ['如有疑问请拨打客服热线。', 'Call the hotline if you have questions.'],
+  },
+  doc_forged: {
+    title: ['未通过合规审核', 'Compliance review not passed'],
+    remedy: ['如有疑问请拨打客服热线。', 'Call the hotline if you have questions.'],
+  },
+  doc_manipulated: {
+    title: ['未通过合规审核', 'Compliance review not passed'],
+    remedy: ['如有疑问请拨打客服热线。', 'Call the hotline if you have questions.'],
+  },
+  prohibited_mcc: {
+    title: ['未通过合规审核', 'Compliance review not passed'],
+    remedy: ['如有疑问请拨打客服热线。', 'Call the hotline if you have questions.'],
+  },
   card_is_credit: { title: ['不是借记卡', 'Not a debit card'], remedy: otherCard },
   card_holder_mismatch: {
     title: ['户名与身份证不一致', 'The holder differs from the identity card'],

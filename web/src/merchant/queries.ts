@@ -35,6 +35,12 @@ export function useApplication(me: Me) {
   return opened ? { data, error, refetch } : { data: data ?? null, error: null, refetch };
 }
 
+/** The application as the page above has fetched it; for parts of a step that only look. */
+export function useApplicationNow(): Application | undefined {
+  const { data } = useQuery({ queryKey: ['application'], queryFn: applicationOrNone, staleTime: 60_000 });
+  return data ?? undefined;
+}
+
 export const useHome = () => useQuery({ queryKey: ['home'], queryFn: () => client.call('GET /api/merchant/home') });
 export const useSales = () =>
   useQuery({ queryKey: ['sales'], queryFn: () => client.call('GET /api/merchant/transactions') });

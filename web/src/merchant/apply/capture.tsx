@@ -170,9 +170,16 @@ const SHELF: Readonly<Record<MaterialKind, readonly string[]>> = {
   bank_card: ['bank_card'],
   scene_photo: ['scene_photo'],
   scene_order: ['scene_order', 'order_screenshot'],
+  scene_video: ['scene_video'],
+  business_licence: ['business_licence'],
+  account_permit: ['account_permit'],
+  lease: ['lease'],
+  auth_letter: ['auth_letter'],
+  legal_id_front: ['id_front'],
+  legal_id_back: ['id_back'],
 };
 
-function SampleSheet({
+export function SampleSheet({
   kind,
   open,
   onClose,
@@ -214,7 +221,15 @@ function SampleSheet({
             <div className="shelf">
               {fitting.map((row) => (
                 <button key={row.name} type="button" onClick={() => void pick(row.name)}>
-                  <img src={client.href('GET /api/demo/samples/:name', { name: row.name })} alt="" loading="lazy" />
+                  {row.kind === 'scene_video' ? (
+                    <video
+                      src={client.href('GET /api/demo/samples/:name', { name: row.name })}
+                      muted
+                      preload="metadata"
+                    />
+                  ) : (
+                    <img src={client.href('GET /api/demo/samples/:name', { name: row.name })} alt="" loading="lazy" />
+                  )}
                   <span>{language === 'en' ? row.title.en : row.title.zh}</span>
                 </button>
               ))}

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Toast } from 'antd-mobile';
-import { useState, type ReactNode } from 'react';
+import { createContext, useContext, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { client } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
@@ -8,10 +8,18 @@ import { yuanShort } from '../../kit/money.ts';
 import { useOffer, type Application, type Me, type Offer } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
 import { useDraft } from './draft-keeper.tsx';
-import type { Step } from './steps.ts';
+import { stepsOf, type Step } from './steps.ts';
 import { words } from './words.ts';
 
-export function ReviewStep({ me, application, onBack }: { me: Me; application: Application; onBack: () => void }) {
+interface ReviewProps {
+  readonly me: Me;
+  readonly application: Application;
+  readonly onBack?: () => void;
+  /** A bank or an agent has filled it in: the merchant reads and signs, and changes nothing. */
+  readonly filed?: boolean;
+}
+
+export function ReviewStep({ me, application, onBack, filed = false }: ReviewProps) {
   const t = useWords(words);
   const offer = useOffer();
   const queries = useQueryClient();
@@ -30,7 +38,7 @@ export function ReviewStep({ me, application, onBack }: { me: Me; application: A
   return (
     <Page
       title={t('review')}
-      onBack={onBack}
+      onBack={onBack ?? (() => go('/progress'))}
       foot={
         <Button
           block
@@ -44,12 +52,20 @@ export function ReviewStep({ me, application, onBack }: { me: Me; application: A
         </Button>
       }
     >
-      <p className="lead">{t('reviewIntro')}</p>
+      <p className="lead">
+        {t(filed ? (application.channel === 'counter' ? 'filedByBank' : 'filedByAgent') : 'reviewIntro')}
+      </p>
       <Loaded of={offer}>
         {(terms) => (
           <>
-            <Parts me={me} application={application} offer={terms} missing={new Set(open.map((one) => one.step))} />
-            <Agreement offer={terms} agreed={agreed} onAgree={setAgreed} />
+            <Parts
+              me={me}
+              application={application}
+              offer={terms}
+              missing={new Set(open.map((one) => one.step))}
+              fixed={filed}
+            />
+            <Agreement offer={terms} draft={application.draft} agreed={agreed} onAgree={setAgreed} />
           </>
         )}
       </Loaded>
@@ -58,16 +74,22 @@ export function ReviewStep({ me, application, onBack }: { me: Me; application: A
   );
 }
 
+/** Filed by somebody else: nothing here can be edited. */
+const FixedContext = createContext(false);
+
 function Part({ step, missing, children }: { step: Step; missing: boolean; children: ReactNode }) {
   const t = useWords(words);
+  const fixed = useContext(FixedContext);
   return (
     <section className="card part">
       <header>
         <strong>{t(step)}</strong>
         {missing && <span className="tag bad">{t('missing')}</span>}
-        <Link href={`/apply/${step}`} aria-label={`${t('edit')} ${t(step)}`}>
-          {t('edit')}
-        </Link>
+        {!fixed && (
+          <Link href={`/apply/${step}`} aria-label={`${t('edit')} ${t(step)}`}>
+            {t('edit')}
+          </Link>
+        )}
       </header>
       <div>{children}</div>
     </section>
@@ -79,21 +101,30 @@ function Parts({
   application,
   offer,
   missing,
+  fixed,
 }: {
   me: Me;
   application: Application;
   offer: Offer;
   missing: ReadonlySet<string>;
+  fixed: boolean;
 }) {
   const t = useWords(words);
   const language = useLanguage();
-  const { card, business, depositConfirmed } = application.draft;
+  const { draft } = application;
+  const { card, business, licence, corporateAccount: account, premises, acting, owners } = draft;
+  const asked = new Set(stepsOf(draft));
   const named = (choices: Offer['mccs'], code: string): string => {
     const found = choices.find((one) => one.code === code);
     return found === undefined ? code : language === 'en' ? found.en : found.zh;
   };
+  const faceOf: Partial<Record<Me['identityState'], string>> = {
+    face_passed: t('facePassed'),
+    face_human: t('faceHuman'),
+    face_witnessed: t('faceWitnessed'),
+  };
   return (
-    <>
+    <FixedContext.Provider value={fixed}>
       {missing.has('consents') && (
         <Part step="consents" missing>
           {t('cannotGoOn')}
@@ -103,15 +134,45 @@ function Parts({
         {me.name} · {me.idNumber} · {t('validTo')} {me.idValidTo}
       </Part>
       <Part step="face" missing={missing.has('face')}>
-        {me.identityState === 'face_passed' ? t('facePassed') : me.identityState === 'face_human' ? t('faceHuman') : ''}
+        {faceOf[me.identityState] ?? ''}
       </Part>
+      {asked.has('licence') && (
+        <Part step="licence" missing={missing.has('licence')}>
+          {licence !== undefined && `${licence.name} · ${licence.uscc} · ${licence.legalPerson}`}
+        </Part>
+      )}
+      {asked.has('authorisation') && (
+        <Part step="authorisation" missing={missing.has('authorisation')}>
+          {acting !== undefined && t(`as_${acting.as}`)}
+        </Part>
+      )}
+      {asked.has('owners') && (
+        <Part step="owners" missing={missing.has('owners')}>
+          {owners !== undefined &&
+            (owners.length === 0 ? t('noOwners') : owners.map((one) => `${one.name} ${one.sharePercent}%`).join(' · '))}
+        </Part>
+      )}
       <Part step="plan" missing={missing.has('plan')}>
-        {depositConfirmed === true && `${t('esign')} · ${t('t1')}`}
+        {draft.depositConfirmed === true &&
+          `${t(draft.deviceModel === 'smart_pos' ? 'smart' : 'esign')} · ${t(draft.settlement === 't0' ? 't0' : 't1')}`}
       </Part>
-      <Part step="card" missing={missing.has('card')}>
-        {card !== undefined &&
-          `${card.number.slice(0, 6)} **** ${card.number.slice(-4)} · ${t('reservedPhone')} ${card.reservedPhone}`}
-      </Part>
+      {asked.has('card') && (
+        <Part step="card" missing={missing.has('card')}>
+          {card !== undefined &&
+            `${card.number.slice(0, 6)} **** ${card.number.slice(-4)} · ${t('reservedPhone')} ${card.reservedPhone}`}
+        </Part>
+      )}
+      {asked.has('account') && (
+        <Part step="account" missing={missing.has('account')}>
+          {account !== undefined &&
+            `${account.accountName} · ${account.bankName} ****${account.accountNumber.slice(-4)}`}
+        </Part>
+      )}
+      {asked.has('premises') && (
+        <Part step="premises" missing={missing.has('premises')}>
+          {premises !== undefined && `${premises.party} · ${t('leaseEnds')} ${premises.validTo}`}
+        </Part>
+      )}
       <Part step="scene" missing={missing.has('scene')}>
         {application.draft.scene !== undefined && t('stepDone')}
       </Part>
@@ -119,18 +180,28 @@ function Parts({
         {business !== undefined &&
           `${business.tradeName} · ${named(offer.mccs, business.mcc)} · ${named(offer.regions, business.region)} ${business.address}`}
       </Part>
-    </>
+    </FixedContext.Provider>
   );
 }
 
-function Agreement({ offer, agreed, onAgree }: { offer: Offer; agreed: boolean; onAgree: (agreed: boolean) => void }) {
+function Agreement({
+  offer,
+  draft,
+  agreed,
+  onAgree,
+}: {
+  offer: Offer;
+  draft: Application['draft'];
+  agreed: boolean;
+  onAgree: (agreed: boolean) => void;
+}) {
   const t = useWords(words);
   const { plan, devices } = offer;
   const facts = {
     credit: plan.creditPercent,
     debit: plan.debitPercent,
     cap: yuanShort(plan.debitCapFen),
-    deposit: yuanShort(devices[0]?.depositFen ?? '0'),
+    deposit: yuanShort(devices.find((one) => one.model === draft.deviceModel)?.depositFen ?? '0'),
   };
   return (
     <section className="card">

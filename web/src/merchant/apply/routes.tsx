@@ -16,7 +16,10 @@ import { KindStep } from './kind.tsx';
 import { PlanStep } from './plan.tsx';
 import { ReviewStep } from './review.tsx';
 import { SceneStep } from './scene.tsx';
-import { nextStep, STEPS, stepStates, type Step } from './steps.ts';
+import { AuthorisationStep } from './authorisation.tsx';
+import { OwnersStep } from './owners.tsx';
+import { AccountStep, LicenceStep, PremisesStep } from './papers.tsx';
+import { nextStep, stepsOf, stepStates, type Step } from './steps.ts';
 import { words } from './words.ts';
 
 const EDITABLE = ['draft', 'needs_fix'];
@@ -26,7 +29,11 @@ export function ApplyRoutes({ me }: { me: Me }) {
   return (
     <Loaded of={application}>
       {(found) =>
-        found !== null && !EDITABLE.includes(found.state) ? (
+        found?.state === 'pending_signature' ? (
+          <DraftKeeper application={found}>
+            <ReviewStep me={me} application={found} filed />
+          </DraftKeeper>
+        ) : found !== null && !EDITABLE.includes(found.state) ? (
           <Redirect to="/progress" replace />
         ) : (
           <Steps me={me} application={found} />
@@ -45,27 +52,36 @@ function Steps({ me, application: shown }: { me: Me; application: Application | 
   const withDraft = (page: ReactNode): ReactNode =>
     application === null ? <Redirect to="/apply/kind" replace /> : page;
   const fixing = application?.state === 'needs_fix';
-  const after = (step: Step): void => go(fixing ? '/progress' : `/apply/${STEPS[STEPS.indexOf(step) + 1] ?? 'review'}`);
+  const after = (step: Step): void => {
+    // the kind that was chosen a moment ago decides what follows
+    const steps = stepsOf(queries.getQueryData<Application | null>(['application'])?.draft ?? application?.draft ?? {});
+    go(fixing ? '/progress' : `/apply/${steps[steps.indexOf(step) + 1] ?? 'review'}`);
+  };
+  const to = (step: Step) => ({ onBack: toHub, onDone: () => after(step) });
+  const kind = application?.draft.kind;
   const pages = (
     <Switch>
       <Route path="/apply/consents">
-        <ConsentsStep me={me} onBack={toHub} onDone={() => after('consents')} />
+        <ConsentsStep me={me} {...to('consents')} />
       </Route>
       <Route path="/apply/identity">
-        <IdentityStep me={me} onBack={toHub} onDone={() => after('identity')} />
+        <IdentityStep me={me} {...to('identity')} />
       </Route>
       <Route path="/apply/face">
-        <FaceStep me={me} onBack={toHub} onDone={() => after('face')} />
+        <FaceStep me={me} {...to('face')} />
       </Route>
       <Route path="/apply/kind">
-        <KindStep application={application} onBack={toHub} onDone={() => after('kind')} />
+        <KindStep application={application} {...to('kind')} />
       </Route>
-      <Route path="/apply/plan">{withDraft(<PlanStep onBack={toHub} onDone={() => after('plan')} />)}</Route>
-      <Route path="/apply/card">{withDraft(<CardStep onBack={toHub} onDone={() => after('card')} />)}</Route>
-      <Route path="/apply/scene">{withDraft(<SceneStep onBack={toHub} onDone={() => after('scene')} />)}</Route>
-      <Route path="/apply/business">
-        {withDraft(<BusinessStep onBack={toHub} onDone={() => after('business')} />)}
-      </Route>
+      <Route path="/apply/licence">{withDraft(<LicenceStep kind={kind} {...to('licence')} />)}</Route>
+      <Route path="/apply/authorisation">{withDraft(<AuthorisationStep me={me} {...to('authorisation')} />)}</Route>
+      <Route path="/apply/owners">{withDraft(<OwnersStep {...to('owners')} />)}</Route>
+      <Route path="/apply/plan">{withDraft(<PlanStep {...to('plan')} />)}</Route>
+      <Route path="/apply/card">{withDraft(<CardStep {...to('card')} />)}</Route>
+      <Route path="/apply/account">{withDraft(<AccountStep kind={kind} {...to('account')} />)}</Route>
+      <Route path="/apply/premises">{withDraft(<PremisesStep {...to('premises')} />)}</Route>
+      <Route path="/apply/scene">{withDraft(<SceneStep {...to('scene')} />)}</Route>
+      <Route path="/apply/business">{withDraft(<BusinessStep {...to('business')} />)}</Route>
       <Route path="/apply/review">
         {application === null ? (
           <Redirect to="/apply" replace />
@@ -93,7 +109,8 @@ function Hub({ me, application }: { me: Me; application: Application | null }) {
   const [, go] = useLocation();
   const states = stepStates(me, application);
   const next = nextStep(me, application);
-  const at = STEPS.indexOf(next) + 1;
+  const steps = states.map((one) => one.step);
+  const at = steps.indexOf(next) + 1;
   const mark = { done: t('stepDone'), now: t('stepNow'), later: t('stepLater'), fix: t('stepFix') };
   return (
     <Page
@@ -107,8 +124,8 @@ function Hub({ me, application }: { me: Me; application: Application | null }) {
       }
     >
       <p className="lead">{t('intro')}</p>
-      <div className="meter" role="img" aria-label={t('stepOf', { at, of: STEPS.length })}>
-        <i style={{ width: `${((at - 1) / STEPS.length) * 100}%` }} />
+      <div className="meter" role="img" aria-label={t('stepOf', { at, of: steps.length })}>
+        <i style={{ width: `${((at - 1) / steps.length) * 100}%` }} />
       </div>
       <ol className="steps">
         {states.map(({ step, state }, i) => (

@@ -1,58 +1,68 @@
 import { Button, Selector } from 'antd-mobile';
 import { useState } from 'react';
 import { useWords } from '../../kit/language.ts';
-import { useMe, type Material } from '../queries.ts';
+import { useApplicationNow, useMe, type Material } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { Capture } from './capture.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
+import { VideoCapture } from './video-capture.tsx';
 import { words } from './words.ts';
 
-type SceneKind = 'scene_photo' | 'scene_order';
+type SceneKind = 'scene_photo' | 'scene_order' | 'scene_video';
+const LABEL = { scene_photo: 'scenePhoto', scene_order: 'sceneOrder', scene_video: 'sceneVideo' } as const;
 
 export function SceneStep({ onBack, onDone }: { onBack: () => void; onDone: () => void }) {
   const t = useWords(words);
   const c = useWords(common);
   const me = useMe();
+  const asked = useApplicationNow()?.requirements.find((one) => one.item === 'scene');
+  const wantsVideo = asked?.remedy === 'record_video';
   const { draft, save, error } = useDraft();
   const { leaving, leave } = useLeave(onDone);
   const chosen = me.data?.materials.find((one) => one.materialId === draft.scene?.materialId);
-  const [kind, setKind] = useState<SceneKind>(chosen?.kind === 'scene_order' ? 'scene_order' : 'scene_photo');
+  const before = chosen?.kind === 'scene_order' || chosen?.kind === 'scene_video' ? chosen.kind : 'scene_photo';
+  const [kind, setKind] = useState<SceneKind>(wantsVideo ? 'scene_video' : before);
   const current = me.data?.materials.find((one) => one.kind === kind);
   const keep = (material: Material): Promise<boolean> => save({ scene: { materialId: material.materialId } });
-  const next = (): void => {
-    if (current !== undefined) leave(keep(current));
-  };
+  const kinds: readonly SceneKind[] = wantsVideo ? ['scene_video'] : ['scene_photo', 'scene_order', 'scene_video'];
   return (
     <Page
       title={t('scene')}
       onBack={onBack}
       right={<SaveMark />}
       foot={
-        <Button block color="primary" size="large" disabled={current === undefined} loading={leaving} onClick={next}>
+        <Button
+          block
+          color="primary"
+          size="large"
+          disabled={current === undefined}
+          loading={leaving}
+          onClick={() => {
+            if (current !== undefined) leave(keep(current));
+          }}
+        >
           {c('next')}
         </Button>
       }
     >
-      <p className="lead">{t('sceneIntro')}</p>
-      <Selector<SceneKind>
-        aria-label={t('sceneKind')}
-        columns={2}
-        value={[kind]}
-        options={[
-          { label: t('scenePhoto'), value: 'scene_photo' },
-          { label: t('sceneOrder'), value: 'scene_order' },
-        ]}
-        onChange={([value]) => {
-          if (value !== undefined) setKind(value);
-        }}
-      />
-      <Capture
-        key={kind}
-        kind={kind}
-        label={t(kind === 'scene_photo' ? 'scenePhoto' : 'sceneOrder')}
-        onDone={(material) => void keep(material)}
-      />
+      <p className="lead">{t(kind === 'scene_video' ? 'videoIntro' : 'sceneIntro')}</p>
+      {kinds.length > 1 && (
+        <Selector<SceneKind>
+          aria-label={t('sceneKind')}
+          columns={3}
+          value={[kind]}
+          options={kinds.map((value) => ({ label: t(LABEL[value]), value }))}
+          onChange={([value]) => {
+            if (value !== undefined) setKind(value);
+          }}
+        />
+      )}
+      {kind === 'scene_video' ? (
+        <VideoCapture label={t('sceneVideo')} onDone={(material) => void keep(material)} />
+      ) : (
+        <Capture key={kind} kind={kind} label={t(LABEL[kind])} onDone={(material) => void keep(material)} />
+      )}
       {error !== undefined && <Refused error={error} />}
     </Page>
   );

@@ -1,58 +1,65 @@
-/** The order of an individual's application, and what is next. */
-import type { Application, Me } from '../queries.ts';
+/** The order of an application of each kind, and what is next. */
+import type { Application, Draft, Me, Requirement } from '../queries.ts';
 
-export const STEPS = ['consents', 'identity', 'face', 'kind', 'plan', 'card', 'scene', 'business', 'review'] as const;
+export const STEPS = [
+  'consents',
+  'identity',
+  'face',
+  'kind',
+  'licence',
+  'authorisation',
+  'owners',
+  'plan',
+  'card',
+  'account',
+  'premises',
+  'scene',
+  'business',
+  'review',
+] as const;
 export type Step = (typeof STEPS)[number];
 export type StepState = 'done' | 'now' | 'later' | 'fix';
 
 const REQUIRED_CONSENTS = ['privacy', 'id_images', 'third_party_check'] as const;
+const MERCHANT = ['sole_proprietor', 'company'];
 
-const ITEM_OF: Readonly<Partial<Record<Step, readonly string[]>>> = {
-  identity: ['identity_card'],
-  face: ['face'],
-  plan: ['device', 'settlement'],
-  card: ['bank_card'],
-  scene: ['scene'],
-  business: ['business'],
-};
+export const isCorporate = (draft: Draft): boolean =>
+  draft.kind === 'company' || (draft.kind === 'sole_proprietor' && draft.accountKind === 'corporate');
+
+/** Steps that this draft goes through; before a kind is chosen, those of an individual. */
+export function stepsOf(draft: Draft): Step[] {
+  const isMerchant = MERCHANT.includes(draft.kind ?? '');
+  const isCompany = draft.kind === 'company';
+  const left: Partial<Record<Step, boolean>> = {
+    licence: !isMerchant,
+    premises: !isMerchant,
+    authorisation: !isCompany,
+    owners: !isCompany,
+    card: isCorporate(draft),
+    account: !isCorporate(draft),
+  };
+  return STEPS.filter((step) => left[step] !== true);
+}
+
+const OPEN: readonly Requirement['status'][] = ['missing', 'fix_needed'];
 
 function isDone(step: Step, me: Me, application: Application | null): boolean {
-  const draft = application?.draft ?? {};
-  switch (step) {
-    case 'consents':
-      return REQUIRED_CONSENTS.every((kind) => me.consents.includes(kind));
-    case 'identity':
-      return me.identityState !== 'none';
-    case 'face':
-      return me.identityState === 'face_passed' || me.identityState === 'face_human';
-    case 'kind':
-      return draft.kind !== undefined;
-    case 'plan':
-      return (
-        draft.deviceModel !== undefined &&
-        draft.depositConfirmed === true &&
-        draft.settlement !== undefined &&
-        draft.planId !== undefined
-      );
-    case 'card':
-      return draft.card?.materialId !== undefined;
-    case 'scene':
-      return draft.scene !== undefined;
-    case 'business':
-      return draft.business !== undefined;
-    case 'review':
-    default:
-      return false;
-  }
+  if (step === 'review') return false;
+  if (step === 'consents') return REQUIRED_CONSENTS.every((kind) => me.consents.includes(kind));
+  if (step === 'identity') return me.identityState !== 'none';
+  if (step === 'face') return me.identityState.startsWith('face_');
+  if (application === null) return false;
+  if (step === 'kind') return application.draft.kind !== undefined;
+  return application.requirements.every((one) => one.step !== step || !OPEN.includes(one.status));
 }
 
 export function stepStates(me: Me, application: Application | null): { step: Step; state: StepState }[] {
   const fixes = new Set(
-    application?.requirements.filter((one) => one.status === 'fix_needed').map((one): string => one.item),
+    application?.requirements.filter((one) => one.status === 'fix_needed').map((one): string => one.step),
   );
   let found = false;
-  return STEPS.map((step) => {
-    if ((ITEM_OF[step] ?? []).some((item) => fixes.has(item))) return { step, state: 'fix' };
+  return stepsOf(application?.draft ?? {}).map((step) => {
+    if (fixes.has(step)) return { step, state: 'fix' };
     if (isDone(step, me, application)) return { step, state: 'done' };
     if (found) return { step, state: 'later' };
     found = true;

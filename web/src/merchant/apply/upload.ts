@@ -35,7 +35,11 @@ export function uploadMaterial(
 ): Promise<Material> {
   const form = new FormData();
   form.append('kind', kind);
-  form.append('file', photo, `${kind}.jpg`);
+  form.append(
+    'file',
+    photo,
+    kind === 'scene_video' ? `${kind}.${photo.type.includes('mp4') ? 'mp4' : 'webm'}` : `${kind}.jpg`,
+  );
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', '/api/applicant/materials');

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Toast } from 'antd-mobile';
-import { useId } from 'react';
+import { Button, Dialog, TextArea, Toast } from 'antd-mobile';
+import { useId, useState } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
 import { client } from '../../kit/client.ts';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
@@ -37,6 +37,7 @@ export function ProgressPage({ me }: { me: Me }) {
               {found.state === 'needs_fix' && <Fixes application={found} />}
               <Timeline application={found} />
               <Checks application={found} />
+              <Withdraw application={found} />
               {!isMerchant && (
                 <Link href="/me" className="quiet-link">
                   {me.phone}
@@ -61,6 +62,8 @@ function headOf(application: Application): Said {
   const { state, timeline } = application;
   const is = (step: string, stepState: string): boolean =>
     timeline.some((one) => one.step === step && one.state === stepState);
+  if (state === 'pending_signature')
+    return { title: 'headSign', text: 'etaSign', tone: 'warn', to: { href: '/apply/review', label: 'toSign' } };
   if (state === 'rejected') return { title: 'headRejected', text: 'etaRejected', tone: 'bad' };
   if (state === 'needs_fix') return { title: 'headYou', text: 'etaFix', tone: 'warn' };
   if (is('test_sale', 'done'))
@@ -85,12 +88,75 @@ function Head({ application }: { application: Application }) {
       <strong>{t(title)}</strong>
       <p>{t(text, { at: application.dueAt === undefined ? '' : shortTime(application.dueAt) })}</p>
       {application.state === 'rejected' && <a href="tel:4000000000">{c('hotline')}</a>}
+      {application.state === 'rejected' && <Appeal />}
       {to !== undefined && (
         <Link href={to.href} className="outcome-link">
           {t(to.label)} →
         </Link>
       )}
     </section>
+  );
+}
+
+/** A refusal can go to another person once, with what the applicant has to say. */
+function Appeal() {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const [said, setSaid] = useState('');
+  const appeal = useMutation({
+    mutationFn: () => client.call('POST /api/applicant/application/appeal', { body: { words: said.trim() } }),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+  return (
+    <form
+      className="appeal"
+      onSubmit={(event) => {
+        event.preventDefault();
+        appeal.mutate();
+      }}
+    >
+      <TextArea
+        value={said}
+        onChange={setSaid}
+        rows={3}
+        maxLength={500}
+        showCount
+        placeholder={t('appealHint')}
+        aria-label={t('appealHint')}
+      />
+      {appeal.error !== null && <Refused error={appeal.error} />}
+      <Button block type="submit" color="primary" disabled={said.trim() === ''} loading={appeal.isPending}>
+        {t('appeal')}
+      </Button>
+    </form>
+  );
+}
+
+const WITHDRAWABLE = ['submitted', 'in_review', 'needs_fix', 'pending_second_review', 'pending_signature'];
+
+function Withdraw({ application }: { application: Application }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const withdraw = useMutation({
+    mutationFn: () => client.call('POST /api/applicant/application/withdraw'),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+  if (!WITHDRAWABLE.includes(application.state)) return null;
+  const ask = async (): Promise<void> => {
+    const sure = await Dialog.confirm({
+      content: t('withdrawSure'),
+      confirmText: t('withdraw'),
+      cancelText: t('stay'),
+    });
+    if (sure) withdraw.mutate();
+  };
+  return (
+    <>
+      {withdraw.error !== null && <Refused error={withdraw.error} />}
+      <button type="button" className="quiet-link" onClick={() => void ask()}>
+        {t('withdraw')}
+      </button>
+    </>
   );
 }
 
@@ -155,15 +221,20 @@ function Fixes({ application }: { application: Application }) {
 
 const CAMERA_OF: Readonly<Partial<Record<Requirement['item'], MaterialKind>>> = {
   bank_card: 'bank_card',
+  licence: 'business_licence',
+  account_permit: 'account_permit',
+  premises: 'lease',
   scene: 'scene_photo',
 };
+/** Remedies that are a new photo; the others begin at the form or the recorder. */
+const BY_CAMERA: readonly Requirement['remedy'][] = ['retake', 'upload', 'replace'];
 
 function FixItem({ asked }: { asked: Requirement }) {
   const t = useWords(words);
   const language = useLanguage();
   const [, go] = useLocation();
   const kind = CAMERA_OF[asked.item];
-  const byCamera = kind !== undefined && asked.status === 'fix_needed' && asked.reason !== 'phone_not_reserved';
+  const byCamera = kind !== undefined && asked.status === 'fix_needed' && BY_CAMERA.includes(asked.remedy);
   const note = asked.note ?? '';
   return (
     <article className="card fix">
@@ -172,11 +243,12 @@ function FixItem({ asked }: { asked: Requirement }) {
         {asked.reason !== undefined && <span className="tag warn">{reasonTitle(asked.reason, language)}</span>}
       </header>
       <p>{note === '' ? reasonRemedy(asked.reason ?? '', language) : note}</p>
+      {asked.deadline !== undefined && <p className="small">{t('fixUntil', { at: shortTime(asked.deadline) })}</p>}
       {byCamera ? (
         <FixCamera kind={kind} label={t(asked.item)} onDone={() => go(`/apply/${asked.step}`)} />
       ) : (
         <Button block color="primary" onClick={() => go(`/apply/${asked.step}`)}>
-          {t('doIt')}
+          {t(asked.remedy === 'record_video' ? 'recordVideo' : 'doIt')}
         </Button>
       )}
       {byCamera && (

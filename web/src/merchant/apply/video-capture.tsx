@@ -1,0 +1,179 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd-mobile';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useWords } from '../../kit/language.ts';
+import { useProblemText } from '../../kit/problems.ts';
+import { CameraIcon } from '../icons.tsx';
+import { imageOf, useDemo, useMe, type Material } from '../queries.ts';
+import { SampleSheet } from './capture.tsx';
+import { uploadMaterial } from './upload.ts';
+import { words } from './words.ts';
+
+/** What the rule says; the recorder stops itself there. */
+export const SECONDS_MAX = 10;
+/** 720 p at this rate makes about 2 MB of ten seconds: bearable on a slow line. */
+const BITS_PER_SECOND = 1_600_000;
+const TYPES = ['video/mp4', 'video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'];
+
+type Phase =
+  | { readonly at: 'rest' }
+  | { readonly at: 'recording'; readonly left: number }
+  | { readonly at: 'uploading'; readonly percent: number }
+  | { readonly at: 'no_camera' }
+  | { readonly at: 'refused'; readonly error: unknown };
+
+interface Recorder {
+  readonly phase: Phase;
+  readonly live: React.RefObject<HTMLVideoElement | null>;
+  readonly start: () => Promise<void>;
+  readonly stop: () => void;
+  readonly hand: (video: Blob) => Promise<void>;
+}
+
+/** Films with the back camera for at most ten seconds, then hands the clip in. */
+function useRecorder(onDone: (material: Material) => void): Recorder {
+  const queries = useQueryClient();
+  const [phase, setPhase] = useState<Phase>({ at: 'rest' });
+  const live = useRef<HTMLVideoElement>(null);
+  const recorder = useRef<MediaRecorder | undefined>(undefined);
+  const hand = useCallback(
+    async (video: Blob): Promise<void> => {
+      setPhase({ at: 'uploading', percent: 0 });
+      try {
+        const material = await uploadMaterial('scene_video', video, (percent) =>
+          setPhase({ at: 'uploading', percent }),
+        );
+        setPhase({ at: 'rest' });
+        await queries.invalidateQueries();
+        onDone(material);
+      } catch (error) {
+        setPhase({ at: 'refused', error });
+      }
+    },
+    [onDone, queries],
+  );
+  const stop = useCallback((): void => {
+    if (recorder.current?.state === 'recording') recorder.current.stop();
+  }, []);
+  const start = useCallback(async (): Promise<void> => {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({
+        video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
+      });
+      const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one)) ?? '';
+      const film = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: BITS_PER_SECOND });
+      const parts: Blob[] = [];
+      film.addEventListener('dataavailable', (event) => parts.push(event.data));
+      film.addEventListener('stop', () => {
+        for (const track of stream.getTracks()) track.stop();
+        void hand(new Blob(parts, { type: film.mimeType }));
+      });
+      recorder.current = film;
+      setPhase({ at: 'recording', left: SECONDS_MAX });
+      film.start();
+      if (live.current !== null) live.current.srcObject = stream;
+    } catch {
+      setPhase({ at: 'no_camera' });
+    }
+  }, [hand]);
+  const recording = phase.at === 'recording';
+  useEffect(() => {
+    if (!recording) return undefined;
+    const began = performance.now();
+    const timer = setInterval(() => {
+      const left = SECONDS_MAX - (performance.now() - began) / 1000;
+      if (left <= 0) stop();
+      else setPhase((before) => (before.at === 'recording' ? { at: 'recording', left: Math.ceil(left) } : before));
+    }, 100);
+    return () => clearInterval(timer);
+  }, [recording, stop]);
+  return { phase, live, start, stop, hand };
+}
+
+/** A video of goods or service: filmed here, or chosen from the phone. */
+export function VideoCapture({ label, onDone }: { label: string; onDone: (material: Material) => void }) {
+  const t = useWords(words);
+  const text = useProblemText();
+  const demo = useDemo();
+  const me = useMe();
+  const id = useId();
+  const [choosing, setChoosing] = useState(false);
+  const { phase, live, start, stop, hand } = useRecorder(onDone);
+  const current = me.data?.materials.find((one) => one.kind === 'scene_video');
+  const busy = phase.at === 'uploading' || phase.at === 'recording';
+  return (
+    <section className="capture" aria-label={label}>
+      <div className={current === undefined && phase.at !== 'recording' ? 'capture-view' : 'capture-view has'}>
+        {phase.at === 'recording' ? (
+          <video ref={live} autoPlay muted playsInline />
+        ) : current === undefined ? (
+          <CameraIcon />
+        ) : (
+          <video src={imageOf(current.materialId)} controls muted playsInline aria-label={label} />
+        )}
+        {phase.at === 'uploading' && (
+          <div className="capture-progress" role="status">
+            <span>{phase.percent >= 100 ? t('videoReading') : t('uploading', { percent: phase.percent })}</span>
+            <div className="meter" aria-hidden="true">
+              <i style={{ width: `${phase.percent}%` }} className={phase.percent >= 100 ? 'pulse' : ''} />
+            </div>
+          </div>
+        )}
+      </div>
+      <div className="capture-foot">
+        <strong>{label}</strong>
+        <div className="capture-buttons">
+          {phase.at === 'recording' ? (
+            <Button size="small" color="danger" onClick={stop}>
+              {t('videoStop', { left: phase.left })}
+            </Button>
+          ) : (
+            <Button size="small" color="primary" disabled={busy} onClick={() => void start()}>
+              {current === undefined ? t('videoStart') : t('videoAgain')}
+            </Button>
+          )}
+          <label className={busy ? 'pick off' : 'pick'} htmlFor={id}>
+            <input
+              id={id}
+              type="file"
+              accept="video/*"
+              disabled={busy}
+              onChange={(event) => {
+                const [file] = event.target.files ?? [];
+                event.target.value = '';
+                if (file !== undefined) void hand(file);
+              }}
+            />
+            {t('videoChoose')}
+          </label>
+          {demo && (
+            <Button size="small" fill="outline" disabled={busy} onClick={() => setChoosing(true)}>
+              {t('sample')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {phase.at === 'no_camera' && (
+        <p role="alert" className="refused">
+          {t('videoNoCamera')}
+        </p>
+      )}
+      {phase.at === 'refused' && (
+        <p role="alert" className="refused">
+          {text(phase.error)}
+        </p>
+      )}
+      {demo && (
+        <SampleSheet
+          kind="scene_video"
+          open={choosing}
+          onClose={() => setChoosing(false)}
+          onPick={(video) => {
+            setChoosing(false);
+            void hand(video);
+          }}
+        />
+      )}
+    </section>
+  );
+}
