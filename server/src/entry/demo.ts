@@ -15,6 +15,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import type { SimulatorName } from './simulators.ts';
 
 const STOCK = 40;
+const SMART_STOCK = 20;
 const STAFF_LOCK = 5_018_102;
 const RESERVE_ACCOUNT = '9558800000000000001';
 
@@ -94,30 +95,30 @@ interface SignIn {
   readonly role: StaffRole;
 }
 
-const DEMO_ROLES = ['reviewer', 'operator', 'accountant', 'teller', 'supervisor', 'agent_rep'] as const;
+/** Two reviewers, because what policy gives four eyes needs two people. */
+const DEMO_STAFF = [
+  { login: 'reviewer', role: 'reviewer', displayName: '审核员 沈' },
+  { login: 'reviewer-2', role: 'reviewer', displayName: '审核员 韦' },
+  { login: 'operator', role: 'operator', displayName: '运营 顾' },
+  { login: 'accountant', role: 'accountant', displayName: '会计 钱' },
+  { login: 'teller', role: 'teller', displayName: '柜员 冯' },
+  { login: 'supervisor', role: 'supervisor', displayName: '主管 蒋' },
+  { login: 'agent', role: 'agent_rep', displayName: '服务商 韩' },
+] as const;
 
 /** Demo sign-ins, made once with passwords of chance and kept beside the data so that the page can show them. Processes that start together agree on one set. */
 export async function ensureDemoStaff(world: World, dataDir: string): Promise<SignIn[]> {
   const file = join(dataDir, 'demo-sign-ins.json');
-  const names = {
-    reviewer: '审核员 沈',
-    operator: '运营 顾',
-    accountant: '会计 钱',
-    teller: '柜员 冯',
-    supervisor: '主管 蒋',
-    agent_rep: '服务商 韩',
-  } as const;
   let toSuspend: string | undefined;
   const found = await withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [STAFF_LOCK]);
     const signIns = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as SignIn[]) : [];
-    // a data folder of an older version lacks the roles that came later
-    const lacking = DEMO_ROLES.filter((role) => signIns.every((one) => one.role !== role));
+    // a data folder of an older version lacks the people who came later
+    const lacking = DEMO_STAFF.filter(({ login }) => signIns.every((one) => one.login !== login));
     if (lacking.length === 0) return signIns;
-    for (const role of lacking) {
-      const login = role === 'agent_rep' ? 'agent' : role;
+    for (const { login, role, displayName } of lacking) {
       const password = randomBytes(6).toString('base64url');
-      await ensureStaff(world, { login, displayName: names[role], password, role });
+      await ensureStaff(world, { login, displayName, password, role });
       signIns.push({ login, password, role });
     }
     toSuspend = await ensureDemoChannels(world);
@@ -131,12 +132,18 @@ export async function ensureDemoStaff(world: World, dataDir: string): Promise<Si
 
 /** The vendor's stock file, as the drawn factory would send it: serial numbers and device keys under the vendor's transport key. */
 export async function ensureDemoStock(world: World, secrets: DemoSecrets): Promise<void> {
-  const rows = Array.from({ length: STOCK }, (_one, index) => {
-    const serialNo = `KTE26110${String(index + 1).padStart(4, '0')}`;
+  const models = [
+    { model: 'esign_pos', prefix: 'KTE26110', count: STOCK },
+    { model: 'smart_pos', prefix: 'KTS26110', count: SMART_STOCK },
+  ] as const;
+  const serials = models.flatMap(({ model, prefix, count }) =>
+    Array.from({ length: count }, (_one, i) => ({ model, serialNo: `${prefix}${String(i + 1).padStart(4, '0')}` })),
+  );
+  const rows = serials.map(({ model, serialNo }) => {
     const key = createHmac('sha256', secrets.vendorSecret).update(`device:${serialNo}`).digest().subarray(0, 16);
     return {
       serialNo,
-      model: 'esign_pos' as const,
+      model,
       vendorWrappedKey: Buffer.from(aesKeyWrap(Buffer.from(secrets.vendorKey, 'hex'), key)).toString('base64url'),
     };
   });

@@ -217,10 +217,10 @@ export class Walker {
     return this.#json(`/api/demo/world/bank/accounts/${card?.pan}/arrivals`);
   }
 
-  /** A staff client signed in under one of the demo's sign-ins. */
-  async staff(role: string): Promise<Client> {
+  /** A staff client signed in under one of the demo's sign-ins: reviewer, reviewer-2, operator, accountant. */
+  async staff(login: string): Promise<Client> {
     const info = await this.client.call('GET /api/demo/info');
-    const signIn = info.signIns.find((one) => one.role === role);
+    const signIn = info.signIns.find((one) => one.login === login);
     const client = createClient({ baseUrl: this.baseUrl, cookies: new Map() });
     await client.call('POST /api/console/sessions', {
       body: { login: signIn?.login ?? '', password: signIn?.password ?? '' },
