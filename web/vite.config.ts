@@ -6,13 +6,14 @@ import { defineConfig } from 'vite';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const pages = ['', 'merchant/', 'console/', 'world/', 'terminal/'].filter((page) =>
+const pages = ['', 'merchant/', 'console/', 'world/', 'terminal/', 'counter/', 'agent/', 'public/'].filter((page) =>
   existsSync(at(`./${page}index.html`)),
 );
 
 export default defineConfig({
   root: at('.'),
   base: '/',
+  publicDir: false, // public/ is a page here
   plugins: [react()],
   // one React for all: the libraries at the root would bring another copy, and hooks of two copies do not mix
   resolve: { dedupe: ['react', 'react-dom'] },

@@ -5,7 +5,14 @@ import type { RouteKey } from '@kaitong/client/contract';
 export { CallProblem };
 export type { Answer, CallInput, Problem, RouteKey };
 
-const plain = createClient({ baseUrl: '' });
+let filing: string | undefined;
+/** From now on this page works on that filing of a bank or an agent; undefined: for whoever is signed in. */
+export const workOnFiling = (filingId: string | undefined): void => void (filing = filingId);
+/** What names the filing to the server. */
+export const filingHeaders = (): Readonly<Record<string, string>> =>
+  filing === undefined ? {} : { 'x-kaitong-filing': filing };
+
+const plain = createClient({ baseUrl: '', headers: filingHeaders });
 const listeners = new Set<() => void>();
 let reachable = true;
 
@@ -35,7 +42,8 @@ async function noted<T>(answer: Promise<T>): Promise<T> {
 export const client: Client = {
   call: ((key: RouteKey, input?: never) =>
     noted((plain.call as (key: RouteKey, input?: unknown) => Promise<unknown>)(key, input))) as Client['call'],
-  href: (key, params) => plain.href(key, params),
+  href: (key, params) =>
+    plain.href(key, params) + (filing === undefined ? '' : `?filing=${encodeURIComponent(filing)}`),
 };
 
 export const problemOf = (error: unknown): Problem =>

@@ -1,0 +1,95 @@
+import { App, Button, Card, Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import type { ReactNode } from 'react';
+import { useWords } from '../../kit/language.ts';
+import { Refused } from '../parts.tsx';
+import { words, type Word } from '../words.ts';
+
+export interface FieldRow {
+  readonly name: string;
+  readonly label: Word;
+  readonly hint?: Word;
+  readonly as?: 'text' | 'lines' | 'number' | 'tick';
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  readonly needed?: boolean;
+  readonly wide?: boolean;
+}
+
+type Values = Record<string, unknown>;
+
+interface SectionProps {
+  readonly id: string;
+  readonly title: Word;
+  readonly done: boolean;
+  /** Pictures above the fields. */
+  readonly children?: ReactNode;
+  readonly fields: readonly FieldRow[];
+  readonly initial: Values;
+  readonly readOnly: boolean;
+  readonly submitWord?: Word;
+  readonly saving: { readonly isPending: boolean; readonly error: unknown };
+  readonly onSave: (values: Values) => Promise<unknown>;
+}
+
+function inputOf(field: FieldRow): ReactNode {
+  if (field.choices !== undefined)
+    return <Select options={[...field.choices]} showSearch={{ optionFilterProp: 'label' }} />;
+  if (field.as === 'lines') return <Input.TextArea autoSize={{ minRows: 2, maxRows: 5 }} />;
+  if (field.as === 'number') return <InputNumber min={0} className="full" style={{ width: '100%' }} />;
+  return <Input autoComplete="off" maxLength={160} />;
+}
+
+/** One section of the form: pictures, fields, and its own save. Starts anew when what was read or saved changes. */
+export function SectionForm(props: SectionProps) {
+  const t = useWords(words);
+  const { message } = App.useApp();
+  const save = async (values: Values): Promise<void> => {
+    await props.onSave(values).then(
+      () => void message.success(t('saved')),
+      () => undefined, // shown below
+    );
+  };
+  return (
+    <Card
+      id={props.id}
+      className="section"
+      size="small"
+      title={
+        <h2 style={{ font: 'inherit', margin: 0 }}>
+          {t(props.title)} <span className={props.done ? 'ok-mark' : 'open-mark'}>{props.done ? '✓' : '○'}</span>
+        </h2>
+      }
+    >
+      {props.children !== undefined && <div className="slots">{props.children}</div>}
+      <Form
+        key={JSON.stringify(props.initial)}
+        layout="vertical"
+        requiredMark={false}
+        disabled={props.readOnly}
+        initialValues={props.initial}
+        onFinish={(values: Values) => void save(values)}
+      >
+        <div className="fields">
+          {props.fields.map((field) => (
+            <Form.Item
+              key={field.name}
+              name={field.name}
+              className={field.wide === true ? 'wide' : ''}
+              label={field.as === 'tick' ? undefined : t(field.label)}
+              extra={field.hint === undefined ? undefined : t(field.hint)}
+              rules={[{ required: field.needed !== false && field.as !== 'tick' }]}
+              {...(field.as === 'tick' ? { valuePropName: 'checked' } : {})}
+            >
+              {field.as === 'tick' ? <Checkbox>{t(field.label)}</Checkbox> : inputOf(field)}
+            </Form.Item>
+          ))}
+        </div>
+        <Refused error={props.saving.error} />
+        {!props.readOnly && (
+          <Button type="primary" htmlType="submit" loading={props.saving.isPending}>
+            {t(props.submitWord ?? 'save')}
+          </Button>
+        )}
+      </Form>
+    </Card>
+  );
+}
