@@ -7,6 +7,7 @@ import type {
   LivenessAction,
   LivenessFrame,
   LivenessJudgement,
+  VideoJudgement,
 } from './types.ts';
 import type { JobAnswer, JobName, JobTable } from './worker/jobs.ts';
 
@@ -35,6 +36,8 @@ export interface Vision {
     challenge: readonly LivenessAction[];
     reference?: Uint8Array;
   }): Promise<LivenessJudgement>;
+  /** A clip of a shop: facts, quality of eight frames, whether anything moves, text. Needs ffmpeg on the machine or its package. */
+  judgeVideo(input: { video: Uint8Array }): Promise<VideoJudgement>;
   /** Ends the workers; jobs still open fail with `vision.closed`. */
   close(): Promise<void>;
 }
@@ -78,6 +81,7 @@ export function createVision(options: VisionOptions): Vision {
     readDocument: (input) => pool.ask('readDocument', input),
     compareFaces: (input) => pool.ask('compareFaces', input),
     judgeLiveness: (input) => pool.ask('judgeLiveness', input),
+    judgeVideo: (input) => pool.ask('judgeVideo', input),
     close: () => pool.close(),
   };
 }

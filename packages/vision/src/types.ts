@@ -141,3 +141,36 @@ export interface LivenessJudgement {
   /** The frame nearest to the pose at rest, mouth closed: keep this one for the file; -1 when there is none. */
   readonly bestFrame: number;
 }
+
+export interface VideoFrame {
+  /** Since the clip's start. */
+  readonly atMs: number;
+  readonly quality: QualityReport;
+}
+
+/** What a clip says. Bytes that are no clip are an answer too. */
+export type VideoJudgement =
+  | {
+      readonly kind: 'read';
+      /** From the packets, also where the header names no length. */
+      readonly durationMs: number;
+      /** As shown, after the container's own rotation. */
+      readonly width: number;
+      readonly height: number;
+      /** avc, hevc, vp8, vp9, av1. */
+      readonly codec: string;
+      /** The container's own creation time, ISO in UTC; absent where the recorder wrote none. Anybody can write any time. */
+      readonly recordedAt?: string;
+      /** True when nothing moves: a photograph shown as a video. */
+      readonly still: boolean;
+      /** Levels (0 to 255) by which the liveliest two hundredth of the picture changes. */
+      readonly frameDifference: number;
+      /** Up to eight, spread evenly. */
+      readonly frames: readonly VideoFrame[];
+      /** The sharpest frame, JPEG. */
+      readonly bestFrame: Uint8Array;
+      /** Text of the best frame, in its pixels. */
+      readonly lines: readonly TextLine[];
+      readonly elapsedMs: number;
+    }
+  | { readonly kind: 'unreadable'; readonly reason: 'file_corrupt' | 'file_type' };

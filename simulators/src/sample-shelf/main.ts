@@ -1,36 +1,55 @@
-/** The shelf of sample documents: drawn when asked for the first time, kept in the folder, served as JPEG. */
+/**
+ * The shelf of sample documents and clips: drawn when asked for the first time, kept in the folder; pictures as JPEG, clips as
+ * MP4 or WebM.
+ */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renderLiveness, renderSample, sampleCatalogue } from '@kaitong/tools/samples';
+import { renderLiveness, renderSample, renderVideo, sampleCatalogue, videoCatalogue } from '@kaitong/tools/samples';
 import { announce, commonRoutes, openSimulator, serveHttp } from '../kit/index.ts';
 
 const simulator = openSimulator('sample-shelf', {});
 const folder = join(simulator.config.dataDir, 'images');
 await mkdir(folder, { recursive: true });
+const clips = new Map(videoCatalogue().map((clip) => [clip.name, clip]));
 const names = new Set(sampleCatalogue().map((sample) => sample.name));
 const drawing = new Map<string, Promise<Uint8Array>>();
 
-async function draw(name: string, portrait: 'photo' | 'drawn'): Promise<Uint8Array> {
-  const path = join(folder, `${name}-${portrait}.jpg`);
+/** From the folder, or made once however many ask at the same time. */
+async function kept(file: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const path = join(folder, file);
   if (existsSync(path)) return readFile(path);
-  const image = await renderSample(name, { portrait });
-  await writeFile(`${path}.tmp`, image);
-  await rename(`${path}.tmp`, path);
-  return image;
+  const running = drawing.get(file);
+  if (running !== undefined) return running;
+  const made = make().then(async (bytes) => {
+    await writeFile(`${path}.tmp`, bytes);
+    await rename(`${path}.tmp`, path);
+    return bytes;
+  });
+  drawing.set(file, made);
+  return made.finally(() => drawing.delete(file));
 }
 
 const http = await serveHttp('sample-shelf', simulator.config.port, {
-  ...commonRoutes(simulator, () => ({ samples: names.size })),
+  ...commonRoutes(simulator, () => ({ samples: names.size, videos: clips.size })),
   'GET /samples': () => ({ json: sampleCatalogue() }),
   'GET /samples/:name': async ({ params, query }) => {
     const name = params['name'] ?? '';
     if (!names.has(name)) return { status: 404, json: { error: 'no such sample' } };
     const portrait = query.get('portrait') === 'drawn' ? 'drawn' : 'photo';
-    const key = `${name}-${portrait}`;
-    const image = drawing.get(key) ?? draw(name, portrait);
-    drawing.set(key, image);
-    return { bytes: await image.finally(() => drawing.delete(key)), contentType: 'image/jpeg' };
+    const bytes = await kept(`${name}-${portrait}.jpg`, () => renderSample(name, { portrait }));
+    return { bytes, contentType: 'image/jpeg' };
+  },
+  'GET /videos': () => ({ json: [...clips.values()] }),
+  'GET /videos/:name': async ({ params }) => {
+    const clip = clips.get(params['name'] ?? '');
+    if (clip === undefined) return { status: 404, json: { error: 'no such clip' } };
+    // A clip says when it was recorded, so it keeps for one day of the demo clock.
+    const { date } = simulator.clock.shanghai();
+    const { name, container } = clip;
+    const nowMs = simulator.clock.nowMs();
+    const bytes = await kept(`${name}-${date}.${container}`, () => renderVideo(name, { nowMs }));
+    return { bytes, contentType: `video/${container}` };
   },
   'POST /frames': async ({ body }) => {
     const { personKey, actions } = body as { personKey: string; actions: string[] };

@@ -14,6 +14,7 @@ import { photograph, snapshot, toCanvas, type Fault } from './photograph.ts';
 import { drawnFace, portraitOf, selfieOf, type PortraitStyle } from './portraits.ts';
 import { drawOrderScreenshot, drawScene } from './scenes.ts';
 
+export { encodeClip, renderVideo, videoCatalogue, type VideoEntry } from './scene-video.ts';
 export type { LivenessClip, PortraitStyle, Printed };
 
 export type SampleKind =

@@ -5,6 +5,7 @@ import { judgeLiveness } from '../faces/liveness.ts';
 import { openOcrModels, type OcrModels } from '../ocr/recognise.ts';
 import type { Raster } from '../pixels/raster.ts';
 import type { Box } from '../types.ts';
+import { judgeVideo } from '../video/judge-video.ts';
 import type { JobName, JobTable } from './jobs.ts';
 
 export interface Engines {
@@ -27,6 +28,7 @@ export function createEngines(): Engines {
     readDocument: async (input) => readDocument(await text(), { ...input, findPortrait }),
     compareFaces: async (input) => compareFaces(await face(), input),
     judgeLiveness: async (input) => judgeLiveness(await face(), input),
+    judgeVideo: async (input) => judgeVideo(await text(), input),
   };
   return { run: (name, input) => table[name](input) };
 }

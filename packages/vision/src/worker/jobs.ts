@@ -5,6 +5,7 @@ import type {
   LivenessAction,
   LivenessFrame,
   LivenessJudgement,
+  VideoJudgement,
 } from '../types.ts';
 
 /** What the parent may ask, and what comes back; crosses the IPC channel by structured clone. */
@@ -15,6 +16,7 @@ export interface JobTable {
     input: { frames: readonly LivenessFrame[]; challenge: readonly LivenessAction[]; reference?: Uint8Array };
     output: LivenessJudgement;
   };
+  judgeVideo: { input: { video: Uint8Array }; output: VideoJudgement };
 }
 
 export type JobName = keyof JobTable;

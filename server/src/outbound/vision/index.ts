@@ -1,16 +1,17 @@
 import { createVision, type LivenessAction, type Vision } from '@kaitong/vision';
 import type { Logger } from 'pino';
 import type { FaceEngine } from '../../modules/identity/index.ts';
-import type { DocumentReader } from '../../modules/materials/index.ts';
+import type { DocumentReader, VideoJudge } from '../../modules/materials/index.ts';
 import { refuseInsideTransaction } from '../../platform/postgres/database.ts';
 
 export interface VisionPorts {
   readonly documents: DocumentReader;
+  readonly videos: VideoJudge;
   readonly face: FaceEngine;
   close(): Promise<void>;
 }
 
-/** Documents and faces on this machine, in a worker process of their own. */
+/** Documents, clips and faces on this machine, in a worker process of their own. */
 export function createVisionPorts(options: { workerEntry: string; execArgv?: string[]; log: Logger }): VisionPorts {
   const vision: Vision = createVision({
     workerEntry: options.workerEntry,
@@ -22,6 +23,12 @@ export function createVisionPorts(options: { workerEntry: string; execArgv?: str
       readDocument(input) {
         refuseInsideTransaction('vision');
         return vision.readDocument(input);
+      },
+    },
+    videos: {
+      judgeVideo(input) {
+        refuseInsideTransaction('vision');
+        return vision.judgeVideo(input);
       },
     },
     face: {
