@@ -1,8 +1,11 @@
+import { businessOf } from '@kaitong/simulators/src/population/index.ts';
 import { createEngines } from '@kaitong/vision/engines';
 import type { DocumentKind, DocumentReading } from '@kaitong/vision';
 import { describe, expect, test } from 'vitest';
 import sharp from 'sharp';
+import { drawBusinessLicence } from './business-licence.ts';
 import { printedOn, renderSample, sampleCatalogue } from './index.ts';
+import { press } from './seal.ts';
 
 const engines = createEngines();
 const papers = sampleCatalogue().filter((sample) => sample.businessKey !== undefined);
@@ -56,6 +59,18 @@ test('the seal of a company is told from the authority’s on one licence, each 
   const authority = seals.find((seal) => alike(seal.text, '杭州市西湖区市场监督管理局') > 0.7);
   expect(company?.box[0]).toBeLessThan(width / 2);
   expect(authority?.box[0]).toBeGreaterThan(width / 2);
+});
+
+test('a sheet that fills the frame is read too, and a seal pressed over another hides neither name', async () => {
+  const company = businessOf('trading-company');
+  const sheet = drawBusinessLicence(company);
+  press(sheet.getContext('2d'), { name: company.name }, { x: 1_450, y: 1_080, radius: 142, degrees: 14 });
+  const reading = await read(await sheet.encode('jpeg', 85), 'business_licence');
+  expect(reading.quality).toMatchObject({ verdict: 'good', scores: { quad: 0 } });
+  expect(valuesOf(reading)).toEqual(printedOn('trading-company-business-licence')?.fields);
+  expect(reading.seals).toHaveLength(2);
+  for (const wanted of [company.name, company.authority])
+    expect(Math.max(...reading.seals.map((seal) => alike(seal.text, wanted)))).toBeGreaterThanOrEqual(0.7);
 });
 
 test('another company’s seal is not alike', async () => {
