@@ -204,9 +204,12 @@ export const words = {
   authorisation: ['授权书与法人证件', 'Letter and legal person’s card'],
   device: ['机具与押金', 'Device and deposit'],
   third_party_consent: ['第三方核验授权', 'Third-party consent'],
-  orig_premises: ['租赁/产权', 'Lease or title'],
 } as const satisfies Record<string, Pair>;
 
 export type Word = keyof typeof words;
 /** A code as people read it; one without a word stays as it is. */
 export const isWord = (code: string): code is Word => code in words;
+
+/** Lines of the checklist and originals whose code is also the name of a photo. */
+const LINES: Readonly<Record<string, Word>> = { bank_card: 'card', account_permit: 'account' };
+export const lineWord = (item: string): Word | undefined => LINES[item] ?? (isWord(item) ? item : undefined);

@@ -11,7 +11,7 @@ import type { Desk, Material } from './filing-data.ts';
 
 /** Below this the teller is asked to compare. */
 const CONFIDENT = 0.9;
-const OCR_WORDS: Readonly<Record<string, Word>> = { endsOn: 'validTo', cardNumber: 'cardNumber' };
+const OCR_WORDS: Readonly<Record<string, Word>> = { endsOn: 'validTo' };
 
 /** One document: its picture, what was read from it, and the ways to hand it in. */
 export function DocumentSlot({ desk, kind }: { desk: Desk; kind: Material['kind'] }) {
@@ -49,7 +49,7 @@ export function DocumentSlot({ desk, kind }: { desk: Desk; kind: Material['kind'
         <strong>{label}</strong>
         {!desk.readOnly && (
           <div className="slot-buttons">
-            <label htmlFor={id} className="ant-btn ant-btn-default ant-btn-sm">
+            <label htmlFor={id} className="pick">
               {t('file')}
               <input
                 id={id}
@@ -83,7 +83,8 @@ export function DocumentSlot({ desk, kind }: { desk: Desk; kind: Material['kind'
 function WhatWasRead({ material }: { material: Material }) {
   const t = useWords(words);
   const language = useLanguage();
-  const fields = Object.entries(material.fields);
+  // the rest of what was read is of no use at a counter
+  const fields = Object.entries(material.fields).filter(([name]) => isWord(OCR_WORDS[name] ?? name));
   return (
     <>
       {fields.length > 0 && (

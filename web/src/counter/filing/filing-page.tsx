@@ -4,7 +4,7 @@ import { Link, useParams } from 'react-router';
 import { client, workOnFiling } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { FilingTag, Loaded, Refused } from '../parts.tsx';
-import { isWord, words } from '../words.ts';
+import { lineWord, words } from '../words.ts';
 import { useDetail, useMerchantSide, useRefresh, type Application, type Desk, type Detail } from './filing-data.ts';
 import { NextStep } from './next-step.tsx';
 import { Sections } from './sections.tsx';
@@ -134,7 +134,7 @@ function Checklist({ application, detail }: { application: Application; detail: 
       <ul className="side-list">
         {application.requirements.map((one) => (
           <li key={one.item}>
-            <a href={one.item === 'face' ? '#face' : `#${one.step}`}>{isWord(one.item) ? t(one.item) : one.item}</a>
+            <a href={one.item === 'face' ? '#face' : `#${one.step}`}>{t(lineWord(one.item) ?? 'checklist')}</a>
             <span className={isOpen(one) ? 'open-mark' : 'ok-mark'}>{isOpen(one) ? '○' : '✓'}</span>
           </li>
         ))}
@@ -168,7 +168,7 @@ function Originals({ desk, detail }: { desk: Desk; detail: Detail }) {
             disabled={desk.readOnly || tick.isPending || one.materials.length === 0}
             onChange={(event) => tick.mutate({ item: one.item, seen: event.target.checked })}
           >
-            {t(one.item)}
+            {t(lineWord(one.item) ?? 'originals')}
           </Checkbox>
           <small>
             {one.materials.length === 0

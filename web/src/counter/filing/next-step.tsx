@@ -4,7 +4,7 @@ import { client } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { useStateText } from '../../kit/states.ts';
 import { Refused } from '../parts.tsx';
-import { isWord, words } from '../words.ts';
+import { lineWord, words } from '../words.ts';
 import { useRefresh, type Detail } from './filing-data.ts';
 
 /** What comes next on this filing, for whoever looks at it. */
@@ -47,7 +47,7 @@ function Send({ filingId, detail }: { filingId: string; detail: Detail }) {
       await refresh();
     },
   });
-  const open = detail.missing.map((item) => (isWord(item) ? t(item) : item));
+  const open = detail.missing.map((item) => t(lineWord(item) ?? 'checklist'));
   return (
     <>
       {open.length > 0 ? (

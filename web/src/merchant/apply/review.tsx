@@ -8,6 +8,7 @@ import { yuanShort } from '../../kit/money.ts';
 import { useOffer, type Application, type Me, type Offer } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
 import { useDraft } from './draft-keeper.tsx';
+import { FilingContext } from './filing-hand.ts';
 import { stepsOf, type Step } from './steps.ts';
 import { words } from './words.ts';
 
@@ -26,9 +27,12 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
   const { version } = useDraft();
   const [, go] = useLocation();
   const [agreed, setAgreed] = useState(false);
-  const submit = useMutation({
-    mutationFn: () => client.call('POST /api/applicant/application/submit', { body: { version: version() } }),
+  const filing = useContext(FilingContext);
+  const submit = useMutation<unknown>({
+    mutationFn: () =>
+      filing?.hand() ?? client.call('POST /api/applicant/application/submit', { body: { version: version() } }),
     onSuccess: async () => {
+      if (filing !== undefined) return filing.onHanded();
       Toast.show({ icon: 'success', content: t('submitted') });
       await queries.invalidateQueries();
       go('/progress');
@@ -44,11 +48,11 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
           block
           color="primary"
           size="large"
-          disabled={!agreed || open.length > 0}
+          disabled={(filing === undefined && !agreed) || open.length > 0}
           loading={submit.isPending}
           onClick={() => submit.mutate()}
         >
-          {t('submit')}
+          {t(filing === undefined ? 'submit' : 'askToSign')}
         </Button>
       }
     >
@@ -65,7 +69,9 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
               missing={new Set(open.map((one) => one.step))}
               fixed={filed}
             />
-            <Agreement offer={terms} draft={application.draft} agreed={agreed} onAgree={setAgreed} />
+            {filing === undefined && (
+              <Agreement offer={terms} draft={application.draft} agreed={agreed} onAgree={setAgreed} />
+            )}
           </>
         )}
       </Loaded>

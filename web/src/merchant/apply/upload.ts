@@ -1,5 +1,5 @@
 /** Photos on their way out: made small on the phone, sent with a meter. */
-import { CallProblem, type Problem } from '../../kit/client.ts';
+import { CallProblem, filingHeaders, type Problem } from '../../kit/client.ts';
 import type { Material, MaterialKind } from '../queries.ts';
 
 /** The server reads at 2,200 px; more would only cost the applicant's data. */
@@ -43,6 +43,7 @@ export function uploadMaterial(
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', '/api/applicant/materials');
+    for (const [name, value] of Object.entries(filingHeaders())) request.setRequestHeader(name, value);
     request.responseType = 'json';
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress(Math.round((event.loaded / event.total) * 100));

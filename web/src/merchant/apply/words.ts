@@ -1,6 +1,7 @@
 import type { Pair } from '../../kit/language.ts';
 
 export const words = {
+  askToSign: ['填写完毕，请商户签署', 'Done: ask the merchant to sign'],
   title: ['申请开通', 'Apply'],
   intro: [
     '按顺序完成以下几步，随时可以退出，下次接着填。',
