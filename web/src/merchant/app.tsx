@@ -8,6 +8,7 @@ import { useLive, type LiveEvent } from '../kit/live.ts';
 import { yuan } from '../kit/money.ts';
 import { ApplyRoutes } from './apply/routes.tsx';
 import { DevicesPage } from './devices/devices.tsx';
+import { FilingForMePage } from './filing/filing.tsx';
 import { BoxIcon, CardIcon, HomeIcon, ListIcon, PersonIcon } from './icons.tsx';
 import { MePage } from './me/me.tsx';
 import { ProgressPage } from './progress/progress.tsx';
@@ -85,6 +86,9 @@ function SignedIn({ me }: { me: Me }) {
         </Route>
         <Route path="/me">
           <MePage me={me} />
+        </Route>
+        <Route path="/filing">
+          <FilingForMePage me={me} />
         </Route>
         {isMerchant && <Route path="/home" component={HomePage} />}
         {isMerchant && <Route path="/sales" component={SalesPage} />}

@@ -28,8 +28,8 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
   const [, go] = useLocation();
   const [agreed, setAgreed] = useState(false);
   const filing = useContext(FilingContext);
-  const submit = useMutation<unknown>({
-    mutationFn: () =>
+  const submit = useMutation({
+    mutationFn: (): Promise<unknown> =>
       filing?.hand() ?? client.call('POST /api/applicant/application/submit', { body: { version: version() } }),
     onSuccess: async () => {
       if (filing !== undefined) return filing.onHanded();

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd-mobile';
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { useWords } from '../../kit/language.ts';
+import { FilingLink } from '../filing/filing-link.tsx';
 import { useApplication, type Application, type Me } from '../queries.ts';
 import { Loaded, Page } from '../shell.tsx';
 import { BusinessStep } from './business.tsx';
@@ -11,6 +12,7 @@ import { CardStep } from './card.tsx';
 import { ConsentsStep } from './consents.tsx';
 import { DraftKeeper } from './draft-keeper.tsx';
 import { FaceStep } from './face.tsx';
+import { FilingContext } from './filing-hand.ts';
 import { IdentityStep } from './identity.tsx';
 import { KindStep } from './kind.tsx';
 import { PlanStep } from './plan.tsx';
@@ -107,6 +109,7 @@ function Steps({ me, application: shown }: { me: Me; application: Application | 
 function Hub({ me, application }: { me: Me; application: Application | null }) {
   const t = useWords(words);
   const [, go] = useLocation();
+  const filing = useContext(FilingContext);
   const states = stepStates(me, application);
   const next = nextStep(me, application);
   const steps = states.map((one) => one.step);
@@ -146,9 +149,12 @@ function Hub({ me, application }: { me: Me; application: Application | null }) {
           </li>
         ))}
       </ol>
-      <Link href="/me" className="quiet-link">
-        {me.phone}
-      </Link>
+      {filing === undefined && <FilingLink />}
+      {filing === undefined && (
+        <Link href="/me" className="quiet-link">
+          {me.phone}
+        </Link>
+      )}
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { say, useLanguage, useWords } from '../../kit/language.ts';
 import { CONSENT_KINDS, useConsent } from '../apply/consents.tsx';
 import { consentWords } from '../apply/words.ts';
+import { FilingLink } from '../filing/filing-link.tsx';
 import { useDemo, type ConsentKind, type Me } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -47,6 +48,7 @@ export function MePage({ me }: { me: Me }) {
           <i aria-hidden="true">→</i>
         </Link>
       </section>
+      <FilingLink />
       <Consents me={me} />
       <section className="card split">
         <span>{t('language')}</span>

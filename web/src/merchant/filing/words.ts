@@ -1,0 +1,52 @@
+import type { Pair } from '../../kit/language.ts';
+
+export const words = {
+  title: ['代办与上门', 'Filing for me, and visits'],
+  entry: ['代办授权、上门预约、打印表单', 'Who may file for me, visits, printed form'],
+  requests: ['代办授权', 'Who may file for me'],
+  none: ['没有人请求代您填写', 'Nobody asks to file for you'],
+  agent: ['授权服务商', 'Registered agent'],
+  counter: ['银行网点', 'Bank outlet'],
+  certificate: ['证书 {number}', 'Certificate {number}'],
+  asksFor: ['请求代您填写进件申请，并需要以下授权：', 'asks to fill in your application, with these consents:'],
+  privacy: ['个人信息处理', 'personal data'],
+  id_images: ['证件影像采集', 'pictures of documents'],
+  third_party_check: ['第三方核验', 'checks at third parties'],
+  face: ['人脸核验', 'face check'],
+  signStays: [
+    '签署始终由您本人在本机完成，任何人都不需要您的验证码。',
+    'Signing is always yours, on this phone. Nobody needs a code of yours.',
+  ],
+  grant: ['同意', 'Agree'],
+  refuse: ['拒绝', 'Refuse'],
+  takeBack: ['终止代办', 'End it'],
+  awaiting_consent: ['待您同意', 'Waits for you'],
+  open: ['填写中', 'Being filled in'],
+  awaiting_officer: ['银行复核中', 'At the bank’s second officer'],
+  awaiting_merchant: ['待您签署', 'To be signed by you'],
+  filed: ['已提交', 'Filed'],
+  stopped: ['已终止', 'Stopped'],
+  withdrawn: ['已撤销', 'Ended'],
+  visits: ['上门预约', 'Visits'],
+  noVisits: ['没有预约', 'No visits'],
+  book: ['找服务商预约上门', 'Find an agent and book a visit'],
+  requested: ['待接受', 'Requested'],
+  accepted: ['已接受', 'Accepted'],
+  checked_in: ['服务人员已到达', 'The agent has arrived'],
+  done: ['已完成', 'Done'],
+  cancelled: ['已取消', 'Called off'],
+  morning: ['上午', 'morning'],
+  afternoon: ['下午', 'afternoon'],
+  cancel: ['取消预约', 'Call it off'],
+  paper: ['打印表单到网点办理', 'Print the form and go to a counter'],
+  paperHint: [
+    '表单上的 8 位码 7 天内有效，任一合作网点可调取您的草稿；仍需您本人同意。重新打印后旧码作废。',
+    'Its 8-character code works for seven days at any partner outlet; you are asked all the same. Printing again ends the old code.',
+  ],
+  print: ['打开可打印的 PDF', 'Open the PDF to print'],
+  revoke: ['作废已打印的码', 'End printed codes'],
+  revoked: ['已作废', 'Ended'],
+} as const satisfies Record<string, Pair>;
+
+export type Word = keyof typeof words;
+export const isWord = (code: string): code is Word => code in words;
