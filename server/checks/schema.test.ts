@@ -30,6 +30,7 @@ const IMMUTABLE = [
   'platform.event',
   'platform.access_log',
   'applications.revision',
+  'applications.agreement',
   'review.evaluation',
   'review.check_item',
   'review.decision_log',

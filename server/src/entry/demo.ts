@@ -162,10 +162,20 @@ function sampleShelf(simulators: SimulatorDesk): SampleShelf {
     );
   };
   return {
-    list: async () => (await (await call('/samples')).json()) as Awaited<ReturnType<SampleShelf['list']>>,
-    async image(name) {
-      const response = await call(`/samples/${encodeURIComponent(name)}`);
-      return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    async list() {
+      const shelves = await Promise.all(['/samples', '/videos'].map(async (path) => (await call(path)).json()));
+      return shelves.flat() as Awaited<ReturnType<SampleShelf['list']>>;
+    },
+    async sample(name) {
+      for (const shelf of ['samples', 'videos']) {
+        const response = await call(`/${shelf}/${encodeURIComponent(name)}`);
+        if (response.ok)
+          return {
+            content: new Uint8Array(await response.arrayBuffer()),
+            contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+          };
+      }
+      return undefined;
     },
     async faceFrames(personKey, actions) {
       const answer = (await (await call('/frames', { personKey, actions })).json()) as {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client as DatabaseClient } from 'pg';
@@ -36,6 +37,25 @@ export async function until<T>(
     if (performance.now() > end) throw new Error(`waited ${limitMs / 1000} s in vain for: ${what}`);
     await wait(LOOK_MS);
   }
+}
+
+/** A PNG of strokes: noise in a canvas' size, so that it does not look blank. */
+function drawnSignature(): string {
+  const image = deflateSync(
+    Buffer.concat(Array.from({ length: 60 }, () => Buffer.concat([Buffer.of(0), randomBytes(20)]))),
+  );
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc32(body), body.length + 4);
+    return out;
+  };
+  const header = Buffer.from('000000a00000003c0100000000', 'hex'); // 160 x 60, one bit a pixel, grey
+  const head = Buffer.from('89504e470d0a1a0a', 'hex');
+  const png = Buffer.concat([head, chunk('IHDR', header), chunk('IDAT', image), chunk('IEND', Buffer.alloc(0))]);
+  return `data:image/png;base64,${png.toString('base64')}`;
 }
 
 /** A person at the doors of a demo system: the merchant's app, the SMS inbox, the terminal, the bank. */
@@ -119,6 +139,15 @@ export class Walker {
     return this.client.call('POST /api/applicant/face/attempts', { form });
   }
 
+  /** The challenge is random, and not every warp of a drawn sitter makes every action: three tries, as people have them. */
+  async showFacePatiently(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const done = await this.showFace().catch((error: unknown) => (tries < 3 ? undefined : error));
+      if (done instanceof Error) throw done;
+      if (done !== undefined) return;
+    }
+  }
+
   async fillApplication(
     changes: { cardSample?: string; cardNumber?: string; reservedPhone?: string } = {},
   ): Promise<number> {
@@ -156,8 +185,30 @@ export class Walker {
     return saved.version;
   }
 
-  submit(version: number): Promise<unknown> {
+  /** Draws a signature and answers the code, if the terms of today are not yet signed. */
+  async sign(): Promise<void> {
+    const { sheetHash, signed } = await this.client.call('GET /api/applicant/application/sheet');
+    if (signed) return;
+    const before = (await this.messages()).length;
+    await this.client.call('POST /api/applicant/application/signing-code');
+    const code = await until('the signing code on the phone', async () => {
+      const rows = await this.messages();
+      return rows.length > before ? /签署验证码 (\d{6})/.exec(rows[0]?.text ?? '')?.[1] : undefined;
+    });
+    await this.client.call('POST /api/applicant/application/sign', {
+      body: { sheetHash, code, signature: drawnSignature() },
+    });
+  }
+
+  /** Signs where that is still to be done, and submits. */
+  async submit(version: number): Promise<unknown> {
+    if (await this.#termsChosen()) await this.sign();
     return this.client.call('POST /api/applicant/application/submit', { body: { version } });
+  }
+
+  async #termsChosen(): Promise<boolean> {
+    const { requirements } = await this.client.call('GET /api/applicant/application');
+    return requirements.every((one) => one.status !== 'missing' && one.status !== 'fix_needed');
   }
 
   /** The state of the application once the machine has decided. */

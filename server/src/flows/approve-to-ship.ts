@@ -1,12 +1,13 @@
 import { MINUTE_MS, dateInShanghai, isoText, later } from '../kernel/instant.ts';
 import { issueActivationCode, codeOf, startCodeLife } from '../modules/activation/index.ts';
-import { accountOf, revisionOf, applicationOf, type Revision } from '../modules/applications/index.ts';
+import { accountOf, agreementOf, revisionOf, applicationOf, type Revision } from '../modules/applications/index.ts';
 import { cardOf, deviceTerms, readPolicy } from '../modules/catalogue/index.ts';
-import { quoteDeposit } from '../modules/deposits/index.ts';
+import { quoteDeposit, type DepositTerms } from '../modules/deposits/index.ts';
 import { createMerchant, merchantOf, type NewMerchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import { allocateTerminal, createShipment, orderCourier, shipmentOf, terminalOf } from '../modules/terminals/index.ts';
 import { must } from '../kernel/assert.ts';
+import { fen } from '../kernel/fen.ts';
 import { scheduleDue } from '../platform/due.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
@@ -25,7 +26,7 @@ export async function approveToShip(
   const application = await applicationOf(world, input.applicantId, input.applicationId);
   const revision = await revisionOf(world, { ...input, revisionNo: application.revisionNo });
   const { draft, person } = revision;
-  const terms = await deviceTerms(world.db, draft.deviceModel);
+  const terms = await signedTerms(world, input, draft);
   const account = await payableAccount(world, revision);
   try {
     await withTx(world, async (tx) => {
@@ -54,12 +55,7 @@ export async function approveToShip(
       await quoteDeposit(world, tx, {
         merchantId: merchant.merchantId,
         terminalId,
-        terms: {
-          amount: terms.depositFen,
-          target: terms.targetFen,
-          targetDays: terms.targetDays,
-          signedAt: isoText(world.clock.now()),
-        },
+        terms,
       });
       const shipmentId = await createShipment(world, tx, { merchantId: merchant.merchantId, terminalId, serialNo });
       await world.jobs.enqueue(tx, 'order-courier', { merchantId: merchant.merchantId, shipmentId });
@@ -85,6 +81,31 @@ export async function approveToShip(
       });
     });
   }
+}
+
+/** The deposit's terms as they were signed; an application of before sheets were signed has those of today. */
+async function signedTerms(
+  world: World,
+  key: { applicantId: string; applicationId: string },
+  draft: Revision['draft'],
+): Promise<DepositTerms> {
+  const agreement = await agreementOf(world.db, key);
+  if (agreement !== undefined) {
+    const { amountFen, targetFen, targetDays } = agreement.sheet.deposit;
+    return {
+      amount: fen(BigInt(amountFen)),
+      target: fen(BigInt(targetFen)),
+      targetDays,
+      signedAt: isoText(agreement.signedAt),
+    };
+  }
+  const today = await deviceTerms(world.db, draft.deviceModel);
+  return {
+    amount: today.depositFen,
+    target: today.targetFen,
+    targetDays: today.targetDays,
+    signedAt: isoText(world.clock.now()),
+  };
 }
 
 /** The account of the revision with the name of its bank: typed for a corporate one, by the issuer table for a card. */

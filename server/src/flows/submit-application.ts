@@ -19,6 +19,7 @@ import { queueMessage } from '../modules/notifications/index.ts';
 import { answerFixes, fixesOf } from '../modules/review/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
+import { isSigned } from './price-sheet.ts';
 import { smsTexts } from './texts.ts';
 
 type CompletenessRefusal = Refusal<
@@ -28,7 +29,9 @@ type CompletenessRefusal = Refusal<
   | 'applications.already_submitted'
   | 'applications.none'
 >;
-export type SubmitRefusal = CompletenessRefusal | Refusal<'applications.draft_conflict'>;
+export type SubmitRefusal =
+  | CompletenessRefusal
+  | Refusal<'applications.draft_conflict' | 'applications.signature_needed'>;
 
 /** The checklist of an application as it stands. */
 export async function checklistOf(world: World, application: Application): Promise<Requirement[]> {
@@ -83,6 +86,7 @@ export async function submitApplication(
     return refuse('applications.draft_conflict', { version: application.draftVersion });
   const complete = await completeDraft(world, application);
   if (complete.refused) return complete;
+  if (!(await isSigned(world, application))) return refuse('applications.signature_needed');
   const applicant = must(await applicantOf(world, input.applicantId), 'applicant');
   const revision = revisionFrom(world, complete.value, applicant);
   return withTx(world, async (tx) => {

@@ -13,6 +13,8 @@ export const smsTexts = {
     `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}。激活码自签收起${parts.days}天内有效，请勿告诉他人。`,
   reissuedCode: (code: string): string =>
     `【开通】新的激活码 ${code.slice(0, 4)} ${code.slice(4, 8)} ${code.slice(8)}，此前的激活码已作废。请勿告诉他人。`,
+  signingCode: (code: string): string =>
+    `【开通】签署验证码 ${code}，用于您本人签署商户协议与价格真相表，5分钟内有效。请勿告诉任何人。`,
   signFiling: (): string =>
     '【开通】您的进件申请已由网点或代理商填写完毕，请用本机号码登录商户端核对并签署；未经您本人签署不会提交。任何人都无权向您索要验证码。',
   filingCode: (parts: { bank: string; outlet: string; code: string }): string =>

@@ -135,6 +135,64 @@ export const problemWords = {
     '这张照片不能用：{reasons}。请按提示重拍。',
     'This photo cannot be used: {reasons}. Take it again as shown.',
   ],
+  'materials.video_too_long': [
+    '视频 {seconds} 秒，超过 {secondsMax} 秒。请重录短一些的。',
+    'The video has {seconds} seconds; at most {secondsMax} are taken. Record a shorter one.',
+  ],
+  'materials.video_too_old': [
+    '视频不是最近 {daysMax} 天内录制的，请现在重新录制。',
+    'The video was not recorded within the last {daysMax} days. Record a new one now.',
+  ],
+  'materials.video_still': [
+    '画面没有变化，像是翻拍的照片。请拍摄真实的经营场面。',
+    'Nothing moves: it looks like a photograph filmed. Film the real business.',
+  ],
+  'materials.video_from_the_future': [
+    '视频的录制时间晚于现在，请校准手机时间后重新录制。',
+    'The video says it was recorded later than now. Set the phone’s clock and record again.',
+  ],
+  'materials.video_unreadable': ['视频打不开，请重新录制。', 'The video cannot be opened. Record it again.'],
+  'materials.video_too_large': [
+    '视频太大（上限 {megabytesMax} MB），请用页面里的录制功能。',
+    'The video is too large (at most {megabytesMax} MB). Use the recorder on this page.',
+  ],
+  'applications.terms_not_chosen': [
+    '请先选择申请类型、机具和结算方式。',
+    'Choose who applies, the device and the settlement first.',
+  ],
+  'applications.not_signed': ['还没有签署过协议。', 'Nothing has been signed yet.'],
+  'applications.sheet_changed': [
+    '条款已变化，请重新阅读价格真相表后再签署。',
+    'The terms have changed. Read the price-truth sheet again, then sign.',
+  ],
+  'applications.signature_empty': ['请在框内手写签名。', 'Write your signature in the box.'],
+  'applications.signature_needed': ['请先签署价格真相表，再提交。', 'Sign the price-truth sheet before submitting.'],
+  'applications.not_asked': [
+    '现在只能修改需要补的项目，其余已通过的不用改。',
+    'Only what was asked for can be changed now; the rest has passed.',
+  ],
+  'applications.not_withdrawable': [
+    '申请已有结果，不能撤回。',
+    'The application is decided and can no longer be withdrawn.',
+  ],
+  'review.verdict_missing': [
+    '还有存疑的项目没有给出结论，请逐项处理后再提交。',
+    'Some items with a doubt have no verdict yet. Judge each, then submit.',
+  ],
+  'review.four_eyes': [
+    '您录入或处理过这份申请，须由另一位审核员决定。',
+    'You filed or decided this before; another reviewer must decide it.',
+  ],
+  'review.item_not_asked': ['这份申请没有这一项。', 'This application has no such item.'],
+  'review.not_rejected': ['只有未通过的申请可以复议。', 'Only a refusal can be appealed against.'],
+  'review.appeal_too_late': [
+    '已超过 {days} 天的复议期限，可重新申请。',
+    'The {days} days for an appeal are over; you may apply anew.',
+  ],
+  'review.appeal_final': [
+    '该结果为最终结果，不能再复议。如有疑问请拨打客服热线。',
+    'This result is final. Call the hotline if you have questions.',
+  ],
   'materials.photo_too_large': [
     '照片超过 {megabytesMax} MB，请重新拍摄。',
     'The photo is larger than {megabytesMax} MB. Take it again.',
@@ -199,31 +257,73 @@ export const problemWords = {
     'The reason does not fit the item. Choose again.',
   ],
   'channels.filing_unknown': ['没有这张代办单，请返回列表。', 'There is no such filing. Go back to the list.'],
-  'channels.consent_awaited': ['商户还没有同意，暂时不能填写。', 'The merchant has not agreed yet; nothing can be filled in.'],
-  'channels.filing_not_open': ['这张代办单现在不能做这一步，请刷新查看状态。', 'This filing cannot take that step now. Reload to see where it is.'],
-  'channels.filing_not_awaiting': ['这张代办单不在待复核状态，请刷新列表。', 'This filing does not wait for a second officer. Reload the list.'],
-  'channels.same_officer': ['录入过这张单的人不能复核，请换一位柜员主管。', 'Whoever worked on this filing cannot confirm it. Ask another supervisor.'],
+  'channels.consent_awaited': [
+    '商户还没有同意，暂时不能填写。',
+    'The merchant has not agreed yet; nothing can be filled in.',
+  ],
+  'channels.filing_not_open': [
+    '这张代办单现在不能做这一步，请刷新查看状态。',
+    'This filing cannot take that step now. Reload to see where it is.',
+  ],
+  'channels.filing_not_awaiting': [
+    '这张代办单不在待复核状态，请刷新列表。',
+    'This filing does not wait for a second officer. Reload the list.',
+  ],
+  'channels.same_officer': [
+    '录入过这张单的人不能复核，请换一位柜员主管。',
+    'Whoever worked on this filing cannot confirm it. Ask another supervisor.',
+  ],
   'channels.originals_open': ['还有原件没有逐件核验：{originals}。', 'Originals still to be checked: {originals}.'],
-  'channels.original_without_photo': ['请先拍摄这份原件，再勾选核验。', 'Photograph this original first, then tick it.'],
-  'channels.face_not_witnessed': ['请先当面核对本人与身份证，再送复核。', 'Compare the person with the card first, then send it on.'],
-  'channels.application_closed': ['商户已有提交的申请，现在不能代办。', 'The merchant’s application is submitted already and cannot be worked on.'],
-  'channels.form_code_unknown': ['表单码不对、已过期或不属于本行，请核对后重输。', 'The code is wrong, out of date or of another bank. Check it and try again.'],
-  'channels.handover_not_now': ['申请还没有通过，或机具已经交付。', 'The application is not approved yet, or the device was handed over.'],
+  'channels.original_without_photo': [
+    '请先拍摄这份原件，再勾选核验。',
+    'Photograph this original first, then tick it.',
+  ],
+  'channels.face_not_witnessed': [
+    '请先当面核对本人与身份证，再送复核。',
+    'Compare the person with the card first, then send it on.',
+  ],
+  'channels.application_closed': [
+    '商户已有提交的申请，现在不能代办。',
+    'The merchant’s application is submitted already and cannot be worked on.',
+  ],
+  'channels.form_code_unknown': [
+    '表单码不对、已过期或不属于本行，请核对后重输。',
+    'The code is wrong, out of date or of another bank. Check it and try again.',
+  ],
+  'channels.handover_not_now': [
+    '申请还没有通过，或机具已经交付。',
+    'The application is not approved yet, or the device was handed over.',
+  ],
   'channels.visit_date': ['日期须在今天之后 30 天以内。', 'The date has to be within the next 30 days.'],
-  'channels.visits_open': ['已有 {max} 个未完成的预约，请先取消一个。', 'There are {max} open visits already. Call one off first.'],
+  'channels.visits_open': [
+    '已有 {max} 个未完成的预约，请先取消一个。',
+    'There are {max} open visits already. Call one off first.',
+  ],
   'channels.visit_unknown': ['没有这个预约，请刷新列表。', 'There is no such visit. Reload the list.'],
   'channels.visit_moved': ['预约状态已变，请刷新。', 'The visit has moved on. Reload.'],
-  'channels.place_invalid': ['没有取到有效定位，请打开定位后重试。', 'No valid position. Switch on location and try again.'],
-  'channels.request_limit': ['今天已多次请求这位商户，请明天再试。', 'This merchant was asked often enough today. Try tomorrow.'],
+  'channels.place_invalid': [
+    '没有取到有效定位，请打开定位后重试。',
+    'No valid position. Switch on location and try again.',
+  ],
+  'channels.request_limit': [
+    '今天已多次请求这位商户，请明天再试。',
+    'This merchant was asked often enough today. Try tomorrow.',
+  ],
   'channels.agent_suspended': ['该服务商已暂停服务，不能办理。', 'This agent is suspended and cannot act.'],
   'channels.certificate_expired': ['授权服务证书已过期，不能办理。', 'The agent’s certificate has expired.'],
   'channels.certificate_invalid': ['没有有效的授权服务证书，不能办理。', 'The agent has no valid certificate.'],
   'channels.city_not_covered': ['授权服务证书不包含这个城市，不能办理。', 'The certificate does not cover this city.'],
-  'channels.certificate_unknown': ['查无此证书，请当心冒充；可拨打 400-000-0000 核实。', 'There is no such certificate: beware. Call 400-000-0000 to check.'],
+  'channels.certificate_unknown': [
+    '查无此证书，请当心冒充；可拨打 400-000-0000 核实。',
+    'There is no such certificate: beware. Call 400-000-0000 to check.',
+  ],
   'channels.agent_unknown': ['没有这家服务商，请刷新列表。', 'There is no such agent. Reload the list.'],
   'channels.agent_not_active': ['该服务商已经暂停。', 'This agent is suspended already.'],
   'channels.successor_invalid': ['不能转给这家服务商，请另选。', 'Work cannot go to this agent. Choose another.'],
-  'channels.dates_invalid': ['有效期不对：起始日须早于截止日。', 'The dates do not fit: the first has to be before the last.'],
+  'channels.dates_invalid': [
+    '有效期不对：起始日须早于截止日。',
+    'The dates do not fit: the first has to be before the last.',
+  ],
   'channels.bank_unknown': ['没有这家银行或网点，请刷新。', 'There is no such bank or outlet. Reload.'],
   'channels.login_taken': ['登录名已被使用，请换一个。', 'This login is taken. Choose another.'],
   'channels.report_moved': ['举报状态已变，请刷新。', 'The report has moved on. Reload.'],
@@ -251,7 +351,9 @@ function readable(problem: Problem, language: Language): Record<string, unknown>
     Array.isArray(list) ? list.map((one) => word(String(one))).join(language === 'en' ? ', ' : '、') : list;
   if (facts['reasons'] !== undefined) facts['reasons'] = join(facts['reasons'], (code) => reasonTitle(code, language));
   if (facts['originals'] !== undefined)
-    facts['originals'] = join(facts['originals'], (code) => (items[code] === undefined ? code : say(items[code], language)));
+    facts['originals'] = join(facts['originals'], (code) =>
+      items[code] === undefined ? code : say(items[code], language),
+    );
   if (facts['items'] !== undefined)
     facts['items'] = join(facts['items'], (code) => (items[code] === undefined ? code : say(items[code], language)));
   return facts;

@@ -31,7 +31,12 @@ export function SamplesTab() {
               const title = language === 'en' ? row.title.en : row.title.zh;
               return (
                 <figure key={row.name}>
-                  <Image src={address} alt={title} height={150} />
+                  {/* a clip is drawn when it is asked for, which takes seconds: not for a look at the shelf */}
+                  {row.kind === 'scene_video' ? (
+                    <video src={address} controls preload="none" height={150} aria-label={title} />
+                  ) : (
+                    <Image src={address} alt={title} height={150} />
+                  )}
                   <figcaption>
                     <strong>{title}</strong>
                     <span>
@@ -40,7 +45,7 @@ export function SamplesTab() {
                         {row.expect === 'good' ? t('good') : reasonTitle(row.expect, language)}
                       </Tag>
                     </span>
-                    <a href={address} download={`${row.name}.jpg`}>
+                    <a href={address} download={row.kind === 'scene_video' ? row.name : `${row.name}.jpg`}>
                       {t('download')}
                     </a>
                   </figcaption>

@@ -177,6 +177,37 @@ export const application = z.object({
   checks: z.array(z.object({ check: z.string(), verdict: z.string(), reason: z.string().optional() })),
 });
 
+const charge = z.object({
+  code: z.enum(['credit_fee', 'debit_fee', 't0_fee', 'deposit', 'sim_fee']),
+  when: z.enum(['each_credit_sale', 'each_debit_sale', 'each_t0_sale', 'activation', 'each_year_from_second']),
+  ratePpm: z.string().optional(),
+  capFen: fenText.optional(),
+  amountFen: fenText.optional(),
+});
+
+export const priceSheet = z.object({
+  kind: applicantKind,
+  deviceModel: z.enum(['esign_pos', 'smart_pos']),
+  settlement: z.enum(['t1', 't0']),
+  planId: z.string(),
+  planFrom: z.string(),
+  charges: z.array(charge),
+  /** What costs nothing, though swindlers ask for it. */
+  never: z.array(z.string()),
+  deposit: z.object({
+    amountFen: fenText,
+    targetFen: fenText,
+    targetDays: z.number(),
+    captureDay: z.number(),
+    refundWorkingDays: z.number(),
+    reach: z.enum(['within_reach', 'above_expected_volume', 'above_credit_limit', 'unknown']),
+    monthlyNeedFen: fenText,
+  }),
+  simFreeYears: z.number(),
+  simNoticeDays: z.number(),
+  priceNoticeDays: z.number(),
+});
+
 export const me = z.object({
   applicantId: z.string(),
   phone: z.string(),
@@ -357,6 +388,47 @@ export const applicantRoutes = {
     answer: ok,
     refusals: ['applications.none', 'review.not_rejected', 'review.appeal_too_late', 'review.appeal_final'],
   },
+  'GET /api/applicant/application/sheet': {
+    summary: 'The price-truth sheet of my choices: every charge that can ever be made, and the deposit rule',
+    guard: filling,
+    answer: z.object({ sheet: priceSheet, sheetHash: z.string(), signed: z.boolean() }),
+    refusals: ['applications.none', 'applications.terms_not_chosen'],
+  },
+  'GET /api/applicant/application/agreement': {
+    summary: 'What I signed, as a PDF (bytes)',
+    guard: applicant,
+    answer: z.any(),
+    refusals: ['applications.none', 'applications.not_signed'],
+  },
+  'POST /api/applicant/application/signing-code': {
+    summary: 'Send the SMS code that signs the sheet',
+    guard: applicant,
+    answer: z.object({ messageId: z.string(), resendAfterS: z.number() }),
+    refusals: ['identity.phone_invalid', 'identity.code_too_soon', 'identity.code_limit'],
+  },
+  'POST /api/applicant/application/sign': {
+    summary: 'Sign the sheet with a drawn signature and the SMS code',
+    guard: applicant,
+    body: z.object({
+      sheetHash: z.string().max(64),
+      code: z.string().max(10),
+      /** Data URL of a PNG. */
+      signature: z
+        .string()
+        .max(300_000)
+        .regex(/^data:image\/png;base64,/),
+    }),
+    answer: z.object({ agreementId: z.string() }),
+    refusals: [
+      'applications.none',
+      'applications.not_editable',
+      'applications.sheet_changed',
+      'applications.signature_empty',
+      'identity.code_wrong',
+      'identity.code_expired',
+      'identity.code_tries_used',
+    ],
+  },
   'POST /api/applicant/application/submit': {
     summary: 'Sign and submit',
     guard: applicant,
@@ -368,6 +440,7 @@ export const applicantRoutes = {
       'applications.draft_conflict',
       'applications.card_is_credit',
       'applications.card_number_invalid',
+      'applications.signature_needed',
       'applications.none',
     ],
   },

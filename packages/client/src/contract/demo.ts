@@ -58,7 +58,7 @@ export const demoRoutes = {
     }),
   },
   'GET /api/demo/samples/:name': {
-    summary: 'One sample (JPEG)',
+    summary: 'One sample (JPEG) or clip (MP4, WebM)',
     guard: demo,
     params: z.object({ name: z.string().max(80) }),
     answer: z.any(),

@@ -14,6 +14,9 @@ export {
 export { draftSchema, type ApplicantKind, type Draft, type CompleteDraft } from './domain/draft.ts';
 export { fieldChanges, type FieldChange } from './domain/draft-changes.ts';
 export { accountOf, slotsOfDraft, MATERIAL_SLOTS, type MaterialSlot, type Revision } from './domain/revision.ts';
+export { priceSheet, NEVER_CHARGED, type PriceSheet, type Charge } from './domain/price-sheet.ts';
+export { keepAgreement } from './commands/keep-agreement.ts';
+export { agreementOf, type Agreement } from './queries/agreement-of.ts';
 export { startApplication } from './commands/start-application.ts';
 export { saveDraft } from './commands/save-draft.ts';
 export { submitRevision } from './commands/submit-revision.ts';

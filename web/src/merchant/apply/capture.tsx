@@ -222,11 +222,7 @@ export function SampleSheet({
               {fitting.map((row) => (
                 <button key={row.name} type="button" onClick={() => void pick(row.name)}>
                   {row.kind === 'scene_video' ? (
-                    <video
-                      src={client.href('GET /api/demo/samples/:name', { name: row.name })}
-                      muted
-                      preload="metadata"
-                    />
+                    <CameraIcon />
                   ) : (
                     <img src={client.href('GET /api/demo/samples/:name', { name: row.name })} alt="" loading="lazy" />
                   )}

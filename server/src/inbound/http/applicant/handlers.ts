@@ -23,6 +23,7 @@ import { answerFixes } from '../../../modules/review/index.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Context, Handlers } from '../context.ts';
 import { COOKIE_MAX_AGE_S, cookieName } from '../server.ts';
+import { agreementHandlers } from './agreement-handlers.ts';
 import { applicationHandlers } from './application-handlers.ts';
 import { materialHandlers } from './material-handlers.ts';
 import { materialView } from './views.ts';
@@ -166,4 +167,10 @@ const person: Pick<
   },
 };
 
-export const applicantHandlers: Handlers<Keys> = { ...signIn, ...person, ...materialHandlers, ...applicationHandlers };
+export const applicantHandlers: Handlers<Keys> = {
+  ...signIn,
+  ...person,
+  ...materialHandlers,
+  ...applicationHandlers,
+  ...agreementHandlers,
+};

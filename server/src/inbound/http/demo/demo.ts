@@ -19,8 +19,8 @@ export interface SampleShelf {
   list(): Promise<
     { name: string; personKey: string; kind: string; title: { zh: string; en: string }; expect: string }[]
   >;
-  /** JPEG bytes; undefined for a name that is not on the list. */
-  image(name: string): Promise<Uint8Array | undefined>;
+  /** A picture (JPEG) or a clip (MP4, WebM); undefined for a name that is not on the list. */
+  sample(name: string): Promise<{ readonly content: Uint8Array; readonly contentType: string } | undefined>;
   faceFrames(personKey: string, actions: readonly string[]): Promise<{ image: Uint8Array; atMs: number }[]>;
 }
 

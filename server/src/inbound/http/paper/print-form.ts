@@ -1,16 +1,9 @@
 /** The application on paper: A4, Chinese, with places for three signatures and a code that loads the draft at a counter. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import PdfKit from 'pdfkit';
 import { encode } from 'uqr';
 import type { FormFacts } from '../../../flows/application-form.ts';
 import { HOTLINE } from '../../../modules/channels/index.ts';
+import { openPaper, type Paper } from './open-paper.ts';
 import { formSections, ORIGINAL_NAMES, type FormSection } from './form-lines.ts';
-
-const resolver = createRequire(import.meta.url);
-/** 10 MB as it lies in its package; pdfkit embeds only the glyphs that are used, about 30 kB for a full form. */
-const FONT = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf';
-let font: Promise<Buffer> | undefined;
 
 const MARGIN = 42;
 const WIDTH = 595.28 - 2 * MARGIN;
@@ -22,34 +15,16 @@ const INK = '#16211f';
 const DIM = '#5b6664';
 const LINE = '#b9c2c0';
 
-type Paper = InstanceType<typeof PdfKit>;
-
 /** @returns the bytes of the PDF. */
 export async function printForm(facts: FormFacts): Promise<Uint8Array> {
-  font ??= readFile(resolver.resolve(FONT));
-  const paper = new PdfKit({
-    size: 'A4',
-    margin: MARGIN,
-    font: (await font) as unknown as string, // never Helvetica: it has no Chinese
-    bufferPages: true,
-    info: { Title: `进件申请表 ${facts.applicationId}`, Producer: 'Kaitong' },
-    lang: 'zh-CN',
-  });
-  const chunks: Uint8Array[] = [];
-  const ended = new Promise<void>((resolve, reject) => {
-    paper.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    paper.on('end', () => resolve());
-    paper.on('error', reject);
-  });
+  const { paper, bytes } = await openPaper({ title: `进件申请表 ${facts.applicationId}`, margin: MARGIN });
   drawHead(paper, facts);
   for (const section of formSections(facts)) drawSection(paper, section);
   drawOriginals(paper, facts);
   drawSignatures(paper);
   drawNotice(paper);
   numberPages(paper, facts);
-  paper.end();
-  await ended;
-  return Buffer.concat(chunks);
+  return bytes();
 }
 
 function drawHead(paper: Paper, facts: FormFacts): void {

@@ -1,0 +1,258 @@
+/** Sole proprietors and companies, from the first tap to the activation code: papers read for real, registers asked, two people where policy wants two. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CallProblem, type Answer } from '@kaitong/client';
+import { businessOf } from '../../simulators/src/population/businesses.ts';
+import { judgeCase, OwnSystem, until, Walker } from '../src/entry/journey.ts';
+
+type Draft = Answer<'GET /api/applicant/application'>['draft'];
+type Material = Answer<'POST /api/applicant/materials'>;
+
+let system: OwnSystem;
+beforeAll(async () => {
+  system = await OwnSystem.create();
+  await system.start();
+}, 60_000);
+afterAll(() => system.remove());
+
+const field = (material: Material, name: string): string => material.fields[name]?.value ?? '';
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const problem = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(problem instanceof CallProblem)) throw problem ?? new Error('it was not refused');
+  return problem.problem.code;
+}
+
+async function choose(walker: Walker, kind: NonNullable<Draft['kind']>): Promise<void> {
+  const opened = await walker.client.call('POST /api/applicant/application');
+  await walker.client.call('POST /api/applicant/application/kind', { body: { version: opened.draftVersion, kind } });
+}
+
+async function licenceOf(walker: Walker, sample: string): Promise<NonNullable<Draft['licence']>> {
+  const photo = await walker.handIn('business_licence', sample);
+  return {
+    materialId: photo.materialId,
+    name: field(photo, 'name'),
+    uscc: field(photo, 'uscc'),
+    legalPerson: field(photo, 'legalPerson'),
+    validTo: field(photo, 'validTo'),
+  };
+}
+
+async function premisesOf(walker: Walker, sample: string): Promise<NonNullable<Draft['premises']>> {
+  const photo = await walker.handIn('lease', sample);
+  return {
+    materialId: photo.materialId,
+    proof: 'lease',
+    party: field(photo, 'party'),
+    validTo: field(photo, 'endsOn'),
+  };
+}
+
+const branchCode = businessOf('trading-company').account?.branchCode ?? '';
+const trade = { tradeName: '桂雨面馆', mcc: '5812', region: '330100', address: '古荡街道竹影巷26号101室' };
+
+describe('a sole proprietor', () => {
+  it('whose papers all agree is approved by the machine and gets an activation code', async () => {
+    const walker = new Walker(system.url, 'chen');
+    await walker.register();
+    await walker.showIdentityCard();
+    await walker.showFacePatiently();
+    await choose(walker, 'sole_proprietor');
+    const card = await walker.handIn('bank_card', 'chen-bank-card-debit');
+    const scene = await walker.handIn('scene_photo', 'chen-scene-photo');
+    const version = await walker.changeDraft({
+      deviceModel: 'smart_pos',
+      depositConfirmed: true,
+      settlement: 't1',
+      planId: 'standard',
+      accountKind: 'personal',
+      card: { materialId: card.materialId, number: field(card, 'cardNumber'), reservedPhone: walker.person.phone },
+      licence: await licenceOf(walker, 'noodle-shop-business-licence'),
+      premises: await premisesOf(walker, 'noodle-shop-lease'),
+      scene: { materialId: scene.materialId },
+      business: trade,
+    });
+    await walker.submit(version);
+    const state = await walker.decided();
+    const { checks } = await walker.client.call('GET /api/applicant/application');
+    expect(checks.filter((check) => check.verdict !== 'pass')).toEqual([]);
+    expect(state).toBe('approved');
+    expect(await walker.activationCode()).toMatch(/^\d{12}$/);
+  });
+});
+
+describe('a company', () => {
+  let walker: Walker;
+
+  it('cannot submit before every paper is there; changing the kind on the way keeps what still fits', async () => {
+    walker = new Walker(system.url, 'zhou');
+    await walker.register();
+    await walker.showIdentityCard();
+    await walker.showFacePatiently();
+    await choose(walker, 'individual');
+    const scene = await walker.handIn('scene_photo', 'zhou-scene-photo');
+    await walker.changeDraft({ scene: { materialId: scene.materialId }, business: trade, deviceModel: 'esign_pos' });
+    await choose(walker, 'company');
+    const { draft, draftVersion, requirements } = await walker.client.call('GET /api/applicant/application');
+    expect([draft.scene?.materialId, draft.business?.tradeName, draft.deviceModel]).toEqual([
+      scene.materialId,
+      '桂雨面馆',
+      undefined,
+    ]);
+    expect(requirements.filter((one) => one.status === 'missing').map((one) => one.item)).toEqual([
+      'licence',
+      'authorisation',
+      'owners',
+      'device',
+      'settlement',
+      'account_permit',
+      'premises',
+    ]);
+    expect(await codeOf(walker.submit(draftVersion))).toBe('applications.incomplete');
+  });
+
+  it('with licence, seal, permit and lease in order passes every check, and is still put before two people', async () => {
+    const permit = await walker.handIn('account_permit', 'trading-company-account-permit');
+    const version = await walker.changeDraft({
+      deviceModel: 'smart_pos',
+      depositConfirmed: true,
+      settlement: 't1',
+      planId: 'standard',
+      accountKind: 'corporate',
+      licence: await licenceOf(walker, 'trading-company-business-licence-stamped'),
+      premises: await premisesOf(walker, 'trading-company-lease'),
+      acting: { as: 'legal_person' },
+      owners: [{ name: walker.person.name, idNumber: walker.person.idNumber, sharePercent: 60 }],
+      corporateAccount: {
+        materialId: permit.materialId,
+        accountName: field(permit, 'accountName'),
+        accountNumber: field(permit, 'accountNumber').replace(/\D/g, ''),
+        bankName: field(permit, 'bankName'),
+        branchCode,
+      },
+    });
+    await walker.submit(version);
+    expect(await walker.decided()).toBe('in_review');
+    const { checks } = await walker.client.call('GET /api/applicant/application');
+    expect(checks.filter((check) => check.verdict !== 'pass')).toEqual([]);
+  });
+
+  it('asked for a clearer licence and a video of the shop hands in exactly those', async () => {
+    const reviewer = await walker.staff('reviewer');
+    const { name } = (await walker.client.call('GET /api/applicant/application')).draft.licence ?? { name: '' };
+    expect(
+      await judgeCase(reviewer, name, {
+        licence: { verdict: 'fix', reasons: ['img_blurry'], note: '右下角看不清' },
+        scene: { verdict: 'fix', reasons: ['scene_insufficient'] },
+      }),
+    ).toBe('fix');
+    const { requirements, fixDueAt } = await walker.client.call('GET /api/applicant/application');
+    expect(
+      requirements.filter((one) => one.status !== 'passed').map((one) => [one.item, one.remedy, one.deadline]),
+    ).toEqual([
+      ['licence', 'retake', fixDueAt],
+      ['scene', 'record_video', fixDueAt],
+    ]);
+    expect(await codeOf(walker.handIn('lease', 'trading-company-lease'))).toBe('applications.not_asked');
+    expect(await codeOf(walker.handIn('scene_video', 'lin-scene-video-long'))).toBe('materials.video_too_long');
+    expect(await codeOf(walker.handIn('scene_video', 'lin-scene-video-old'))).toBe('materials.video_too_old');
+    expect(await codeOf(walker.handIn('scene_video', 'lin-scene-video-still'))).toBe('materials.video_still');
+    const video = await walker.handIn('scene_video', 'zhou-scene-video');
+    await walker.submit(
+      await walker.changeDraft({
+        licence: await licenceOf(walker, 'trading-company-business-licence'),
+        scene: { materialId: video.materialId },
+      }),
+    );
+    expect(await walker.decided()).toBe('in_review');
+  });
+
+  it('is seen by the reviewer with what changed, approved by one, refused to the same one, approved by the second', async () => {
+    const first = await walker.staff('reviewer');
+    const { licence } = (await walker.client.call('GET /api/applicant/application')).draft;
+    const name = licence?.name ?? '';
+    const { rows } = await first.call('GET /api/console/cases');
+    const params = { caseId: rows.find((one) => one.state !== 'decided' && one.name === name)?.caseId ?? '' };
+    const view = await first.call('GET /api/console/cases/:caseId', { params });
+    expect(view.changes.map((one) => one.path).sort()).toEqual([
+      'licence.materialId',
+      'photos.licence',
+      'photos.scene',
+      'scene.materialId',
+    ]);
+    expect(view.people).toBe(2);
+    expect(view.matrix.filter((row) => row.comparison === 'mismatch' && row.right !== 'seal')).toEqual([]);
+    expect(view.person.idNumber).toContain('********');
+    expect(await judgeCase(first, name, { scene: { verdict: 'pass' } })).toBe('need_second');
+    expect(await codeOf(judgeCase(first, name, {}))).toBe('review.four_eyes');
+    const second = await walker.staff('reviewer-2');
+    expect(await judgeCase(second, name, { scene: { verdict: 'pass' } })).toBe('approve');
+    expect(await walker.activationCode()).toMatch(/^\d{12}$/);
+    await until('the smart POS on its way', async () => {
+      const { rows: devices } = await walker.client.call('GET /api/merchant/devices').catch(() => ({ rows: [] }));
+      return devices[0]?.serialNo.startsWith('KTS') === true ? true : undefined;
+    });
+  });
+});
+
+describe('a handling person', () => {
+  it('with a letter under seal and the legal person’s card passes the check of authority; without the seal a person is told', async () => {
+    const walker = new Walker(system.url, 'sun');
+    await walker.register();
+    await walker.showIdentityCard();
+    await walker.showFacePatiently();
+    await choose(walker, 'company');
+    const front = await walker.handIn('legal_id_front', 'zhou-id-front');
+    const back = await walker.handIn('legal_id_back', 'zhou-id-back');
+    const letter = await walker.handIn('auth_letter', 'trading-company-auth-letter-unstamped');
+    const permit = await walker.handIn('account_permit', 'trading-company-account-information');
+    const scene = await walker.handIn('scene_photo', 'sun-scene-photo');
+    const version = await walker.changeDraft({
+      deviceModel: 'smart_pos',
+      depositConfirmed: true,
+      settlement: 't0',
+      planId: 'standard',
+      accountKind: 'corporate',
+      licence: await licenceOf(walker, 'trading-company-business-licence-stamped'),
+      premises: await premisesOf(walker, 'trading-company-lease'),
+      acting: {
+        as: 'handler',
+        legalPersonName: field(front, 'name'),
+        legalPersonIdNumber: field(front, 'idNumber'),
+        frontMaterialId: front.materialId,
+        backMaterialId: back.materialId,
+        letterMaterialId: letter.materialId,
+      },
+      owners: [],
+      corporateAccount: {
+        materialId: permit.materialId,
+        accountName: field(permit, 'accountName'),
+        accountNumber: field(permit, 'accountNumber').replace(/\D/g, ''),
+        bankName: field(permit, 'bankName'),
+        branchCode,
+      },
+      scene: { materialId: scene.materialId },
+      business: trade,
+    });
+    await walker.submit(version);
+    expect(await walker.decided()).toBe('in_review');
+    const { checks, draft } = await walker.client.call('GET /api/applicant/application');
+    expect(checks.filter((check) => check.verdict !== 'pass').map((check) => [check.check, check.reason])).toEqual([
+      ['auth_letter', 'auth_letter_required'],
+    ]);
+    const reviewer = await walker.staff('reviewer');
+    await judgeCase(reviewer, draft.licence?.name ?? '', {
+      authorisation: { verdict: 'fix', reasons: ['seal_missing'] },
+    });
+    const sealed = await walker.handIn('auth_letter', 'trading-company-auth-letter');
+    const before = (await walker.client.call('GET /api/applicant/application')).draft.acting;
+    if (before?.as !== 'handler') throw new Error('the handling person is gone');
+    await walker.submit(await walker.changeDraft({ acting: { ...before, letterMaterialId: sealed.materialId } }));
+    expect(await walker.decided()).toBe('in_review');
+    const again = await walker.client.call('GET /api/applicant/application');
+    expect(again.checks.filter((check) => check.verdict !== 'pass')).toEqual([]);
+  });
+});
