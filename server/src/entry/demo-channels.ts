@@ -51,7 +51,7 @@ export async function ensureDemoChannels(world: World): Promise<string | undefin
     phone: '0571-00000001',
     address: '杭州市拱墅区莫干山路 8 号',
   });
-  await issueCertificate(world, { agentId: good, cities: [HANGZHOU, '330500', '330600'], ...year(-200, 165) });
+  await issueCertificate(world, { agentId: good, cities: [HANGZHOU, NINGBO], ...year(-200, 165) });
   await addAgentPerson(world, { staffId: await staff('agent'), agentId: good, name: '服务商 韩' });
   const expired = await createAgent(world, {
     name: '杭州旧约科技有限公司',

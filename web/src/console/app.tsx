@@ -7,6 +7,9 @@ import { LanguageSwitch } from '../kit/language-switch.tsx';
 import { useWords } from '../kit/language.ts';
 import { useLive } from '../kit/live.ts';
 import { useProblemText } from '../kit/problems.ts';
+import { AgentsPage } from './channels/agents.tsx';
+import { BanksPage } from './channels/banks.tsx';
+import { ReportsPage } from './channels/reports.tsx';
 import { JournalsPage, TrialPage } from './ledger.tsx';
 import { DevicesPage, MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
 import { OverviewPage } from './overview.tsx';
@@ -23,6 +26,9 @@ const PAGES = [
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
   { path: 'devices', needs: 'operate.read', Body: DevicesPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
+  { path: 'agents', needs: 'operate.read', Body: AgentsPage },
+  { path: 'banks', needs: 'operate.read', Body: BanksPage },
+  { path: 'reports', needs: 'operate.read', Body: ReportsPage },
   { path: 'settlement', needs: 'operate.read', Body: SettlementPage },
   { path: 'trial', needs: 'ledger.read', Body: TrialPage },
   { path: 'journals', needs: 'ledger.read', Body: JournalsPage },

@@ -12,6 +12,9 @@ interface Given {
   readonly password: string;
 }
 
+/** Roles that sign in at the counter or in the agents’ app. */
+const ELSEWHERE = ['teller', 'supervisor', 'agent_rep'];
+
 export function SignInPage() {
   const t = useWords(words);
   const text = useProblemText();
@@ -48,15 +51,17 @@ export function SignInPage() {
         {info.data !== undefined && (
           <div className="demo-sign-ins">
             <p>{t('demoSignIns')}</p>
-            {info.data.signIns.map((one) => (
-              <Button
-                key={one.login}
-                size="small"
-                onClick={() => form.setFieldsValue({ login: one.login, password: one.password })}
-              >
-                {one.role in words ? t(one.role as keyof typeof words) : one.role}
-              </Button>
-            ))}
+            {info.data.signIns
+              .filter((one) => !ELSEWHERE.includes(one.role))
+              .map((one) => (
+                <Button
+                  key={one.login}
+                  size="small"
+                  onClick={() => form.setFieldsValue({ login: one.login, password: one.password })}
+                >
+                  {one.role in words ? t(one.role as keyof typeof words) : one.role}
+                </Button>
+              ))}
           </div>
         )}
       </Card>

@@ -119,7 +119,7 @@ function Hub({ me, application }: { me: Me; application: Application | null }) {
     <Page
       title={t('title')}
       right={<LanguageSwitch className="text-button" />}
-      {...(application?.state === 'needs_fix' ? { onBack: () => go('/progress') } : {})}
+      {...(application?.state === 'needs_fix' || filing !== undefined ? { onBack: () => go('/progress') } : {})}
       foot={
         <Button block color="primary" size="large" onClick={() => go(`/apply/${next}`)}>
           {at === 1 ? t('start') : t('go')} · {t(next)}
