@@ -156,8 +156,20 @@ describe('a filing at a bank’s counter', () => {
 
 describe('a registered agent', () => {
   const other = (): Walker => new Walker(system.url, 'wang');
+  const third = (): Walker => new Walker(system.url, 'maimaiti');
   let agent: Desk;
   let filingId: string;
+  let openFiling: string;
+  let registered: Walker | undefined;
+
+  /** Signed in once: a number gets ten codes a day. */
+  async function wang(): Promise<Walker> {
+    if (registered === undefined) {
+      registered = other();
+      await registered.register();
+    }
+    return registered;
+  }
 
   it('S23: with an expired or suspended certificate is on no list, and a certificate says where and when it is good', async () => {
     const anybody = createClient({ baseUrl: system.url, cookies: new Map() });
@@ -194,12 +206,49 @@ describe('a registered agent', () => {
       'channels.consent_awaited',
     );
     await textOn(other(), /禾木.*代办授权/);
-    const walker = other();
-    await walker.register();
+    const walker = await wang();
     const { rows } = await walker.client.call('GET /api/applicant/filing-requests');
     expect(rows).toMatchObject([{ filingId, channel: 'agent', state: 'awaiting_consent' }]);
     await walker.client.call('POST /api/applicant/filing-requests/:filingId/grant', { params: { filingId } });
     expect((await work.client.call('POST /api/applicant/application')).state).toBe('draft');
+  });
+
+  it('S22: what an agent filled in is submitted by the merchant’s own signature and by nothing else', async () => {
+    const work = new AtWork(agent, 'wang', filingId);
+    await work.showIdentityCard();
+    const handed = (): Promise<unknown> =>
+      agent.client.call('POST /api/agent/filings/:filingId/hand', { params: { filingId } });
+    expect(await codeOf(handed())).toBe('applications.incomplete');
+    await work.showFace();
+    const version = await work.fillApplication();
+    expect(await codeOf(work.submit(version))).toBe('identity.not_allowed');
+    await handed();
+    await textOn(other(), /未经您本人签署不会提交/);
+    const walker = await wang();
+    const { state, draftVersion } = await walker.client.call('GET /api/applicant/application');
+    expect(state).toBe('pending_signature');
+    await walker.submit(draftVersion);
+    await until('the filing to be filed', async () => {
+      const filing = await agent.client.call('GET /api/agent/filings/:filingId', { params: { filingId } });
+      return filing.state === 'filed' ? true : undefined;
+    });
+  });
+
+  it('in a city that its certificate does not cover cannot hand over what it filled in', async () => {
+    const { phone } = third().person;
+    const opened = await agent.client.call('POST /api/agent/filings', { body: { phone, region: '330100' } });
+    openFiling = opened.filingId;
+    const walker = third();
+    await walker.register();
+    await walker.client.call('POST /api/applicant/filing-requests/:filingId/grant', {
+      params: { filingId: openFiling },
+    });
+    const work = new AtWork(agent, 'maimaiti', openFiling);
+    await work.client.call('POST /api/applicant/application');
+    const business = { tradeName: '别处小店', mcc: '5814', region: '110100', address: '某路 1 号铺面' };
+    await work.changeDraft({ business });
+    const handed = agent.client.call('POST /api/agent/filings/:filingId/hand', { params: { filingId: openFiling } });
+    expect(await codeOf(handed)).toBe('channels.city_not_covered');
   });
 
   it('suspended: its session ends, the filing stops, and the merchant is told and goes on alone', async () => {
@@ -211,11 +260,11 @@ describe('a registered agent', () => {
       body: { reason: '投诉核查' },
     });
     expect(await codeOf(agent.client.call('GET /api/agent/me'))).toBe('identity.sign_in_needed');
-    expect(await codeOf(new AtWork(agent, 'wang', filingId).client.call('GET /api/applicant/me'))).toBe(
+    expect(await codeOf(new AtWork(agent, 'maimaiti', openFiling).client.call('GET /api/applicant/me'))).toBe(
       'identity.sign_in_needed',
     );
     expect(await codeOf(new Desk(system.url).signIn('agent', 'agent_rep'))).toBe('channels.agent_suspended');
-    await textOn(other(), /服务商已停止服务/);
+    await textOn(third(), /服务商已停止服务/);
     const anybody = createClient({ baseUrl: system.url, cookies: new Map() });
     expect((await anybody.call('GET /api/public/agents', { query: { city: '330100' } })).rows).toEqual([]);
   });

@@ -1,8 +1,10 @@
 /** The command line. `kaitong start` is the whole house; `serve`, `gateway`, `worker` and `simulators` are its rooms apart. */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { defineCommand, runMain } from 'citty';
+import { verifyCertificateFile } from '../modules/channels/index.ts';
 import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { readKeyFile, rotateKeyFile } from '../platform/crypto.ts';
@@ -180,6 +182,24 @@ const journey = defineCommand({
     }),
 });
 
+const verifyCertificate = defineCommand({
+  meta: {
+    name: 'verify-certificate',
+    description: 'Check an agent’s certificate file against the public key of the acquirer; exits 0 only if it holds',
+  },
+  args: {
+    file: { type: 'positional', description: 'The downloaded JSON file' },
+    key: { type: 'string', required: true, description: 'PEM file, from GET /api/public/agent-key' },
+  },
+  run: ({ args }) =>
+    orExplain(async () => {
+      const file = JSON.parse(await readFile(resolve(args.file), 'utf8')) as { certificate?: unknown };
+      const holds = verifyCertificateFile(file, await readFile(resolve(args.key), 'utf8'));
+      say(holds ? `the signature holds: ${String(file.certificate)}` : 'the signature does not hold');
+      if (!holds) process.exitCode = 1;
+    }),
+});
+
 await runMain(
   defineCommand({
     meta: { name: 'kaitong', description: 'Kaitong 开通: merchant onboarding, terminals, switching and settlement' },
@@ -193,6 +213,7 @@ await runMain(
       keys,
       journey,
       'trial-balance': trialBalanceCommand,
+      'verify-certificate': verifyCertificate,
     },
   }),
 );
