@@ -119,9 +119,27 @@ export async function fillApplication(walk: Walk): Promise<void> {
   await phone.getByLabel('经营地址').fill('文三路夜市12号摊');
   await walk.shot(phone, '09-business');
   await next(phone).click();
-  await phone.getByText('我已阅读并同意以上协议').click();
+  await signSheet(walk);
   await walk.shot(phone, '10-review');
   await phone.getByRole('button', { name: '签署并提交' }).click();
+  await phone.waitForURL('**/merchant/progress');
+}
+
+/** Writes something like a name on the pad, and answers the code. */
+async function signSheet(walk: Walk): Promise<void> {
+  const { phone } = walk;
+  const pad = phone.getByRole('img', { name: '请在此处手写签名' });
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  if (box === null) throw new Error('there is no pad to sign on');
+  await phone.mouse.move(box.x + 30, box.y + 60);
+  await phone.mouse.down();
+  for (let i = 1; i <= 12; i += 1)
+    await phone.mouse.move(box.x + 30 + i * 18, box.y + 60 + (i % 2 === 0 ? 30 : -25), { steps: 4 });
+  await phone.mouse.up();
+  await phone.getByRole('button', { name: '获取验证码' }).click();
+  await phone.getByLabel('签署验证码').fill(await messageOnPhone(walk, /签署验证码 (\d{6})/));
+  await phone.getByText('我已阅读并同意以上协议').click();
 }
 
 /** The next page of the phone says approved, and the parcel can be sent for. */

@@ -1,5 +1,5 @@
-import { useEffect, useRef, type ReactElement } from 'react';
-import Pad from 'signature_pad';
+import type { ReactElement } from 'react';
+import { usePad } from '../kit/use-pad.ts';
 import { word, type Language } from './words.ts';
 
 /** The part of the touch screen that is signed on. */
@@ -10,29 +10,15 @@ export function SignaturePad({
   readonly language: Language;
   readonly onDone: (image: string) => void;
 }): ReactElement {
-  const canvasRef = useRef<HTMLCanvasElement>(null);
-  const padRef = useRef<Pad | undefined>(undefined);
-
-  useEffect(() => {
-    const canvas = canvasRef.current;
-    if (canvas === null) return undefined;
-    const ratio = Math.max(1, window.devicePixelRatio);
-    canvas.width = canvas.offsetWidth * ratio;
-    canvas.height = canvas.offsetHeight * ratio;
-    canvas.getContext('2d')?.scale(ratio, ratio);
-    const pad = new Pad(canvas, { penColor: '#101820', minWidth: 0.8, maxWidth: 2.4 });
-    padRef.current = pad;
-    return () => pad.off();
-  }, []);
-
+  const pad = usePad({ color: '#101820', minWidth: 0.8, maxWidth: 2.4 });
   return (
     <div className="sign">
-      <canvas ref={canvasRef} aria-label={word(language, 'signHere')} />
+      <canvas ref={pad.canvasRef} aria-label={word(language, 'signHere')} />
       <div className="sign-keys">
-        <button type="button" onClick={() => padRef.current?.clear()}>
+        <button type="button" onClick={() => pad.clear()}>
           {word(language, 'signClear')}
         </button>
-        <button type="button" className="primary" onClick={() => onDone(padRef.current?.toDataURL() ?? '')}>
+        <button type="button" className="primary" onClick={() => onDone(pad.image())}>
           {word(language, 'signDone')}
         </button>
       </div>

@@ -34,7 +34,7 @@ export function CardStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
   const { leaving, leave } = useLeave(onDone);
   const photo = me.data?.materials.find((one) => one.kind === 'bank_card');
   const [number, setNumber] = useState(draft.card?.number ?? photo?.fields['cardNumber']?.value ?? '');
-  const [phone, setPhone] = useState(draft.card?.reservedPhone ?? '');
+  const [phone, setPhone] = useState(draft.card?.reservedPhone ?? me.data?.phone ?? '');
   const holds = luhnHolds(number) && PHONE.test(phone) && photo !== undefined;
   const keep = (material: Material | undefined, digits: string): Promise<boolean> =>
     save({

@@ -4,10 +4,12 @@ import { createContext, useContext, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { client } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
-import { yuanShort } from '../../kit/money.ts';
 import { useOffer, type Application, type Me, type Offer } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
 import { useDraft } from './draft-keeper.tsx';
+import { SheetView, useSheet } from './sheet.tsx';
+import { sheetWords } from './sheet-words.ts';
+import { SignPanel, type Signing } from './sign-panel.tsx';
 import { FilingContext } from './filing-hand.ts';
 import { stepsOf, type Step } from './steps.ts';
 import { words } from './words.ts';
@@ -26,17 +28,28 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
   const queries = useQueryClient();
   const { version } = useDraft();
   const [, go] = useLocation();
+  const sheet = useSheet();
   const [agreed, setAgreed] = useState(false);
+  const [signing, setSigning] = useState<Signing>();
+  const signed = sheet.data?.signed === true;
   const filing = useContext(FilingContext);
   const submit = useMutation({
-    mutationFn: (): Promise<unknown> =>
-      filing?.hand() ?? client.call('POST /api/applicant/application/submit', { body: { version: version() } }),
+    mutationFn: async (): Promise<unknown> => {
+      if (filing !== undefined) return filing.hand();
+      if (!signed && signing !== undefined && sheet.data !== undefined)
+        await client.call('POST /api/applicant/application/sign', {
+          body: { sheetHash: sheet.data.sheetHash, ...signing },
+        });
+      return client.call('POST /api/applicant/application/submit', { body: { version: version() } });
+    },
     onSuccess: async () => {
       if (filing !== undefined) return filing.onHanded();
       Toast.show({ icon: 'success', content: t('submitted') });
       await queries.invalidateQueries();
       go('/progress');
     },
+    // signed, but not submitted: what was signed must not be asked for again
+    onError: () => queries.invalidateQueries({ queryKey: ['application', 'sheet'] }),
   });
   const open = application.requirements.filter((one) => one.status === 'missing' || one.status === 'fix_needed');
   return (
@@ -48,7 +61,7 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
           block
           color="primary"
           size="large"
-          disabled={(filing === undefined && !agreed) || open.length > 0}
+          disabled={open.length > 0 || (filing === undefined && !signed && !(agreed && signing !== undefined))}
           loading={submit.isPending}
           onClick={() => submit.mutate()}
         >
@@ -69,12 +82,27 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
               missing={new Set(open.map((one) => one.step))}
               fixed={filed}
             />
-            {filing === undefined && (
-              <Agreement offer={terms} draft={application.draft} agreed={agreed} onAgree={setAgreed} />
-            )}
           </>
         )}
       </Loaded>
+      {open.length === 0 && (
+        <Loaded of={sheet}>
+          {(found) => (
+            <>
+              <SheetView sheet={found.sheet} />
+              {filing === undefined && found.signed && <Signed />}
+              {filing === undefined && !found.signed && (
+                <>
+                  <SignPanel me={me} onChange={setSigning} />
+                  <Checkbox checked={agreed} onChange={setAgreed} className="agree-line">
+                    {t('signAgree')}
+                  </Checkbox>
+                </>
+              )}
+            </>
+          )}
+        </Loaded>
+      )}
       {submit.error !== null && <Refused error={submit.error} />}
     </Page>
   );
@@ -190,32 +218,14 @@ function Parts({
   );
 }
 
-function Agreement({
-  offer,
-  draft,
-  agreed,
-  onAgree,
-}: {
-  offer: Offer;
-  draft: Application['draft'];
-  agreed: boolean;
-  onAgree: (agreed: boolean) => void;
-}) {
-  const t = useWords(words);
-  const { plan, devices } = offer;
-  const facts = {
-    credit: plan.creditPercent,
-    debit: plan.debitPercent,
-    cap: yuanShort(plan.debitCapFen),
-    deposit: yuanShort(devices.find((one) => one.model === draft.deviceModel)?.depositFen ?? '0'),
-  };
+function Signed() {
+  const t = useWords(sheetWords);
   return (
-    <section className="card">
-      <strong>{t('agreementTitle')}</strong>
-      <p className="terms">{t('agreement', facts)}</p>
-      <Checkbox checked={agreed} onChange={onAgree}>
-        {t('signAgree')}
-      </Checkbox>
-    </section>
+    <p className="card" role="status">
+      {t('signed')}{' '}
+      <a href={client.href('GET /api/applicant/application/agreement', {})} target="_blank" rel="noreferrer">
+        {t('pdf')}
+      </a>
+    </p>
   );
 }

@@ -291,11 +291,6 @@ export const words = {
   edit: ['修改', 'Change'],
   missing: ['未完成', 'missing'],
   phone: ['手机号', 'Phone'],
-  agreementTitle: ['电子协议与收费说明', 'Agreement and price sheet'],
-  agreement: [
-    '您与收单机构签订《银行卡收单服务协议》。全部收费只有：刷卡手续费（信用卡 {credit}%、借记卡 {debit}% 每笔最高 {cap} 元）；押金 {deposit} 元（按规则退还）。除此之外不会再收取任何费用。',
-    'You enter into the card-acquiring service agreement. All charges there are: the fee on sales (credit {credit}%, debit {debit}% at most ¥{cap} each) and the deposit of ¥{deposit}, returned by its rule. Nothing else will be charged.',
-  ],
   signAgree: [
     '我已阅读并同意以上协议与收费，以电子方式签署',
     'I have read and accept the above and sign electronically',
