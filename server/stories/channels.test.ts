@@ -1,6 +1,7 @@
 /** The two channels beside the online one, on a whole system: a bank's counter with its second officer, and a registered agent. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, createClient, type Client } from '@kaitong/client';
+import { contract, type Route, type RouteKey } from '@kaitong/client/contract';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
 
 let system: OwnSystem;
@@ -151,6 +152,33 @@ describe('a filing at a bank’s counter', () => {
     const daily = await teller.client.call('GET /api/counter/daily', { query: { date: businessDate } });
     expect(daily.counts).toEqual({ filed: 1 });
     expect(daily.rows[0]?.name).toMatch(/^.\*+$/);
+  });
+});
+
+describe('permissions', () => {
+  it('every route of the channels lets in exactly the people of its own app, and staff of the acquirer not at all', async () => {
+    const routes = (Object.entries(contract) as [RouteKey, Route][]).filter(
+      ([key, { guard, query }]) =>
+        guard.kind === 'channel' && key.startsWith('GET') && !key.includes(':') && query === undefined,
+    );
+    expect(routes.length).toBeGreaterThan(5);
+    const desks = {
+      counter: await new Desk(system.url).signIn('counter', 'teller'),
+      agent: await new Desk(system.url).signIn('agent', 'agent_rep'),
+    };
+    const operator = await merchant.staff('operator');
+    for (const [key, { guard }] of routes) {
+      const asked = key as 'GET /api/counter/me';
+      for (const app of ['counter', 'agent'] as const)
+        expect([key, app, await codeOf(desks[app].client.call(asked))]).toEqual([
+          key,
+          app,
+          guard.kind === 'channel' && guard.audience === app ? 'done' : 'identity.not_allowed',
+        ]);
+      expect([key, await codeOf(operator.call(asked))]).toEqual([key, 'identity.sign_in_needed']);
+    }
+    expect(await codeOf(desks.counter.client.call('GET /api/console/me'))).toBe('identity.sign_in_needed');
+    expect(await codeOf(new Desk(system.url).signIn('agent', 'teller'))).toBe('identity.sign_in_wrong');
   });
 });
 
