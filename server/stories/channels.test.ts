@@ -29,7 +29,9 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 class Desk {
   readonly cookies = new Map<string, string>();
   readonly client: Client;
-  constructor(readonly url: string) {
+  readonly url: string;
+  constructor(url: string) {
+    this.url = url;
     this.client = createClient({ baseUrl: url, cookies: this.cookies });
   }
   async signIn(app: 'counter' | 'agent', role: string): Promise<this> {
@@ -253,6 +255,16 @@ describe('a registered agent', () => {
     await handed();
     await textOn(other(), /未经您本人签署不会提交/);
     const walker = await wang();
+    // the merchant ends it before signing: the draft is theirs again, and the same agent has to ask anew
+    await walker.client.call('POST /api/applicant/filing-requests/:filingId/refuse', { params: { filingId } });
+    expect((await walker.client.call('GET /api/applicant/application')).state).toBe('draft');
+    expect(await codeOf(handed())).toBe('channels.filing_not_open');
+    const again = await agent.client.call('POST /api/agent/filings', {
+      body: { phone: walker.person.phone, region: '330100' },
+    });
+    ({ filingId } = again);
+    await walker.client.call('POST /api/applicant/filing-requests/:filingId/grant', { params: { filingId } });
+    await handed();
     const { state, draftVersion } = await walker.client.call('GET /api/applicant/application');
     expect(state).toBe('pending_signature');
     await walker.submit(draftVersion);

@@ -188,7 +188,7 @@ const verifyCertificate = defineCommand({
     description: 'Check an agent’s certificate file against the public key of the acquirer; exits 0 only if it holds',
   },
   args: {
-    file: { type: 'positional', description: 'The downloaded JSON file' },
+    file: { type: 'positional', required: true, description: 'The downloaded JSON file' },
     key: { type: 'string', required: true, description: 'PEM file, from GET /api/public/agent-key' },
   },
   run: ({ args }) =>

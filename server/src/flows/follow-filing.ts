@@ -16,6 +16,7 @@ import {
 import { applicantOf } from '../modules/identity/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
+import { giveBack, pendingSignature } from './end-filing.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
@@ -52,8 +53,10 @@ async function passOn(world: World, one: Reassignment): Promise<void> {
   const successor = one.toAgent === undefined ? undefined : await agentOf(world.db, one.toAgent);
   const visit = await visitOf(world, one.subjectId);
   const filing = await filingOf(world.db, one.subjectId);
+  const unsigned = filing !== undefined && (await pendingSignature(world, filing));
   await withTx(world, async (tx) => {
     if (!(await closeReassignment(world, tx, one))) return;
+    if (unsigned) await giveBack(world, tx, filing, 'agent suspended');
     if (successor !== undefined) await giveTo(world, tx, { one, agentId: successor.agentId, visit, filing });
     await queueMessage(world, tx, {
       purpose: 'filing',

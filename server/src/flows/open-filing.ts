@@ -23,6 +23,7 @@ import { messageState, queueMessage } from '../modules/notifications/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { countAgainst } from '../platform/rate.ts';
 import { dateInShanghai } from '../kernel/instant.ts';
+import { endFiling } from './end-filing.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
@@ -156,8 +157,8 @@ export async function answerFilingRequest(
   if (filing === undefined || filing.applicantId !== input.applicantId)
     return refuse('channels.filing_not_open', { state: 'unknown' });
   if (input.answer === 'grant') return grant(world, filing, 'own_phone');
-  const moved = await withTx(world, (tx) => moveFiling(world, tx, filing, { event: 'withdraw' }));
-  return moved ? accept(true as const) : refuse('channels.filing_not_open', { state: filing.state });
+  const ended = await endFiling(world, filing, input.applicantId);
+  return ended ? accept(true as const) : refuse('channels.filing_not_open', { state: filing.state });
 }
 
 /** An agent asks to file: only in a city it may act in (S23), and the merchant answers on their own phone (S22). */

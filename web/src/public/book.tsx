@@ -28,6 +28,9 @@ export function BookPage({ agentId }: { agentId: string }) {
 
 function BookForm({ agentId, now }: { agentId: string; now: string }) {
   const t = useWords(words);
+  // a merchant who is signed in needs no code to say who they are
+  const me = useQuery({ queryKey: ['me'], queryFn: () => client.call('GET /api/applicant/me'), retry: false });
+  const known = me.data !== undefined;
   const [region, chooseRegion] = useCity();
   const [given, setGiven] = useState({
     address: '',
@@ -42,7 +45,12 @@ function BookForm({ agentId, now }: { agentId: string; now: string }) {
     mutationFn: () => client.call('POST /api/public/visits/codes', { body: { phone: given.phone } }),
   });
   const book = useMutation({
-    mutationFn: () => client.call('POST /api/public/visits', { body: { ...given, agentId, region } }),
+    mutationFn: () => {
+      const { phone, code, ...visit } = given;
+      return known
+        ? client.call('POST /api/applicant/visits', { body: { ...visit, agentId, region } })
+        : client.call('POST /api/public/visits', { body: { ...visit, agentId, region, phone, code } });
+    },
   });
   if (book.isSuccess)
     return (
@@ -80,28 +88,32 @@ function BookForm({ agentId, now }: { agentId: string; now: string }) {
           <option value="afternoon">{t('afternoon')}</option>
         </select>
       </label>
-      <label className="field">
-        <span>{t('phone')}</span>
-        <input type="tel" inputMode="numeric" maxLength={11} value={given.phone} onChange={set('phone')} />
-      </label>
-      <Button
-        size="small"
-        disabled={!/^1[3-9]\d{9}$/.test(given.phone)}
-        loading={send.isPending}
-        onClick={() => send.mutate()}
-      >
-        {send.isSuccess ? t('codeSent') : t('sendCode')}
-      </Button>
-      <label className="field">
-        <span>{t('code')}</span>
-        <input
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          maxLength={6}
-          value={given.code}
-          onChange={set('code')}
-        />
-      </label>
+      {!known && (
+        <>
+          <label className="field">
+            <span>{t('phone')}</span>
+            <input type="tel" inputMode="numeric" maxLength={11} value={given.phone} onChange={set('phone')} />
+          </label>
+          <Button
+            size="small"
+            disabled={!/^1[3-9]\d{9}$/.test(given.phone)}
+            loading={send.isPending}
+            onClick={() => send.mutate()}
+          >
+            {send.isSuccess ? t('codeSent') : t('sendCode')}
+          </Button>
+          <label className="field">
+            <span>{t('code')}</span>
+            <input
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              maxLength={6}
+              value={given.code}
+              onChange={set('code')}
+            />
+          </label>
+        </>
+      )}
       {send.error !== null && <Refused error={send.error} />}
       {book.error !== null && <Refused error={book.error} />}
       <Button
@@ -110,7 +122,7 @@ function BookForm({ agentId, now }: { agentId: string; now: string }) {
         size="large"
         type="submit"
         loading={book.isPending}
-        disabled={given.address.trim().length < 4 || given.code.length !== 6}
+        disabled={given.address.trim().length < 4 || (!known && given.code.length !== 6)}
       >
         {t('bookNow')}
       </Button>

@@ -5,6 +5,7 @@ import { dateInShanghai, isoText } from '../../../kernel/instant.ts';
 import { maskPhone } from '../../../kernel/masks.ts';
 import { maskName } from '../../../kernel/person-name.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
+import { endFiling } from '../../../flows/end-filing.ts';
 import { filingStatus, handAgentFiling } from '../../../flows/confirm-filing.ts';
 import { openAgentFiling } from '../../../flows/open-filing.ts';
 import { tellOfVisit } from '../../../flows/visit-notice.ts';
@@ -15,7 +16,6 @@ import {
   filingOf,
   filingsOf,
   mayUseSession,
-  moveFiling,
   moveVisit,
   personOf,
   siteChecksOf,
@@ -232,8 +232,9 @@ const filings: Pick<
   'POST /api/agent/filings/:filingId/withdraw': async ({ world, subjectId, input }) => {
     const own = await ownFiling(world, subjectId, input.params.filingId);
     if (own.refused) return own;
-    const moved = await withTx(world, (tx) => moveFiling(world, tx, own.value, { event: 'withdraw' }));
-    return moved ? done : refuse('channels.filing_not_open', { state: own.value.state });
+    return (await endFiling(world, own.value, subjectId))
+      ? done
+      : refuse('channels.filing_not_open', { state: own.value.state });
   },
 };
 

@@ -11,6 +11,7 @@ import {
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import { applicationForm } from '../../../flows/application-form.ts';
 import { printForm } from '../paper/print-form.ts';
+import { endFiling } from '../../../flows/end-filing.ts';
 import { confirmAtCounter, filingStatus, sendToOfficer } from '../../../flows/confirm-filing.ts';
 import {
   consentAtCounter,
@@ -26,7 +27,6 @@ import {
   filingsOf,
   finishHandover,
   mayWorkOn,
-  moveFiling,
   outletOf,
   planHandover,
   returnFiling,
@@ -36,7 +36,6 @@ import {
   type WorkRefusal,
 } from '../../../modules/channels/index.ts';
 import { endSession, staffOf, staffSignIn } from '../../../modules/identity/index.ts';
-import { withTx } from '../../../platform/postgres/database.ts';
 import type { Handlers } from '../context.ts';
 import { cookieName, setSessionCookie } from '../session-cookie.ts';
 import { csvOf } from './csv.ts';
@@ -209,8 +208,9 @@ const working: Pick<
   'POST /api/counter/filings/:filingId/withdraw': async ({ world, subjectId, input }) => {
     const own = await ownFiling(world, subjectId, input.params.filingId);
     if (own.refused) return own;
-    const moved = await withTx(world, (tx) => moveFiling(world, tx, own.value, { event: 'withdraw' }));
-    return moved ? done : refuse('channels.filing_not_open', { state: own.value.state });
+    return (await endFiling(world, own.value, subjectId))
+      ? done
+      : refuse('channels.filing_not_open', { state: own.value.state });
   },
 };
 
