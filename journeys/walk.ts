@@ -114,8 +114,9 @@ export async function fillApplication(walk: Walk): Promise<void> {
   await phone.getByLabel('经营名称').fill('晓梅烤冷面');
   await phone.getByRole('button', { name: /^行业/ }).click();
   await phone.locator('.adm-popup').getByText('快餐、小吃摊').click();
-  await phone.getByRole('button', { name: /^所在城市/ }).click();
-  await phone.locator('.adm-popup').getByText('杭州市').click();
+  await phone.getByRole('button', { name: /^所在地区/ }).click();
+  for (const place of ['浙江省', '杭州市', '西湖区'])
+    await phone.locator('.adm-popup').getByRole('button', { name: place, exact: true }).click();
   await phone.getByLabel('经营地址').fill('文三路夜市12号摊');
   await walk.shot(phone, '09-business');
   await next(phone).click();

@@ -9,6 +9,7 @@ import { demoSecrets, demoSettings, ensureDemoStaff, ensureDemoStock, makeDemo, 
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
 import { startRoles } from './roles.ts';
+import { ensureDemoBranches } from './demo-branches.ts';
 import { leaveDataFolder, takeDataFolder, writeRunFile } from './run-file.ts';
 import { startSimulators, type SimulatorWorld } from './simulators.ts';
 
@@ -76,7 +77,10 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   undo.push(() => opened.close());
   const firstTime = demo && !existsSync(join(dataDir, 'demo-sign-ins.json'));
   const signIns = demo ? await ensureDemoStaff(opened.world, dataDir) : [];
-  if (secrets !== undefined) await ensureDemoStock(opened.world, secrets);
+  if (secrets !== undefined) {
+    await ensureDemoStock(opened.world, secrets);
+    await ensureDemoBranches(opened.world);
+  }
   await simulators?.spreadClock(opened.clock.offsetMs());
   const terminalHost =
     simulators === undefined

@@ -2,6 +2,7 @@
 import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
 import { channelRoutes } from './channels.ts';
+import { catalogueRoutes } from './catalogue.ts';
 import { consoleRoutes } from './console.ts';
 import { counterRoutes } from './counter.ts';
 import { demoRoutes } from './demo.ts';
@@ -16,6 +17,7 @@ export const contract = {
   ...merchantRoutes,
   ...consoleRoutes,
   ...reviewRoutes,
+  ...catalogueRoutes,
   ...filingRoutes,
   ...counterRoutes,
   ...agentRoutes,
@@ -28,6 +30,7 @@ export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
+export type CatalogueKey = keyof typeof catalogueRoutes;
 export type ReviewKey = keyof typeof reviewRoutes;
 export type FilingKey = keyof typeof filingRoutes;
 export type CounterKey = keyof typeof counterRoutes;

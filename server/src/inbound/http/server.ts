@@ -10,6 +10,7 @@ import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../
 import { applicantHandlers } from './applicant/handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
+import { catalogueHandlers } from './public/catalogue-handlers.ts';
 import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
 import { demoHandlers } from './demo/handlers.ts';
 import { merchantHandlers } from './merchant/handlers.ts';
@@ -31,6 +32,7 @@ const handlers: Handlers<RouteKey> = {
   ...merchantHandlers,
   ...consoleHandlers,
   ...reviewHandlers,
+  ...catalogueHandlers,
   ...demoHandlers,
   ...filingHandlers,
   ...counterHandlers,

@@ -7,6 +7,7 @@ import { words as common } from '../words.ts';
 import { Capture } from './capture.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { Field } from './identity.tsx';
+import { BranchList, PickerSheet, type Branch } from './pickers.tsx';
 import { words } from './words.ts';
 
 type Key = keyof typeof words;
@@ -24,6 +25,8 @@ export interface PaperField {
   readonly canBeOpen?: boolean;
   readonly placeholder?: string;
   readonly inputMode?: 'numeric' | 'text';
+  /** Offers the list of branches; a choice sets this field and `bankName`. */
+  readonly picksBranch?: boolean;
 }
 
 export interface Paper {
@@ -112,6 +115,9 @@ export function PaperStep({ paper, onBack, onDone }: { paper: Paper; onBack: () 
               photo={photo}
               tried={tried}
               onChange={(value) => set(field.name, value)}
+              onBranch={(branch) =>
+                setValues((before) => ({ ...before, [field.name]: branch.branchCode, bankName: branch.branchName }))
+              }
             />
           ))}
         </section>
@@ -127,10 +133,12 @@ interface InputProps {
   readonly photo: Material | undefined;
   readonly tried: boolean;
   readonly onChange: (value: string) => void;
+  readonly onBranch: (branch: Branch) => void;
 }
 
-function PaperInput({ field, value, photo, tried, onChange }: InputProps) {
+function PaperInput({ field, value, photo, tried, onChange, onBranch }: InputProps) {
   const t = useWords(words);
+  const [picking, setPicking] = useState(false);
   const read = field.readAs === undefined ? undefined : photo?.fields[field.readAs];
   const unsure =
     field.readAs !== undefined && photo !== undefined && (read?.valid !== true || read.confidence < CONFIDENT);
@@ -146,6 +154,22 @@ function PaperInput({ field, value, photo, tried, onChange }: InputProps) {
         {...(field.placeholder === undefined ? {} : { placeholder: field.placeholder })}
         {...(field.inputMode === undefined ? {} : { inputMode: field.inputMode })}
       />
+      {field.picksBranch === true && (
+        <>
+          <Button size="small" fill="outline" color="primary" onClick={() => setPicking(true)}>
+            {t('pickBranch')}
+          </Button>
+          <PickerSheet open={picking} title={t('pickBranch')} onClose={() => setPicking(false)}>
+            <BranchList
+              start={photo?.fields['bankName']?.value.replace(/股份有限公司|有限责任公司/, ' ') ?? ''}
+              onPick={(branch) => {
+                onBranch(branch);
+                setPicking(false);
+              }}
+            />
+          </PickerSheet>
+        </>
+      )}
       {field.canBeOpen === true && (
         <Checkbox checked={value === '长期'} onChange={(checked) => onChange(checked ? '长期' : '')}>
           {t('longTerm')}

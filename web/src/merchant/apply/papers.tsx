@@ -123,6 +123,7 @@ function accountPaper(kind: Draft['kind']): Paper {
         tidy: digits,
         placeholder: '105331000123',
         inputMode: 'numeric',
+        picksBranch: true,
       },
     ],
     from: ({ corporateAccount: account }) =>

@@ -7,6 +7,7 @@ import { useLanguage, useWords } from '../../kit/language.ts';
 import { useOffer, type Application, type Me, type Offer } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
 import { useDraft } from './draft-keeper.tsx';
+import { usePlaceName } from './pickers.tsx';
 import { SheetView, useSheet } from './sheet.tsx';
 import { sheetWords } from './sheet-words.ts';
 import { SignPanel, type Signing } from './sign-panel.tsx';
@@ -148,6 +149,7 @@ function Parts({
   const { draft } = application;
   const { card, business, licence, corporateAccount: account, premises, acting, owners } = draft;
   const asked = new Set(stepsOf(draft));
+  const placeName = usePlaceName(business?.region ?? '');
   const named = (choices: Offer['mccs'], code: string): string => {
     const found = choices.find((one) => one.code === code);
     return found === undefined ? code : language === 'en' ? found.en : found.zh;
@@ -212,7 +214,7 @@ function Parts({
       </Part>
       <Part step="business" missing={missing.has('business')}>
         {business !== undefined &&
-          `${business.tradeName} · ${named(offer.mccs, business.mcc)} · ${named(offer.regions, business.region)} ${business.address}`}
+          `${business.tradeName} · ${named(offer.mccs, business.mcc)} · ${placeName} ${business.address}`}
       </Part>
     </FixedContext.Provider>
   );

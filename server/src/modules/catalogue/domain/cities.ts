@@ -1,31 +1,4 @@
-/** Merchant category codes (ISO 18245) that individuals ask for most, with their names, and cities by their region code (GB/T 2260). */
-export const MCCS = [
-  { code: '5812', zh: '餐饮：就餐场所', en: 'Eating places' },
-  { code: '5814', zh: '快餐、小吃摊', en: 'Fast food and stalls' },
-  { code: '5411', zh: '超市、便利店', en: 'Grocery stores' },
-  { code: '5422', zh: '肉类水产', en: 'Meat and fish' },
-  { code: '5441', zh: '糖果坚果', en: 'Sweets and nuts' },
-  { code: '5462', zh: '面包糕点', en: 'Bakeries' },
-  { code: '5499', zh: '其他食品', en: 'Other food shops' },
-  { code: '5311', zh: '百货', en: 'Department stores' },
-  { code: '5331', zh: '杂货', en: 'Variety stores' },
-  { code: '5651', zh: '服装', en: 'Clothing' },
-  { code: '5661', zh: '鞋店', en: 'Shoes' },
-  { code: '5691', zh: '男女服饰', en: 'Men’s and women’s clothing' },
-  { code: '5712', zh: '家具', en: 'Furniture' },
-  { code: '5722', zh: '家用电器', en: 'Household appliances' },
-  { code: '5732', zh: '电子产品', en: 'Electronics' },
-  { code: '5942', zh: '书店', en: 'Books' },
-  { code: '5945', zh: '玩具游艺', en: 'Toys and games' },
-  { code: '5977', zh: '化妆品', en: 'Cosmetics' },
-  { code: '5992', zh: '花店', en: 'Florists' },
-  { code: '7210', zh: '洗衣', en: 'Laundry' },
-  { code: '7230', zh: '美容美发', en: 'Hair and beauty' },
-  { code: '7538', zh: '汽车修理', en: 'Car repair' },
-  { code: '7699', zh: '维修服务', en: 'Repairs' },
-  { code: '4121', zh: '出租车、网约车', en: 'Taxis' },
-] as const;
-
+/** Cities by their region code (GB/T 2260) where banks and agents of the network are found. */
 export const REGIONS = [
   { code: '110100', zh: '北京市', en: 'Beijing' },
   { code: '120100', zh: '天津市', en: 'Tianjin' },
