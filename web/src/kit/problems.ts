@@ -238,6 +238,7 @@ export const problemWords = {
     'No more new codes for now. Try later or call the hotline.',
   ],
   'review.case_unknown': ['没有这张工单，请刷新队列。', 'There is no such case. Refresh the queue.'],
+  'review.no_previous': ['这是第一版，没有上一版。', 'This is the first revision; there is none before it.'],
   'review.case_taken': ['这张工单正由 {by} 处理，请领取下一张。', '{by} is working on this case. Take the next one.'],
   'review.case_decided': ['这张工单已有结论，请刷新队列。', 'This case has been decided. Refresh the queue.'],
   'review.not_claimed': [

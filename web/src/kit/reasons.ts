@@ -242,3 +242,22 @@ export const reasonRemedy = (code: string, language: Language): string => {
   const reason = of(code);
   return reason === undefined ? '' : say(reason.remedy, language);
 };
+
+/** What the applicant reads in general terms has its true name for the reviewer. */
+const forReviewers: Readonly<Record<string, Pair>> = {
+  watchlist_hit: ['命中名单', 'On a watch list'],
+  doc_forged: ['材料伪造', 'A document is forged'],
+  doc_manipulated: ['材料经过篡改', 'A document was manipulated'],
+  prohibited_mcc: ['禁入行业', 'Prohibited trade'],
+  face_mismatch: ['人脸与身份证存疑', 'Face and card do not clearly match'],
+  card_four_element_failed: ['四要素核验未通过', 'Four elements not confirmed'],
+  lease_invalid: ['场所证明存疑', 'Proof of premises in doubt'],
+  auth_letter_required: ['授权委托书存疑', 'Letter of authorisation in doubt'],
+  scene_insufficient: ['场景证明待人工确认', 'Scene for a person to confirm'],
+};
+
+/** The reviewer's name of a reason: its own where it differs from the applicant's. */
+export const reviewerTitle = (code: string, language: Language): string => {
+  const pair = forReviewers[code];
+  return pair === undefined ? reasonTitle(code, language) : say(pair, language);
+};

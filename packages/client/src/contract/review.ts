@@ -50,11 +50,23 @@ const slot = z.enum([
   'scene',
 ]);
 
+/** `lines`: what was read in a picture of the scene, line by line. */
+const shownMaterial = material.extend({ slot, lines: z.array(z.string()) });
+
 const caseView = z.object({
   case: caseRow,
   person: z.object({ name: z.string(), idNumber: z.string(), idValidTo: z.string(), phone: z.string() }),
   draft,
-  face: z.object({ state: z.string(), similarity: z.number(), hasImage: z.boolean() }),
+  /** The trade that the draft names by code. */
+  trade: z.object({ zh: z.string(), en: z.string() }).optional(),
+  /** `passFrom` and `humanFrom` are the bands of policy: at or above the first the machine passes it, below the second it refuses. */
+  face: z.object({
+    state: z.string(),
+    similarity: z.number(),
+    hasImage: z.boolean(),
+    passFrom: z.number(),
+    humanFrom: z.number(),
+  }),
   /** Items of this application, in order; each wants a verdict where a check has a doubt. */
   items: z.array(requirementItem),
   checks: z.array(
@@ -67,7 +79,7 @@ const caseView = z.object({
       evidence: z.record(z.string(), z.any()),
     }),
   ),
-  materials: z.array(material.extend({ slot })),
+  materials: z.array(shownMaterial),
   /** Places that must say the same name, with the characters in which they do not. */
   matrix: z.array(
     z.object({
@@ -78,9 +90,11 @@ const caseView = z.object({
       rightRuns: z.array(run),
     }),
   ),
-  verdicts: z.array(verdict),
-  /** How many different people must say yes. */
+  /** `carriedFrom`: given at that earlier revision, of which nothing has changed since. */
+  verdicts: z.array(verdict.extend({ carriedFrom: z.number().optional() })),
+  /** How many different people must say yes, and how many where a failed check is overridden. */
   people: z.number(),
+  peopleOverride: z.number(),
   /** Field by field, against the revision before; empty for the first. */
   changes: z.array(z.object({ path: z.string(), before: z.string().optional(), after: z.string().optional() })),
   previousFixes: z.array(z.object({ item: z.string(), reason: z.string(), note: z.string() })),
@@ -117,6 +131,13 @@ export const reviewRoutes = {
     params: caseId,
     answer: caseView,
     refusals: ['review.case_unknown'],
+  },
+  'GET /api/console/cases/:caseId/previous': {
+    summary: 'The papers of the revision before, to be compared with those of now; masked like the case, and logged',
+    guard: reads,
+    params: caseId,
+    answer: z.object({ revisionNo: z.number(), materials: z.array(shownMaterial) }),
+    refusals: ['review.case_unknown', 'review.no_previous'],
   },
   'POST /api/console/cases/:caseId/reveal': {
     summary: 'The full numbers of a case; every look is logged',

@@ -90,6 +90,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'activation.already_active': [409, 'The terminal is active already'],
   'activation.reissue_limit': [429, 'Too many new codes for today'],
   'review.case_unknown': [404, 'No such case'],
+  'review.no_previous': [404, 'This is the first revision'],
   'review.case_taken': [409, 'Somebody else has this case'],
   'review.case_decided': [409, 'This case is decided'],
   'review.not_claimed': [409, 'Take the case first'],

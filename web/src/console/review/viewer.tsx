@@ -1,184 +1,227 @@
-import { Alert, Button, Tooltip } from 'antd';
 import {
+  BlockOutlined,
+  FontSizeOutlined,
   RotateLeftOutlined,
   RotateRightOutlined,
   TeamOutlined,
   ZoomInOutlined,
   ZoomOutOutlined,
 } from '@ant-design/icons';
+import { Button, Select, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { useWords } from '../../kit/language.ts';
-import { imageOf, type CaseView, type Focus } from './case-data.ts';
+import { useLanguage, useWords } from '../../kit/language.ts';
+import type { CaseView, Focus, Material } from './case-data.ts';
+import { docsOf, type Doc } from './documents.ts';
+import { FacePanel } from './face-panel.tsx';
 import { useKeys } from './keys.ts';
+import { NamePanel } from './name-panel.tsx';
+import { usePrevious } from './previous.ts';
+import { Sheet } from './sheet.tsx';
 import { words } from './words.ts';
 
-/** Boxes are in pixels of the picture as it was read: upright, at most this long. */
-const READ_SIDE_MAX = 2_200;
 const ZOOM_STEP = 1.3;
 const ZOOM_MAX = 6;
+const ZOOM_MIN = 0.4;
 
-interface Doc {
-  readonly materialId: string;
-  readonly label: string;
-  readonly boxes: readonly { readonly field: string; readonly box: readonly number[]; readonly valid: boolean }[];
-}
+/** What stands on the stage: one document, two beside each other, the two faces, the names. */
+export type Stage = 'one' | 'two' | 'before' | 'faces' | 'names';
 
-interface ViewerProps {
+interface Props {
   readonly view: CaseView;
+  readonly stage: Stage;
+  readonly onStage: (stage: Stage) => void;
   readonly focus: Focus;
   readonly onFocus: (focus: Focus) => void;
+  /** Places whose photo changed since the revision before. */
+  readonly changed: readonly Material['slot'][];
 }
 
-function docsOf(view: CaseView, label: (kind: Doc['label']) => string): Doc[] {
-  const docs = view.materials.map((one) => ({
-    materialId: one.materialId,
-    label: label(one.kind),
-    boxes: Object.entries(one.fields).map(([field, read]) => ({ field, box: read.box, valid: read.valid })),
-  }));
-  return view.face.hasImage ? [...docs, { materialId: 'face', label: label('face'), boxes: [] }] : docs;
-}
-
-export function Viewer({ view, focus, onFocus }: ViewerProps) {
+export function Viewer({ view, stage, onStage, focus, onFocus, changed }: Props) {
   const t = useWords(words);
+  const language = useLanguage();
   const [zoom, setZoom] = useState(1);
   const [turn, setTurn] = useState(0);
-  const [comparing, setComparing] = useState(false);
-  const docs = docsOf(view, (kind) => t(kind as keyof typeof words));
-  const shown = docs.find((doc) => doc.materialId === focus.materialId) ?? docs[0];
-  const front = view.materials.find((one) => one.kind === 'id_front');
+  const docs = docsOf(view, language);
+  const at = Math.max(
+    0,
+    docs.findIndex((doc) => doc.materialId === focus.materialId),
+  );
+  const shown = docs[at];
+  const show = (doc: Doc | undefined): void => {
+    if (doc === undefined) return;
+    setTurn(0);
+    onFocus({ materialId: doc.materialId });
+    if (stage === 'faces' || stage === 'names') onStage('one');
+  };
+  const toggle = (wanted: Stage) => () => onStage(stage === wanted ? 'one' : wanted);
   const grow = (): void => setZoom((before) => Math.min(ZOOM_MAX, before * ZOOM_STEP));
-  const shrink = (): void => setZoom((before) => Math.max(0.3, before / ZOOM_STEP));
+  const shrink = (): void => setZoom((before) => Math.max(ZOOM_MIN, before / ZOOM_STEP));
   const fit = (): void => {
     setZoom(1);
     setTurn(0);
   };
   const left = (): void => setTurn((before) => before - 90);
   const right = (): void => setTurn((before) => before + 90);
-  const compare = (): void => setComparing((before) => !before);
-  useKeys({ '+': grow, '=': grow, '-': shrink, '0': fit, '[': left, ']': right, v: compare });
+  useKeys({
+    '+': grow,
+    '=': grow,
+    '-': shrink,
+    '0': fit,
+    '[': left,
+    ']': right,
+    arrowleft: () => show(docs[at - 1]),
+    arrowright: () => show(docs[at + 1]),
+    v: toggle('faces'),
+    n: toggle('names'),
+  });
   return (
-    <section className="viewer" aria-label={shown?.label}>
+    <section className="viewer" aria-label={t('papers')}>
       <div className="viewer-bar">
         <Tool label={t('zoomIn')} shortcut="+" icon={<ZoomInOutlined />} onClick={grow} />
         <Tool label={t('zoomOut')} shortcut="-" icon={<ZoomOutOutlined />} onClick={shrink} />
         <Tool label={t('fit')} shortcut="0" icon={`${Math.round(zoom * 100)}%`} onClick={fit} />
         <Tool label={t('rotateLeft')} shortcut="[" icon={<RotateLeftOutlined />} onClick={left} />
         <Tool label={t('rotateRight')} shortcut="]" icon={<RotateRightOutlined />} onClick={right} />
-        {view.face.hasImage && (
-          <Tool label={t('compare')} shortcut="V" icon={<TeamOutlined />} pressed={comparing} onClick={compare} />
+        <Mode label={t('compareTwo')} icon={<BlockOutlined />} on={stage === 'two'} onClick={toggle('two')} />
+        <Mode
+          label={t('faces')}
+          shortcut="V"
+          icon={<TeamOutlined />}
+          on={stage === 'faces'}
+          onClick={toggle('faces')}
+        />
+        <Mode
+          label={t('names')}
+          shortcut="N"
+          icon={<FontSizeOutlined />}
+          on={stage === 'names'}
+          onClick={toggle('names')}
+        />
+        {shown !== undefined && changed.some((slot) => slot === shown.slot) && (
+          <Mode label={t('comparePhotos')} on={stage === 'before'} onClick={toggle('before')} />
         )}
         <span className="dim">{t('logged')}</span>
       </div>
-      <div className="stage">
-        {comparing && front !== undefined && view.face.hasImage ? (
-          <div className="faces">
-            <img src={imageOf(view.case.caseId, front.materialId)} alt={t('id_front')} />
-            <img src={imageOf(view.case.caseId, 'face')} alt={t('face')} />
-            <strong>{t('similarity', { n: view.face.similarity.toFixed(3) })}</strong>
-          </div>
-        ) : (
-          shown !== undefined && (
-            <Sheet
-              key={shown.materialId}
-              caseId={view.case.caseId}
-              doc={shown}
-              zoom={zoom}
-              turn={turn}
-              focus={focus}
-              onFocus={onFocus}
-            />
-          )
+      <div className={`stage ${stage}`}>
+        {stage === 'faces' && <FacePanel view={view} />}
+        {stage === 'names' && <NamePanel view={view} />}
+        {shown !== undefined && stage === 'one' && (
+          <Sheet key={shown.materialId} doc={shown} zoom={zoom} turn={turn} focus={focus} onFocus={onFocus} />
         )}
+        {shown !== undefined && stage === 'two' && <SideBySide docs={docs} first={shown} zoom={zoom} turn={turn} />}
+        {shown !== undefined && stage === 'before' && <BothRevisions view={view} doc={shown} zoom={zoom} turn={turn} />}
       </div>
-      <div className="filmstrip" role="tablist">
-        {docs.map((doc) => (
-          <button
-            key={doc.materialId}
-            type="button"
-            role="tab"
-            aria-selected={doc === shown}
-            onClick={() => onFocus({ materialId: doc.materialId })}
-          >
-            <img src={imageOf(view.case.caseId, doc.materialId)} alt="" />
-            <span>{doc.label}</span>
-          </button>
-        ))}
-      </div>
+      <Filmstrip docs={docs} shown={shown} onShow={show} />
     </section>
   );
 }
 
-function Tool({
-  label,
-  shortcut,
-  icon,
-  pressed,
-  onClick,
+function Filmstrip({
+  docs,
+  shown,
+  onShow,
 }: {
-  label: string;
-  shortcut: string;
-  icon: ReactNode;
-  pressed?: boolean;
-  onClick: () => void;
+  docs: readonly Doc[];
+  shown: Doc | undefined;
+  onShow: (doc: Doc) => void;
 }) {
+  const t = useWords(words);
   return (
-    <Tooltip title={`${label} (${shortcut})`}>
-      <Button
-        type={pressed === true ? 'primary' : 'text'}
-        aria-label={label}
-        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-        onClick={onClick}
-      >
+    <div className="filmstrip" role="group" aria-label={t('papers')}>
+      {docs.map((doc) => (
+        <button
+          key={doc.materialId}
+          type="button"
+          aria-pressed={doc.materialId === shown?.materialId}
+          onClick={() => onShow(doc)}
+        >
+          {doc.video ? <span className="film-video">▶</span> : <img src={doc.src} alt="" />}
+          <span>{doc.label}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface Pair {
+  readonly zoom: number;
+  readonly turn: number;
+}
+
+/** Two documents of this revision; the right one is chosen above it. */
+function SideBySide({ docs, first, zoom, turn }: Pair & { docs: readonly Doc[]; first: Doc }) {
+  const t = useWords(words);
+  const others = docs.filter((doc) => doc.materialId !== first.materialId);
+  const [chosen, setChosen] = useState<string>();
+  const second = others.find((doc) => doc.materialId === chosen) ?? others[0];
+  return (
+    <div className="pair">
+      <figure>
+        <figcaption>{first.label}</figcaption>
+        <Sheet key={first.materialId} doc={first} zoom={zoom} turn={turn} />
+      </figure>
+      {second !== undefined && (
+        <figure>
+          <figcaption>
+            <Select
+              size="small"
+              aria-label={t('otherPicture')}
+              value={second.materialId}
+              options={others.map((doc) => ({ value: doc.materialId, label: doc.label }))}
+              onChange={setChosen}
+            />
+          </figcaption>
+          <Sheet key={second.materialId} doc={second} zoom={zoom} turn={turn} />
+        </figure>
+      )}
+    </div>
+  );
+}
+
+/** The photo of a place in the revision before, beside the one of now. */
+function BothRevisions({ view, doc, zoom, turn }: Pair & { view: CaseView; doc: Doc }) {
+  const t = useWords(words);
+  const before = usePrevious(view, doc.slot);
+  return (
+    <div className="pair">
+      <figure>
+        <figcaption>{t('before', { name: doc.label })}</figcaption>
+        {before === undefined ? (
+          <p className="dim">{t('noPrevious')}</p>
+        ) : (
+          <Sheet key={before.materialId} doc={before} zoom={zoom} turn={turn} />
+        )}
+      </figure>
+      <figure>
+        <figcaption>{doc.label}</figcaption>
+        <Sheet key={doc.materialId} doc={doc} zoom={zoom} turn={turn} />
+      </figure>
+    </div>
+  );
+}
+
+interface Pressed {
+  readonly label: string;
+  readonly shortcut?: string;
+  readonly icon?: ReactNode;
+  readonly onClick: () => void;
+}
+
+function Tool({ label, shortcut, icon, onClick }: Pressed) {
+  return (
+    <Tooltip title={`${label} (${shortcut ?? ''})`}>
+      <Button type="text" size="small" aria-label={label} aria-keyshortcuts={shortcut} onClick={onClick}>
         {icon}
+        <kbd>{shortcut}</kbd>
       </Button>
     </Tooltip>
   );
 }
 
-interface SheetProps {
-  readonly caseId: string;
-  readonly doc: Doc;
-  readonly zoom: number;
-  readonly turn: number;
-  readonly focus: Focus;
-  readonly onFocus: (focus: Focus) => void;
-}
-
-function Sheet({ caseId, doc, zoom, turn, focus, onFocus }: SheetProps) {
-  const t = useWords(words);
-  const [size, setSize] = useState<{ width: number; height: number }>();
-  const [broken, setBroken] = useState(false);
-  if (broken) return <Alert type="error" showIcon title={t('noImage')} />;
-  const scale = size === undefined ? 1 : Math.min(1, READ_SIDE_MAX / Math.max(size.width, size.height));
-  const percent = (value: number, whole: number): string => `${(value / (whole * scale)) * 100}%`;
+function Mode({ label, shortcut, icon, on, onClick }: Pressed & { on: boolean }) {
   return (
-    <div className="sheet-frame" style={{ width: `${zoom * 100}%` }}>
-      <div className="sheet-paper" style={{ transform: `rotate(${turn}deg)` }}>
-        <img
-          src={imageOf(caseId, doc.materialId)}
-          alt={doc.label}
-          onLoad={(event) =>
-            setSize({ width: event.currentTarget.naturalWidth, height: event.currentTarget.naturalHeight })
-          }
-          onError={() => setBroken(true)}
-        />
-        {size !== undefined &&
-          doc.boxes.map(({ field, box: [x = 0, y = 0, width = 0, height = 0], valid }) => (
-            <button
-              key={field}
-              type="button"
-              className={`box ${valid ? '' : 'doubtful'} ${focus.field === field ? 'focused' : ''}`}
-              aria-label={field}
-              style={{
-                left: percent(x, size.width),
-                top: percent(y, size.height),
-                width: percent(width, size.width),
-                height: percent(height, size.height),
-              }}
-              onClick={() => onFocus({ materialId: doc.materialId, field })}
-            />
-          ))}
-      </div>
-    </div>
+    <Button size="small" type={on ? 'primary' : 'default'} icon={icon} aria-pressed={on} onClick={onClick}>
+      {label} {shortcut !== undefined && <kbd>{shortcut}</kbd>}
+    </Button>
   );
 }

@@ -15,7 +15,7 @@ import {
 import { filerOf } from '../../../flows/filer-of.ts';
 import type { Context, Handled, Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
-import { caseRow, caseView } from './review-views.ts';
+import { caseRow, caseView, nameOf, papersOf } from './review-views.ts';
 
 type ImageKey = 'GET /api/console/cases/:caseId/images/:materialId';
 
@@ -25,7 +25,9 @@ async function sendImage({ world, input, subjectId, reply }: Context<ImageKey>):
   if (found === undefined) return refuse('review.case_unknown');
   const { materialId } = input.params;
   const revision = await revisionOf(world, found);
-  const own = Object.values(revision.materials).includes(materialId);
+  const before =
+    found.revisionNo < 2 ? undefined : await revisionOf(world, { ...found, revisionNo: found.revisionNo - 1 });
+  const own = [revision, before].some((one) => one !== undefined && Object.values(one.materials).includes(materialId));
   const fileId =
     materialId === 'face'
       ? revision.face.fileId
@@ -50,6 +52,15 @@ export const reviewHandlers: Handlers<ReviewKey> = {
     await logAccess(world, { staffId: subjectId, what: 'case', subject: found.caseId });
     return accept(await caseView(world, found, subjectId));
   },
+  'GET /api/console/cases/:caseId/previous': async ({ world, input, subjectId }) => {
+    const found = await caseOf(world, input.params.caseId);
+    if (found === undefined) return refuse('review.case_unknown');
+    if (found.revisionNo < 2) return refuse('review.no_previous');
+    const revisionNo = found.revisionNo - 1;
+    await logAccess(world, { staffId: subjectId, what: 'previous', subject: `${found.caseId}:${revisionNo}` });
+    const revision = await revisionOf(world, { ...found, revisionNo });
+    return accept({ revisionNo, materials: await papersOf(world, found.applicantId, revision) });
+  },
   'POST /api/console/cases/:caseId/reveal': async ({ world, input, subjectId }) => {
     const found = await caseOf(world, input.params.caseId);
     if (found === undefined) return refuse('review.case_unknown');
@@ -67,7 +78,9 @@ export const reviewHandlers: Handlers<ReviewKey> = {
   'GET /api/console/cases/:caseId/images/:materialId': sendImage,
   'POST /api/console/cases/:caseId/claim': async ({ world, input, subjectId }) => {
     const done = await claimCase(world, { caseId: input.params.caseId, staffId: subjectId });
-    return done.refused ? done : accept({ ok: true as const });
+    if (!done.refused) return accept({ ok: true as const });
+    const { code, facts } = done.refusal;
+    return code === 'review.case_taken' ? refuse(code, { by: await nameOf(world, String(facts?.['by'])) }) : done;
   },
   'POST /api/console/cases/:caseId/release': async ({ world, input, subjectId }) => {
     await releaseCase(world, { caseId: input.params.caseId, staffId: subjectId });

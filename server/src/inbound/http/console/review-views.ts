@@ -1,6 +1,6 @@
 import type { Answer } from '@kaitong/client';
 import { maskIdNumber } from '../../../kernel/id-number.ts';
-import { isoText } from '../../../kernel/instant.ts';
+import { dateInShanghai, isoText } from '../../../kernel/instant.ts';
 import { maskPan, maskPhone } from '../../../kernel/masks.ts';
 import {
   fieldChanges,
@@ -10,7 +10,7 @@ import {
   type MaterialSlot,
   type Revision,
 } from '../../../modules/applications/index.ts';
-import { REASONS } from '../../../modules/catalogue/index.ts';
+import { MCCS, readPolicy, REASONS } from '../../../modules/catalogue/index.ts';
 import { staffOf } from '../../../modules/identity/index.ts';
 import type { Material } from '../../../modules/materials/index.ts';
 import {
@@ -31,7 +31,7 @@ type CaseRow = Answer<'GET /api/console/cases'>['rows'][number];
 type CaseView = Answer<'GET /api/console/cases/:caseId'>;
 
 /** The name of who acted: a member of staff, the applicant, or the machine. */
-async function nameOf(world: World, id: string): Promise<string> {
+export async function nameOf(world: World, id: string): Promise<string> {
   if (!id.startsWith('stf_')) return id.startsWith('apl_') ? 'applicant' : id;
   return (await staffOf(world, id))?.displayName ?? id;
 }
@@ -91,14 +91,22 @@ const NUMBER_FIELDS: Readonly<Record<string, (value: string) => string>> = {
   accountNumber: maskPan,
 };
 
-/** A material without whole numbers: fields masked, and lines that hold one of them left out. */
+const NUMBER = /\d{11}/;
+
+/** A material without whole numbers: fields masked, and lines that hold a number of somebody left out. */
 function maskedMaterial(slot: MaterialSlot, material: Material): CaseView['materials'][number] {
   const view = materialView(material);
   const fields = Object.entries(view.fields).map(([name, field]) => {
     const mask = NUMBER_FIELDS[name];
     return [name, mask === undefined ? field : { ...field, value: mask(field.value) }] as const;
   });
-  return { ...view, slot, fields: Object.fromEntries(fields) };
+  const lines = slot === 'scene' ? material.reading.lines.map((line) => line.text) : [];
+  return { ...view, slot, fields: Object.fromEntries(fields), lines: lines.filter((line) => !NUMBER.test(line)) };
+}
+
+function tradeOf({ business }: CompleteDraft): Pick<CaseView, 'trade'> {
+  const found = MCCS.find((one) => one.code === business.mcc);
+  return found === undefined ? {} : { trade: { zh: found.zh, en: found.en } };
 }
 
 async function historyOf(world: World, found: ReviewCase): Promise<CaseView['history']> {
@@ -131,26 +139,37 @@ async function changesOf(world: World, found: ReviewCase, revision: Revision): P
   }));
 }
 
+/** The papers of one revision, by place, masked. */
+export async function papersOf(world: World, applicantId: string, revision: Revision): Promise<CaseView['materials']> {
+  const materials = await materialsOfRevision(world, applicantId, revision);
+  return (Object.entries(materials) as [MaterialSlot, Material][]).map(([slot, one]) => maskedMaterial(slot, one));
+}
+
 export async function caseView(world: World, found: ReviewCase, viewer: string): Promise<CaseView> {
   const revision = await revisionOf(world, found);
-  const materials = await materialsOfRevision(world, found.applicantId, revision);
   const evaluation = await evaluationOf(world, found);
+  const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
   const words = found.appeal ? await appealWordsOf(world, found.caseId) : undefined;
   const { name, idNumber, idValidTo, phone } = revision.person;
   return {
     case: await caseRow(world, found, viewer),
     person: { name, idNumber: maskIdNumber(idNumber), idValidTo, phone: maskPhone(phone) },
     draft: maskedDraft(revision.draft),
-    face: { state: revision.face.state, similarity: revision.face.similarity, hasImage: revision.face.fileId !== null },
+    ...tradeOf(revision.draft),
+    face: {
+      state: revision.face.state,
+      similarity: revision.face.similarity,
+      hasImage: revision.face.fileId !== null,
+      passFrom: policy.number('identity.face_pass'),
+      humanFrom: policy.number('identity.face_human'),
+    },
     items: requirementItemsOf(revision.draft),
     checks: (await checksOf(world.db, found)).map(({ reason, evidence, ...check }) => ({
       ...check,
       ...(reason === undefined ? {} : { reason }),
       evidence: { ...evidence },
     })),
-    materials: (Object.entries(materials) as [MaterialSlot, Material][]).map(([slot, one]) =>
-      maskedMaterial(slot, one),
-    ),
+    materials: await papersOf(world, found.applicantId, revision),
     matrix: (evaluation?.matrix ?? []).map((row) => ({
       ...row,
       leftRuns: [...row.leftRuns],
@@ -158,6 +177,7 @@ export async function caseView(world: World, found: ReviewCase, viewer: string):
     })),
     verdicts: (await verdictsOf(world.db, found)).map((one) => ({ ...one, reasons: [...one.reasons] })),
     people: evaluation?.people ?? 1,
+    peopleOverride: policy.number('review.people_override'),
     changes: await changesOf(world, found, revision),
     previousFixes:
       found.revisionNo < 2
