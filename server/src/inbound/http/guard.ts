@@ -6,6 +6,7 @@ import { mayUseSession, mayWorkOn, personOf } from '../../modules/channels/index
 import { APP_OF_ROLE, sessionOf, staffOf, type Audience } from '../../modules/identity/index.ts';
 import type { World } from '../../flows/ports.ts';
 import { countAgainst } from '../../platform/rate.ts';
+import { logAccess } from './console/access-log.ts';
 import type { Actor, Site } from './context.ts';
 import type { ProblemCode } from './problems.ts';
 import { cookieName } from './session-cookie.ts';
@@ -93,7 +94,12 @@ async function guardFiling(site: Site, request: FastifyRequest, filingId: string
   const staffId = await signedIn(site, request, 'channel');
   if (staffId === undefined) return { code: 'identity.sign_in_needed' };
   const work = await mayWorkOn(site.world, { staffId, filingId, intent: isUnsafe(request) ? 'write' : 'read' });
-  if (!work.refused) return { subjectId: work.value.applicantId, actor: { staffId, filingId } };
+  if (!work.refused) {
+    const picture = /\/materials\/([^/?]+)\/image/.exec(request.url)?.[1];
+    if (picture !== undefined)
+      await logAccess(site.world, { staffId, what: 'image', subject: `${filingId}:${picture}` });
+    return { subjectId: work.value.applicantId, actor: { staffId, filingId } };
+  }
   const { code, facts } = work.refusal;
   if (code === 'channels.filing_unknown') return { code: 'http.not_found' };
   return { code, ...(facts === undefined ? {} : { facts }) };

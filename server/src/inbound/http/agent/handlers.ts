@@ -38,6 +38,8 @@ import { cookieName, setSessionCookie } from '../session-cookie.ts';
 const done = accept({ ok: true as const });
 /** Worse than this a position says nothing about a shop. */
 const ACCURACY_MAX_M = 2_000;
+/** Newest filings of a list; eight reads a row. */
+const ROWS_MAX = 40;
 
 async function agentIdOf(world: World, staffId: string): Promise<string> {
   const person = await personOf(world.db, staffId);
@@ -215,7 +217,7 @@ const filings: Pick<
 > = {
   'GET /api/agent/filings': async ({ world, subjectId }) => {
     const found = await filingsOf(world.db, { agentId: await agentIdOf(world, subjectId) });
-    return accept({ rows: await Promise.all(found.map((one) => filingView(world, one))) });
+    return accept({ rows: await Promise.all(found.slice(0, ROWS_MAX).map((one) => filingView(world, one))) });
   },
   'POST /api/agent/filings': async ({ world, subjectId, input }) => {
     const opened = await openAgentFiling(world, { staffId: subjectId, ...input.body });

@@ -19,6 +19,8 @@ export interface NewMessage {
 }
 
 export const SEND_QUEUE = 'send-message';
+/** Somebody stands there and waits for these. */
+const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set(['sign_in_code', 'filing', 'visit']);
 
 /** Queues a message inside the caller's transaction. Returns its id. */
 export async function queueMessage(env: Env, tx: Tx, message: NewMessage): Promise<string> {
@@ -36,6 +38,6 @@ export async function queueMessage(env: Env, tx: Tx, message: NewMessage): Promi
       message.subject,
     ],
   );
-  await env.jobs.enqueue(tx, SEND_QUEUE, { messageId }, { priority: message.purpose === 'sign_in_code' ? 10 : 0 });
+  await env.jobs.enqueue(tx, SEND_QUEUE, { messageId }, { priority: AWAITED.has(message.purpose) ? 10 : 0 });
   return messageId;
 }
