@@ -190,6 +190,7 @@ describe('a registered agent', () => {
   let agent: Desk;
   let filingId: string;
   let openFiling: string;
+  let asked: Walker;
   let registered: Walker | undefined;
 
   /** Signed in once: a number gets ten codes a day. */
@@ -278,9 +279,9 @@ describe('a registered agent', () => {
     const { phone } = third().person;
     const opened = await agent.client.call('POST /api/agent/filings', { body: { phone, region: '330100' } });
     openFiling = opened.filingId;
-    const walker = third();
-    await walker.register();
-    await walker.client.call('POST /api/applicant/filing-requests/:filingId/grant', {
+    asked = third();
+    await asked.register();
+    await asked.client.call('POST /api/applicant/filing-requests/:filingId/grant', {
       params: { filingId: openFiling },
     });
     const work = new AtWork(agent, 'maimaiti', openFiling);
@@ -291,21 +292,43 @@ describe('a registered agent', () => {
     expect(await codeOf(handed)).toBe('channels.city_not_covered');
   });
 
-  it('suspended: its session ends, the filing stops, and the merchant is told and goes on alone', async () => {
+  it('suspended: its session ends, the filing stops, and its work goes to the agent that the operator chose, who has to be agreed to anew', async () => {
     const operator = await merchant.staff('operator');
     const { rows } = await operator.call('GET /api/console/agents');
     const agentId = rows.find((one) => one.name.includes('禾木'))?.agentId ?? '';
+    const successor = await operator.call('POST /api/console/agents', {
+      body: {
+        name: '杭州青禾商户服务有限公司',
+        phone: '0571-00000009',
+        address: '杭州市滨江区江南大道 9 号',
+        cities: ['330100'],
+        validFrom: '2026-01-01',
+        validTo: '2027-12-31',
+      },
+    });
     await operator.call('POST /api/console/agents/:agentId/suspend', {
       params: { agentId },
-      body: { reason: '投诉核查' },
+      body: { reason: '投诉核查', toAgentId: successor.agentId },
     });
     expect(await codeOf(agent.client.call('GET /api/agent/me'))).toBe('identity.sign_in_needed');
     expect(await codeOf(new AtWork(agent, 'maimaiti', openFiling).client.call('GET /api/applicant/me'))).toBe(
       'identity.sign_in_needed',
     );
     expect(await codeOf(new Desk(system.url).signIn('agent', 'agent_rep'))).toBe('channels.agent_suspended');
-    await textOn(third(), /服务商已停止服务/);
+    await textOn(third(), /改由授权服务商杭州青禾/);
+    const requests = await asked.client.call('GET /api/applicant/filing-requests');
+    expect(requests.rows.map((one) => [one.by, one.state])).toEqual([
+      ['杭州青禾商户服务有限公司', 'awaiting_consent'],
+      ['杭州禾木商户服务有限公司', 'stopped'],
+    ]);
     const anybody = createClient({ baseUrl: system.url, cookies: new Map() });
-    expect((await anybody.call('GET /api/public/agents', { query: { city: '330100' } })).rows).toEqual([]);
+    const listed = await anybody.call('GET /api/public/agents', { query: { city: '330100' } });
+    expect(listed.rows.map((one) => one.name)).toEqual(['杭州青禾商户服务有限公司']);
+    await operator.call('POST /api/console/agents/:agentId/suspend', {
+      params: { agentId: successor.agentId },
+      body: { reason: '停业' },
+    });
+    await textOn(third(), /为您服务的服务商已停止服务/);
+    expect((await asked.client.call('GET /api/applicant/application')).state).toBe('draft');
   });
 });
