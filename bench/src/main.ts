@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (say: (line: string)
     authorise: () => import('./authorise.ts'),
     vision: () => import('./vision.ts'),
     reading: () => import('./reading.ts'),
+    review: () => import('./review.ts'),
   };
 
 const [name = '', ...flags] = process.argv.slice(2);
