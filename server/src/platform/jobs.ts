@@ -2,7 +2,7 @@
  * Work due now, carried by pg-boss: a job is a row added in the caller's transaction, so it exists exactly if the change that
  * asked for it does. Events fan out to jobs here too. Business due dates are not jobs: see due.ts.
  */
-import { PgBoss } from 'pg-boss';
+import { PgBoss, type JobResult } from 'pg-boss';
 import type { Logger } from 'pino';
 import { at, type Database, type SqlValue, type Tx } from './postgres/database.ts';
 import type { QueueInstaller } from './postgres/migrate.ts';
@@ -112,30 +112,34 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
 
 /**
  * NOTIFY wakes a worker when a job is added, and once only: with the queue's default back-stop of 30 s the third job of a burst and
- * every retry waited half a minute. Workers therefore look twice a second whether NOTIFY came or not.
+ * every retry waited half a minute. Workers therefore look twice a second whether NOTIFY came or not, and at once again while a
+ * fetch comes back full: 120 applications at once took 30 s without that (4 a second), and take under 4 s with it.
  */
 const WORK = {
   pollingIntervalSeconds: 0.5,
   notifyPollingIntervalSeconds: 0.5,
-  batchSize: 1,
-  localConcurrency: 2,
+  batchSize: 4,
+  burstWhenBatchFull: true,
+  localConcurrency: 1,
+  perJobResults: true,
 } as const;
 
 async function startWorkers(boss: PgBoss, log: Logger, handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
   for (const [queue, handler] of Object.entries(handlers)) {
-    await boss.work<JobData>(queue, WORK, async (jobs) => {
-      for (const job of jobs) {
-        try {
-          await handler(job.data);
-        } catch (error) {
-          log.warn(
-            { queue, jobId: job.id, error: String(error), stack: (error as Error).stack },
-            'job failed; it will be tried again',
-          );
-          throw error;
-        }
+    const carryOut = async (job: { id: string; data: JobData }): Promise<JobResult> => {
+      try {
+        await handler(job.data);
+        return { id: job.id, status: 'completed' };
+      } catch (error) {
+        log.warn(
+          { queue, jobId: job.id, error: String(error), stack: (error as Error).stack },
+          'job failed; it will be tried again',
+        );
+        return { id: job.id, status: 'failed', output: { message: String(error) } };
       }
-    });
+    };
+    // one that fails or hangs is no reason for its neighbours to wait or to be done twice
+    await boss.work<JobData>(queue, WORK, (jobs) => Promise.all(jobs.map(carryOut)));
   }
 }
 
