@@ -15,6 +15,7 @@ import {
 import { filerOf } from '../../../flows/filer-of.ts';
 import type { Context, Handled, Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
+import { watermarked } from './watermark.ts';
 import { caseRow, caseView, nameOf, papersOf } from './review-views.ts';
 
 type ImageKey = 'GET /api/console/cases/:caseId/images/:materialId';
@@ -37,7 +38,12 @@ async function sendImage({ world, input, subjectId, reply }: Context<ImageKey>):
   if (fileId === undefined || fileId === null) return refuse('http.not_found');
   await logAccess(world, { staffId: subjectId, what: 'image', subject: `${found.caseId}:${materialId}` });
   const file = await world.files.read(fileId);
-  void reply.type(file.contentType).header('cache-control', 'private, no-store').send(Buffer.from(file.content));
+  const photo = file.contentType.startsWith('image/');
+  const look = { fileId, staffId: subjectId, name: await nameOf(world, subjectId), at: world.wall.now() };
+  void reply
+    .type(photo ? 'image/jpeg' : file.contentType)
+    .header('cache-control', 'private, no-store')
+    .send(photo ? await watermarked(file.content, look) : Buffer.from(file.content));
   return 'sent';
 }
 
