@@ -7,6 +7,7 @@ import { defineCommand, runMain } from 'citty';
 import { verifyCertificateFile } from '../modules/channels/index.ts';
 import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
+import { replayApplication, replayLines } from './replay.ts';
 import { readKeyFile, rotateKeyFile } from '../platform/crypto.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
 import { PostgresUnavailable, startEmbeddedPostgres } from '../platform/postgres/launcher.ts';
@@ -160,6 +161,27 @@ const keys = defineCommand({
     }),
 });
 
+const replay = defineCommand({
+  meta: {
+    name: 'replay',
+    description: 'What reviewers saw at each decision of an application; exits 1 when anything was touched since',
+  },
+  args: {
+    ...dataArgument,
+    applicationId: { type: 'positional', required: true, description: 'The application (app_…)' },
+    json: { type: 'boolean', default: false },
+  },
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const keyFile = process.env['KAITONG_KEY_FILE'] ?? join(resolve(args.data), 'keys', 'keys.json');
+        const found = await replayApplication({ url, keyFile, applicationId: args.applicationId });
+        for (const line of args.json ? [JSON.stringify(found)] : replayLines(found)) say(line);
+        if (found.faults.length > 0) process.exitCode = 1;
+      }),
+    ),
+});
+
 const migrate = defineCommand({
   meta: { name: 'migrate', description: 'Bring the database to this version' },
   args: dataArgument,
@@ -212,6 +234,7 @@ await runMain(
       migrate,
       keys,
       journey,
+      replay,
       'trial-balance': trialBalanceCommand,
       'verify-certificate': verifyCertificate,
     },

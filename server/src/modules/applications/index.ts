@@ -3,6 +3,7 @@ export { applicationMachine, type ApplicationState } from './domain/application-
 export {
   requirementsOf,
   requirementItemsOf,
+  itemsOfParts,
   withKind,
   accountKindOf,
   deviceFits,
@@ -12,11 +13,12 @@ export {
   type RequirementItem,
 } from './domain/requirements.ts';
 export { draftSchema, type ApplicantKind, type Draft, type CompleteDraft } from './domain/draft.ts';
-export { fieldChanges, type FieldChange } from './domain/draft-changes.ts';
+export { changedParts, fieldChanges, type FieldChange } from './domain/draft-changes.ts';
 export { accountOf, slotsOfDraft, MATERIAL_SLOTS, type MaterialSlot, type Revision } from './domain/revision.ts';
 export { priceSheet, NEVER_CHARGED, type PriceSheet, type Charge } from './domain/price-sheet.ts';
 export { keepAgreement } from './commands/keep-agreement.ts';
 export { agreementOf, type Agreement } from './queries/agreement-of.ts';
+export { applicantOfApplication, revisionSeals, type RevisionSeal } from './queries/revision-seals.ts';
 export { startApplication } from './commands/start-application.ts';
 export { saveDraft } from './commands/save-draft.ts';
 export { submitRevision } from './commands/submit-revision.ts';

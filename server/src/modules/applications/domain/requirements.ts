@@ -189,3 +189,7 @@ export function withKind(draft: Draft, kind: ApplicantKind): Draft {
 /** Items that a draft of this kind is asked for. */
 export const requirementItemsOf = (draft: Draft): RequirementItem[] =>
   RULES.filter((one) => one.asked(draft)).map((one) => one.item);
+
+/** Items to which these parts of the draft belong. */
+export const itemsOfParts = (parts: readonly DraftPart[]): RequirementItem[] =>
+  RULES.filter((one) => one.parts.some((part) => parts.includes(part))).map((one) => one.item);

@@ -71,7 +71,7 @@ export async function ensureStaff(
 }
 
 export async function staffOf(
-  env: Env,
+  env: Pick<Env, 'db'>,
   staffId: string,
 ): Promise<{ staffId: string; role: StaffRole; displayName: string } | undefined> {
   const rows = await env.db.query<{ role: StaffRole; display_name: string }>(

@@ -6,6 +6,7 @@ import { readPolicy, type Policy } from '../../catalogue/index.ts';
 import { decideReview, type PeopleRules, type ReviewDecision } from '../domain/decide-review.ts';
 import { nameMatrix, type NameRow } from '../domain/name-matrix.ts';
 import { CHECK_VERSION } from '../domain/review-facts.ts';
+import { carriedVerdicts, writeCarried, type Carried } from './carry-verdicts.ts';
 import { gatherFacts, type Registry } from './gather-facts.ts';
 import { logDecision } from './log-decision.ts';
 import { openCase } from './open-case.ts';
@@ -29,7 +30,12 @@ export async function evaluateRevision(env: Env & { readonly registry: Registry 
   const facts = await gatherFacts(env, { applicantId: key.applicantId, revision, policy });
   const decision = decideReview(facts, peopleRules(policy));
   const matrix = nameMatrix(facts);
-  await record(env, { key, decision, matrix, startedAt, policy, channel: application.channel });
+  const carried = await carriedVerdicts(
+    env,
+    key,
+    decision.items.map(({ check, item, verdict, reason }) => ({ check, item, verdict, reason })),
+  );
+  await record(env, { key, decision, matrix, carried, startedAt, policy, channel: application.channel });
   env.metrics.reviewSeconds.observe({ outcome: decision.outcome }, (env.wall.now() - startedAt) / 1000);
 }
 
@@ -42,6 +48,7 @@ interface Recorded {
   readonly key: Key;
   readonly decision: ReviewDecision;
   readonly matrix: readonly NameRow[];
+  readonly carried: Carried | undefined;
   readonly startedAt: InstantMs;
   readonly policy: Policy;
   readonly channel: Channel;
@@ -65,8 +72,10 @@ async function record(env: Env, input: Recorded): Promise<void> {
       decision: decision.outcome === 'approved' ? 'approve' : 'queue',
       detail: { people: decision.people },
     });
-    if (decision.outcome === 'human')
-      await openCase(env, tx, { ...key, channel: input.channel, policy: input.policy, stage: 1 });
+    if (decision.outcome !== 'human') return;
+    const caseId = await openCase(env, tx, { ...key, channel: input.channel, policy: input.policy, stage: 1 });
+    if (input.carried !== undefined)
+      await writeCarried(env, tx, { applicantId: key.applicantId, caseId, carried: input.carried });
   });
 }
 

@@ -39,7 +39,7 @@ export async function judgeItem(
     `INSERT INTO review.verdict (applicant_id, case_id, item, verdict, reasons, note, internal_note, judged_by, judged_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (applicant_id, case_id, item) DO UPDATE SET verdict = excluded.verdict, reasons = excluded.reasons, note = excluded.note,
-       internal_note = excluded.internal_note, judged_by = excluded.judged_by, judged_at = excluded.judged_at`,
+       internal_note = excluded.internal_note, judged_by = excluded.judged_by, judged_at = excluded.judged_at, carried_from = NULL`,
     [applicantId, input.caseId, item, verdict, reasons, note, internalNote, input.staffId, at(env.wall.now())],
   );
   return accept(true as const);

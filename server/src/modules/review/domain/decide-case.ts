@@ -10,6 +10,8 @@ export interface ItemVerdict {
   readonly reasons: readonly string[];
   readonly note: string;
   readonly internalNote: string;
+  /** The earlier revision at which it was given, where nothing of the item has changed since. */
+  readonly carriedFrom?: number;
 }
 
 export type VerdictRefusal = Refusal<'review.fix_reason_unknown' | 'review.item_not_asked'>;
