@@ -149,6 +149,30 @@ describe('a filing at a bank’s counter', () => {
     );
   });
 
+  it('once approved is handed out at the outlet: no parcel, no code before that, then the code on the merchant’s own phone', async () => {
+    expect(await merchant.decided()).toBe('approved');
+    expect((await merchant.client.call('GET /api/applicant/application')).channel).toBe('counter');
+    await textOn(merchant, /到受理网点领取机具/);
+    const { rows } = await until('the merchant and the device', async () => {
+      const found = await merchant.client.call('GET /api/merchant/devices').catch(() => undefined);
+      return found !== undefined && found.rows.length > 0 ? found : undefined;
+    });
+    expect(rows[0]).toMatchObject({ deviceState: 'allocated', state: 'pending_activation' });
+    expect((await merchant.messages()).some((one) => one.text.includes('激活码 '))).toBe(false);
+    const handOver = () =>
+      teller.client.call('POST /api/counter/filings/:filingId/handover/done', { params: params() });
+    expect(await codeOf(handOver()), 'it has to be planned first').toBe('channels.handover_not_now');
+    await teller.client.call('PUT /api/counter/filings/:filingId/handover', {
+      params: params(),
+      body: { way: 'outlet' },
+    });
+    await handOver();
+    expect(await merchant.activationCode()).toMatch(/^\d{12}$/);
+    expect(await codeOf(handOver()), 'twice').toBe('channels.handover_not_now');
+    const after = await merchant.client.call('GET /api/merchant/devices');
+    expect(after.rows[0]).toMatchObject({ deviceState: 'delivered' });
+  });
+
   it('is on the outlet’s list of the day with a masked name', async () => {
     const { businessDate } = await teller.client.call('GET /api/public/status');
     const daily = await teller.client.call('GET /api/counter/daily', { query: { date: businessDate } });

@@ -5,10 +5,19 @@ import { Client } from 'pg';
 import { makeLog } from '../platform/log.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/postgres/launcher.ts';
 import { readSettings } from '../platform/settings.ts';
-import { demoSecrets, demoSettings, ensureDemoStaff, ensureDemoStock, makeDemo, simulatorSettings } from './demo.ts';
+import {
+  demoSecrets,
+  demoSettings,
+  ensureDemoStaff,
+  ensureDemoStock,
+  makeDemo,
+  simulatorSettings,
+  type DemoSecrets,
+} from './demo.ts';
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
 import { startRoles } from './roles.ts';
+import type { World } from '../flows/ports.ts';
 import { ensureDemoBranches } from './demo-branches.ts';
 import { leaveDataFolder, takeDataFolder, writeRunFile } from './run-file.ts';
 import { startSimulators, type SimulatorWorld } from './simulators.ts';
@@ -76,11 +85,7 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   const opened = await openWorld({ settings, roles: ALL_ROLES, log, visionEntry: paths.visionWorker });
   undo.push(() => opened.close());
   const firstTime = demo && !existsSync(join(dataDir, 'demo-sign-ins.json'));
-  const signIns = demo ? await ensureDemoStaff(opened.world, dataDir) : [];
-  if (secrets !== undefined) {
-    await ensureDemoStock(opened.world, secrets);
-    await ensureDemoBranches(opened.world);
-  }
+  const signIns = secrets === undefined ? [] : await furnishDemo(opened.world, secrets, dataDir);
   await simulators?.spreadClock(opened.clock.offsetMs());
   const terminalHost =
     simulators === undefined
@@ -114,6 +119,14 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
         await step().catch((error: unknown) => log.error({ error: String(error) }, 'while stopping'));
     },
   };
+}
+
+/** Staff, stock and branches of the drawn world; returns who may sign in. */
+async function furnishDemo(world: World, secrets: DemoSecrets, dataDir: string): ReturnType<typeof ensureDemoStaff> {
+  const signIns = await ensureDemoStaff(world, dataDir);
+  await ensureDemoStock(world, secrets);
+  await ensureDemoBranches(world);
+  return signIns;
 }
 
 async function startWorld(input: {

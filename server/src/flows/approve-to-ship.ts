@@ -1,6 +1,13 @@
 import { MINUTE_MS, dateInShanghai, isoText, later } from '../kernel/instant.ts';
 import { issueActivationCode, codeOf, startCodeLife } from '../modules/activation/index.ts';
-import { accountOf, agreementOf, revisionOf, applicationOf, type Revision } from '../modules/applications/index.ts';
+import {
+  accountOf,
+  agreementOf,
+  revisionOf,
+  applicationOf,
+  type Application,
+  type Revision,
+} from '../modules/applications/index.ts';
 import { cardOf, deviceTerms, readPolicy } from '../modules/catalogue/index.ts';
 import { quoteDeposit, type DepositTerms } from '../modules/deposits/index.ts';
 import { createMerchant, merchantOf, type NewMerchant } from '../modules/merchants/index.ts';
@@ -9,7 +16,7 @@ import { allocateTerminal, createShipment, orderCourier, shipmentOf, terminalOf 
 import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
 import { scheduleDue } from '../platform/due.ts';
-import { withTx } from '../platform/postgres/database.ts';
+import { withTx, type Tx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
@@ -57,8 +64,11 @@ export async function approveToShip(
         terminalId,
         terms,
       });
-      const shipmentId = await createShipment(world, tx, { merchantId: merchant.merchantId, terminalId, serialNo });
-      await world.jobs.enqueue(tx, 'order-courier', { merchantId: merchant.merchantId, shipmentId });
+      const { merchantId } = merchant;
+      const handedOver = application.channel !== 'online';
+      const shipmentId = await createShipment(world, tx, { merchantId, terminalId, serialNo, handedOver });
+      if (handedOver) await sayReady(world, tx, { merchantId, phone: person.phone, channel: application.channel });
+      else await world.jobs.enqueue(tx, 'order-courier', { merchantId, shipmentId });
       await world.jobs.emit(tx, {
         kind: 'merchant.created',
         audience: [`applicant:${input.applicantId}`, 'console'],
@@ -81,6 +91,20 @@ export async function approveToShip(
       });
     });
   }
+}
+
+/** Filed at a counter or with an agent: the merchant is told who hands the device over; theirs is a list that shows it as approved. */
+function sayReady(
+  world: World,
+  tx: Tx,
+  input: { merchantId: string; phone: string; channel: Application['channel'] },
+): Promise<string> {
+  return queueMessage(world, tx, {
+    purpose: 'application_result',
+    phone: input.phone,
+    text: smsTexts.readyForHandover(input.channel === 'counter' ? 'bank' : 'agent'),
+    subject: `merchant:${input.merchantId}`,
+  });
 }
 
 /** The deposit's terms as they were signed; an application of before sheets were signed has those of today. */

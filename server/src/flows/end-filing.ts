@@ -1,4 +1,4 @@
-import { currentApplication, moveApplication } from '../modules/applications/index.ts';
+import { currentApplication, moveApplication, setChannel } from '../modules/applications/index.ts';
 import { moveFiling, type Filing } from '../modules/channels/index.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
@@ -12,6 +12,8 @@ export async function endFiling(world: World, filing: Filing, by: string): Promi
   return withTx(world, async (tx) => {
     if (!(await moveFiling(world, tx, filing, { event: 'withdraw' }))) return false;
     if (pending) await giveBack(world, tx, filing, by);
+    else if (filing.applicationId !== undefined)
+      await setChannel(tx, { applicantId: filing.applicantId, applicationId: filing.applicationId }, 'online');
     return true;
   });
 }
@@ -27,4 +29,5 @@ export async function giveBack(world: World, tx: Tx, filing: Filing, by: string)
   const { applicantId, applicationId } = filing;
   if (applicationId === undefined) return;
   await moveApplication(world, tx, { applicantId, applicationId, from: 'pending_signature', event: 'reopen', by });
+  await setChannel(tx, { applicantId, applicationId }, 'online');
 }

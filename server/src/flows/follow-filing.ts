@@ -13,6 +13,7 @@ import {
   type Filing,
   type Reassignment,
 } from '../modules/channels/index.ts';
+import { setChannel } from '../modules/applications/index.ts';
 import { applicantOf } from '../modules/identity/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
@@ -57,6 +58,8 @@ async function passOn(world: World, one: Reassignment): Promise<void> {
   await withTx(world, async (tx) => {
     if (!(await closeReassignment(world, tx, one))) return;
     if (unsigned) await giveBack(world, tx, filing, 'agent suspended');
+    else if (filing?.applicationId !== undefined)
+      await setChannel(tx, { applicantId: one.applicantId, applicationId: filing.applicationId }, 'online');
     if (successor !== undefined) await giveTo(world, tx, { one, agentId: successor.agentId, visit, filing });
     await queueMessage(world, tx, {
       purpose: 'filing',

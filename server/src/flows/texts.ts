@@ -29,6 +29,13 @@ export const smsTexts = {
   visitCode: (code: string): string => `【开通】预约上门服务验证码 ${code}，5分钟内有效，请勿告诉他人。`,
   visitMoved: (parts: { agent: string; date: string; what: string }): string =>
     `【开通】${parts.agent}${parts.what}您 ${parts.date} 的上门预约。上门人员须出示授权服务证书，可在公开页面查验；服务不收取任何现金。`,
+  readyForHandover: (by: 'bank' | 'agent'): string =>
+    by === 'bank'
+      ? '【开通】您的进件申请已通过，请到受理网点领取机具或预约安装。领取时您会收到激活码短信，请勿告诉他人。'
+      : '【开通】您的进件申请已通过，授权代理商将为您送达并安装机具。交付时您会收到激活码短信，请由您本人输入，请勿告诉他人。',
+  handedOver: (parts: { code: string; serialTail: string; days: number }): string =>
+    `【开通】机具（序列号尾号${parts.serialTail}）已交付。开机联网后选择“终端激活”，输入激活码 ` +
+    `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}，${parts.days}天内有效，请勿告诉他人。`,
   needsFix: (): string => '【开通】您的进件申请有材料需要补充，请打开商户端查看原因并重新提交，已通过的材料无需重传。',
   rejected: (): string => '【开通】很抱歉，您的进件申请未通过。您可在30天内在商户端申请复议。',
   codeLocked: (minutes: number): string =>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Checkbox } from 'antd-mobile';
+import { Button, Checkbox } from 'antd-mobile';
 import { client, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../merchant/shell.tsx';
@@ -30,6 +30,25 @@ export function DevicesPage() {
   );
 }
 
+/** The code exists only once the device is in the merchant's hands, and goes to their phone alone. */
+function HandOver({ filingId }: { filingId: string }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const give = useMutation({
+    mutationFn: () => client.call('POST /api/agent/filings/:filingId/handover', { params: { filingId } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['agent-devices'] }),
+  });
+  return (
+    <>
+      <p className="small">{t('handOverHint')}</p>
+      <Button block color="primary" loading={give.isPending} onClick={() => give.mutate()}>
+        {t('handOver')}
+      </Button>
+      {give.error !== null && <Refused error={give.error} />}
+    </>
+  );
+}
+
 function DeviceCard({ device }: { device: Device }) {
   const t = useWords(words);
   const queries = useQueryClient();
@@ -51,6 +70,7 @@ function DeviceCard({ device }: { device: Device }) {
       <p className="small">
         {t('serial')} {device.serialNo} · {device.terminalNo}
       </p>
+      {!device.handedOver && <HandOver filingId={device.filingId} />}
       <strong>{t('steps')}</strong>
       <ul className="site-checks">
         {CHECKS.map((item) => (

@@ -88,6 +88,11 @@ export const words = {
     'Devices of your own merchants show here until they are active',
   ],
   serial: ['序列号', 'Serial no.'],
+  handOver: ['已交付商户', 'Given to the merchant'],
+  handOverHint: [
+    '交付后，激活码会发到商户本人手机，由商户自己输入。',
+    'Once it is given over, the activation code goes to the merchant’s own phone and is entered by the merchant.',
+  ],
   steps: ['上门激活清单', 'On-site activation'],
   power: ['开机', 'Power on'],
   network: ['联网（4G/Wi-Fi）', 'Network (4G/Wi-Fi)'],

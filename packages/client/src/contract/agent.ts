@@ -141,10 +141,19 @@ export const agentRoutes = {
           model: z.string(),
           terminalNo: z.string(),
           state: z.string(),
+          /** Given to the merchant: only then is there an activation code, on the merchant's own phone. */
+          handedOver: z.boolean(),
           checks: z.array(z.object({ item: siteCheck, at: isoText })),
         }),
       ),
     }),
+  },
+  'POST /api/agent/filings/:filingId/handover': {
+    summary: 'The device is given to the merchant: the activation code goes to their phone',
+    guard: works,
+    params: z.object({ filingId: z.string().max(40) }),
+    answer: ok,
+    refusals: ['channels.filing_unknown', 'channels.handover_not_now'],
   },
   'PUT /api/agent/filings/:filingId/site-checks/:item': {
     summary: 'Tick one step of the activation on site',

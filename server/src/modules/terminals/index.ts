@@ -5,6 +5,8 @@ export {
   createShipment,
   recordShipmentStep,
   orderCourier,
+  recordHandover,
+  sendInstead,
   type Courier,
   type ShipmentStep,
 } from './commands/ship-device.ts';

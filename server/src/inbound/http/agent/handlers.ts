@@ -30,7 +30,8 @@ import {
 } from '../../../modules/channels/index.ts';
 import { applicantOf, endSession, staffOf, staffSignIn } from '../../../modules/identity/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
-import { terminalsOf } from '../../../modules/terminals/index.ts';
+import { shipmentOf, terminalsOf } from '../../../modules/terminals/index.ts';
+import { handOverDevice } from '../../../flows/hand-over.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import type { Handlers } from '../context.ts';
 import { cookieName, setSessionCookie } from '../session-cookie.ts';
@@ -240,7 +241,18 @@ const filings: Pick<
   },
 };
 
-const devices: Pick<Handlers<Keys>, 'GET /api/agent/devices' | 'PUT /api/agent/filings/:filingId/site-checks/:item'> = {
+const devices: Pick<
+  Handlers<Keys>,
+  | 'GET /api/agent/devices'
+  | 'PUT /api/agent/filings/:filingId/site-checks/:item'
+  | 'POST /api/agent/filings/:filingId/handover'
+> = {
+  'POST /api/agent/filings/:filingId/handover': async ({ world, subjectId, input }) => {
+    const own = await ownFiling(world, subjectId, input.params.filingId);
+    if (own.refused) return own;
+    const given = await handOverDevice(world, own.value.applicantId);
+    return given.refused ? given : done;
+  },
   'GET /api/agent/devices': async ({ world, subjectId }) => {
     const found = await filingsOf(world.db, { agentId: await agentIdOf(world, subjectId) });
     const filed = found.filter((one) => one.state === 'filed');
@@ -259,6 +271,7 @@ async function devicesInHand(world: World, filing: Filing): Promise<Answer<'GET 
   const merchant = await merchantByApplicant(world, filing.applicantId);
   if (merchant === undefined) return [];
   const checks = await siteChecksOf(world, filing);
+  const shipment = await shipmentOf(world.db, merchant.merchantId);
   const terminals = await terminalsOf(world.db, merchant.merchantId);
   return terminals
     .filter((one) => one.state === 'pending_activation' || one.state === 'activating' || !one.testSaleDone)
@@ -269,6 +282,7 @@ async function devicesInHand(world: World, filing: Filing): Promise<Answer<'GET 
       model: one.model,
       terminalNo: one.terminalNo,
       state: one.state,
+      handedOver: shipment?.state !== 'awaiting_handover',
       checks: checks.map(({ item, at }) => ({ item, at: isoText(at) })),
     }));
 }

@@ -1,3 +1,4 @@
+import { handOverDevice, sendByCourier } from '../../../flows/hand-over.ts';
 import { ROLE_PERMISSIONS, type CounterKey as Keys } from '@kaitong/client/contract';
 import { must } from '../../../kernel/assert.ts';
 import {
@@ -26,6 +27,7 @@ import {
   filingOf,
   filingsOf,
   finishHandover,
+  handoverOf,
   mayWorkOn,
   outletOf,
   planHandover,
@@ -259,12 +261,20 @@ const paper: Pick<
       ...(wantedDate === undefined ? {} : { wantedDate: civilDate(wantedDate) }),
       ...(slot === undefined ? {} : { slot }),
     });
-    return planned ? done : refuse('channels.handover_not_now');
+    if (!planned) return refuse('channels.handover_not_now');
+    if (way !== 'courier') return done;
+    const sent = await sendByCourier(world, applicantId);
+    return sent.refused ? sent : done;
   },
   'POST /api/counter/filings/:filingId/handover/done': async ({ world, subjectId, input }) => {
     const own = await ownFiling(world, subjectId, input.params.filingId);
     if (own.refused) return own;
-    return (await finishHandover(world, own.value)) ? done : refuse('channels.handover_not_now');
+    const planned = await handoverOf(world, own.value);
+    if (planned?.state !== 'planned' || planned.way === 'courier') return refuse('channels.handover_not_now');
+    const given = await handOverDevice(world, own.value.applicantId);
+    if (given.refused) return given;
+    await finishHandover(world, own.value);
+    return done;
   },
   'GET /api/counter/daily': async ({ world, subjectId, input }) => {
     if (!isCivilDate(input.query.date)) return refuse('http.bad_request');

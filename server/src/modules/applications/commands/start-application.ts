@@ -1,5 +1,5 @@
 import type { Env } from '../../../platform/env.ts';
-import { at, withTx } from '../../../platform/postgres/database.ts';
+import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { emptyDraft } from '../domain/draft.ts';
 import { currentApplication, type Application, type Channel } from '../queries/application-of.ts';
 import { must } from '../../../kernel/assert.ts';
@@ -11,7 +11,7 @@ export async function startApplication(
   channel: Channel = 'online',
 ): Promise<Application> {
   const open = await currentApplication(env, applicantId);
-  if (open !== undefined) return open;
+  if (open !== undefined) return channel === 'online' ? open : takeOver(env, open, channel);
   await withTx(env, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`application:${applicantId}`]);
     const rows = await tx.query(
@@ -37,4 +37,24 @@ export async function startApplication(
     );
   });
   return must(await currentApplication(env, applicantId), 'the application just made');
+}
+
+/** Somebody else goes on with a draft: it counts for their channel from now on (who acts next, how long review may take). */
+async function takeOver(env: Env, open: Application, channel: Channel): Promise<Application> {
+  if (open.channel === channel || (open.state !== 'draft' && open.state !== 'needs_fix')) return open;
+  await withTx(env, (tx) => setChannel(tx, open, channel));
+  return { ...open, channel };
+}
+
+/** Which channel an application that is being filled in belongs to. */
+export async function setChannel(
+  tx: Tx,
+  key: { readonly applicantId: string; readonly applicationId: string },
+  channel: Channel,
+): Promise<void> {
+  await tx.execute('UPDATE applications.application SET channel = $3 WHERE applicant_id = $1 AND application_id = $2', [
+    key.applicantId,
+    key.applicationId,
+    channel,
+  ]);
 }

@@ -1,7 +1,8 @@
 import { must } from '../../../kernel/assert.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
-import { shipmentOf } from '../queries/terminal-of.ts';
+import type { ShipmentState } from '../domain/terminal-machines.ts';
+import { shipmentOf, type Shipment } from '../queries/terminal-of.ts';
 
 export type ShipmentStep = 'collected' | 'in_transit' | 'delivered';
 
@@ -17,15 +18,23 @@ export interface Courier {
   }): Promise<{ kind: 'accepted'; waybillNo: string; courier: string } | { kind: 'unknown'; reason: string }>;
 }
 
+/** A parcel, or (`handedOver`) a device that waits for a bank or an agent to hand it out. */
 export async function createShipment(
   env: Env,
   tx: Tx,
-  input: { merchantId: string; terminalId: string; serialNo: string },
+  input: { merchantId: string; terminalId: string; serialNo: string; handedOver?: boolean },
 ): Promise<string> {
   const shipmentId = env.ids.next('shp');
   await tx.execute(
-    `INSERT INTO terminals.shipment (merchant_id, shipment_id, terminal_id, serial_no, state, created_at) VALUES ($1, $2, $3, $4, 'ordered', $5)`,
-    [input.merchantId, shipmentId, input.terminalId, input.serialNo, at(env.clock.now())],
+    `INSERT INTO terminals.shipment (merchant_id, shipment_id, terminal_id, serial_no, state, created_at) VALUES ($1, $2, $3, $4, $6, $5)`,
+    [
+      input.merchantId,
+      shipmentId,
+      input.terminalId,
+      input.serialNo,
+      at(env.clock.now()),
+      input.handedOver === true ? 'awaiting_handover' : 'ordered',
+    ],
   );
   return shipmentId;
 }
@@ -70,7 +79,14 @@ export async function orderCourier(
   });
 }
 
-const ORDER = { ordered: 0, collected: 1, in_transit: 2, delivered: 3 } as const;
+const ORDER: Readonly<Partial<Record<ShipmentState, number>>> = {
+  ordered: 0,
+  collected: 1,
+  in_transit: 2,
+  delivered: 3,
+};
+/** Where a courier's report changes nothing: the parcel is not on its way, or has come to its end. */
+const NEVER = 4;
 
 /** What the courier reports. Steps may arrive twice or out of order: only forward ones count. Returns whether it was delivered just now. */
 export async function recordShipmentStep(
@@ -80,7 +96,7 @@ export async function recordShipmentStep(
   return withTx(env, async (tx) => {
     const shipment = await shipmentOf(tx, input.shipmentId, 'for update');
     if (shipment === undefined) return undefined;
-    if (ORDER[input.step] <= ORDER[shipment.state]) return { delivered: false };
+    if ((ORDER[input.step] ?? 0) <= (ORDER[shipment.state] ?? NEVER)) return { delivered: false };
     const now = at(env.clock.now());
     const delivered = input.step === 'delivered';
     await tx.execute(
@@ -104,4 +120,28 @@ export async function recordShipmentStep(
     });
     return { delivered };
   });
+}
+
+/** The bank or the agent has given the device to the merchant. False where nothing waits for that. */
+export async function recordHandover(tx: Tx, env: Env, shipment: Shipment): Promise<boolean> {
+  const now = at(env.clock.now());
+  const moved = await tx.execute(
+    `UPDATE terminals.shipment SET state = 'delivered', delivered_at = $3 WHERE merchant_id = $1 AND shipment_id = $2 AND state = 'awaiting_handover'`,
+    [shipment.merchantId, shipment.shipmentId, now],
+  );
+  if (moved === 0) return false;
+  await tx.execute(
+    `UPDATE terminals.device SET state = 'delivered', changed_at = $2 WHERE serial_no = $1 AND state = 'allocated'`,
+    [shipment.serialNo, now],
+  );
+  return true;
+}
+
+/** The merchant would rather have it by courier. */
+export async function sendInstead(tx: Tx, shipment: Shipment): Promise<boolean> {
+  const moved = await tx.execute(
+    `UPDATE terminals.shipment SET state = 'ordered' WHERE merchant_id = $1 AND shipment_id = $2 AND state = 'awaiting_handover'`,
+    [shipment.merchantId, shipment.shipmentId],
+  );
+  return moved === 1;
 }

@@ -1,4 +1,4 @@
-import type { Machine } from '../../../kernel/machine.ts';
+import type { Machine, StateOf } from '../../../kernel/machine.ts';
 
 export const deviceMachine = {
   name: 'device',
@@ -38,11 +38,24 @@ export const shipmentMachine = {
   name: 'shipment',
   column: 'terminals.shipment.state',
   initial: 'ordered',
-  final: ['delivered'],
+  final: ['delivered', 'lost', 'refused', 'cancelled'],
   states: {
-    ordered: { collect: 'collected', deliver: 'delivered', move: 'in_transit' },
-    collected: { move: 'in_transit', deliver: 'delivered' },
-    in_transit: { deliver: 'delivered' },
+    ordered: {
+      collect: 'collected',
+      deliver: 'delivered',
+      move: 'in_transit',
+      hold: 'awaiting_handover',
+      lose: 'lost',
+      cancel: 'cancelled',
+    },
+    awaiting_handover: { hand_over: 'delivered', send: 'ordered', cancel: 'cancelled' },
+    collected: { move: 'in_transit', deliver: 'delivered', lose: 'lost', refuse: 'refused' },
+    in_transit: { deliver: 'delivered', lose: 'lost', refuse: 'refused' },
     delivered: {},
+    lost: {},
+    refused: {},
+    cancelled: {},
   },
 } as const satisfies Machine;
+
+export type ShipmentState = StateOf<typeof shipmentMachine>;

@@ -1,3 +1,4 @@
+import type { ShipmentState } from '../domain/terminal-machines.ts';
 import { instant, isoText } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
@@ -129,7 +130,7 @@ export interface Shipment {
   readonly serialNo: string;
   readonly waybillNo: string | undefined;
   readonly courier: string | undefined;
-  readonly state: 'ordered' | 'collected' | 'in_transit' | 'delivered';
+  readonly state: ShipmentState;
 }
 
 interface ShipmentRow {
