@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contract, type Route } from '@kaitong/client/contract';
 import { demoSecrets, demoSettings } from '../src/entry/demo.ts';
 import { OwnSystem, until } from '../src/entry/journey.ts';
 import { paths } from '../src/entry/paths.ts';
@@ -72,5 +73,10 @@ it('with simulators at the other end it hangs up on them, is not ready and says 
   });
   expect(reasons).toContain('card_network.not_signed_on');
   expect(reasons).toContain('sms_centre.not_bound');
-  expect((await fetch(`${url}/api/demo/info`)).status).toBe(404);
+  const demoRoutes = (Object.entries(contract) as [string, Route][]).filter(([, { guard }]) => guard.kind === 'demo');
+  for (const [key] of demoRoutes) {
+    const [method = '', path = ''] = key.split(' ');
+    const response = await fetch(url + path.replace(/[:*]/g, ''), { method, headers: { origin: url } });
+    expect([key, response.status, ((await response.json()) as { code: string }).code]).toEqual([key, 404, 'demo.only']);
+  }
 });

@@ -18,7 +18,7 @@ import { filingHandlers } from './agent/merchant-side.ts';
 import { agentHandlers } from './agent/handlers.ts';
 import { channelHandlers } from './console/channels.ts';
 import { counterHandlers } from './counter/handlers.ts';
-import { guard } from './guard.ts';
+import { guard, type Guarded } from './guard.ts';
 import { publicHandlers } from './public/handlers.ts';
 import { openApiDocument } from './openapi.ts';
 import { registerPartners } from './partner/courier.ts';
@@ -45,6 +45,10 @@ declare module 'fastify' {
   interface FastifyReply {
     /** Set while an answer is to be kept under its Idempotency-Key. */
     keyed?: Keyed | undefined;
+  }
+  interface FastifyRequest {
+    /** Who calls; set before the body is read. */
+    guarded: Extract<Guarded, { subjectId: string }>;
   }
 }
 
@@ -97,6 +101,7 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
     );
   });
   app.decorateReply('keyed');
+  app.decorateRequest('guarded');
   app.addHook('onSend', async (_request, reply, payload) => {
     if (reply.keyed !== undefined && typeof payload === 'string' && reply.statusCode < 500) {
       await keepAnswer(site.world, reply.keyed, { status: reply.statusCode, text: payload });
@@ -131,16 +136,19 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
   app.route({
     method: key.slice(0, at),
     url: key.slice(at + 1),
-    handler: async (request, reply) => {
+    onRequest: async (request, reply) => {
       const guarded = await guard(site, route, request);
-      if ('code' in guarded)
-        return answerProblem(
-          reply,
-          problemOf(guarded.code, guarded.facts === undefined ? {} : { facts: guarded.facts }),
-        );
+      if ('code' in guarded) {
+        const facts = guarded.facts === undefined ? {} : { facts: guarded.facts };
+        return answerProblem(reply, problemOf(guarded.code, facts));
+      }
+      request.guarded = guarded;
+      return undefined;
+    },
+    handler: async (request, reply) => {
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
-      const { subjectId, actor } = guarded;
+      const { subjectId, actor } = request.guarded;
       const context = { site, world: site.world, subjectId, actor, request, reply, ...parsed };
       const keyed = keyOf(request, actor?.staffId ?? subjectId);
       if (keyed === undefined) return carryOut(key, context as unknown as Context<RouteKey>);
