@@ -240,12 +240,15 @@ describe('a handling person', () => {
     await walker.submit(version);
     expect(await walker.decided()).toBe('in_review');
     const { checks, draft } = await walker.client.call('GET /api/applicant/application');
+    // the company is a merchant already: one more of it is for a person to look at
     expect(checks.filter((check) => check.verdict !== 'pass').map((check) => [check.check, check.reason])).toEqual([
       ['auth_letter', 'auth_letter_required'],
+      ['duplicates', 'dup_subject'],
     ]);
     const reviewer = await walker.staff('reviewer');
     await judgeCase(reviewer, draft.licence?.name ?? '', {
       authorisation: { verdict: 'fix', reasons: ['seal_missing'] },
+      identity_card: { verdict: 'pass' },
     });
     const sealed = await walker.handIn('auth_letter', 'trading-company-auth-letter');
     const before = (await walker.client.call('GET /api/applicant/application')).draft.acting;
@@ -253,6 +256,28 @@ describe('a handling person', () => {
     await walker.submit(await walker.changeDraft({ acting: { ...before, letterMaterialId: sealed.materialId } }));
     expect(await walker.decided()).toBe('in_review');
     const again = await walker.client.call('GET /api/applicant/application');
-    expect(again.checks.filter((check) => check.verdict !== 'pass')).toEqual([]);
+    expect(again.checks.filter((check) => check.verdict !== 'pass').map((check) => check.check)).toEqual([
+      'duplicates',
+    ]);
+  });
+});
+
+describe('the watch list', () => {
+  it('stops an applicant in review, where nobody can wave it through', async () => {
+    const operator = await new Walker(system.url, 'maimaiti').staff('operator');
+    const listed = new Walker(system.url, 'maimaiti');
+    await listed.register();
+    await listed.showIdentityCard();
+    await listed.showFacePatiently();
+    const entry = { kind: 'id_number' as const, value: listed.person.idNumber };
+    await operator.call('POST /api/console/watch-list', { body: { ...entry, reason: '测试名单', source: '本机构' } });
+    expect((await operator.call('GET /api/console/watch-list')).rows[0]?.masked).toMatch(/^\*{4}/);
+    await listed.submit(await listed.fillApplication());
+    expect(await listed.decided()).toBe('in_review');
+    const reviewer = await listed.staff('reviewer');
+    expect(await codeOf(judgeCase(reviewer, listed.person.name, { identity_card: { verdict: 'pass' } }))).toBe(
+      'review.hard_failure',
+    );
+    await operator.call('POST /api/console/watch-list/lift', { body: entry });
   });
 });

@@ -18,6 +18,7 @@ import { fen } from '../kernel/fen.ts';
 import { scheduleDue } from '../platform/due.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
+import { stopIfListed } from './stop-listed.ts';
 import { smsTexts } from './texts.ts';
 
 class OutOfStock extends Error {}
@@ -44,6 +45,7 @@ export async function approveToShip(
         name: draft.business.tradeName,
         principalName: person.name,
         idHash: person.idHash,
+        ...(draft.licence === undefined ? {} : { creditCode: draft.licence.uscc }),
         phone: person.phone,
         mcc: draft.business.mcc,
         region: draft.business.region,
@@ -141,6 +143,7 @@ async function payableAccount(world: World, revision: Revision): Promise<NewMerc
 
 /** Hands the parcel over and, when the waybill is known, sends the activation code with the shipping note. Asked twice, it does both once. */
 export async function orderAndNotify(world: World, input: { merchantId: string; shipmentId: string }): Promise<void> {
+  if (await stopIfListed(world, input.merchantId)) return;
   const merchant = await merchantOf(world, input.merchantId);
   const ordered = must(await shipmentOf(world.db, input.shipmentId), 'shipment');
   const terminal = must(await terminalOf(world.db, input.merchantId, ordered.terminalId), 'terminal of a shipment');

@@ -7,6 +7,7 @@ import { queueMessage } from '../modules/notifications/index.ts';
 import { recordHandover, sendInstead, shipmentOf, type Shipment } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
+import { stopIfListed } from './stop-listed.ts';
 import { smsTexts } from './texts.ts';
 
 export type HandoverRefusal = Refusal<'channels.handover_not_now'>;
@@ -25,6 +26,7 @@ export async function handOverDevice(world: World, applicantId: string): Promise
   const found = await waiting(world, applicantId);
   if (found === undefined) return refuse('channels.handover_not_now');
   const { merchant, shipment } = found;
+  if (await stopIfListed(world, merchant.merchantId)) return refuse('channels.handover_not_now');
   const { merchantId, terminalId, serialNo } = shipment;
   const days = (await readPolicy(world.db, dateInShanghai(world.clock.now()))).number('activation.code_days');
   return withTx(world, async (tx) => {

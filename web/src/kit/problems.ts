@@ -237,6 +237,7 @@ export const problemWords = {
     '今天重发激活码的次数已用完，请稍后再试或拨打客服热线。',
     'No more new codes for now. Try later or call the hotline.',
   ],
+  'risk.not_listed': ['名单里没有这个号码。', 'This number is not on the list.'],
   'review.case_unknown': ['没有这张工单，请刷新队列。', 'There is no such case. Refresh the queue.'],
   'review.no_previous': ['这是第一版，没有上一版。', 'This is the first revision; there is none before it.'],
   'review.case_taken': ['这张工单正由 {by} 处理，请领取下一张。', '{by} is working on this case. Take the next one.'],

@@ -42,6 +42,42 @@ export const consoleRoutes = {
       businessDate: z.string(),
     }),
   },
+  'GET /api/console/watch-list': {
+    summary: 'Numbers on the watch list, masked',
+    guard: operates,
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          kind: z.string(),
+          masked: z.string(),
+          reason: z.string(),
+          source: z.string(),
+          listedAt: isoText,
+        }),
+      ),
+    }),
+  },
+  'POST /api/console/watch-list': {
+    summary: 'Put a number on the watch list: review fails it, and what is approved but not shipped is stopped',
+    guard: acts,
+    body: z.object({
+      kind: z.enum(['id_number', 'phone', 'account', 'credit_code']),
+      value: z.string().trim().min(6).max(40),
+      reason: z.string().trim().min(2).max(200),
+      source: z.string().trim().min(2).max(100),
+    }),
+    answer: ok,
+  },
+  'POST /api/console/watch-list/lift': {
+    summary: 'Take a number off the watch list',
+    guard: acts,
+    body: z.object({
+      kind: z.enum(['id_number', 'phone', 'account', 'credit_code']),
+      value: z.string().trim().min(6).max(40),
+    }),
+    answer: ok,
+    refusals: ['risk.not_listed'],
+  },
   'GET /api/console/merchants': {
     summary: 'Merchants',
     guard: operates,

@@ -132,6 +132,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'channels.bank_unknown': [404, 'No such bank or outlet'],
   'channels.login_taken': [409, 'This login is taken'],
   'channels.report_moved': [409, 'The report is elsewhere by now'],
+  'risk.not_listed': [404, 'This number is not on the list'],
   'settlement.payout_not_waiting': [409, 'This payout is not waiting for the bank'],
 };
 

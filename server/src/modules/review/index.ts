@@ -21,5 +21,6 @@ export { verdictsOf } from './queries/verdicts-of.ts';
 export { evaluationOf } from './queries/evaluation-of.ts';
 export { decisionsOf } from './queries/decisions-of.ts';
 export { chainFaults, hashOfValue, type DecisionEntry } from './commands/decision-chain.ts';
+export { watchedNumbers } from './domain/watched-numbers.ts';
 export { reviewCaseMachine } from './domain/review-case-machine.ts';
 export { FIX_REASONS, FIX_ITEMS, type FixItem } from './domain/fix-reasons.ts';

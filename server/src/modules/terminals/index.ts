@@ -5,6 +5,7 @@ export {
   createShipment,
   recordShipmentStep,
   orderCourier,
+  cancelShipment,
   recordHandover,
   sendInstead,
   type Courier,

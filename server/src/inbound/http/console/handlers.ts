@@ -18,6 +18,7 @@ import type { World } from '../../../flows/ports.ts';
 import { setSessionCookie } from '../applicant/handlers.ts';
 import type { Handlers } from '../context.ts';
 import { streamEvents } from '../live.ts';
+import { riskHandlers } from './risk-handlers.ts';
 import { cookieName } from '../server.ts';
 
 async function overviewOf(world: World): Promise<Answer<'GET /api/console/overview'>> {
@@ -176,4 +177,4 @@ const operations: Pick<
   'GET /api/console/journals': async ({ world }) => accept({ rows: await journalsOf(world.db) }),
 };
 
-export const consoleHandlers: Handlers<ConsoleKey> = { ...sessions, ...operations };
+export const consoleHandlers: Handlers<ConsoleKey> = { ...sessions, ...operations, ...riskHandlers };

@@ -11,6 +11,8 @@ export interface NewMerchant {
   readonly name: string;
   readonly principalName: string;
   readonly idHash: string;
+  /** Of the licence; absent for an individual. */
+  readonly creditCode?: string;
   readonly phone: string;
   readonly mcc: string;
   readonly region: string;
@@ -53,7 +55,8 @@ export async function createMerchant(
   const now = at(env.clock.now());
   await tx.execute(
     `INSERT INTO merchants.merchant (merchant_id, merchant_no, applicant_id, kind, name, principal_name_sealed, id_hash, phone_sealed, mcc, region, plan_id,
-       settlement, address_sealed, state, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'pending_activation', $14)`,
+       settlement, address_sealed, state, created_at, credit_code_hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'pending_activation', $14, $15)`,
     [
       merchantId,
       merchantNo,
@@ -69,6 +72,7 @@ export async function createMerchant(
       input.settlement,
       seal('address', input.address),
       now,
+      input.creditCode === undefined ? null : env.crypto.lookup('credit-code', input.creditCode),
     ],
   );
   await tx.execute(

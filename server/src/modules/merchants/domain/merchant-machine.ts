@@ -6,7 +6,7 @@ export const merchantMachine = {
   initial: 'pending_activation',
   final: ['closed'],
   states: {
-    pending_activation: { activate: 'active', close: 'closing' },
+    pending_activation: { activate: 'active', suspend: 'suspended', close: 'closing' },
     active: { restrict: 'restricted', suspend: 'suspended', close: 'closing' },
     restricted: { lift: 'active', suspend: 'suspended', close: 'closing' },
     suspended: { lift: 'active', close: 'closing' },

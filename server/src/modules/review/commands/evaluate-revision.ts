@@ -27,7 +27,7 @@ export async function evaluateRevision(env: Env & { readonly registry: Registry 
   if (!begun && (application.state !== 'auto_checking' || application.revisionNo !== key.revisionNo)) return;
   const revision = await revisionOf(env, key);
   const policy = await readPolicy(env.db, dateInShanghai(env.clock.now()));
-  const facts = await gatherFacts(env, { applicantId: key.applicantId, revision, policy });
+  const facts = await gatherFacts(env, { ...key, revision, policy });
   const decision = decideReview(facts, peopleRules(policy));
   const matrix = nameMatrix(facts);
   const carried = await carriedVerdicts(

@@ -2,9 +2,11 @@ import { must } from '../../../kernel/assert.ts';
 import { DAY_MS, dateInShanghai, instant } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at } from '../../../platform/postgres/database.ts';
-import { accountKindOf, type MaterialSlot, type Revision } from '../../applications/index.ts';
+import { accountKindOf, accountOf, type MaterialSlot, type Revision } from '../../applications/index.ts';
 import { cardOf, luhnValid, type Policy } from '../../catalogue/index.ts';
-import { materialOf, type Material } from '../../materials/index.ts';
+import { applicantsWithFile, materialOf, type Material } from '../../materials/index.ts';
+import { sharedWithMerchants, watchHits } from '../../risk/index.ts';
+import { watchedNumbers } from '../domain/watched-numbers.ts';
 import type { CompanyAnswer, CorporateAccountAnswer, FourElementAnswer, ReviewFacts } from '../domain/review-facts.ts';
 
 /** The registers of banks, of the police and of companies, as this module needs them. Silence is `unavailable`, never a no. */
@@ -39,7 +41,7 @@ export async function materialsOfRevision(
 /** Fetches everything that machine review judges, the registries last. No transaction is open. */
 export async function gatherFacts(
   env: Asking,
-  input: { applicantId: string; revision: Revision; policy: Policy },
+  input: { applicantId: string; applicationId: string; revision: Revision; policy: Policy },
 ): Promise<ReviewFacts> {
   const { applicantId, revision, policy } = input;
   const materials = await materialsOfRevision(env, applicantId, revision);
@@ -49,6 +51,7 @@ export async function gatherFacts(
     askCompany(env, revision),
   ]);
   const scene = materials.scene;
+  const standing = await standingFacts(env, input, scene?.fileId);
   const video = scene?.video;
   return {
     today: dateInShanghai(env.clock.now()),
@@ -63,8 +66,36 @@ export async function gatherFacts(
         ? {}
         : { video: { dated: video.recordedAt !== undefined, seconds: Math.round(video.durationMs / 1000) } }),
     },
+    standing,
     ...account,
     ...company,
+  };
+}
+
+/** Who is known already, by numbers and by the picture of the shop. */
+async function standingFacts(
+  env: Env,
+  input: Question & { readonly applicationId: string },
+  sceneFileId: string | undefined,
+): Promise<NonNullable<ReviewFacts['standing']>> {
+  const { revision, policy, applicantId, applicationId } = input;
+  const { draft } = revision;
+  const account = accountOf(revision)?.number;
+  const creditCode = draft.licence?.uscc;
+  const [watch, shared, sceneElsewhere] = await Promise.all([
+    watchHits(env, watchedNumbers(revision)),
+    sharedWithMerchants(env, { applicationId, idHash: revision.person.idHash, creditCode, accountNumber: account }),
+    sceneFileId === undefined ? 0 : applicantsWithFile(env.db, { applicantId, fileId: sceneFileId }),
+  ]);
+  return {
+    watch,
+    shared,
+    sceneElsewhere,
+    limits: {
+      persons: policy.number('risk.merchants_per_person_max'),
+      accounts: policy.number('risk.merchants_per_account_max'),
+    },
+    corporate: accountKindOf(draft) === 'corporate',
   };
 }
 

@@ -12,6 +12,7 @@ import {
   seal,
 } from './checks-company.ts';
 import { face, idDocument, idNumber, idValidity, quality, scene } from './checks-identity.ts';
+import { duplicates, watchList } from './checks-standing.ts';
 import type { CheckItem, ReviewFacts } from './review-facts.ts';
 
 const CHECKS: readonly ((facts: ReviewFacts) => CheckItem | undefined)[] = [
@@ -37,6 +38,8 @@ const CHECKS: readonly ((facts: ReviewFacts) => CheckItem | undefined)[] = [
   lease,
   lessee,
   scene,
+  watchList,
+  duplicates,
 ];
 
 export interface ReviewDecision {

@@ -37,7 +37,9 @@ export type CheckName =
   | 'corporate_account'
   | 'lease'
   | 'lessee'
-  | 'scene';
+  | 'scene'
+  | 'watch_list'
+  | 'duplicates';
 
 /** A check that changes what it looks at or where it draws the line gets a new number; old rows keep theirs. */
 export const CHECK_VERSION = 2;
@@ -82,6 +84,15 @@ export interface ReviewFacts {
   };
   readonly card?: { readonly luhnValid: boolean; readonly kind: 'debit' | 'credit' | 'unknown' };
   readonly fourElement?: FourElementAnswer | { readonly kind: 'tries_used' };
+  /** Watch lists, and what is shared with merchants that are there already. */
+  readonly standing?: {
+    readonly watch: readonly string[];
+    readonly shared: { readonly persons: number; readonly companies: number; readonly accounts: number };
+    readonly limits: { readonly persons: number; readonly accounts: number };
+    /** Other applicants who handed in the same picture of a shop. */
+    readonly sceneElsewhere: number;
+    readonly corporate: boolean;
+  };
   readonly company?: CompanyAnswer;
   readonly corporateAccount?: CorporateAccountAnswer | { readonly kind: 'tries_used' };
 }

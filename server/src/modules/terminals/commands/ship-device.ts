@@ -145,3 +145,22 @@ export async function sendInstead(tx: Tx, shipment: Shipment): Promise<boolean> 
   );
   return moved === 1;
 }
+
+/** Nothing has left yet, and nothing will: the device goes back to stock. False once it is on its way. */
+export async function cancelShipment(tx: Tx, env: Env, shipment: Shipment): Promise<boolean> {
+  const moved = await tx.execute(
+    `UPDATE terminals.shipment SET state = 'cancelled'
+      WHERE merchant_id = $1 AND shipment_id = $2 AND state IN ('ordered', 'awaiting_handover') AND waybill_no IS NULL`,
+    [shipment.merchantId, shipment.shipmentId],
+  );
+  if (moved === 0) return false;
+  await tx.execute(
+    `UPDATE terminals.device SET state = 'in_stock', merchant_id = NULL, terminal_id = NULL, changed_at = $2 WHERE serial_no = $1 AND state = 'allocated'`,
+    [shipment.serialNo, at(env.clock.now())],
+  );
+  await tx.execute(
+    `UPDATE terminals.terminal SET state = 'closed' WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
+    [shipment.merchantId, shipment.terminalId],
+  );
+  return true;
+}

@@ -1,0 +1,10 @@
+import type { Tx } from '../../../platform/postgres/database.ts';
+
+/** Stops a merchant with the reason; false when it is closed or stopped already. */
+export async function suspendMerchant(tx: Tx, input: { merchantId: string; reason: string }): Promise<boolean> {
+  const moved = await tx.execute(
+    `UPDATE merchants.merchant SET state = 'suspended', state_reason = $2 WHERE merchant_id = $1 AND state IN ('pending_activation', 'active', 'restricted')`,
+    [input.merchantId, input.reason],
+  );
+  return moved === 1;
+}
