@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (say: (line: string)
     vision: () => import('./vision.ts'),
     reading: () => import('./reading.ts'),
     review: () => import('./review.ts'),
+    reviewers: () => import('./reviewers.ts'),
   };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -4,17 +4,9 @@
  * so their reading is measured apart: applications a minute with the reader saturated. Yardsticks of the same run: one question to the
  * register, and the pure decision.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { renderSample } from '@kaitong/tools/samples';
 import { businessOf, personOf, type Person } from '../../simulators/src/population/index.ts';
-import { demoSecrets, demoSettings, simulatorSettings } from '../../server/src/entry/demo.ts';
-import { openWorld, prepareDatabase } from '../../server/src/entry/open-world.ts';
-import { paths } from '../../server/src/entry/paths.ts';
-import { startSimulators } from '../../server/src/entry/simulators.ts';
-import { jobHandlers } from '../../server/src/flows/jobs.ts';
 import type { World } from '../../server/src/flows/ports.ts';
 import {
   applicationOf,
@@ -25,10 +17,8 @@ import {
   type Revision,
 } from '../../server/src/modules/applications/index.ts';
 import { submitPhoto, type MaterialKind } from '../../server/src/modules/materials/index.ts';
-import { makeLog } from '../../server/src/platform/log.ts';
-import { startEmbeddedPostgres } from '../../server/src/platform/postgres/launcher.ts';
 import { withTx } from '../../server/src/platform/postgres/database.ts';
-import { readSettings } from '../../server/src/platform/settings.ts';
+import { openDrawnSystem } from './drawn-system.ts';
 import type { BenchResult } from './main.ts';
 
 const EACH = 25;
@@ -39,7 +29,7 @@ const QUESTIONS = 200;
 
 type Photos = Readonly<Partial<Record<MaterialSlot, readonly [kind: MaterialKind, sample: string]>>>;
 
-interface Kind {
+export interface Kind {
   readonly person: Person;
   readonly photos: Photos;
   readonly draft: (ids: Partial<Record<MaterialSlot, string>>) => CompleteDraft;
@@ -53,7 +43,7 @@ const common = {
 } as const;
 
 const lin = personOf('lin');
-const individual: Kind = {
+export const individual: Kind = {
   person: lin,
   photos: {
     id_front: ['id_front', 'lin-id-front'],
@@ -110,38 +100,9 @@ const company: Kind = {
 };
 
 export async function run(say: (line: string) => void): Promise<BenchResult> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'kaitong-bench-'));
-  await chmod(dataDir, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir, note: () => undefined });
-  await prepareDatabase(server.url, paths.migrations);
-  const keyFile = join(dataDir, 'keys.json');
-  const secrets = await demoSecrets(keyFile);
-  const log = makeLog({ level: 'silent', role: 'bench' });
-  const clearing = join(dataDir, 'clearing');
-  const simulators = await startSimulators({
-    dataDir,
-    entryOf: paths.simulator,
-    settings: simulatorSettings(secrets, clearing),
-    clockOffsetMs: 0,
-    log,
-  });
-  const ports = Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')]));
-  const settings = readSettings({
-    ...demoSettings(secrets, ports, clearing),
-    KAITONG_KEY_FILE: keyFile,
-    KAITONG_MODE: 'demo',
-    KAITONG_DATA: dataDir,
-    KAITONG_PORT: '0',
-    DATABASE_URL: server.url,
-  });
-  const roles = new Set(['serve', 'worker'] as const);
-  const opened = await openWorld({ settings, roles, log, visionEntry: paths.visionWorker });
-  await opened.world.jobs.startWorkers(jobHandlers(opened.world));
-  const result = await measure(opened.world, say);
-  await opened.close();
-  await simulators.stop();
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  const system = await openDrawnSystem(new Set(['serve', 'worker'] as const));
+  const result = await measure(system.opened.world, say);
+  await system.stop();
   return result;
 }
 
@@ -181,7 +142,7 @@ const at = (sorted: readonly number[], share: number): number =>
   round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
 
 /** Hands in the photos of a kind once, for real; the applicants of the run share what was read. */
-async function readPhotos(world: World, kind: Kind): Promise<Partial<Record<MaterialSlot, string>>> {
+export async function readPhotos(world: World, kind: Kind): Promise<Partial<Record<MaterialSlot, string>>> {
   const applicantId = world.ids.next('apl');
   const ids: Partial<Record<MaterialSlot, string>> = {};
   for (const [slot, [material, sample]] of Object.entries(kind.photos)) {
@@ -205,7 +166,12 @@ interface Submitted {
 }
 
 /** A fresh applicant with the same papers, submitted as the product submits: revision, event and job in one transaction. */
-async function submit(world: World, kind: Kind, ids: Partial<Record<MaterialSlot, string>>): Promise<Submitted> {
+export async function submit(
+  world: World,
+  kind: Kind,
+  ids: Partial<Record<MaterialSlot, string>>,
+  faceState: Revision['face']['state'] = 'face_passed',
+): Promise<Submitted> {
   const applicantId = world.ids.next('apl');
   await world.db.execute(
     `INSERT INTO materials.material (applicant_id, material_id, kind, state, file_id, quality, reading_sealed, elapsed_ms, created_at)
@@ -218,7 +184,7 @@ async function submit(world: World, kind: Kind, ids: Partial<Record<MaterialSlot
   const revision: Revision = {
     draft: kind.draft(ids),
     person: { name, idNumber, idValidTo, phone, idHash: 'bench' },
-    face: { state: 'face_passed', similarity: 0.8, fileId: null },
+    face: { state: faceState, similarity: 0.8, fileId: null },
     materials: ids,
     signedAt: '2026-11-23T02:00:00Z',
   };
