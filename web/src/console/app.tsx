@@ -1,6 +1,7 @@
+import { MenuOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Layout, Menu, Spin } from 'antd';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { client, isSignedOut } from '../kit/client.ts';
 import { LanguageSwitch } from '../kit/language-switch.tsx';
@@ -59,6 +60,8 @@ function Desk({ staff }: { staff: Staff }) {
   const t = useWords(words);
   const queries = useQueryClient();
   const { pathname } = useLocation();
+  /** Papers need the room of the menu on a small screen. */
+  const [folded, setFolded] = useState(false);
   // an opened case is not fetched again by itself: every look at it is logged as a look
   const hear = useCallback(
     () => void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'case' }),
@@ -79,7 +82,16 @@ function Desk({ staff }: { staff: Staff }) {
   };
   return (
     <Layout className="desk">
-      <Layout.Sider width={168} theme="light" breakpoint="lg" collapsedWidth={0} className="sider">
+      <Layout.Sider
+        width={168}
+        theme="light"
+        breakpoint={here === 'review' ? 'xl' : 'lg'}
+        collapsedWidth={0}
+        collapsed={folded}
+        onBreakpoint={setFolded}
+        trigger={null}
+        className="sider"
+      >
         <a className="logo" href="/">
           {t('app')}
         </a>
@@ -99,6 +111,9 @@ function Desk({ staff }: { staff: Staff }) {
           </Button>
         </div>
       </Layout.Sider>
+      {folded && (
+        <Button className="open-menu" aria-label={t('menu')} icon={<MenuOutlined />} onClick={() => setFolded(false)} />
+      )}
       <Layout.Content className={here === 'review' ? 'content wide' : 'content'}>
         <Routes>
           {allowed.map(({ path, Body }) => (

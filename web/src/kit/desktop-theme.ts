@@ -10,6 +10,7 @@ export const desktopTheme: ThemeConfig = {
     colorTextDescription: BRAND.dim,
     colorTextPlaceholder: '#66736f',
     colorPrimaryBg: BRAND.soft,
+    colorError: BRAND.bad,
     borderRadius: 8,
     fontFamily: 'inherit',
   },

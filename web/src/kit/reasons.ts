@@ -251,9 +251,6 @@ const forReviewers: Readonly<Record<string, Pair>> = {
   prohibited_mcc: ['禁入行业', 'Prohibited trade'],
   face_mismatch: ['人脸与身份证存疑', 'Face and card do not clearly match'],
   card_four_element_failed: ['四要素核验未通过', 'Four elements not confirmed'],
-  lease_invalid: ['场所证明存疑', 'Proof of premises in doubt'],
-  auth_letter_required: ['授权委托书存疑', 'Letter of authorisation in doubt'],
-  scene_insufficient: ['场景证明待人工确认', 'Scene for a person to confirm'],
 };
 
 /** The reviewer's name of a reason: its own where it differs from the applicant's. */

@@ -40,7 +40,9 @@ export function useClaim(view: CaseView): Claim {
     mutationFn: () => client.call('POST /api/console/cases/:caseId/release', { params: { caseId } }),
     onSuccess: () => hold(false),
   });
-  const { mine } = view.case;
+  // the queue is asked again and again: it knows first that somebody else took the case after the lease ran out
+  const gone = row !== undefined && row.claimedBy !== undefined && !row.mine;
+  const mine = view.case.mine && !gone;
   const { mutate } = claim;
   useEffect(() => {
     if (!mine) return undefined;

@@ -13,6 +13,8 @@ import { words } from './words.ts';
 
 interface Props {
   readonly view: CaseView;
+  /** A verdict is still on its way: what is announced here is not yet what the server knows. */
+  readonly saving: boolean;
   readonly onDecided: (outcome: string) => void;
   /** The server refused: the page shows what is in the way. */
   readonly onRefused: (error: unknown) => void;
@@ -31,7 +33,7 @@ const DRAWN_BEHIND = new Set([
 ]);
 
 /** The last look: what follows from the verdicts, what will be created and what will be sent. Enter on its button decides. */
-export function ConfirmSheet({ view, onDecided, onRefused, onClose }: Props) {
+export function ConfirmSheet({ view, saving, onDecided, onRefused, onClose }: Props) {
   const t = useWords(words);
   const text = useProblemText();
   const queries = useQueryClient();
@@ -62,7 +64,7 @@ export function ConfirmSheet({ view, onDecided, onRefused, onClose }: Props) {
       okText={t('confirm')}
       cancelText={t('cancel')}
       okButtonProps={{ danger, autoFocus: true }}
-      confirmLoading={decide.isPending}
+      confirmLoading={decide.isPending || saving}
       onOk={() => decide.mutate()}
       onCancel={onClose}
     >

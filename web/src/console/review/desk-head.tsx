@@ -57,7 +57,7 @@ export function DeskHead({ view, claim, lines, decides, enabled, onSubmit }: Pro
           <p role="status">{doubtful.length === 0 ? t('noDoubts') : t('progress', { all: doubtful.length, done })}</p>
           <div className="desk-tools">
             <Button type="primary" onClick={onSubmit}>
-              {t('submit')} <kbd>Ctrl ↵</kbd>
+              {t('submit')} <kbd>Ctrl Enter</kbd>
             </Button>
             <Button size="small" onClick={() => void claim.giveBack()}>
               {t('release')}

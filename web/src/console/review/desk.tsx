@@ -10,7 +10,7 @@ import { ItemCard } from './item-card.tsx';
 import { itemLines, outcomeOf, type ItemLine } from './items.ts';
 import { useJudging, type Judging } from './judging.ts';
 import { useKeys } from './keys.ts';
-import { changedSlots, Past } from './past.tsx';
+import { changedSlots, History, News } from './past.tsx';
 import { usePlace, type Place } from './place.ts';
 import { Refusal } from './refusal.tsx';
 import { Toast } from './toast.tsx';
@@ -84,7 +84,7 @@ export function Desk({ view, decides, onNext, onReload }: Props) {
     place.onward(line.item);
   };
   const submit = (): void => {
-    if (!enabled || verdicts.saving) return;
+    if (!enabled) return;
     const outcome = outcomeOf(view);
     setRefusal(undefined);
     if (outcome.kind === 'verdict_missing') {
@@ -99,7 +99,7 @@ export function Desk({ view, decides, onNext, onReload }: Props) {
     verdicts.again();
   };
   useDeskKeys({ place, judging, verdicts, enabled, pass, submit });
-  const shownRefusal = refusal ?? verdicts.error ?? claim.error ?? undefined;
+  const shownRefusal = refusal ?? claim.error ?? verdicts.error ?? undefined;
   return (
     <>
       <Viewer
@@ -121,6 +121,7 @@ export function Desk({ view, decides, onNext, onReload }: Props) {
             onNext={onNext}
           />
         )}
+        <News view={view} onCompare={place.compare} />
         {lines.map((line) => (
           <ItemCard
             key={line.item}
@@ -140,12 +141,13 @@ export function Desk({ view, decides, onNext, onReload }: Props) {
             onWrite={(change) => judging.write(line, change)}
           />
         ))}
-        <Past view={view} onCompare={place.compare} />
+        <History view={view} />
       </aside>
       <Toast verdicts={verdicts} />
-      {confirming && (
+      {confirming && verdicts.error === null && (
         <ConfirmSheet
           view={view}
+          saving={verdicts.saving}
           onClose={() => setConfirming(false)}
           onRefused={(error) => {
             setConfirming(false);

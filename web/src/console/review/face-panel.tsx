@@ -7,16 +7,15 @@ import { words } from './words.ts';
 
 type Box = readonly [x: number, y: number, width: number, height: number];
 
-/**
- * Where the portrait stands on a card, from where its number was read: 26 × 32 mm, its right edge by the end of the number, its foot
- * just above it. Undefined where no number was found: then the whole card is shown.
- */
+/** A face is found without hair and chin: this much of it is added around. */
+const AROUND = 0.55;
+
+/** The portrait on the card, with some room; undefined where none was found: then the whole card is shown. */
 function portraitBox(view: CaseView): Box | undefined {
-  const number = view.materials.find((one) => one.slot === 'id_front')?.fields['idNumber'];
-  const [x = 0, y = 0, width = 0] = number?.box ?? [];
+  const portrait = view.materials.find((one) => one.slot === 'id_front')?.fields['portrait'];
+  const [x = 0, y = 0, width = 0, height = 0] = portrait?.box ?? [];
   if (width === 0) return undefined;
-  const side = width * 0.56;
-  return [x + width * 1.04 - side, y - width * 0.74, side, width * 0.72];
+  return [x - width * AROUND, y - height * AROUND, width * (1 + 2 * AROUND), height * (1 + 2 * AROUND)];
 }
 
 function Portrait({ src, box, alt }: { src: string; box: Box | undefined; alt: string }) {
@@ -24,7 +23,7 @@ function Portrait({ src, box, alt }: { src: string; box: Box | undefined; alt: s
   if (box === undefined) return <img src={src} alt={alt} />;
   const [x, y, width, height] = box;
   return (
-    <div className="portrait" style={{ aspectRatio: `${width} / ${height}` }}>
+    <div className="portrait" style={{ aspectRatio: `${width} / ${height}`, ['--ratio' as string]: width / height }}>
       <img
         src={src}
         alt={alt}
@@ -53,7 +52,7 @@ export function FacePanel({ view }: { view: CaseView }) {
   const percent = (value: number): string => `${Math.max(0, Math.min(1, value)) * 100}%`;
   const tone = similarity >= passFrom ? 'green' : similarity >= humanFrom ? 'gold' : 'red';
   return (
-    <div className="faces">
+    <div className="face-panel">
       <div className="face-pair">
         <figure>
           {front !== undefined && (

@@ -54,11 +54,13 @@ export function ItemReadings({
   const language = useLanguage();
   return line.materials.map(({ materialId, slot, fields, seals }) => {
     const rows = [
-      ...Object.entries(fields).map(([field, read]) => ({
-        field,
-        label: wordOf(fieldWords, field, language),
-        ...read,
-      })),
+      ...Object.entries(fields)
+        .filter(([field]) => field !== 'portrait')
+        .map(([field, read]) => ({
+          field,
+          label: wordOf(fieldWords, field, language),
+          ...read,
+        })),
       ...seals.map((seal, at) => ({
         field: `seal:${at}`,
         label: t('sealRead'),

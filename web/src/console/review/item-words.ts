@@ -40,6 +40,8 @@ export const checkWords = {
   lease: ['租赁合同', 'Lease'],
   lessee: ['承租人', 'Lessee'],
   scene: ['场景内容', 'What the scene shows'],
+  watch_list: ['风险名单', 'Watch lists'],
+  duplicates: ['重复进件', 'Already a merchant'],
 } as const satisfies Record<string, Pair>;
 
 export const slotWords = {
@@ -94,6 +96,7 @@ export const fieldWords = {
   proof: ['证明类型', 'Kind of proof'],
   legalPersonName: ['法定代表人姓名', 'Legal person’s name'],
   legalPersonIdNumber: ['法定代表人身份证号', 'Legal person’s number'],
+  portrait: ['人像', 'Portrait'],
   tradeName: ['经营名称', 'Trade name'],
   mcc: ['行业代码', 'Trade code'],
   region: ['地区代码', 'Region code'],
@@ -138,6 +141,11 @@ export const evidenceWords = {
   share: ['持股合计（%）', 'shares (%)'],
   party: ['承租人', 'lessee'],
   ends: ['到期日', 'end'],
+  persons: ['同一证件的商户', 'merchants of this person'],
+  accounts: ['同一账户的商户', 'merchants on this account'],
+  companies: ['同一执照的商户', 'merchants of this company'],
+  sceneElsewhere: ['用过此图的其他申请人', 'others with this picture'],
+  hits: ['命中', 'hits'],
 } as const satisfies Record<string, Pair>;
 
 /** Values that checks and forms write as codes. */
@@ -183,6 +191,9 @@ export const valueWords = {
   phone: ['手机号', 'phone'],
   class: ['账户类别', 'class of account'],
   branchCode: ['联行号', 'branch code'],
+  id_number: ['身份证号', 'identity number'],
+  account: ['账号', 'account'],
+  credit_code: ['信用代码', 'credit code'],
 } as const satisfies Record<string, Pair>;
 
 /** Where a name of the matrix was found. */

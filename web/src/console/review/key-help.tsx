@@ -14,7 +14,7 @@ const KEYS = [
   ['← →', 'keyPictures'],
   ['V', 'keyFaces'],
   ['N', 'keyNames'],
-  ['Ctrl ↵', 'keySubmit'],
+  ['Ctrl Enter', 'keySubmit'],
   ['G N', 'keyNext'],
   ['?', 'keyHelp'],
 ] as const;

@@ -20,7 +20,7 @@ export function NamePanel({ view }: { view: CaseView }) {
       side.map((run, at) => (run.same ? <span key={at}>{run.text}</span> : <mark key={at}>{run.text}</mark>))
     );
   return (
-    <div className="names" tabIndex={0} role="region" aria-label={t('names')}>
+    <div className="name-panel" tabIndex={0} role="region" aria-label={t('names')}>
       <Alert
         type={odd === 0 ? 'success' : 'warning'}
         showIcon

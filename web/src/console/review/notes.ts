@@ -1,4 +1,4 @@
-import { say, type Language } from '../../kit/language.ts';
+import { say, type Language } from '../../kit/say.ts';
 import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
 import { words } from './words.ts';
 

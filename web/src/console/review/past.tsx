@@ -13,8 +13,8 @@ const PHOTOS = 'photos.';
 export const changedSlots = (view: CaseView): Material['slot'][] =>
   view.materials.filter(({ slot }) => view.changes.some((one) => one.path === PHOTOS + slot)).map(({ slot }) => slot);
 
-/** What was asked for and what the applicant changed since; the appeal's words; the log of decisions. */
-export function Past({ view, onCompare }: { view: CaseView; onCompare: (slot: Material['slot']) => void }) {
+/** What a reviewer reads first: the appeal's words, what was asked for, and what the applicant changed since. */
+export function News({ view, onCompare }: { view: CaseView; onCompare: (slot: Material['slot']) => void }) {
   const t = useWords(words);
   const language = useLanguage();
   const photos = changedSlots(view);
@@ -60,21 +60,30 @@ export function Past({ view, onCompare }: { view: CaseView; onCompare: (slot: Ma
           </ul>
         </section>
       )}
-      <section>
-        <h2>{t('history')}</h2>
-        <ol className="history">
-          {view.history.map((one) => (
-            <li key={one.seq}>
-              <span>
-                <StateTag state={one.decision} /> {t('revision', { n: one.revisionNo })} · {one.by}
-              </span>
-              <small>
-                {dateTime(one.at)} · <code title={one.hash}>{one.hash.slice(0, 8)}</code>
-              </small>
-            </li>
-          ))}
-        </ol>
-      </section>
     </>
+  );
+}
+
+/** The log of decisions, first to last. */
+export function History({ view }: { view: CaseView }) {
+  const t = useWords(words);
+  return (
+    <section>
+      <h2>{t('history')}</h2>
+      <ol className="history">
+        {view.history.map((one) => (
+          <li key={one.seq}>
+            <span>
+              <StateTag state={one.decision} /> {t('revision', { n: one.revisionNo })} ·{' '}
+              {one.by === 'machine' || one.by === 'applicant' ? t(one.by) : one.by}
+            </span>
+            <small>
+              {dateTime(one.at)} · <code title={one.hash}>{one.hash.slice(0, 8)}</code>
+            </small>
+          </li>
+        ))}
+      </ol>
+      <p className="dim">{t('logged')}</p>
+    </section>
   );
 }

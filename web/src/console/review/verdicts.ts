@@ -84,6 +84,7 @@ export function useVerdicts(view: CaseView): Verdicts {
   const again = (): void => {
     if (refused.current === undefined) return;
     show(refused.current);
+    setUndoable(refused.current);
     mutate(refused.current);
   };
   return {

@@ -100,7 +100,6 @@ export function Viewer({ view, stage, onStage, focus, onFocus, changed }: Props)
         {shown !== undefined && changed.some((slot) => slot === shown.slot) && (
           <Mode label={t('comparePhotos')} on={stage === 'before'} onClick={toggle('before')} />
         )}
-        <span className="dim">{t('logged')}</span>
       </div>
       <div className={`stage ${stage}`}>
         {stage === 'faces' && <FacePanel view={view} />}
@@ -210,9 +209,15 @@ interface Pressed {
 function Tool({ label, shortcut, icon, onClick }: Pressed) {
   return (
     <Tooltip title={`${label} (${shortcut ?? ''})`}>
-      <Button type="text" size="small" aria-label={label} aria-keyshortcuts={shortcut} onClick={onClick}>
-        {icon}
-        <kbd>{shortcut}</kbd>
+      <Button
+        type="text"
+        size="small"
+        aria-label={[label, typeof icon === 'string' ? icon : '', shortcut].join(' ')}
+        aria-keyshortcuts={shortcut}
+        onClick={onClick}
+      >
+        <span aria-hidden="true">{icon}</span>
+        <kbd aria-hidden="true">{shortcut}</kbd>
       </Button>
     </Tooltip>
   );

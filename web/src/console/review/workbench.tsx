@@ -12,6 +12,7 @@ import { Desk } from './desk.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { useKeys } from './keys.ts';
 import { Queue } from './queue.tsx';
+import './review.css';
 import { words } from './words.ts';
 
 /** The most urgent case that nobody holds, taken and opened. */

@@ -61,12 +61,14 @@ export async function attemptFace(
     applicants[0].face_tries + 1,
     attempt.bands,
   );
-  const stored = decision.refused
-    ? undefined
-    : await env.files.store(attempt.frames[judged.bestFrame]?.image ?? new Uint8Array(), 'image/jpeg');
+  const lastResort = decision.refused && decision.refusal.code === 'identity.face_tries_used';
+  // a person who has to compare needs the picture too
+  const stored =
+    decision.refused && !lastResort
+      ? undefined
+      : await env.files.store(attempt.frames[judged.bestFrame]?.image ?? new Uint8Array(), 'image/jpeg');
   await withTx(env, async (tx) => {
     if (stored !== undefined) await env.files.recordFile(tx, stored);
-    const lastResort = decision.refused && decision.refusal.code === 'identity.face_tries_used';
     await tx.execute(
       `UPDATE identity.applicant SET face_tries = face_tries + 1, identity_state = $2, face_similarity = $3, face_file_id = coalesce($4, face_file_id)
         WHERE applicant_id = $1 AND identity_state = 'id_confirmed'`,
