@@ -16,6 +16,7 @@ export const MODULE_GRAPH: Readonly<Record<string, readonly string[]>> = {
   activation: ['terminals', 'deposits', 'switching'],
   settlement: ['ledger', 'merchants', 'switching'],
   reconciliation: ['settlement', 'switching', 'ledger'],
+  insight: ['identity', 'applications', 'review', 'merchants', 'terminals', 'activation'],
   servicing: ['terminals', 'merchants', 'deposits', 'settlement', 'ledger'],
 };
 

@@ -13,7 +13,9 @@ import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
 import { JournalsPage, TrialPage } from './ledger.tsx';
 import { DevicesPage, MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
+import { OnboardingPage } from './onboarding/onboarding.tsx';
 import { OverviewPage } from './overview.tsx';
+import { PolicyPage } from './policy/policy.tsx';
 import { ReviewPage } from './review/workbench.tsx';
 import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from './session.ts';
 import { SettlementPage } from './settlement.tsx';
@@ -23,6 +25,8 @@ import { words } from './words.ts';
 const PAGES = [
   { path: 'overview', needs: 'console.enter', Body: OverviewPage },
   { path: 'review', needs: 'review.read', Body: ReviewPage },
+  { path: 'policy', needs: 'review.read', Body: PolicyPage },
+  { path: 'onboarding', needs: 'review.read', Body: OnboardingPage },
   { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
   { path: 'devices', needs: 'operate.read', Body: DevicesPage },

@@ -15,6 +15,8 @@ export const words = {
   menu: ['主菜单', 'Main menu'],
   overview: ['概览', 'Overview'],
   review: ['审核', 'Review'],
+  policy: ['审核策略', 'Review policy'],
+  onboarding: ['进件指标', 'Onboarding metrics'],
   merchants: ['商户', 'Merchants'],
   transactions: ['交易', 'Transactions'],
   devices: ['机具', 'Devices'],

@@ -9,6 +9,7 @@ import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
 import { merchantRoutes } from './merchant.ts';
 import { publicRoutes } from './public.ts';
+import { policyRoutes } from './policy.ts';
 import { reviewRoutes } from './review.ts';
 
 export * from './route.ts';
@@ -18,6 +19,7 @@ export const contract = {
   ...consoleRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
+  ...policyRoutes,
   ...filingRoutes,
   ...counterRoutes,
   ...agentRoutes,
@@ -30,6 +32,7 @@ export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
+export type PolicyKey = keyof typeof policyRoutes;
 export type CatalogueKey = keyof typeof catalogueRoutes;
 export type ReviewKey = keyof typeof reviewRoutes;
 export type FilingKey = keyof typeof filingRoutes;

@@ -132,6 +132,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'channels.bank_unknown': [404, 'No such bank or outlet'],
   'channels.login_taken': [409, 'This login is taken'],
   'channels.report_moved': [409, 'The report is elsewhere by now'],
+  'review.policy_invalid': [422, 'The policy does not fit its schema'],
+  'review.policy_unknown': [404, 'No such version'],
+  'review.policy_on_already': [409, 'This version was switched on already'],
+  'review.policy_four_eyes': [403, 'Whoever wrote a policy does not switch it on'],
+  'review.policy_date': [422, 'The day is past or is no day'],
   'risk.not_listed': [404, 'This number is not on the list'],
   'settlement.payout_not_waiting': [409, 'This payout is not waiting for the bank'],
 };

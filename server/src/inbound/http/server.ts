@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
 import { applicantHandlers } from './applicant/handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
+import { policyHandlers } from './console/policy-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
 import { catalogueHandlers } from './public/catalogue-handlers.ts';
 import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
@@ -33,6 +34,7 @@ const handlers: Handlers<RouteKey> = {
   ...consoleHandlers,
   ...reviewHandlers,
   ...catalogueHandlers,
+  ...policyHandlers,
   ...demoHandlers,
   ...filingHandlers,
   ...counterHandlers,

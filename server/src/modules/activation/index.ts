@@ -4,3 +4,4 @@ export { claimWithCode, type ClaimRefusal } from './commands/claim-with-code.ts'
 export { noteActivationStep, activationOf, codeOf, type ActivationState } from './commands/activation-steps.ts';
 export { activationMachine, activationCodeMachine } from './domain/activation-machines.ts';
 export { decideClaim } from './domain/decide-claim.ts';
+/** SQL doors: v_activated. */

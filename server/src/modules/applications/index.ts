@@ -30,3 +30,4 @@ export {
   type Application,
   type Channel,
 } from './queries/application-of.ts';
+/** SQL doors: v_application, v_revision. */

@@ -22,3 +22,4 @@ export { attemptFace, type FaceEngine, type LivenessAction } from './commands/at
 export { applicantOf, consentsOf, applicantByPhone, type Applicant } from './queries/applicant-of.ts';
 export { decideIdentity } from './domain/decide-identity.ts';
 export { identityMachine } from './domain/identity-machine.ts';
+/** SQL doors: v_first_tap. */

@@ -15,4 +15,4 @@ export {
 } from './queries/merchant-of.ts';
 export { merchantMachine } from './domain/merchant-machine.ts';
 export { merchantNumber } from './domain/merchant-number.ts';
-/** SQL doors: v_merchant, v_payout_account. */
+/** SQL doors: v_merchant, v_payout_account, v_application_merchant. */

@@ -22,5 +22,15 @@ export { evaluationOf } from './queries/evaluation-of.ts';
 export { decisionsOf } from './queries/decisions-of.ts';
 export { chainFaults, hashOfValue, type DecisionEntry } from './commands/decision-chain.ts';
 export { watchedNumbers } from './domain/watched-numbers.ts';
+export { reviewPolicySchema, type ReviewPolicy } from './domain/review-policy.ts';
+export { CHECK_NAMES } from './domain/review-facts.ts';
+export {
+  draftReviewPolicy,
+  dryRunReviewPolicy,
+  switchOnReviewPolicy,
+  type DryRun,
+} from './commands/review-policies.ts';
+export { reviewPolicies, reviewPolicyOn, type PolicyVersion } from './queries/policies.ts';
 export { reviewCaseMachine } from './domain/review-case-machine.ts';
 export { FIX_REASONS, FIX_ITEMS, type FixItem } from './domain/fix-reasons.ts';
+/** SQL doors: v_fix, v_decision. */

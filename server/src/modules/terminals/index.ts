@@ -27,3 +27,4 @@ export {
   type Device,
   type Shipment,
 } from './queries/terminal-of.ts';
+/** SQL doors: v_delivery. */

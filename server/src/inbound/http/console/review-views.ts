@@ -21,6 +21,7 @@ import {
   FIX_REASONS,
   fixesOf,
   materialsOfRevision,
+  reviewPolicyOn,
   verdictsOf,
   type ReviewCase,
 } from '../../../modules/review/index.ts';
@@ -148,7 +149,9 @@ export async function papersOf(world: World, applicantId: string, revision: Revi
 export async function caseView(world: World, found: ReviewCase, viewer: string): Promise<CaseView> {
   const revision = await revisionOf(world, found);
   const evaluation = await evaluationOf(world, found);
-  const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
+  const today = dateInShanghai(world.clock.now());
+  const policy = await readPolicy(world.db, today);
+  const { people } = (await reviewPolicyOn(world.db, today)).policy;
   const words = found.appeal ? await appealWordsOf(world, found.caseId) : undefined;
   const { name, idNumber, idValidTo, phone } = revision.person;
   return {
@@ -177,7 +180,7 @@ export async function caseView(world: World, found: ReviewCase, viewer: string):
     })),
     verdicts: (await verdictsOf(world.db, found)).map((one) => ({ ...one, reasons: [...one.reasons] })),
     people: evaluation?.people ?? 1,
-    peopleOverride: policy.number('review.people_override'),
+    peopleOverride: people.override,
     changes: await changesOf(world, found, revision),
     previousFixes:
       found.revisionNo < 2

@@ -1,6 +1,5 @@
-import { dateInShanghai, DAY_MS, later } from '../../../kernel/instant.ts';
+import { dateInShanghai } from '../../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
-import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { moveApplication, requirementItemsOf, revisionOf } from '../../applications/index.ts';
@@ -16,6 +15,8 @@ import { caseOf, type ReviewCase } from '../queries/list-cases.ts';
 import { checksOf } from '../queries/checks-of.ts';
 import { evaluationOf } from '../queries/evaluation-of.ts';
 import { verdictsOf } from '../queries/verdicts-of.ts';
+import { reviewPolicyOn } from '../queries/policies.ts';
+import { askFixes, fixDueAt, type AskedItem } from './ask-fixes.ts';
 import { logDecision } from './log-decision.ts';
 import { openCase } from './open-case.ts';
 
@@ -41,7 +42,7 @@ export async function decideCase(env: Env, input: DecideCase): Promise<Outcome<C
   if (found.claimedBy !== input.staffId) return refuse('review.not_claimed');
   if (found.revisionNo !== input.revisionNo) return refuse('review.stale_revision', { revisionNo: found.revisionNo });
   const policy = await readPolicy(env.db, dateInShanghai(env.clock.now()));
-  const facts = await caseFacts(env, input, found, policy);
+  const facts = await caseFacts(env, input, found);
   const outcome = decideCaseOutcome(facts);
   if (outcome.refused) return outcome;
   return withTx(env, (tx) =>
@@ -49,7 +50,7 @@ export async function decideCase(env: Env, input: DecideCase): Promise<Outcome<C
   );
 }
 
-async function caseFacts(env: Env, input: DecideCase, found: ReviewCase, policy: Policy): Promise<CaseFacts> {
+async function caseFacts(env: Env, input: DecideCase, found: ReviewCase): Promise<CaseFacts> {
   const revision = await revisionOf(env, found);
   const checks = await checksOf(env.db, found);
   const evaluation = await evaluationOf(env, found);
@@ -62,7 +63,7 @@ async function caseFacts(env: Env, input: DecideCase, found: ReviewCase, policy:
     checks: checks.map((one) => ({ ...one, hard: one.evidence['hard'] === true })),
     verdicts: await verdictsOf(env.db, found),
     people: evaluation?.people ?? 1,
-    peopleOverride: policy.number('review.people_override'),
+    peopleOverride: (await reviewPolicyOn(env.db, dateInShanghai(env.clock.now()))).policy.people.override,
   };
 }
 
@@ -81,6 +82,11 @@ const EVENTS = {
   send_back: 'send_back',
 } as const;
 
+const fixesOfVerdicts = (verdicts: readonly ItemVerdict[]): AskedItem[] =>
+  verdicts
+    .filter((one) => one.verdict === 'fix')
+    .map(({ item, reasons, note }) => ({ item, reason: reasons[0] ?? '', note }));
+
 async function write(env: Env, tx: Tx, input: Written): Promise<Outcome<CaseOutcome, DecideRefusal>> {
   const { found, outcome, policy } = input;
   const now = env.clock.now();
@@ -91,19 +97,16 @@ async function write(env: Env, tx: Tx, input: Written): Promise<Outcome<CaseOutc
     [input.caseId, input.staffId, outcome, at(now), input.internalNote],
   );
   if (decided === 0) return refuse('review.not_claimed');
-  const fixDueAt = later(now, policy.number('review.fix_days') * DAY_MS);
+  const dueAt = fixDueAt(env, policy);
   const moved = await moveApplication(env, tx, {
     ...key,
     from: found.stage === 2 ? 'pending_second_review' : 'in_review',
     event: EVENTS[outcome],
     by: input.staffId,
-    ...(outcome === 'fix' ? { fixDueAt } : {}),
+    ...(outcome === 'fix' ? { fixDueAt: dueAt } : {}),
   });
   if (!moved) throw new Error('the application moved while its case was open');
-  if (outcome === 'fix') {
-    await askFixes(env, tx, input);
-    await scheduleDue(tx, { kind: 'expire-application', key: key.applicationId, at: fixDueAt, data: key });
-  }
+  if (outcome === 'fix') await askFixes(env, tx, { ...key, fixes: fixesOfVerdicts(input.verdicts), dueAt });
   const next = { ...key, channel: found.channel, policy };
   if (outcome === 'need_second') await openCase(env, tx, { ...next, stage: 2, firstBy: input.staffId });
   if (outcome === 'send_back') await openCase(env, tx, { ...next, stage: 1 });
@@ -115,22 +118,4 @@ async function write(env: Env, tx: Tx, input: Written): Promise<Outcome<CaseOutc
     payload: { applicantId: key.applicantId, applicationId: key.applicationId, decision: outcome },
   });
   return accept(outcome);
-}
-
-async function askFixes(env: Env, tx: Tx, { found, verdicts }: Written): Promise<void> {
-  for (const one of verdicts.filter((verdict) => verdict.verdict === 'fix'))
-    await tx.execute(
-      `INSERT INTO review.fix_request (applicant_id, fix_id, application_id, revision_no, item, reason, note, state, asked_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8)`,
-      [
-        found.applicantId,
-        env.ids.next('fix'),
-        found.applicationId,
-        found.revisionNo,
-        one.item,
-        one.reasons[0] ?? '',
-        one.note,
-        at(env.clock.now()),
-      ],
-    );
 }

@@ -3,11 +3,13 @@ import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { applicationOf, moveApplication, revisionOf, type Channel } from '../../applications/index.ts';
 import { readPolicy, type Policy } from '../../catalogue/index.ts';
-import { decideReview, type PeopleRules, type ReviewDecision } from '../domain/decide-review.ts';
+import { decideReview, type ReviewDecision } from '../domain/decide-review.ts';
 import { nameMatrix, type NameRow } from '../domain/name-matrix.ts';
 import { CHECK_VERSION } from '../domain/review-facts.ts';
 import { carriedVerdicts, writeCarried, type Carried } from './carry-verdicts.ts';
 import { gatherFacts, type Registry } from './gather-facts.ts';
+import { reviewPolicyOn } from '../queries/policies.ts';
+import { askFixes, fixDueAt } from './ask-fixes.ts';
 import { logDecision } from './log-decision.ts';
 import { openCase } from './open-case.ts';
 
@@ -26,23 +28,32 @@ export async function evaluateRevision(env: Env & { readonly registry: Registry 
   const application = await applicationOf(env, key.applicantId, key.applicationId);
   if (!begun && (application.state !== 'auto_checking' || application.revisionNo !== key.revisionNo)) return;
   const revision = await revisionOf(env, key);
-  const policy = await readPolicy(env.db, dateInShanghai(env.clock.now()));
+  const today = dateInShanghai(env.clock.now());
+  const policy = await readPolicy(env.db, today);
   const facts = await gatherFacts(env, { ...key, revision, policy });
-  const decision = decideReview(facts, peopleRules(policy));
+  const rules = await reviewPolicyOn(env.db, today);
+  const decision = decideReview(facts, rules.policy, isSampled(env, rules.policy.people.samplePercent));
   const matrix = nameMatrix(facts);
   const carried = await carriedVerdicts(
     env,
     key,
     decision.items.map(({ check, item, verdict, reason }) => ({ check, item, verdict, reason })),
   );
-  await record(env, { key, decision, matrix, carried, startedAt, policy, channel: application.channel });
+  await record(env, {
+    key,
+    decision,
+    matrix,
+    carried,
+    startedAt,
+    policy,
+    policyVersion: rules.version,
+    channel: application.channel,
+  });
   env.metrics.reviewSeconds.observe({ outcome: decision.outcome }, (env.wall.now() - startedAt) / 1000);
 }
 
-export const peopleRules = (policy: Policy): PeopleRules => ({
-  companyWithSmartPos: policy.number('review.people_company_smart'),
-  t0: policy.number('review.people_t0'),
-});
+/** Chance picks some of what the machine would approve, so that somebody looks over its shoulder. */
+const isSampled = (env: Env, percent: number): boolean => Number(env.chance.digits(4)) < percent * 100;
 
 interface Recorded {
   readonly key: Key;
@@ -51,7 +62,23 @@ interface Recorded {
   readonly carried: Carried | undefined;
   readonly startedAt: InstantMs;
   readonly policy: Policy;
+  readonly policyVersion: number;
   readonly channel: Channel;
+}
+
+const EVENTS = { approved: 'machine_approves', human: 'needs_person', fix: 'machine_asks_fix' } as const;
+const LOGGED = { approved: 'approve', human: 'queue', fix: 'fix' } as const;
+
+/** The machine asks the applicant itself, one fix an item, without a person in between. */
+async function askItself(env: Env, tx: Tx, { key, decision, policy }: Recorded): Promise<void> {
+  const first = new Map(decision.items.filter((one) => one.verdict !== 'pass').map((one) => [one.item, one] as const));
+  const fixes = [...first.values()].map(({ item, reason }) => ({ item, reason: reason ?? '', note: '' }));
+  await askFixes(env, tx, { ...key, fixes, dueAt: fixDueAt(env, policy) });
+  await env.jobs.emit(tx, {
+    kind: 'review.decided',
+    audience: [`applicant:${key.applicantId}`, 'console'],
+    payload: { applicantId: key.applicantId, applicationId: key.applicationId, decision: 'fix' },
+  });
 }
 
 async function record(env: Env, input: Recorded): Promise<void> {
@@ -61,17 +88,19 @@ async function record(env: Env, input: Recorded): Promise<void> {
     const moved = await moveApplication(env, tx, {
       ...key,
       from: 'auto_checking',
-      event: decision.outcome === 'approved' ? 'machine_approves' : 'needs_person',
+      event: EVENTS[decision.outcome],
       by: 'machine',
+      ...(decision.outcome === 'fix' ? { fixDueAt: fixDueAt(env, input.policy) } : {}),
     });
     if (!moved) return;
     await writeEvaluation(env, tx, input, finishedAt);
     await logDecision(env, tx, {
       ...key,
       by: 'machine',
-      decision: decision.outcome === 'approved' ? 'approve' : 'queue',
-      detail: { people: decision.people },
+      decision: LOGGED[decision.outcome],
+      detail: { people: decision.people, policyVersion: input.policyVersion },
     });
+    if (decision.outcome === 'fix') await askItself(env, tx, input);
     if (decision.outcome !== 'human') return;
     const caseId = await openCase(env, tx, { ...key, channel: input.channel, policy: input.policy, stage: 1 });
     if (input.carried !== undefined)
@@ -84,7 +113,7 @@ async function writeEvaluation(env: Env, tx: Tx, input: Recorded, finishedAt: In
   const evaluationId = env.ids.next('evl');
   await tx.execute(
     `INSERT INTO review.evaluation (applicant_id, application_id, revision_no, evaluation_id, outcome, started_at, finished_at, elapsed_ms, people,
-       matrix_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       matrix_sealed, policy_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       key.applicantId,
       key.applicationId,
@@ -96,6 +125,7 @@ async function writeEvaluation(env: Env, tx: Tx, input: Recorded, finishedAt: In
       finishedAt - input.startedAt,
       decision.people,
       env.crypto.seal(`matrix:${key.applicationId}:${key.revisionNo}`, JSON.stringify(input.matrix)),
+      input.policyVersion,
     ],
   );
   for (const item of decision.items) {

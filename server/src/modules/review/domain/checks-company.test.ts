@@ -4,6 +4,7 @@ import type { CompleteDraft, Revision } from '../../applications/index.ts';
 import { decideReview } from './decide-review.ts';
 import { nameMatrix } from './name-matrix.ts';
 import type { CheckItem, CompanyAnswer, ReviewFacts } from './review-facts.ts';
+import type { ReviewPolicy } from './review-policy.ts';
 
 const NAME = '杭州晓禾餐饮管理有限公司';
 const USCC = '914403001922038216'; // a well-known public code: only its check characters matter here
@@ -62,9 +63,13 @@ const good: ReviewFacts = {
   company: found,
   corporateAccount: { kind: 'match' },
 };
-const rules = { companyWithSmartPos: 2, t0: 2 };
+const policy: ReviewPolicy = {
+  checks: {},
+  people: { companySmartPos: 2, t0: 2, override: 2, samplePercent: 0 },
+  machine: { approves: true, asksFix: [] },
+};
 const check = (facts: Partial<ReviewFacts>, name: CheckItem['check']): CheckItem | undefined =>
-  decideReview({ ...good, ...facts }, rules).items.find((one) => one.check === name);
+  decideReview({ ...good, ...facts }, policy, false).items.find((one) => one.check === name);
 const drafted = (some: Partial<CompleteDraft>): Partial<ReviewFacts> => ({
   revision: { ...revision, draft: { ...draft, ...some } },
 });
@@ -73,10 +78,13 @@ const licensed = (some: Partial<NonNullable<CompleteDraft['licence']>>): Partial
 
 describe('machine review of a company', () => {
   it('whose papers all agree has nothing but passes, and still two people look: policy for a company with a smart POS', () => {
-    const decision = decideReview(good, rules);
+    const decision = decideReview(good, policy, false);
     expect(decision.items.filter((one) => one.verdict !== 'pass')).toEqual([]);
     expect([decision.outcome, decision.people]).toEqual(['human', 2]);
-    expect(decideReview(good, { companyWithSmartPos: 0, t0: 2 })).toMatchObject({ outcome: 'approved', people: 0 });
+    expect(decideReview(good, { ...policy, people: { ...policy.people, companySmartPos: 0 } }, false)).toMatchObject({
+      outcome: 'approved',
+      people: 0,
+    });
   });
 
   it('S13: an expired licence, and one that the register has revoked, fail hard; an abnormal one fails', () => {
@@ -174,7 +182,7 @@ describe('machine review of a company', () => {
   });
 
   it('keeps names and numbers out of its evidence', () => {
-    const text = JSON.stringify(decideReview(good, rules).items.map((one) => one.evidence));
+    const text = JSON.stringify(decideReview(good, policy, false).items.map((one) => one.evidence));
     for (const personal of [NAME, USCC, '许晓禾', '33050161883500000123']) expect(text).not.toContain(personal);
   });
 });

@@ -5,6 +5,7 @@ import type { Revision } from '../../applications/index.ts';
 import { decideReview } from './decide-review.ts';
 import { FIX_REASONS } from './fix-reasons.ts';
 import type { CheckItem, ReviewFacts } from './review-facts.ts';
+import type { ReviewPolicy } from './review-policy.ts';
 
 const person = { name: '林小满', idNumber: '11010519491231002X', idValidTo: '长期', phone: '13800138000', idHash: 'h' };
 const revision: Revision = {
@@ -40,8 +41,12 @@ const good: ReviewFacts = {
   card,
   fourElement: { kind: 'match' },
 };
-const rules = { companyWithSmartPos: 2, t0: 2 };
-const decide = (facts: ReviewFacts) => decideReview(facts, rules);
+const policy: ReviewPolicy = {
+  checks: {},
+  people: { companySmartPos: 2, t0: 2, override: 2, samplePercent: 0 },
+  machine: { approves: true, asksFix: [] },
+};
+const decide = (facts: ReviewFacts) => decideReview(facts, policy, false);
 const withPerson = (some: Partial<Revision['person']>): Partial<ReviewFacts> => ({
   revision: { ...revision, person: { ...person, ...some } },
 });

@@ -15,31 +15,34 @@ export interface CheckItem {
   readonly evidence: Readonly<Record<string, string | number | boolean>>;
 }
 
-export type CheckName =
-  | 'id_number'
-  | 'id_validity'
-  | 'id_document'
-  | 'face'
-  | 'quality'
-  | 'card_number'
-  | 'card_kind'
-  | 'four_element'
-  | 'licence_document'
-  | 'licence_number'
-  | 'licence_validity'
-  | 'licence_registry'
-  | 'legal_person'
-  | 'seal'
-  | 'auth_letter'
-  | 'owners'
-  | 'permit'
-  | 'account_holder'
-  | 'corporate_account'
-  | 'lease'
-  | 'lessee'
-  | 'scene'
-  | 'watch_list'
-  | 'duplicates';
+/** Every check there is, in the order in which they are shown. */
+export const CHECK_NAMES = [
+  'id_number',
+  'id_validity',
+  'id_document',
+  'face',
+  'quality',
+  'card_number',
+  'card_kind',
+  'four_element',
+  'licence_document',
+  'licence_number',
+  'licence_validity',
+  'licence_registry',
+  'legal_person',
+  'seal',
+  'auth_letter',
+  'owners',
+  'permit',
+  'account_holder',
+  'corporate_account',
+  'lease',
+  'lessee',
+  'scene',
+  'watch_list',
+  'duplicates',
+] as const;
+export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** A check that changes what it looks at or where it draws the line gets a new number; old rows keep theirs. */
 export const CHECK_VERSION = 2;
