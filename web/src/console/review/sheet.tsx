@@ -28,7 +28,22 @@ export function Sheet({ doc, zoom, turn, focus, onFocus }: Props) {
   useEffect(() => {
     frame.current?.querySelector('.box.focused')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [focus?.field, zoom]);
-  if (broken) return <Alert type="error" showIcon title={t(doc.video ? 'noVideo' : 'noImage')} />;
+  if (broken)
+    return (
+      <Alert
+        className="stage-alert"
+        type="error"
+        showIcon
+        title={t(doc.video ? 'noVideo' : 'noImage')}
+        action={
+          doc.video && (
+            <a href={doc.src} target="_blank" rel="noreferrer">
+              {t('openFile')}
+            </a>
+          )
+        }
+      />
+    );
   if (doc.video)
     return (
       <video className="stage-video" controls muted preload="metadata" src={doc.src} onError={() => setBroken(true)}>

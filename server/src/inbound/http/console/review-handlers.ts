@@ -15,13 +15,14 @@ import {
 import { filerOf } from '../../../flows/filer-of.ts';
 import type { Context, Handled, Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
+import { sendClip } from './send-clip.ts';
 import { watermarked } from './watermark.ts';
 import { caseRow, caseView, nameOf, papersOf } from './review-views.ts';
 
 type ImageKey = 'GET /api/console/cases/:caseId/images/:materialId';
 
 /** A photo or video of a case, to whoever may look; every look is logged. */
-async function sendImage({ world, input, subjectId, reply }: Context<ImageKey>): Promise<Handled<ImageKey>> {
+async function sendImage({ world, input, subjectId, request, reply }: Context<ImageKey>): Promise<Handled<ImageKey>> {
   const found = await caseOf(world, input.params.caseId);
   if (found === undefined) return refuse('review.case_unknown');
   const { materialId } = input.params;
@@ -40,10 +41,9 @@ async function sendImage({ world, input, subjectId, reply }: Context<ImageKey>):
   const file = await world.files.read(fileId);
   const photo = file.contentType.startsWith('image/');
   const look = { fileId, staffId: subjectId, name: await nameOf(world, subjectId), at: world.wall.now() };
-  void reply
-    .type(photo ? 'image/jpeg' : file.contentType)
-    .header('cache-control', 'private, no-store')
-    .send(photo ? await watermarked(file.content, look) : Buffer.from(file.content));
+  void reply.header('cache-control', 'private, no-store');
+  if (photo) void reply.type('image/jpeg').send(await watermarked(file.content, look));
+  else sendClip(reply, request.headers.range, file);
   return 'sent';
 }
 

@@ -38,7 +38,8 @@ async function lineOfText(text: string, size: number): Promise<Buffer> {
     })
       .png()
       .toBuffer();
-  const [dark, light] = await Promise.all([draw('#102030', 34), draw('#ffffff', 40)]);
+  const dark = await draw('#102030', 34);
+  const light = await draw('#ffffff', 40);
   return sharp(light)
     .extend({ top: 0, left: 0, bottom: 2, right: 2, background: '#0000' })
     .composite([{ input: dark, top: 1, left: 1 }])
@@ -46,11 +47,27 @@ async function lineOfText(text: string, size: number): Promise<Buffer> {
     .toBuffer();
 }
 
+/** Lines of this hour: the text is the same on every picture that one person looks at. */
+const lines = new Map<string, Promise<Buffer>>();
+let lastLine: Promise<unknown> = Promise.resolve();
+
+/** One line is drawn at a time: the font is registered with the process while it is, and two at once get in each other's way. */
+function keptLine(text: string, size: number): Promise<Buffer> {
+  const key = `${size} ${text}`;
+  const found = lines.get(key);
+  if (found !== undefined) return found;
+  if (lines.size >= KEPT_MAX) lines.clear();
+  const line = lastLine.then(() => lineOfText(text, size));
+  lastLine = line.catch(() => lines.delete(key));
+  lines.set(key, line);
+  return line;
+}
+
 /** A tile that is never larger than the picture it goes on. */
 async function tile(text: string, width: number, height: number): Promise<Buffer> {
   const size = Math.max(12, Math.min(30, Math.round(width / 56)));
   const gap = size * 3;
-  const turned = await sharp(await lineOfText(text, size))
+  const turned = await sharp(await keptLine(text, size))
     .rotate(-24, { background: '#0000' })
     .extend({ top: gap, bottom: gap, left: gap, right: gap, background: '#0000' })
     .png()
