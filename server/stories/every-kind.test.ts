@@ -149,6 +149,9 @@ describe('a company', () => {
         scene: { verdict: 'fix', reasons: ['scene_insufficient'] },
       }),
     ).toBe('fix');
+    await until('the message with the link to the list', async () =>
+      (await walker.messages()).some((one) => one.text.includes(`${system.url}/merchant/progress`)) ? true : undefined,
+    );
     const { requirements, fixDueAt } = await walker.client.call('GET /api/applicant/application');
     expect(
       requirements.filter((one) => one.status !== 'passed').map((one) => [one.item, one.remedy, one.deadline]),
@@ -250,6 +253,11 @@ describe('a handling person', () => {
       authorisation: { verdict: 'fix', reasons: ['seal_missing'] },
       identity_card: { verdict: 'pass' },
     });
+    await until('the message with the link to the one thing to do', async () =>
+      (await walker.messages()).some((one) => one.text.includes(`${system.url}/merchant/fix/authorisation`))
+        ? true
+        : undefined,
+    );
     const sealed = await walker.handIn('auth_letter', 'trading-company-auth-letter');
     const before = (await walker.client.call('GET /api/applicant/application')).draft.acting;
     if (before?.as !== 'handler') throw new Error('the handling person is gone');

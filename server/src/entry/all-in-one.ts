@@ -106,6 +106,7 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   await simulators?.introduce('terminal-host', { gateway: `127.0.0.1:${roles.gatewayPort}` });
   await simulators?.introduce('courier', { kaitong: `127.0.0.1:${roles.httpPort}` });
   const url = `http://localhost:${roles.httpPort}`;
+  if (demo) opened.world.site.publicUrl ??= url;
   await writeRunFile(dataDir, {
     pid: process.pid,
     url,

@@ -103,6 +103,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     }),
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
+    site: { publicUrl: settings.KAITONG_PUBLIC_URL },
     acquirer: {
       code: settings.KAITONG_ACQUIRER_CODE,
       institution: settings.KAITONG_ACQUIRER_INSTITUTION,

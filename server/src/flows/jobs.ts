@@ -98,6 +98,14 @@ async function expireApplication(world: World, key: { applicantId: string; appli
   );
 }
 
+/** One thing to do again: the link opens exactly that; several: the list of them. */
+function fixLink({ site }: World, asked: readonly string[]): string | undefined {
+  if (site.publicUrl === undefined) return undefined;
+  const [only] = asked;
+  const page = asked.length === 1 && only !== undefined ? `fix/${only}` : 'progress';
+  return `${site.publicUrl}/merchant/${page}`;
+}
+
 async function notifyDecision(world: World, data: JobData): Promise<void> {
   const decision = text(data, 'decision');
   if (decision !== 'fix' && decision !== 'reject') return; // an approval is told with the activation code, a second look not at all
@@ -111,7 +119,7 @@ async function notifyDecision(world: World, data: JobData): Promise<void> {
     await queueMessage(world, tx, {
       purpose: 'application_result',
       phone: applicant.phone,
-      text: decision === 'fix' ? smsTexts.needsFix() : smsTexts.rejected(),
+      text: decision === 'fix' ? smsTexts.needsFix(fixLink(world, asked)) : smsTexts.rejected(),
       subject: `applicant:${applicant.applicantId}`,
     });
   });

@@ -30,5 +30,10 @@ export interface Acquirer {
   readonly name: string;
 }
 
+/** Where the pages are for people outside; unknown until they are served or where no setting says so. */
+export interface Site {
+  publicUrl: string | undefined;
+}
+
 /** What flows are handed. */
-export type World = Env & Ports & { readonly acquirer: Acquirer };
+export type World = Env & Ports & { readonly acquirer: Acquirer; readonly site: Site };

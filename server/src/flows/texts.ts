@@ -36,7 +36,8 @@ export const smsTexts = {
   handedOver: (parts: { code: string; serialTail: string; days: number }): string =>
     `【开通】机具（序列号尾号${parts.serialTail}）已交付。开机联网后选择“终端激活”，输入激活码 ` +
     `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}，${parts.days}天内有效，请勿告诉他人。`,
-  needsFix: (): string => '【开通】您的进件申请有材料需要补充，请打开商户端查看原因并重新提交，已通过的材料无需重传。',
+  needsFix: (link: string | undefined): string =>
+    `【开通】您的进件申请有材料需要补充，${link === undefined ? '请打开商户端' : `请点击 ${link} `}查看原因并重新提交，已通过的材料无需重传。`,
   rejected: (): string => '【开通】很抱歉，您的进件申请未通过。您可在30天内在商户端申请复议。',
   codeLocked: (minutes: number): string =>
     `【开通】您的机具激活码连续输错，已锁定${minutes}分钟。如非本人操作请联系客服；可在商户端重新获取激活码。`,

@@ -13,6 +13,8 @@ const schema = z.object({
   KAITONG_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   KAITONG_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   KAITONG_LOG_FILE: z.string().optional(),
+  /** Where people reach the pages; goes into messages. */
+  KAITONG_PUBLIC_URL: z.url().optional(),
   KAITONG_HTTPS: z.enum(['0', '1']).default('0'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:port/database'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(8),

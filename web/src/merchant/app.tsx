@@ -1,26 +1,39 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { TabBar, Toast } from 'antd-mobile';
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { isSignedOut } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
+import { Later, later, whenIdle } from '../kit/later.tsx';
 import { useLive, type LiveEvent } from '../kit/live.ts';
 import { yuan } from '../kit/money.ts';
-import { ApplyRoutes } from './apply/routes.tsx';
-import { DevicesPage } from './devices/devices.tsx';
-import { FilingForMePage } from './filing/filing.tsx';
 import { BoxIcon, CardIcon, HomeIcon, ListIcon, PersonIcon } from './icons.tsx';
-import { MePage } from './me/me.tsx';
-import { ProgressPage } from './progress/progress.tsx';
-import { useMe, type Me } from './queries.ts';
-import { Loading, OfflineBanner, Refused } from './shell.tsx';
+import { useApplication, useMe, type Me } from './queries.ts';
+import { Loaded, Loading, NotFetched, OfflineBanner, Refused } from './shell.tsx';
 import { SignInPage } from './sign-in/sign-in.tsx';
-import { HomePage } from './takings/home.tsx';
-import { ReceiptPage } from './takings/receipt.tsx';
-import { SalesPage } from './takings/sales.tsx';
-import { SettlementsPage } from './takings/settlements.tsx';
 import { announce } from './takings/voice.ts';
 import { words } from './words.ts';
+
+// what nobody needs before signing in; the steps of an application come together, so that no step waits for the line
+const applySteps = () => import('./apply/routes.tsx');
+const progress = () => import('./progress/progress.tsx');
+const ApplyRoutes = later(async () => (await applySteps()).ApplyRoutes);
+const ProgressPage = later(async () => (await progress()).ProgressPage);
+const MePage = later(async () => (await import('./me/me.tsx')).MePage);
+const FilingForMePage = later(async () => (await import('./filing/filing.tsx')).FilingForMePage);
+const HomePage = later(async () => (await import('./takings/home.tsx')).HomePage);
+const SalesPage = later(async () => (await import('./takings/sales.tsx')).SalesPage);
+const ReceiptPage = later(async () => (await import('./takings/receipt.tsx')).ReceiptPage);
+const SettlementsPage = later(async () => (await import('./takings/settlements.tsx')).SettlementsPage);
+const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
+
+/** While a number and a code are typed, the line fetches what comes next. */
+function fetchAhead(): void {
+  whenIdle(() => {
+    // what fails here is fetched again when it is needed
+    for (const load of [applySteps, progress]) void load().catch(() => undefined);
+  });
+}
 
 export function App() {
   return (
@@ -35,6 +48,7 @@ export function App() {
 
 function Gate() {
   const me = useMe();
+  useEffect(fetchAhead, []);
   if (isSignedOut(me.error)) return <SignInPage />;
   if (me.data !== undefined) return <SignedIn me={me.data} />;
   if (me.error !== null) return <Refused error={me.error} retry={() => void me.refetch()} />;
@@ -71,34 +85,50 @@ const UNDER_REVIEW = [
   'rejected',
 ];
 
+/** The link of a message: exactly the thing to do again, or the list where it has been done meanwhile. */
+function FixLink({ me, item }: { me: Me; item: string }) {
+  const application = useApplication(me);
+  return (
+    <Loaded of={application}>
+      {(found) => {
+        const asked = found?.requirements.find((one) => one.item === item && one.status === 'fix_needed');
+        return <Redirect to={asked === undefined ? '/progress' : `/apply/${asked.step}`} replace />;
+      }}
+    </Loaded>
+  );
+}
+
 function SignedIn({ me }: { me: Me }) {
   useMerchantLive(me);
   const isMerchant = me.merchantId !== undefined;
   const start = isMerchant ? '/home' : UNDER_REVIEW.includes(me.applicationState ?? '') ? '/progress' : '/apply';
   return (
     <>
-      <Switch>
-        <Route path="/apply/*?">
-          <ApplyRoutes me={me} />
-        </Route>
-        <Route path="/progress">
-          <ProgressPage me={me} />
-        </Route>
-        <Route path="/me">
-          <MePage me={me} />
-        </Route>
-        <Route path="/filing">
-          <FilingForMePage me={me} />
-        </Route>
-        {isMerchant && <Route path="/home" component={HomePage} />}
-        {isMerchant && <Route path="/sales" component={SalesPage} />}
-        {isMerchant && <Route path="/sales/:id">{(params) => <ReceiptPage transactionId={params.id} />}</Route>}
-        {isMerchant && <Route path="/settlements" component={SettlementsPage} />}
-        {isMerchant && <Route path="/devices" component={DevicesPage} />}
-        <Route>
-          <Redirect to={start} replace />
-        </Route>
-      </Switch>
+      <Later waiting={<Loading />} failed={<NotFetched />}>
+        <Switch>
+          <Route path="/apply/*?">
+            <ApplyRoutes me={me} />
+          </Route>
+          <Route path="/progress">
+            <ProgressPage me={me} />
+          </Route>
+          <Route path="/fix/:item">{(params) => <FixLink me={me} item={params.item} />}</Route>
+          <Route path="/me">
+            <MePage me={me} />
+          </Route>
+          <Route path="/filing">
+            <FilingForMePage me={me} />
+          </Route>
+          {isMerchant && <Route path="/home" component={HomePage} />}
+          {isMerchant && <Route path="/sales" component={SalesPage} />}
+          {isMerchant && <Route path="/sales/:id">{(params) => <ReceiptPage transactionId={params.id} />}</Route>}
+          {isMerchant && <Route path="/settlements" component={SettlementsPage} />}
+          {isMerchant && <Route path="/devices" component={DevicesPage} />}
+          <Route>
+            <Redirect to={start} replace />
+          </Route>
+        </Switch>
+      </Later>
       {isMerchant && <Tabs />}
     </>
   );

@@ -13,6 +13,7 @@ export async function registerPages(app: FastifyInstance, webRoot: string): Prom
       root: webRoot,
       index: ['index.html'],
       redirect: true,
+      preCompressed: true, // the build leaves a .gz and a .br beside every text file
       setHeaders(reply, path) {
         // names under assets/ carry a hash of their content, pages do not
         reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');

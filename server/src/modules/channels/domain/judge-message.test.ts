@@ -7,7 +7,7 @@ describe('a short message', () => {
     const ours = [
       smsTexts.signInCode('123456'),
       smsTexts.reissuedCode('123412341234'),
-      smsTexts.needsFix(),
+      smsTexts.needsFix(undefined),
       smsTexts.rejected(),
       smsTexts.codeLocked(30),
       smsTexts.payoutPaid('128.00', '1234'),
@@ -21,6 +21,11 @@ describe('a short message', () => {
     ];
     for (const text of ours) expect(judgeMessage(text), text).toMatchObject({ verdict: 'may_be_ours' });
   });
+  it('with a link to our own pages may be ours; the same link to another host is not', () => {
+    const text = smsTexts.needsFix('https://pay.example.cn/merchant/fix/scene');
+    expect(judgeMessage(text, { hosts: ['pay.example.cn'] }).verdict).toBe('may_be_ours');
+    expect(judgeMessage(text, { hosts: ['other.example.cn'] }).reasons).toEqual(['foreign_link']);
+  });
   it.each([
     ['您好，您的POS机已到期，请联系更换。', 'signature_missing'],
     ['【开通】请把验证码发给客服完成激活。', 'asks_for_code'],
@@ -33,7 +38,7 @@ describe('a short message', () => {
     expect(judgeMessage(text)).toMatchObject({ verdict: 'not_ours', reasons: expect.arrayContaining([reason]) });
   });
   it('from another sender is not ours, however it reads', () => {
-    expect(judgeMessage(smsTexts.needsFix(), { sender: '13800138000' }).reasons).toEqual(['sender_unknown']);
-    expect(judgeMessage(smsTexts.needsFix(), { sender: '106900000000' }).reasons).toEqual([]);
+    expect(judgeMessage(smsTexts.needsFix(undefined), { sender: '13800138000' }).reasons).toEqual(['sender_unknown']);
+    expect(judgeMessage(smsTexts.needsFix(undefined), { sender: '106900000000' }).reasons).toEqual([]);
   });
 });
