@@ -121,27 +121,29 @@ export function Desk({ view, decides, onNext, onReload }: Props) {
             onNext={onNext}
           />
         )}
-        <News view={view} onCompare={place.compare} />
-        {lines.map((line) => (
-          <ItemCard
-            key={line.item}
-            view={view}
-            line={line}
-            current={line.item === place.item}
-            enabled={enabled}
-            choosing={judging.choosingOf(line)}
-            internalNote={judging.internalNoteOf(line)}
-            focus={place.focus}
-            onFocus={place.look}
-            onOpen={() => place.open(line.item)}
-            onChoose={(kind) => judging.choose(line, kind)}
-            onPass={() => pass(line)}
-            onReason={(kind, code) => judging.reason(line, kind, code)}
-            onTakeBack={() => verdicts.takeBack(line.item)}
-            onWrite={(change) => judging.write(line, change)}
-          />
-        ))}
-        <History view={view} />
+        <div className="side-body">
+          <News view={view} onCompare={place.compare} />
+          {lines.map((line) => (
+            <ItemCard
+              key={line.item}
+              view={view}
+              line={line}
+              current={line.item === place.item}
+              enabled={enabled}
+              choosing={judging.choosingOf(line)}
+              internalNote={judging.internalNoteOf(line)}
+              focus={place.focus}
+              onFocus={place.look}
+              onOpen={() => place.open(line.item)}
+              onChoose={(kind) => judging.choose(line, kind)}
+              onPass={() => pass(line)}
+              onReason={(kind, code) => judging.reason(line, kind, code)}
+              onTakeBack={() => verdicts.takeBack(line.item)}
+              onWrite={(change) => judging.write(line, change)}
+            />
+          ))}
+          <History view={view} />
+        </div>
       </aside>
       <Toast verdicts={verdicts} />
       {confirming && verdicts.error === null && (
