@@ -84,6 +84,21 @@ describe('a sole proprietor', () => {
   });
 });
 
+/** A few fen are paid into the account; the statement at the bank says how many. */
+async function proveAccount(walker: Walker): Promise<void> {
+  const { client, baseUrl } = walker;
+  expect(await client.call('POST /api/applicant/application/account-proof')).toEqual({ state: 'sent' });
+  const account = businessOf('trading-company').account?.accountNumber ?? '';
+  const response = await fetch(`${baseUrl}/api/demo/world/bank/accounts/${account}/arrivals`);
+  const [arrived] = (await response.json()) as { amountFen: string }[];
+  const wrong = arrived?.amountFen === '1' ? '2' : '1';
+  const confirm = (amountFen: string) =>
+    client.call('POST /api/applicant/application/account-proof/confirmation', { body: { amountFen } });
+  expect(await codeOf(confirm(wrong))).toBe('review.proof_wrong');
+  await confirm(arrived?.amountFen ?? '');
+  expect(await client.call('GET /api/applicant/application/account-proof')).toEqual({ state: 'proved' });
+}
+
 describe('a company', () => {
   let walker: Walker;
 
@@ -134,6 +149,7 @@ describe('a company', () => {
         branchCode,
       },
     });
+    await proveAccount(walker);
     await walker.submit(version);
     expect(await walker.decided()).toBe('in_review');
     const { checks } = await walker.client.call('GET /api/applicant/application');

@@ -104,11 +104,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
     site: { publicUrl: settings.KAITONG_PUBLIC_URL },
-    acquirer: {
-      code: settings.KAITONG_ACQUIRER_CODE,
-      institution: settings.KAITONG_ACQUIRER_INSTITUTION,
-      name: settings.KAITONG_ACQUIRER_NAME,
-    },
+    acquirer: acquirerOf(settings),
   };
   return {
     world,
@@ -125,6 +121,12 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     },
   };
 }
+
+const acquirerOf = (settings: Settings): World['acquirer'] => ({
+  code: settings.KAITONG_ACQUIRER_CODE,
+  institution: settings.KAITONG_ACQUIRER_INSTITUTION,
+  name: settings.KAITONG_ACQUIRER_NAME,
+});
 
 const partners =
   (_settings: Settings) =>

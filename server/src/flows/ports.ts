@@ -3,7 +3,7 @@ import type { FaceEngine } from '../modules/identity/index.ts';
 import type { DocumentReader, VideoJudge } from '../modules/materials/index.ts';
 import type { SmsCentre } from '../modules/notifications/index.ts';
 import type { ClearingInbox } from '../modules/reconciliation/index.ts';
-import type { Registry } from '../modules/review/index.ts';
+import type { MicroTransfer, Registry } from '../modules/review/index.ts';
 import type { PayoutBank } from '../modules/settlement/index.ts';
 import type { CardNetwork } from '../modules/switching/index.ts';
 import type { Courier, KeyVault } from '../modules/terminals/index.ts';
@@ -18,7 +18,7 @@ export interface Ports {
   readonly courier: Courier;
   readonly vault: KeyVault;
   readonly cardNetwork: CardNetwork;
-  readonly bank: PayoutBank;
+  readonly bank: PayoutBank & MicroTransfer;
   readonly clearing: ClearingInbox;
 }
 

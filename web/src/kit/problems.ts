@@ -237,6 +237,25 @@ export const problemWords = {
     '今天重发激活码的次数已用完，请稍后再试或拨打客服热线。',
     'No more new codes for now. Try later or call the hotline.',
   ],
+  'review.proof_no_account': ['请先填写并保存对公账户。', 'Fill in and save the corporate account first.'],
+  'review.proof_limit': [
+    '今天的打款次数已用完，请明天再试，或直接提交由审核员核对。',
+    'No more micro transfers today. Try tomorrow, or submit and let a reviewer check.',
+  ],
+  'review.proof_refused': [
+    '银行没有这个账户，或户名不符，请核对账号、户名和网点。',
+    'The bank does not know this account under this name. Check number, holder and branch.',
+  ],
+  'review.proof_unanswered': [
+    '银行暂时没有应答，请稍后再点一次，不会重复打款。',
+    'The bank did not answer. Ask again later; nothing is paid twice.',
+  ],
+  'review.proof_not_sent': ['还没有向这个账户打款。', 'No micro transfer has been sent to this account.'],
+  'review.proof_wrong': ['金额不对，还可以试 {triesLeft} 次。', 'Not that amount. Tries left: {triesLeft}.'],
+  'review.proof_tries_used': [
+    '次数已用完，可直接提交由审核员核对，或明天重新打款。',
+    'The tries are used up. Submit and let a reviewer check, or send again tomorrow.',
+  ],
   'review.policy_invalid': ['策略内容不合规，请检查后重试。', 'The policy does not fit. Check it and try again.'],
   'review.policy_unknown': ['没有这个版本，请刷新。', 'There is no such version. Reload.'],
   'review.policy_on_already': ['这个版本已启用。', 'This version is on already.'],

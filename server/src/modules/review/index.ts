@@ -31,6 +31,9 @@ export {
   type DryRun,
 } from './commands/review-policies.ts';
 export { reviewPolicies, reviewPolicyOn, type PolicyVersion } from './queries/policies.ts';
+export { confirmAccountProof, startAccountProof, type MicroTransfer } from './commands/prove-account.ts';
+export { proofOf } from './queries/account-proof.ts';
+export { accountProofMachine } from './domain/account-proof.ts';
 export { reviewCaseMachine } from './domain/review-case-machine.ts';
 export { FIX_REASONS, FIX_ITEMS, type FixItem } from './domain/fix-reasons.ts';
 /** SQL doors: v_fix, v_decision. */

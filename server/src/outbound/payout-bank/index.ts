@@ -1,11 +1,23 @@
+import type { MicroTransfer } from '../../modules/review/index.ts';
 import type { BankEntry, PayoutBank } from '../../modules/settlement/index.ts';
 import { callPartner, type Partner } from '../http-partner.ts';
 
 const OUT_OF_ORDER = 500;
 
 /** The bank of the reserve account over its signed HTTP interface. 422 is the bank's no; 5xx and silence are unknown. */
-export function createPayoutBank(partner: Partner): PayoutBank {
+export function createPayoutBank(partner: Partner): PayoutBank & MicroTransfer {
   return {
+    async microTransfer(input) {
+      const answer = await callPartner(partner, 'POST', '/micro-transfer', {
+        ...input,
+        amountFen: input.amountFen.toString(),
+      });
+      if (answer.kind === 'unknown') return answer;
+      const json = answer.json as { result?: string; reason?: string } | undefined;
+      if (answer.status === 200 && json?.result === 'accepted') return { kind: 'accepted' };
+      if (answer.status === 200 && json?.result === 'failed') return { kind: 'refused', reason: json.reason ?? '' };
+      return { kind: 'unknown', reason: `status ${answer.status}` };
+    },
     async submit(order) {
       const answer = await callPartner(partner, 'POST', '/payment-orders', {
         ...order,

@@ -220,7 +220,7 @@ export function SampleSheet({
           return (
             <div className="shelf">
               {fitting.map((row) => (
-                <button key={row.name} type="button" onClick={() => void pick(row.name)}>
+                <button key={row.name} type="button" data-sample={row.name} onClick={() => void pick(row.name)}>
                   {row.kind === 'scene_video' ? (
                     <CameraIcon />
                   ) : (

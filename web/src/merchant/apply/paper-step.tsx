@@ -41,6 +41,8 @@ export interface Paper {
   /** Whether it may be handed in without a photo. */
   readonly photoOptional?: boolean;
   readonly children?: ReactNode;
+  /** Under the form. */
+  readonly after?: ReactNode;
 }
 
 const CONFIDENT = 0.9;
@@ -122,6 +124,7 @@ export function PaperStep({ paper, onBack, onDone }: { paper: Paper; onBack: () 
           ))}
         </section>
       )}
+      {paper.after}
       {error !== undefined && <Refused error={error} />}
     </Page>
   );

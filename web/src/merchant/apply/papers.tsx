@@ -1,5 +1,7 @@
 /** The papers of a merchant: what is photographed, and what the form asks of each. */
 import type { Draft } from '../queries.ts';
+import { AccountProof } from './account-proof.tsx';
+import { useDraft } from './draft-keeper.tsx';
 import { digits, isName, isValidity, PaperStep, upper, type Paper, type PaperField } from './paper-step.tsx';
 
 interface Step {
@@ -151,5 +153,8 @@ function accountPaper(kind: Draft['kind']): Paper {
 }
 
 export function AccountStep({ kind, ...step }: Step & { kind: Draft['kind'] }) {
-  return <PaperStep paper={accountPaper(kind)} {...step} />;
+  const { draft } = useDraft();
+  const paper = accountPaper(kind);
+  const saved = draft.corporateAccount !== undefined;
+  return <PaperStep paper={saved ? { ...paper, after: <AccountProof /> } : paper} {...step} />;
 }

@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd-mobile';
-import { useContext, type ReactNode } from 'react';
+import { useContext, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { useWords } from '../../kit/language.ts';
+import { Later, later, whenIdle } from '../../kit/later.tsx';
 import { FilingLink } from '../filing/filing-link.tsx';
 import { useApplication, type Application, type Me } from '../queries.ts';
-import { Loaded, Page } from '../shell.tsx';
+import { Loaded, Loading, NotFetched, Page } from '../shell.tsx';
 import { BusinessStep } from './business.tsx';
 import { CardStep } from './card.tsx';
 import { ConsentsStep } from './consents.tsx';
@@ -16,7 +17,6 @@ import { FilingContext } from './filing-hand.ts';
 import { IdentityStep } from './identity.tsx';
 import { KindStep } from './kind.tsx';
 import { PlanStep } from './plan.tsx';
-import { ReviewStep } from './review.tsx';
 import { SceneStep } from './scene.tsx';
 import { AuthorisationStep } from './authorisation.tsx';
 import { OwnersStep } from './owners.tsx';
@@ -24,24 +24,30 @@ import { AccountStep, LicenceStep, PremisesStep } from './papers.tsx';
 import { nextStep, stepsOf, stepStates, type Step } from './steps.ts';
 import { words } from './words.ts';
 
+// the sheet and the pad to sign on are the last that is needed
+const lastStep = () => import('./review.tsx');
+const ReviewStep = later(async () => (await lastStep()).ReviewStep);
 const EDITABLE = ['draft', 'needs_fix'];
 
 export function ApplyRoutes({ me }: { me: Me }) {
   const application = useApplication(me);
+  useEffect(() => whenIdle(() => void lastStep().catch(() => undefined)), []);
   return (
-    <Loaded of={application}>
-      {(found) =>
-        found?.state === 'pending_signature' ? (
-          <DraftKeeper application={found}>
-            <ReviewStep me={me} application={found} filed />
-          </DraftKeeper>
-        ) : found !== null && !EDITABLE.includes(found.state) ? (
-          <Redirect to="/progress" replace />
-        ) : (
-          <Steps me={me} application={found} />
-        )
-      }
-    </Loaded>
+    <Later waiting={<Loading />} failed={<NotFetched />}>
+      <Loaded of={application}>
+        {(found) =>
+          found?.state === 'pending_signature' ? (
+            <DraftKeeper application={found}>
+              <ReviewStep me={me} application={found} filed />
+            </DraftKeeper>
+          ) : found !== null && !EDITABLE.includes(found.state) ? (
+            <Redirect to="/progress" replace />
+          ) : (
+            <Steps me={me} application={found} />
+          )
+        }
+      </Loaded>
+    </Later>
   );
 }
 

@@ -1,13 +1,15 @@
 import { Button, Selector } from 'antd-mobile';
 import { useState } from 'react';
 import { useWords } from '../../kit/language.ts';
+import { Later, later } from '../../kit/later.tsx';
 import { useApplicationNow, useMe, type Material } from '../queries.ts';
-import { Page, Refused } from '../shell.tsx';
+import { Loading, NotFetched, Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { Capture } from './capture.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
-import { VideoCapture } from './video-capture.tsx';
 import { words } from './words.ts';
+
+const VideoCapture = later(async () => (await import('./video-capture.tsx')).VideoCapture);
 
 type SceneKind = 'scene_photo' | 'scene_order' | 'scene_video';
 const LABEL = { scene_photo: 'scenePhoto', scene_order: 'sceneOrder', scene_video: 'sceneVideo' } as const;
@@ -59,7 +61,9 @@ export function SceneStep({ onBack, onDone }: { onBack: () => void; onDone: () =
         />
       )}
       {kind === 'scene_video' ? (
-        <VideoCapture label={t('sceneVideo')} onDone={(material) => void keep(material)} />
+        <Later waiting={<Loading />} failed={<NotFetched />}>
+          <VideoCapture label={t('sceneVideo')} onDone={(material) => void keep(material)} />
+        </Later>
       ) : (
         <Capture key={kind} kind={kind} label={t(LABEL[kind])} onDone={(material) => void keep(material)} />
       )}

@@ -21,9 +21,9 @@ export function SignPanel({ me, onChange }: { me: Me; onChange: (signing: Signin
   const [left, setLeft] = useState(0);
   const [sent, setSent] = useState(false);
   const [error, setError] = useState<unknown>();
-  const { isEmpty, image } = pad;
+  const { isEmpty } = pad;
   useEffect(() => {
-    onChange(isEmpty || code.length !== 6 ? undefined : { signature: image(), code });
+    onChange(isEmpty || code.length !== 6 ? undefined : { signature: pad.image(), code });
     // the pad's image is read when one of these changes
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [isEmpty, code]);

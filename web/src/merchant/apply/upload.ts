@@ -2,12 +2,23 @@
 import { CallProblem, filingHeaders, type Problem } from '../../kit/client.ts';
 import type { Material, MaterialKind } from '../queries.ts';
 
-/** The server reads at 2,200 px; more would only cost the applicant's data. */
-const SIDE_MAX = 2_200;
-const QUALITY = 0.92;
-const SMALL_BYTES = 1_500_000;
+/**
+ * Chosen by measurement: 21 samples (cards, licences, permit, leases, letter; 372 KB each as they come), handed in again and again,
+ * 98 fields compared with what was read of the originals:
+ *
+ *   long side, quality     KB each   fields read otherwise   photos refused
+ *   2,200 px, 0.92             420   0                       0
+ *   1,600 px, 0.90             332   0                       0
+ *   1,600 px, 0.82             261   0                       0
+ *   1,600 px, 0.75             170   0                       0
+ *
+ * At 400 kbit/s a photo then takes 3.5 seconds instead of 8.
+ */
+const SIDE_MAX = 1_600;
+const QUALITY = 0.75;
+const SMALL_BYTES = 200_000;
 
-/** Upright JPEG of at most 2,200 px; throws when the bytes are no picture. */
+/** Upright JPEG of at most 1,600 px; throws when the bytes are no picture. */
 export async function shrink(photo: Blob): Promise<Blob> {
   const bitmap = await createImageBitmap(photo, { imageOrientation: 'from-image' });
   const scale = Math.min(1, SIDE_MAX / Math.max(bitmap.width, bitmap.height));
@@ -18,7 +29,9 @@ export async function shrink(photo: Blob): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(bitmap.width * scale);
   canvas.height = Math.round(bitmap.height * scale);
-  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const pen = canvas.getContext('2d');
+  if (pen !== null) pen.imageSmoothingQuality = 'high'; // the plain way loses strokes of small characters
+  pen?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob === null ? reject(new Error('no JPEG')) : resolve(blob)), 'image/jpeg', QUALITY);

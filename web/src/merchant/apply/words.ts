@@ -173,6 +173,15 @@ export const words = {
   bankName: ['开户银行', 'Bank'],
   branchCode: ['联行号（12 位）', 'CNAPS code (12 digits)'],
   branchBad: ['联行号为 12 位数字，可向开户行查询', '12 digits; the bank’s branch knows it'],
+  proofTitle: ['小额打款验证（可选）', 'Micro transfer (optional)'],
+  proofText: [
+    '我们向该账户打入 0.01-0.99 元，填写到账金额即完成验证，审核更快。',
+    'We pay 0.01 to 0.99 yuan into the account. Tell us how much arrived, and review is faster.',
+  ],
+  proofSend: ['向该账户打款', 'Send it'],
+  proofAmount: ['到账金额（元）', 'Amount that arrived (¥)'],
+  proofConfirm: ['确认金额', 'Confirm the amount'],
+  proofDone: ['账户已验证。', 'The account is verified.'],
   authorisationLead: [
     '执照上的法定代表人：{name}。请选择您的身份。',
     'Legal person on the licence: {name}. Who are you?',

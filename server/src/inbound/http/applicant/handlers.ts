@@ -26,6 +26,7 @@ import { COOKIE_MAX_AGE_S, cookieName } from '../server.ts';
 import { agreementHandlers } from './agreement-handlers.ts';
 import { applicationHandlers } from './application-handlers.ts';
 import { materialHandlers } from './material-handlers.ts';
+import { proofHandlers } from './proof-handlers.ts';
 import { materialView } from './views.ts';
 
 const FACE_FRAMES_MAX = 40;
@@ -173,4 +174,5 @@ export const applicantHandlers: Handlers<Keys> = {
   ...materialHandlers,
   ...applicationHandlers,
   ...agreementHandlers,
+  ...proofHandlers,
 };

@@ -7,6 +7,7 @@ import { cardOf, luhnValid, type Policy } from '../../catalogue/index.ts';
 import { applicantsWithFile, materialOf, type Material } from '../../materials/index.ts';
 import { sharedWithMerchants, watchHits } from '../../risk/index.ts';
 import { watchedNumbers } from '../domain/watched-numbers.ts';
+import { proofOf } from '../queries/account-proof.ts';
 import type { CompanyAnswer, CorporateAccountAnswer, FourElementAnswer, ReviewFacts } from '../domain/review-facts.ts';
 
 /** The registers of banks, of the police and of companies, as this module needs them. Silence is `unavailable`, never a no. */
@@ -137,8 +138,8 @@ async function personalFacts(
 
 async function corporateFacts(
   env: Asking,
-  { applicantId, revision, policy }: Question,
-): Promise<Pick<ReviewFacts, 'corporateAccount'>> {
+  { applicantId, applicationId, revision, policy }: Question & { readonly applicationId: string },
+): Promise<Pick<ReviewFacts, 'corporateAccount' | 'accountProved'>> {
   const { corporateAccount: account, licence } = revision.draft;
   if (account === undefined || licence === undefined) return {};
   const corporateAccount = await withinTries(env, {
@@ -152,7 +153,9 @@ async function corporateFacts(
         branchCode: account.branchCode,
       }),
   });
-  return { corporateAccount };
+  const accountHash = env.crypto.lookup('card', account.accountNumber);
+  const proof = await proofOf(env, { applicantId, applicationId, accountHash });
+  return { corporateAccount, accountProved: proof?.state === 'proved' };
 }
 
 interface Tries<A extends { readonly kind: string }> {

@@ -66,12 +66,14 @@ export function accountHolder({ revision }: ReviewFacts): CheckItem | undefined 
   return { ...line, verdict: name === 'variant' ? 'warn' : 'fail', reason: 'card_holder_mismatch' };
 }
 
-export function corporateAccount({ corporateAccount: answer }: ReviewFacts): CheckItem | undefined {
+/** The register says whose account it is; where it does not answer, an amount read from the account's own statement will do. */
+export function corporateAccount({ corporateAccount: answer, accountProved }: ReviewFacts): CheckItem | undefined {
   if (answer === undefined) return undefined;
   const wrong = answer.kind === 'mismatch' ? answer.wrong : [];
-  const evidence = { result: answer.kind, wrong: wrong.join(',') };
+  const proved = accountProved === true;
+  const evidence = { result: answer.kind, wrong: wrong.join(','), microTransfer: proved };
   const line = { check: 'corporate_account', item: 'account_permit', evidence } as const;
-  if (answer.kind === 'match') return { ...line, verdict: 'pass' };
+  if (answer.kind === 'match' || (answer.kind !== 'mismatch' && proved)) return { ...line, verdict: 'pass' };
   if (answer.kind !== 'mismatch') return { ...line, verdict: 'skip', reason: 'card_four_element_failed' };
   const reason = wrong.includes('branchCode') ? 'card_branch_missing' : 'card_holder_mismatch';
   return { ...line, verdict: 'fail', reason };

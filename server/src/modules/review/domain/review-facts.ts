@@ -97,5 +97,7 @@ export interface ReviewFacts {
     readonly corporate: boolean;
   };
   readonly company?: CompanyAnswer;
+  /** Whether the applicant has told the amount of a micro transfer into this account. */
+  readonly accountProved?: boolean;
   readonly corporateAccount?: CorporateAccountAnswer | { readonly kind: 'tries_used' };
 }
