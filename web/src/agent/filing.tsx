@@ -5,13 +5,15 @@ import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { client, workOnFiling } from '../kit/client.ts';
 import { useCityName } from '../kit/cities.ts';
 import { useWords } from '../kit/language.ts';
-import { useStateText } from '../kit/states.ts';
+import { Later, later } from '../kit/later.tsx';
+import { useApplicationStateText } from '../kit/states.ts';
 import { FilingContext } from '../merchant/apply/filing-hand.ts';
-import { ApplyRoutes } from '../merchant/apply/routes.tsx';
 import { useMe } from '../merchant/queries.ts';
-import { Loaded, Page, Refused } from '../merchant/shell.tsx';
+import { Loaded, Loading, NotFetched, Page, Refused } from '../merchant/shell.tsx';
 import { FilingTag, type AgentFiling } from './filings.tsx';
 import { isWord, words } from './words.ts';
+
+const ApplyRoutes = later(async () => (await import('../merchant/apply/routes.tsx')).ApplyRoutes);
 
 export function FilingPage({ filingId }: { filingId: string }) {
   const filing = useQuery({
@@ -41,7 +43,7 @@ export function FilingPage({ filingId }: { filingId: string }) {
 
 function FilingFacts({ filing }: { filing: AgentFiling }) {
   const t = useWords(words);
-  const state = useStateText();
+  const state = useApplicationStateText();
   const cityName = useCityName();
   const queries = useQueryClient();
   const [, go] = useLocation();
@@ -135,5 +137,9 @@ function Work({ filingId }: { filingId: string }) {
 
 function Steps() {
   const me = useMe();
-  return <Loaded of={me}>{(found) => <ApplyRoutes me={found} />}</Loaded>;
+  return (
+    <Later waiting={<Loading />} failed={<NotFetched />}>
+      <Loaded of={me}>{(found) => <ApplyRoutes me={found} />}</Loaded>
+    </Later>
+  );
 }

@@ -8,6 +8,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import '../kit/brand.css';
 import { problemOf } from '../kit/client.ts';
 import { useLanguage } from '../kit/language.ts';
+import { followTypeSize } from '../kit/type-size.ts';
 import { App } from './app.tsx';
 import '../merchant/merchant.css';
 import './agent.css';
@@ -41,6 +42,7 @@ function Locale({ children }: { children: ReactNode }) {
   return <ConfigProvider locale={useLanguage() === 'en' ? enUS : zhCN}>{children}</ConfigProvider>;
 }
 
+followTypeSize();
 const root = document.querySelector('#root');
 if (root === null) throw new Error('the page has a #root');
 createRoot(root).render(

@@ -173,6 +173,7 @@ export const words = {
     'The merchant was asked by SMS to read and sign on their own phone. Review begins after that.',
   ],
   filedText: ['商户已签署，申请进入审核。', 'The merchant has signed; the application is under review.'],
+  approvedText: ['审核已通过，请登记并交付机具。', 'Approved: record how the device is handed over, and hand it over.'],
   endedText: [
     '这张代办单已结束，商户的草稿仍归商户本人。',
     'This filing has ended; the draft stays the merchant’s own.',

@@ -3,7 +3,7 @@ import { Button, Card, Empty, Form, Input, Table, type TableColumnsType } from '
 import { useNavigate, Link } from 'react-router';
 import { client, workOnFiling } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
-import { useStateText } from '../kit/states.ts';
+import { useApplicationStateText } from '../kit/states.ts';
 import { shortTime } from '../kit/time.ts';
 import { FilingTag, Loaded, Refused, type FilingRow } from './parts.tsx';
 import { words } from './words.ts';
@@ -13,7 +13,7 @@ const POLL_MS = 5_000;
 /** Columns that the worklist and the daily list share. */
 export function useFilingColumns(): TableColumnsType<FilingRow> {
   const t = useWords(words);
-  const state = useStateText();
+  const state = useApplicationStateText();
   return [
     { title: t('openedAt'), dataIndex: 'openedAt', render: shortTime },
     {

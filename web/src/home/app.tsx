@@ -92,7 +92,8 @@ function Ready({ status, info }: { status: Status; info: Info | undefined }) {
 function Doors({ demo }: { demo: boolean }) {
   const t = useWords(words);
   const doors = [
-    { href: '/public/', title: t('public'), hint: t('publicHint') },
+    { href: '/public/prepare', title: t('prepare'), hint: t('prepareHint') },
+    { href: '/public/find', title: t('public'), hint: t('publicHint') },
     { href: '/counter/', title: t('counter'), hint: t('counterHint') },
     { href: '/agent/', title: t('agent'), hint: t('agentHint') },
     { href: '/console/', title: t('console'), hint: t('consoleHint') },

@@ -68,6 +68,8 @@ export const words = {
   failed: ['服务器没有应答', 'The server does not answer'],
   retry: ['重试', 'Try again'],
   simulators: ['外部世界的运行状态', 'The outside world is'],
+  prepare: ['办理前准备', 'Before you apply'],
+  prepareHint: ['材料清单、全部费用、押金能否退还、到账计算', 'What to bring, every cost, the deposit, what arrives'],
   public: ['找服务商与查验', 'Find and verify'],
   publicHint: [
     '按城市找服务商、预约上门，查验证书、机具与短信',

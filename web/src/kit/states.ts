@@ -110,6 +110,14 @@ export function useStateText(): (state: string) => string {
   return (state) => stateText(state, language);
 }
 
+const APPROVED: Pair = ['已通过', 'Approved'];
+
+/** The same for an application: a sale that was approved has succeeded, an application has passed. */
+export function useApplicationStateText(): (state: string) => string {
+  const language = useLanguage();
+  return (state) => (state === 'approved' ? say(APPROVED, language) : stateText(state, language));
+}
+
 export type Tone = 'good' | 'warn' | 'bad' | 'plain' | 'busy';
 
 const tones: Readonly<Record<string, Tone>> = {

@@ -49,6 +49,19 @@ export function Loading() {
   );
 }
 
+/** A part of the page did not come; loading the page again asks for it anew. */
+export function NotFetched() {
+  const t = useWords(words);
+  return (
+    <div role="alert" className="refused">
+      <p>{t('notFetched')}</p>
+      <Button size="small" color="primary" fill="outline" onClick={() => location.reload()}>
+        {t('retry')}
+      </Button>
+    </div>
+  );
+}
+
 export function Refused({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useWords(words);
   const text = useProblemText();

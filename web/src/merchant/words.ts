@@ -12,6 +12,7 @@ export const words = {
   retry: ['重试', 'Try again'],
   loading: ['加载中', 'Loading'],
   failed: ['没有加载出来', 'This could not be loaded'],
+  notFetched: ['页面的这一部分没有加载出来，内容都还在', 'This part of the page did not come; nothing is lost'],
   offline: ['网络已断开，内容都还在', 'You are offline; nothing is lost'],
   tabHome: ['首页', 'Home'],
   tabSales: ['交易', 'Sales'],

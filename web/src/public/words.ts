@@ -3,6 +3,15 @@ import type { Pair } from '../kit/language.ts';
 export const words = {
   app: ['开通查验', 'Kaitong: find and verify'],
   tabs: ['主菜单', 'Main menu'],
+  prepare: ['准备', 'Prepare'],
+  progress: ['进度', 'Progress'],
+  progressHint: [
+    '输入申请时的手机号和短信验证码即可查询。',
+    'The number you applied with and the code we send to it; nothing else.',
+  ],
+  look: ['查询', 'Look up'],
+  noApplication: ['这个手机号还没有申请', 'There is no application of this number'],
+  goOn: ['查看详情并办理', 'See all of it and go on'],
   find: ['找服务商', 'Find'],
   verify: ['查验', 'Verify'],
   report: ['举报', 'Report'],

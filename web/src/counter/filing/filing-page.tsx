@@ -43,12 +43,17 @@ function Filing({ filingId, detail }: { filingId: string; detail: Detail }) {
       ) : (
         <div className="filing">
           <span />
-          <Alert type="info" showIcon title={state === 'filed' ? t('filedText') : t('endedText')} />
+          <Alert type="info" showIcon title={t(endOf(detail))} />
           <NextStep filingId={filingId} detail={detail} />
         </div>
       )}
     </>
   );
+}
+
+function endOf({ filing }: Detail): 'approvedText' | 'filedText' | 'endedText' {
+  if (filing.applicationState === 'approved') return 'approvedText';
+  return filing.state === 'filed' ? 'filedText' : 'endedText';
 }
 
 function Consent({ filingId, phone }: { filingId: string; phone: string }) {

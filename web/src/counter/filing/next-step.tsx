@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Form, Input, Popconfirm, Select } from 'antd';
 import { client } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
-import { useStateText } from '../../kit/states.ts';
+import { useApplicationStateText } from '../../kit/states.ts';
 import { Refused } from '../parts.tsx';
 import { lineWord, words } from '../words.ts';
 import { useRefresh, type Detail } from './filing-data.ts';
@@ -10,7 +10,7 @@ import { useRefresh, type Detail } from './filing-data.ts';
 /** What comes next on this filing, for whoever looks at it. */
 export function NextStep({ filingId, detail }: { filingId: string; detail: Detail }) {
   const t = useWords(words);
-  const state = useStateText();
+  const state = useApplicationStateText();
   const { filing } = detail;
   const readable = ['open', 'awaiting_officer', 'awaiting_merchant'].includes(filing.state);
   return (

@@ -62,6 +62,7 @@ export function SectionForm(props: SectionProps) {
       {props.children !== undefined && <div className="slots">{props.children}</div>}
       <Form
         key={JSON.stringify(props.initial)}
+        name={`${props.id}-form`} // fields of two sections may have one name; their ids must differ
         layout="vertical"
         requiredMark={false}
         disabled={props.readOnly}

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { client } from '../../kit/client.ts';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { say, useLanguage, useWords } from '../../kit/language.ts';
+import { TypeSwitch } from '../../kit/type-switch.tsx';
 import { CONSENT_KINDS, useConsent } from '../apply/consents.tsx';
 import { consentWords } from '../apply/words.ts';
 import { FilingLink } from '../filing/filing-link.tsx';
@@ -53,6 +54,10 @@ export function MePage({ me }: { me: Me }) {
       <section className="card split">
         <span>{t('language')}</span>
         <LanguageSwitch className="text-button" />
+      </section>
+      <section className="card split">
+        <span>{t('typeSize')}</span>
+        <TypeSwitch className="text-button" />
       </section>
       <section className="card split">
         <span>{t('help')}</span>

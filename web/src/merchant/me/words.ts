@@ -12,6 +12,7 @@ export const words = {
   ],
   withdraw: ['撤回“{title}”？相关功能将不能继续使用。', 'Withdraw “{title}”? What depends on it will stop working.'],
   language: ['语言', 'Language'],
+  typeSize: ['字号', 'Type size'],
   help: ['帮助', 'Help'],
   progress: ['申请进度', 'Application progress'],
   application: ['我的申请', 'My application'],

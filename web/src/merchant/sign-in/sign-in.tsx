@@ -4,6 +4,7 @@ import { useEffect, useState, type FormEvent } from 'react';
 import { client, problemOf } from '../../kit/client.ts';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { useWords } from '../../kit/language.ts';
+import { TypeSwitch } from '../../kit/type-switch.tsx';
 import { useDemo } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -45,6 +46,25 @@ function useCode(phone: string) {
 
 export function SignInPage() {
   const t = useWords(words);
+  return (
+    <Page title={t('title')} right={<LanguageSwitch className="text-button" />}>
+      <section className="hello">
+        <h2>{t('hello')}</h2>
+        <p>{t('sub')}</p>
+      </section>
+      <SignInForm enterWord={t('enter')} />
+      <nav className="sign-in-links" aria-label={t('more')}>
+        <TypeSwitch className="text-button" />
+        <a href="/public/prepare">{t('prepare')}</a>
+        <a href="/public/progress">{t('progress')}</a>
+      </nav>
+    </Page>
+  );
+}
+
+/** Phone and code: registers whoever is new. Everything that is on the page is asked for again once somebody is signed in. */
+export function SignInForm({ enterWord }: { enterWord: string }) {
+  const t = useWords(words);
   const queries = useQueryClient();
   const [phone, setPhone] = useState('');
   const [code, setCode] = useState('');
@@ -65,65 +85,59 @@ export function SignInPage() {
   };
   const again = sending.messageId === undefined ? t('send') : t('sendAgain');
   return (
-    <Page title={t('title')} right={<LanguageSwitch className="text-button" />}>
-      <section className="hello">
-        <h2>{t('hello')}</h2>
-        <p>{t('sub')}</p>
-      </section>
-      <form className="card form" onSubmit={(event) => void enter(event)}>
-        <label className="field">
-          <span>{t('phone')}</span>
+    <form className="card form" onSubmit={(event) => void enter(event)}>
+      <label className="field">
+        <span>{t('phone')}</span>
+        <input
+          type="tel"
+          inputMode="numeric"
+          autoComplete="tel-national"
+          maxLength={11}
+          placeholder={t('phoneHint')}
+          value={phone}
+          onChange={(event) => setPhone(event.target.value.replace(/\D/g, ''))}
+        />
+      </label>
+      <div className="field">
+        <label htmlFor="code">{t('code')}</label>
+        <div className="with-button">
           <input
-            type="tel"
+            id="code"
             inputMode="numeric"
-            autoComplete="tel-national"
-            maxLength={11}
-            placeholder={t('phoneHint')}
-            value={phone}
-            onChange={(event) => setPhone(event.target.value.replace(/\D/g, ''))}
+            autoComplete="one-time-code"
+            maxLength={6}
+            placeholder={t('codeHint')}
+            value={code}
+            onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
           />
-        </label>
-        <div className="field">
-          <label htmlFor="code">{t('code')}</label>
-          <div className="with-button">
-            <input
-              id="code"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              maxLength={6}
-              placeholder={t('codeHint')}
-              value={code}
-              onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
-            />
-            <Button
-              type="button"
-              size="small"
-              color="primary"
-              fill="outline"
-              loading={sending.busy}
-              disabled={phone.length !== 11 || sending.left > 0}
-              onClick={() => void sending.send()}
-            >
-              {sending.left > 0 ? t('wait', { seconds: sending.left }) : again}
-            </Button>
-          </div>
+          <Button
+            type="button"
+            size="small"
+            color="primary"
+            fill="outline"
+            loading={sending.busy}
+            disabled={phone.length !== 11 || sending.left > 0}
+            onClick={() => void sending.send()}
+          >
+            {sending.left > 0 ? t('wait', { seconds: sending.left }) : again}
+          </Button>
         </div>
-        {sending.messageId !== undefined && <Fate messageId={sending.messageId} phone={phone} />}
-        {sending.error !== undefined && <Refused error={sending.error} />}
-        {error !== undefined && <Refused error={error} />}
-        <Button
-          block
-          color="primary"
-          size="large"
-          type="submit"
-          loading={busy}
-          disabled={phone.length !== 11 || code.length < 4}
-        >
-          {t('enter')}
-        </Button>
-        <p className="small">{t('agree')}</p>
-      </form>
-    </Page>
+      </div>
+      {sending.messageId !== undefined && <Fate messageId={sending.messageId} phone={phone} />}
+      {sending.error !== undefined && <Refused error={sending.error} />}
+      {error !== undefined && <Refused error={error} />}
+      <Button
+        block
+        color="primary"
+        size="large"
+        type="submit"
+        loading={busy}
+        disabled={phone.length !== 11 || code.length < 4}
+      >
+        {enterWord}
+      </Button>
+      <p className="small">{t('agree')}</p>
+    </form>
   );
 }
 

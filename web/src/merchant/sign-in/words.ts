@@ -27,4 +27,7 @@ export const words = {
     '登录即表示已阅读服务说明。个人信息授权将在下一步逐项征求您的同意。',
     'By signing in you have read the service notes. Each use of personal data is asked for separately in the next step.',
   ],
+  more: ['更多', 'More'],
+  prepare: ['办理前准备与费用', 'What to prepare, and what it costs'],
+  progress: ['查询进度', 'Look up my progress'],
 } as const satisfies Record<string, Pair>;
