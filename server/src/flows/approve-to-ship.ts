@@ -158,7 +158,8 @@ export async function orderAndNotify(world: World, input: { merchantId: string; 
   const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
   await withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`code:${shipment.terminalId}`]);
-    if ((await codeOf(tx, input.merchantId, shipment.terminalId)) !== undefined) return;
+    const code = await codeOf(tx, input.merchantId, shipment.terminalId);
+    if (code !== undefined && code.state !== 'revoked') return;
     await issueActivationCode(world, tx, {
       merchantId: input.merchantId,
       terminalId: shipment.terminalId,

@@ -24,12 +24,14 @@ import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.
 import { policyToday } from './facts.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
+import { replaceParcel } from './replace-parcel.ts';
 import { smsTexts } from './texts.ts';
 
 export const SUBSCRIPTIONS: Subscriptions = {
   'application.submitted': ['evaluate-revision', 'mark-filed'],
   'application.approved': ['approve-to-ship'],
   'shipment.delivered': ['after-delivery'],
+  'shipment.failed': ['replace-parcel'],
   'review.decided': ['notify-decision', 'reopen-filing'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
@@ -66,6 +68,9 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
+    'replace-parcel': async (data) => {
+      await replaceParcel(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') });
+    },
     'after-delivery': (data) =>
       afterDelivery(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'expire-application': (data) => expireApplication(world, application(data)),

@@ -29,6 +29,8 @@ export const smsTexts = {
   visitCode: (code: string): string => `【开通】预约上门服务验证码 ${code}，5分钟内有效，请勿告诉他人。`,
   visitMoved: (parts: { agent: string; date: string; what: string }): string =>
     `【开通】${parts.agent}${parts.what}您 ${parts.date} 的上门预约。上门人员须出示授权服务证书，可在公开页面查验；服务不收取任何现金。`,
+  parcelReplaced: (how: 'lost' | 'refused'): string =>
+    `【开通】您的机具包裹${how === 'lost' ? '在途中丢失' : '被拒收退回'}，我们已另行发货，原激活码已作废，新的激活码将随新运单发送。您无需支付任何费用。`,
   readyForHandover: (by: 'bank' | 'agent'): string =>
     by === 'bank'
       ? '【开通】您的进件申请已通过，请到受理网点领取机具或预约安装。领取时您会收到激活码短信，请勿告诉他人。'

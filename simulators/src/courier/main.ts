@@ -9,7 +9,7 @@ const simulator = openSimulator('courier', {
   secondsPerStep: { rest: 6, zh: '每一程的秒数', en: 'Seconds between two steps' },
 });
 
-type Step = 'ordered' | 'collected' | 'in_transit' | 'delivered';
+type Step = 'ordered' | 'collected' | 'in_transit' | 'delivered' | 'lost' | 'refused';
 interface Parcel {
   readonly reference: string;
   readonly waybillNo: string;
@@ -103,6 +103,21 @@ function order(body: Omit<Parcel, 'waybillNo' | 'step' | 'steppedAt' | 'reported
   return parcel;
 }
 
+/** What becomes of a parcel, at once; one that has come to its end stays there. */
+async function end(
+  reference: string,
+  step: 'delivered' | 'lost' | 'refused',
+): Promise<{ status?: number; json: object }> {
+  const parcel = parcels.get(reference);
+  if (parcel === undefined) return { status: 404, json: { error: 'no such parcel' } };
+  if (NEXT[parcel.step] !== undefined) {
+    const moved = { ...parcel, step, steppedAt: simulator.clock.nowMs() };
+    keep(moved);
+    await report(moved);
+  }
+  return { json: { ok: true } };
+}
+
 const http = await serveHttp('courier', simulator.config.port, {
   ...commonRoutes(simulator, () => ({ parcels: parcels.size })),
   'POST /orders': ({ body, rawBody, headers }) => {
@@ -112,15 +127,8 @@ const http = await serveHttp('courier', simulator.config.port, {
     return { json: { waybillNo: parcel.waybillNo, courier: '速达快递' } };
   },
   'GET /parcels': () => ({ json: [...parcels.values()].reverse() }),
-  'POST /parcels/:reference/deliver': async ({ params }) => {
-    const parcel = parcels.get(params['reference'] ?? '');
-    if (parcel === undefined) return { status: 404, json: { error: 'no such parcel' } };
-    if (parcel.step !== 'delivered') {
-      const moved = { ...parcel, step: 'delivered' as const, steppedAt: simulator.clock.nowMs() };
-      keep(moved);
-      await report(moved);
-    }
-    return { json: { ok: true } };
-  },
+  'POST /parcels/:reference/deliver': ({ params }) => end(params['reference'] ?? '', 'delivered'),
+  'POST /parcels/:reference/lose': ({ params }) => end(params['reference'] ?? '', 'lost'),
+  'POST /parcels/:reference/refuse': ({ params }) => end(params['reference'] ?? '', 'refused'),
 });
 announce(simulator, { http: http.port, admin: http.port });

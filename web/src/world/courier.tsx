@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Table, Tag } from 'antd';
+import { App, Button, Space, Table, Tag } from 'antd';
 import { useWords } from '../kit/language.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { fetchWorld, useWorld } from './desk.ts';
@@ -13,8 +13,15 @@ interface Parcel {
   readonly serialNo: string;
   readonly receiver: string;
   readonly address?: string;
-  readonly step: 'ordered' | 'collected' | 'in_transit' | 'delivered';
+  readonly step: 'ordered' | 'collected' | 'in_transit' | 'delivered' | 'lost' | 'refused';
 }
+
+const ENDED: readonly Parcel['step'][] = ['delivered', 'lost', 'refused'];
+const ENDS = [
+  ['deliver', 'deliverNow'],
+  ['lose', 'loseNow'],
+  ['refuse', 'refuseNow'],
+] as const;
 
 export function CourierTab() {
   const t = useWords(words);
@@ -22,9 +29,9 @@ export function CourierTab() {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const parcels = useWorld<Parcel[]>('courier', 'parcels');
-  const deliver = useMutation({
-    mutationFn: (reference: string) =>
-      fetchWorld(`courier/parcels/${encodeURIComponent(reference)}/deliver`, { method: 'POST' }),
+  const end = useMutation({
+    mutationFn: ({ reference, how }: { reference: string; how: (typeof ENDS)[number][0] }) =>
+      fetchWorld(`courier/parcels/${encodeURIComponent(reference)}/${how}`, { method: 'POST' }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['world'] }),
     onError: (error) => void message.error(text(error)),
   });
@@ -45,21 +52,28 @@ export function CourierTab() {
               {
                 title: t('step'),
                 dataIndex: 'step',
-                render: (step: Parcel['step']) => <Tag color={step === 'delivered' ? 'green' : 'blue'}>{t(step)}</Tag>,
+                render: (step: Parcel['step']) => (
+                  <Tag color={step === 'delivered' ? 'green' : ENDED.includes(step) ? 'red' : 'blue'}>{t(step)}</Tag>
+                ),
               },
               {
                 title: '',
                 key: 'do',
                 render: (_value, row) =>
-                  row.step === 'delivered' ? null : (
-                    <Button
-                      type="primary"
-                      size="small"
-                      loading={deliver.isPending}
-                      onClick={() => deliver.mutate(row.reference)}
-                    >
-                      {t('deliverNow')}
-                    </Button>
+                  ENDED.includes(row.step) ? null : (
+                    <Space>
+                      {ENDS.map(([how, label]) => (
+                        <Button
+                          key={how}
+                          type={how === 'deliver' ? 'primary' : 'default'}
+                          size="small"
+                          loading={end.isPending}
+                          onClick={() => end.mutate({ reference: row.reference, how })}
+                        >
+                          {t(label)}
+                        </Button>
+                      ))}
+                    </Space>
                   ),
               },
             ]}

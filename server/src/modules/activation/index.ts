@@ -1,5 +1,5 @@
 /** Activation 终端激活: the code, and the steps from the first message of a device to its first sale. */
-export { issueActivationCode, startCodeLife } from './commands/issue-code.ts';
+export { issueActivationCode, revokeCodes, startCodeLife } from './commands/issue-code.ts';
 export { claimWithCode, type ClaimRefusal } from './commands/claim-with-code.ts';
 export { noteActivationStep, activationOf, codeOf, type ActivationState } from './commands/activation-steps.ts';
 export { activationMachine, activationCodeMachine } from './domain/activation-machines.ts';

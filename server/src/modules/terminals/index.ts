@@ -11,6 +11,7 @@ export {
   type Courier,
   type ShipmentStep,
 } from './commands/ship-device.ts';
+export { swapDevice } from './commands/swap-device.ts';
 export { setTerminalKeys, moveTerminal, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
 export { type KeyVault, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
 export { deviceMachine, terminalMachine, shipmentMachine } from './domain/terminal-machines.ts';

@@ -8,7 +8,7 @@ import { problemOf } from '../problems.ts';
 
 const step = z.object({
   reference: z.string().max(60),
-  step: z.enum(['collected', 'in_transit', 'delivered', 'ordered']),
+  step: z.enum(['collected', 'in_transit', 'delivered', 'lost', 'refused', 'ordered']),
 });
 
 /** POST /api/partner/courier/steps: the courier's reports, signed over the raw body with the key both sides keep. */

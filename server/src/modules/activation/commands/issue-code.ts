@@ -11,10 +11,7 @@ export async function issueActivationCode(
   tx: Tx,
   input: { merchantId: string; terminalId: string; serialNo: string; send: (code: string) => Promise<string> },
 ): Promise<string> {
-  await tx.execute(
-    `UPDATE activation.activation_code SET state = 'revoked' WHERE merchant_id = $1 AND terminal_id = $2 AND state IN ('issued', 'sent', 'locked')`,
-    [input.merchantId, input.terminalId],
-  );
+  await revokeCodes(tx, input);
   // asking for a new code needs the merchant's own sign-in, so it also ends a lock that wrong tries of the old one have caused
   await tx.execute('UPDATE activation.serial_tries SET wrong_tries = 0, locked_until = NULL WHERE serial_no = $1', [
     input.serialNo,
@@ -46,5 +43,16 @@ export async function startCodeLife(
   await tx.execute(
     `UPDATE activation.activation_code SET expires_at = $3 WHERE merchant_id = $1 AND terminal_id = $2 AND state IN ('issued', 'sent') AND expires_at IS NULL`,
     [input.merchantId, input.terminalId, at(later(env.clock.now(), input.days * DAY_MS))],
+  );
+}
+
+/** Codes of a terminal that nobody has used stop counting. */
+export async function revokeCodes(
+  tx: Tx,
+  input: { readonly merchantId: string; readonly terminalId: string },
+): Promise<void> {
+  await tx.execute(
+    `UPDATE activation.activation_code SET state = 'revoked' WHERE merchant_id = $1 AND terminal_id = $2 AND state IN ('issued', 'sent', 'locked')`,
+    [input.merchantId, input.terminalId],
   );
 }

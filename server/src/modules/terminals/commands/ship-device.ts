@@ -4,7 +4,7 @@ import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import type { ShipmentState } from '../domain/terminal-machines.ts';
 import { shipmentOf, type Shipment } from '../queries/terminal-of.ts';
 
-export type ShipmentStep = 'collected' | 'in_transit' | 'delivered';
+export type ShipmentStep = 'collected' | 'in_transit' | 'delivered' | 'lost' | 'refused';
 
 /** The courier company, as this module needs it. `reference` is ours; ordering it again returns the same waybill. */
 export interface Courier {
@@ -96,6 +96,7 @@ export async function recordShipmentStep(
   return withTx(env, async (tx) => {
     const shipment = await shipmentOf(tx, input.shipmentId, 'for update');
     if (shipment === undefined) return undefined;
+    if (input.step === 'lost' || input.step === 'refused') return endShipment(env, tx, shipment, input.step);
     if ((ORDER[input.step] ?? 0) <= (ORDER[shipment.state] ?? NEVER)) return { delivered: false };
     const now = at(env.clock.now());
     const delivered = input.step === 'delivered';
@@ -163,4 +164,32 @@ export async function cancelShipment(tx: Tx, env: Env, shipment: Shipment): Prom
     [shipment.merchantId, shipment.terminalId],
   );
   return true;
+}
+
+/**
+ * The parcel will not arrive. A lost device is gone for good: its key is never taken on the line again; a refused one comes back.
+ * Reported again, or after the parcel has come to its end, it changes nothing.
+ */
+async function endShipment(
+  env: Env,
+  tx: Tx,
+  shipment: Shipment,
+  how: 'lost' | 'refused',
+): Promise<{ delivered: boolean }> {
+  const now = at(env.clock.now());
+  const moved = await tx.execute(
+    `UPDATE terminals.shipment SET state = $3 WHERE merchant_id = $1 AND shipment_id = $2 AND state IN ('ordered', 'collected', 'in_transit')`,
+    [shipment.merchantId, shipment.shipmentId, how],
+  );
+  if (moved === 0) return { delivered: false };
+  await tx.execute(
+    `UPDATE terminals.device SET state = $2, merchant_id = NULL, terminal_id = NULL, changed_at = $3 WHERE serial_no = $1 AND state IN ('allocated', 'shipped')`,
+    [shipment.serialNo, how === 'lost' ? 'lost' : 'returned', now],
+  );
+  await env.jobs.emit(tx, {
+    kind: 'shipment.failed',
+    audience: [`merchant:${shipment.merchantId}`, 'console'],
+    payload: { merchantId: shipment.merchantId, shipmentId: shipment.shipmentId, state: how },
+  });
+  return { delivered: false };
 }

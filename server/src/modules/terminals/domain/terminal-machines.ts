@@ -7,8 +7,8 @@ export const deviceMachine = {
   final: ['scrapped', 'lost'],
   states: {
     in_stock: { allocate: 'allocated', scrap: 'scrapped', lose: 'lost' },
-    allocated: { ship: 'shipped', release: 'in_stock' },
-    shipped: { deliver: 'delivered', lose: 'lost' },
+    allocated: { ship: 'shipped', release: 'in_stock', deliver: 'delivered', lose: 'lost', give_back: 'returned' },
+    shipped: { deliver: 'delivered', lose: 'lost', give_back: 'returned' },
     delivered: { bind: 'bound', give_back: 'returned', lose: 'lost' },
     bound: { break: 'faulty', give_back: 'returned', lose: 'lost' },
     faulty: { send_in: 'in_repair', give_back: 'returned' },

@@ -1,0 +1,27 @@
+import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
+import type { Env } from '../../../platform/env.ts';
+import { at, type Tx } from '../../../platform/postgres/database.ts';
+
+/** Gives a terminal that was never activated another device from stock; number, deposit and merchant stay. */
+export async function swapDevice(
+  env: Env,
+  tx: Tx,
+  input: { readonly merchantId: string; readonly terminalId: string; readonly model: string },
+): Promise<Outcome<{ serialNo: string }, Refusal<'terminals.out_of_stock' | 'terminals.unknown'>>> {
+  const devices = await tx.query<{ serial_no: string }>(
+    `SELECT serial_no FROM terminals.device WHERE state = 'in_stock' AND model = $1 ORDER BY serial_no LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [input.model],
+  );
+  const serialNo = devices[0]?.serial_no;
+  if (serialNo === undefined) return refuse('terminals.out_of_stock', { model: input.model });
+  const moved = await tx.execute(
+    `UPDATE terminals.terminal SET serial_no = $3 WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
+    [input.merchantId, input.terminalId, serialNo],
+  );
+  if (moved === 0) return refuse('terminals.unknown');
+  await tx.execute(
+    `UPDATE terminals.device SET state = 'allocated', merchant_id = $2, terminal_id = $3, changed_at = $4 WHERE serial_no = $1`,
+    [serialNo, input.merchantId, input.terminalId, at(env.clock.now())],
+  );
+  return accept({ serialNo });
+}
