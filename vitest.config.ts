@@ -4,10 +4,23 @@ import { defineConfig } from 'vitest/config';
  * `vitest run` runs everything; `vitest run --project sql` one kind. Two workers: the machine this is developed on has two cores,
  * and more would only make the tests that measure time unfair.
  */
+/** Takes as long as a poor line takes: only where it is asked for (`--project slow`). */
+const slow = {
+  test: {
+    name: 'slow',
+    include: ['journeys/slow/*.test.ts'],
+    testTimeout: 900_000,
+    hookTimeout: 300_000,
+    maxWorkers: 1,
+    fileParallelism: false,
+  },
+};
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
+      ...(process.argv.includes('slow') ? [slow] : []),
       {
         test: {
           name: 'unit',

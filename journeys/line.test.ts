@@ -15,6 +15,7 @@ import {
   sell,
   showFace,
   showIdentityCard,
+  signAndSubmit,
   signIn,
   type Walk,
 } from './walk.ts';
@@ -46,6 +47,7 @@ it.skipIf(browser === undefined)(
     await showIdentityCard(walk);
     await showFace(walk);
     await fillApplication(walk);
+    await signAndSubmit(walk);
     await seeApproval(walk);
     const serialNo = await haveItDelivered(walk);
 

@@ -3,7 +3,7 @@ import { Button } from 'antd-mobile';
 import { client } from '../kit/client.ts';
 import { useCityName } from '../kit/cities.ts';
 import { LanguageSwitch } from '../kit/language-switch.tsx';
-import { useWords } from '../kit/language.ts';
+import { useList, useWords } from '../kit/language.ts';
 import { Qr } from '../kit/qr.tsx';
 import { Empty, Page } from '../merchant/shell.tsx';
 import type { AgentMe } from './app.tsx';
@@ -38,6 +38,7 @@ export function CertificatePage({ me }: { me: AgentMe }) {
 
 function CertificateCard({ certificate }: { certificate: AgentMe['certificates'][number] }) {
   const t = useWords(words);
+  const list = useList();
   const cityName = useCityName();
   const { number, status, cities, validFrom, validTo } = certificate;
   return (
@@ -49,7 +50,7 @@ function CertificateCard({ certificate }: { certificate: AgentMe['certificates']
         <dt>{t('number')}</dt>
         <dd>{number}</dd>
         <dt>{t('cities')}</dt>
-        <dd>{cities.map(cityName).join('、')}</dd>
+        <dd>{list(cities.map(cityName))}</dd>
         <dt>{t('validity')}</dt>
         <dd>
           {validFrom} {t('to')} {validTo}

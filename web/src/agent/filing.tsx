@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { client, workOnFiling } from '../kit/client.ts';
 import { useCityName } from '../kit/cities.ts';
-import { useWords } from '../kit/language.ts';
+import { useList, useWords } from '../kit/language.ts';
 import { Later, later } from '../kit/later.tsx';
 import { useApplicationStateText } from '../kit/states.ts';
 import { FilingContext } from '../merchant/apply/filing-hand.ts';
@@ -43,6 +43,7 @@ export function FilingPage({ filingId }: { filingId: string }) {
 
 function FilingFacts({ filing }: { filing: AgentFiling }) {
   const t = useWords(words);
+  const list = useList();
   const state = useApplicationStateText();
   const cityName = useCityName();
   const queries = useQueryClient();
@@ -53,7 +54,7 @@ function FilingFacts({ filing }: { filing: AgentFiling }) {
     mutationFn: () => client.call('POST /api/agent/filings/:filingId/withdraw', { params: { filingId } }),
     onSuccess: () => queries.invalidateQueries(),
   });
-  const items = filing.missing.map((item) => (isWord(item) ? t(item) : item)).join('、');
+  const items = list(filing.missing.map((item) => (isWord(item) ? t(item) : item)));
   const mayEnd = ['awaiting_consent', 'open', 'awaiting_merchant'].includes(filing.state);
   return (
     <Page

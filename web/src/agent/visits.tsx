@@ -108,7 +108,7 @@ function CheckInSheet({ visitId, open, onClose }: { visitId: string; open: boole
       form.set('latitude', String(place.data?.latitude ?? ''));
       form.set('longitude', String(place.data?.longitude ?? ''));
       form.set('accuracyM', String(place.data?.accuracyM ?? ''));
-      form.set('file', await shrink(photo ?? new Blob()), 'visit.jpg');
+      form.set('file', await shrink(photo ?? new Blob(), 'scene_photo'), 'visit.jpg');
       await client.call('POST /api/agent/visits/:visitId/check-in', { params: { visitId }, form });
     },
     onSuccess: async () => {

@@ -43,3 +43,9 @@ export function useWords<const W extends Readonly<Record<string, Pair>>>(words: 
   const language = useLanguage();
   return (key, facts) => say(words[key] as Pair, language, facts);
 }
+
+/** Things in a row, as the language of the page writes them. */
+export function useList(): (things: readonly string[]) => string {
+  const language = useLanguage();
+  return (things) => things.join(language === 'en' ? ', ' : '、');
+}

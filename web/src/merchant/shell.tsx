@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, NavBar, Skeleton } from 'antd-mobile';
+import { Button, Skeleton } from 'antd-mobile';
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { isReachable, onReachable, setReachable } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
@@ -24,15 +24,19 @@ export function Page({
   useEffect(() => {
     document.title = `${title} · ${t('app')}`;
   }, [title, t]);
-  const back =
-    onBack === undefined
-      ? { backIcon: false as const }
-      : { onBack, back: <span className="hidden-label">{t('back')}</span> };
   return (
     <div className="page">
-      <NavBar className="bar" right={right} {...back}>
+      <header className="bar">
+        <div className="bar-side">
+          {onBack !== undefined && (
+            <button type="button" className="bar-back" onClick={onBack}>
+              <span className="hidden-label">{t('back')}</span>
+            </button>
+          )}
+        </div>
         <h1 className="bar-title">{title}</h1>
-      </NavBar>
+        <div className="bar-side end">{right}</div>
+      </header>
       <main className="page-body">{children}</main>
       {foot !== undefined && <div className="page-foot">{foot}</div>}
     </div>

@@ -5,7 +5,7 @@ import { client, type Answer } from '../kit/client.ts';
 import { useCityName } from '../kit/cities.ts';
 import { CitySelect } from '../kit/city-select.tsx';
 import { LanguageSwitch } from '../kit/language-switch.tsx';
-import { useWords } from '../kit/language.ts';
+import { useList, useWords } from '../kit/language.ts';
 import { Page, Refused } from '../merchant/shell.tsx';
 import { useCity } from './city.ts';
 import { Official } from './official.tsx';
@@ -111,6 +111,7 @@ function Certificate() {
 
 function CertificateFound({ found }: { found: Answer<'GET /api/public/certificates/:number'> }) {
   const t = useWords(words);
+  const list = useList();
   const cityName = useCityName();
   return (
     <Verdict good={found.status === 'valid'}>
@@ -121,7 +122,7 @@ function CertificateFound({ found }: { found: Answer<'GET /api/public/certificat
         <dt>{t('number')}</dt>
         <dd>{found.number}</dd>
         <dt>{t('cities')}</dt>
-        <dd>{found.cities.map(cityName).join('、')}</dd>
+        <dd>{list(found.cities.map(cityName))}</dd>
         <dt>{t('validity')}</dt>
         <dd>
           {found.validFrom} – {found.validTo}

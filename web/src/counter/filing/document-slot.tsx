@@ -23,7 +23,7 @@ export function DocumentSlot({ desk, kind }: { desk: Desk; kind: Material['kind'
     mutationFn: async (photo: Blob) => {
       const form = new FormData();
       form.set('kind', kind);
-      form.set('file', await shrink(photo), `${kind}.jpg`);
+      form.set('file', await shrink(photo, kind), `${kind}.jpg`);
       return client.call('POST /api/applicant/materials', { form });
     },
     onSuccess: desk.refresh,

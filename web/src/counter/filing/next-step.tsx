@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Form, Input, Popconfirm, Select } from 'antd';
 import { client } from '../../kit/client.ts';
-import { useWords } from '../../kit/language.ts';
+import { useList, useWords } from '../../kit/language.ts';
 import { useApplicationStateText } from '../../kit/states.ts';
 import { Refused } from '../parts.tsx';
 import { lineWord, words } from '../words.ts';
@@ -38,6 +38,7 @@ export function NextStep({ filingId, detail }: { filingId: string; detail: Detai
 
 function Send({ filingId, detail }: { filingId: string; detail: Detail }) {
   const t = useWords(words);
+  const list = useList();
   const { message } = App.useApp();
   const refresh = useRefresh(filingId);
   const send = useMutation({
@@ -52,7 +53,7 @@ function Send({ filingId, detail }: { filingId: string; detail: Detail }) {
     <>
       {open.length > 0 ? (
         <p>
-          {t('openItems')}: {open.join('、')}
+          {t('openItems')}: {list(open)}
         </p>
       ) : (
         <p className="ok-mark">{t('item_done')}</p>

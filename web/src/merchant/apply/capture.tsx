@@ -25,7 +25,7 @@ export function useHandIn(kind: MaterialKind, onDone: (material: Material) => vo
   const [phase, setPhase] = useState<Phase>({ at: 'rest' });
   const hand = async (photo: Blob): Promise<void> => {
     setPhase({ at: 'preparing' });
-    const small = await shrink(photo).catch(() => undefined);
+    const small = await shrink(photo, kind).catch(() => undefined);
     if (small === undefined) return setPhase({ at: 'unreadable' });
     try {
       const material = await uploadMaterial(kind, small, (percent) =>

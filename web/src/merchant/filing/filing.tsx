@@ -3,7 +3,7 @@ import { Button, Toast } from 'antd-mobile';
 import { useLocation } from 'wouter';
 import { client, type Answer } from '../../kit/client.ts';
 import { useCityName } from '../../kit/cities.ts';
-import { useLanguage, useWords } from '../../kit/language.ts';
+import { useLanguage, useList, useWords } from '../../kit/language.ts';
 import { civilDate } from '../../kit/time.ts';
 import type { Me } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
@@ -56,6 +56,7 @@ const LIVING = ['open', 'awaiting_officer', 'awaiting_merchant'];
 
 function RequestCard({ request }: { request: Request }) {
   const t = useWords(words);
+  const list = useList();
   const cityName = useCityName();
   const queries = useQueryClient();
   const { filingId, state } = request;
@@ -64,7 +65,7 @@ function RequestCard({ request }: { request: Request }) {
       client.call(`POST /api/applicant/filing-requests/:filingId/${to}`, { params: { filingId } }),
     onSettled: () => queries.invalidateQueries(),
   });
-  const consents = request.consents.map((one) => (isWord(one) ? t(one) : one)).join('、');
+  const consents = list(request.consents.map((one) => (isWord(one) ? t(one) : one)));
   return (
     <section className="card" aria-label={request.by}>
       <header className="split">

@@ -225,13 +225,13 @@ function Actions() {
   const t = useWords(words);
   const share = async (): Promise<void> => {
     const link = location.href;
-    if ('share' in navigator) {
+    if (typeof (navigator as Partial<Navigator>).share === 'function') {
       // closing the sheet is an answer too
       await navigator.share({ title: t('title'), url: link }).catch(() => undefined);
       return;
     }
     try {
-      await (navigator as Navigator).clipboard.writeText(link);
+      await navigator.clipboard.writeText(link);
       Toast.show({ icon: 'success', content: t('copied') });
     } catch {
       Toast.show({ content: t('copyFailed', { link }), duration: 8_000 });
