@@ -11,6 +11,7 @@ export const MODULE_GRAPH: Readonly<Record<string, readonly string[]>> = {
   risk: ['merchants'],
   terminals: ['merchants', 'catalogue'],
   review: ['applications', 'materials', 'risk'],
+  openplatform: ['applications'],
   switching: ['terminals', 'merchants', 'risk', 'ledger'],
   deposits: ['ledger', 'switching', 'terminals'],
   activation: ['terminals', 'deposits', 'switching'],

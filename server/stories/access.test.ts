@@ -2,10 +2,11 @@
  * Who may call what: every route of the contract against every kind of caller, and everything with an owner against people who are
  * not its owner. Both lists are made of the contract, so that a new route is covered or fails here.
  */
+import { randomUUID } from 'node:crypto';
 import { Client as DatabaseClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from '@kaitong/client';
-import { contract, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
+import { contract, PARTNER_SCOPES, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/launcher.ts';
 
@@ -28,6 +29,11 @@ interface Caller {
   readonly client: Client;
   readonly cookies: Map<string, string>;
 }
+/** Who asks: a browser with its cookies, or a partner’s system with its key. */
+interface Asking {
+  readonly cookies: Map<string, string>;
+  readonly token?: string;
+}
 interface Heard {
   readonly status: number;
   readonly text: string;
@@ -38,6 +44,8 @@ let system: OwnSystem;
 let owner: Walker;
 let outsider: Walker;
 const staff = new Map<Role, Caller>();
+let partner: Asking;
+let otherPartner: Asking;
 
 const newCaller = (): Caller => {
   const cookies = new Map<string, string>();
@@ -69,7 +77,7 @@ async function addStaffLike(login: string, roles: readonly Role[]): Promise<void
 async function signAllIn(): Promise<void> {
   const { signIns } = await newCaller().client.call('GET /api/demo/info');
   const reviewer = signIns.find((one) => one.login === 'reviewer');
-  const added: Role[] = ['admin', 'hotline'];
+  const added = ROLES.filter((role) => !signIns.some((one) => one.role === role));
   await addStaffLike('reviewer', added);
   for (const role of ROLES) {
     const known = added.includes(role)
@@ -84,6 +92,13 @@ const as = (role: Role): Caller => {
   if (caller === undefined) throw new Error(`nobody is signed in as ${role}`);
   return caller;
 };
+
+async function partnerNamed(name: string): Promise<Asking> {
+  const { token } = await as('operator').client.call('POST /api/console/api-keys', {
+    body: { partner: name, scopes: [...PARTNER_SCOPES], ipList: ['127.0.0.0/8', '::1'] },
+  });
+  return { cookies: new Map(), token };
+}
 
 async function becomeMerchant(walker: Walker): Promise<void> {
   await walker.register();
@@ -100,6 +115,8 @@ beforeAll(async () => {
   outsider = new Walker(system.url, 'wang');
   await owner.ready();
   await signAllIn();
+  partner = await partnerNamed('甲方系统');
+  otherPartner = await partnerNamed('乙方系统');
   await becomeMerchant(owner);
   await becomeMerchant(outsider);
 }, 120_000);
@@ -108,7 +125,7 @@ afterAll(() => system.remove());
 /** One request as written, without the typed client: what the server answers is looked at byte by byte. */
 async function ask(
   key: RouteKey,
-  caller: { readonly cookies: Map<string, string> },
+  caller: Asking,
   input: {
     readonly params?: Readonly<Record<string, string>>;
     readonly body?: unknown;
@@ -130,6 +147,9 @@ async function ask(
     headers: {
       origin: system.url,
       cookie: [...caller.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      ...(caller.token === undefined
+        ? {}
+        : { authorization: `Bearer ${caller.token}`, 'idempotency-key': randomUUID() }),
       ...(content === undefined ? {} : { 'content-type': 'application/json' }),
       ...(input.filing === undefined ? {} : { 'x-kaitong-filing': input.filing }),
     },
@@ -148,16 +168,17 @@ async function ask(
 const routes = Object.entries(contract) as [RouteKey, Route][];
 /** Not even JSON: whoever is let in is told so, whoever is not is told that first. Nothing is ever carried out. */
 const JUNK = '{';
-const DENIALS = ['identity.sign_in_needed', 'identity.not_allowed', 'demo.only', 'http.origin'];
+const DENIALS = ['identity.sign_in_needed', 'identity.not_allowed', 'demo.only', 'http.origin', 'partner.key_invalid'];
 
-type Audience = 'nobody' | 'applicant' | Role;
-const AUDIENCES: readonly Audience[] = ['nobody', 'applicant', ...ROLES];
+type Audience = 'nobody' | 'applicant' | 'partner' | Role;
+const AUDIENCES: readonly Audience[] = ['nobody', 'applicant', 'partner', ...ROLES];
 
 /** The rule, written once more and independently of the guard: undefined where the caller is let in. */
 function denialOf({ guard }: Route, audience: Audience): string | undefined {
   if (guard.kind === 'public' || guard.kind === 'demo') return undefined;
+  if (guard.kind === 'partner') return audience === 'partner' ? undefined : '401 partner.key_invalid';
   if (guard.kind === 'applicant') return audience === 'applicant' ? undefined : '401 identity.sign_in_needed';
-  const role = audience === 'nobody' || audience === 'applicant' ? undefined : audience;
+  const role = audience === 'nobody' || audience === 'applicant' || audience === 'partner' ? undefined : audience;
   const app = role === undefined ? undefined : APP_OF[role];
   const session = guard.kind === 'staff' ? app === 'console' : app === 'counter' || app === 'agent';
   if (role === undefined || !session) return '401 identity.sign_in_needed';
@@ -166,8 +187,11 @@ function denialOf({ guard }: Route, audience: Audience): string | undefined {
   return guard.permission === undefined || held.includes(guard.permission) ? undefined : '403 identity.not_allowed';
 }
 
-const callerOf = (audience: Audience): { readonly cookies: Map<string, string> } =>
-  audience === 'nobody' ? newCaller() : audience === 'applicant' ? outsider : as(audience);
+function callerOf(audience: Audience): Asking {
+  if (audience === 'nobody') return newCaller();
+  if (audience === 'applicant') return outsider;
+  return audience === 'partner' ? partner : as(audience);
+}
 
 const isGet = (key: RouteKey): boolean => key.startsWith('GET ');
 
@@ -193,7 +217,9 @@ describe('every route against every audience', () => {
 
   it('from another site’s page nothing changes, whoever is signed in', async () => {
     const wrong: string[] = [];
-    for (const [key] of routes.filter(([one]) => !isGet(one))) {
+    // a key is no cookie: no browser sends it by itself
+    const byCookie = routes.filter(([one, { guard }]) => !isGet(one) && guard.kind !== 'partner');
+    for (const [key] of byCookie) {
       const [method = '', path = ''] = key.split(' ');
       const cookies = [...owner.cookies, ...as('admin').cookies, ...as('teller').cookies];
       const response = await fetch(system.url + path.replaceAll(':', ''), {
@@ -236,6 +262,7 @@ interface Things {
   readonly visit: string;
   readonly counterFiling: string;
   readonly agentFiling: string;
+  readonly partnerApplication: string;
   readonly otherTeller: Caller;
   readonly otherSupervisor: Caller;
   readonly otherAgent: Caller;
@@ -266,6 +293,12 @@ async function otherAgent(operator: Client): Promise<Caller> {
   const body = { agentId, name: '别家业务员', login: 'other-agent', password: PASSWORD };
   await operator.call('POST /api/console/agent-people', { body });
   return signedIn('agent', body.login, PASSWORD);
+}
+
+async function openedByPartner(): Promise<string> {
+  const { phone } = new Walker(system.url, 'zhao').person;
+  const { text } = await ask('POST /api/v1/applications', partner, { body: { phone, kind: 'individual' } });
+  return (JSON.parse(text) as { applicationId: string }).applicationId;
 }
 
 async function makeThings(): Promise<Things> {
@@ -302,6 +335,7 @@ async function makeThings(): Promise<Things> {
     visit: visit.visitId,
     counterFiling: counter.filingId,
     agentFiling: agent.filingId,
+    partnerApplication: await openedByPartner(),
     otherTeller,
     otherSupervisor,
     otherAgent: await otherAgent(operator),
@@ -311,8 +345,8 @@ async function makeThings(): Promise<Things> {
 interface Foreign {
   /** The owner’s, by the name of the route’s parameter. */
   readonly params: Readonly<Record<string, string>>;
-  readonly outsider: { readonly cookies: Map<string, string> };
-  readonly owner: { readonly cookies: Map<string, string> };
+  readonly outsider: Asking;
+  readonly owner: Asking;
   readonly body?: unknown;
   readonly form?: Readonly<Record<string, string>>;
 }
@@ -340,6 +374,13 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
       ...(key.endsWith('/check-in')
         ? { form: { latitude: '30.27', longitude: '120.15', accuracyM: '10' } }
         : { body: { done: true } }),
+    };
+  if (key.includes('/api/v1/'))
+    return {
+      params: { applicationId: things.partnerApplication },
+      outsider: otherPartner,
+      owner: partner,
+      ...(key.endsWith('/materials') ? { form: { kind: 'scene_photo' } } : { body: { version: 1, draft: {} } }),
     };
   const id = {
     materialId: things.material,

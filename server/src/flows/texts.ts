@@ -22,6 +22,9 @@ export const smsTexts = {
     '不在该网点请勿输入，也不要告诉他人。',
   filingRequest: (parts: { agent: string; certificate: string }): string =>
     `【开通】授权服务商${parts.agent}（证书${parts.certificate}）请求代您填写进件申请。请登录商户端“代办授权”同意或拒绝，未经您同意不能填写。任何人都无权向您索要验证码。`,
+  partnerRequest: (parts: { partner: string; link: string | undefined }): string =>
+    `【开通】${parts.partner}请求为您提交收款进件申请。如需办理，请用本机号码登录商户端${parts.link === undefined ? '' : ` ${parts.link} `}阅读并同意授权、核对并签署；` +
+    '未经您本人同意与签署不会提交，不需要可不理会。任何人都无权向您索要验证码。',
   agentStopped: (): string =>
     '【开通】为您服务的服务商已停止服务，其代办与上门预约已终止，您已填写的内容仍在。请登录商户端自行继续，或在公开页面另选授权服务商。',
   agentReplaced: (parts: { agent: string }): string =>

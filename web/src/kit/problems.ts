@@ -21,6 +21,10 @@ type General =
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
   | 'demo.only'
+  | 'http.idempotency_needed'
+  | 'partner.key_invalid'
+  | 'partner.scope_missing'
+  | 'partner.ip_not_allowed'
   | 'page.fault';
 export type KnownCode = Declared | General;
 
@@ -264,6 +268,17 @@ export const problemWords = {
     'Another colleague has to switch it on, not its writer.',
   ],
   'review.policy_date': ['启用日期不能早于今天。', 'It cannot take effect before today.'],
+  'partner.key_invalid': ['密钥无效或已吊销。', 'The key is unknown, revoked or wrong.'],
+  'partner.scope_missing': ['该密钥没有此权限。', 'The key does not open this.'],
+  'partner.ip_not_allowed': ['该密钥不能在此地址使用。', 'The key may not be used from this address.'],
+  'partner.ip_list_invalid': [
+    '地址清单里有一行不是 IP 地址或网段，请修改。',
+    'A line is neither an address nor a network. Correct it.',
+  ],
+  'partner.key_unknown': ['没有这个密钥，或已吊销，请刷新。', 'There is no such key, or it is revoked. Reload.'],
+  'partner.application_unknown': ['没有这份申请。', 'There is no such application.'],
+  'partner.application_exists': ['该商户已有申请。', 'This merchant has an application already.'],
+  'partner.request_limit': ['今天已多次请求该商户，请明天再试。', 'This merchant was asked often enough today.'],
   'risk.not_listed': ['名单里没有这个号码。', 'This number is not on the list.'],
   'review.case_unknown': ['没有这张工单，请刷新队列。', 'There is no such case. Refresh the queue.'],
   'review.no_previous': ['这是第一版，没有上一版。', 'This is the first revision; there is none before it.'],

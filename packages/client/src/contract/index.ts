@@ -8,6 +8,7 @@ import { counterRoutes } from './counter.ts';
 import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
 import { merchantRoutes } from './merchant.ts';
+import { apiKeyRoutes, partnerRoutes } from './partner.ts';
 import { publicRoutes } from './public.ts';
 import { policyRoutes } from './policy.ts';
 import { reviewRoutes } from './review.ts';
@@ -24,6 +25,8 @@ export const contract = {
   ...counterRoutes,
   ...agentRoutes,
   ...channelRoutes,
+  ...apiKeyRoutes,
+  ...partnerRoutes,
   ...publicRoutes,
   ...demoRoutes,
 } as const;
@@ -39,5 +42,7 @@ export type FilingKey = keyof typeof filingRoutes;
 export type CounterKey = keyof typeof counterRoutes;
 export type AgentKey = keyof typeof agentRoutes;
 export type ChannelKey = keyof typeof channelRoutes;
+export type ApiKeyKey = keyof typeof apiKeyRoutes;
+export type PartnerKey = keyof typeof partnerRoutes;
 export type PublicKey = keyof typeof publicRoutes;
 export type DemoKey = keyof typeof demoRoutes;

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 
-/** Who may call: nobody signed in, the applicant (later the merchant) on the phone, staff with a permission, people of a bank or an agent, the demo page. */
+/** Who may call: nobody signed in, the applicant (later the merchant) on the phone, staff with a permission, people of a bank or an agent, a partner's system with its key, the demo page. */
 export type Guard =
   | { readonly kind: 'public' }
   /** `filing`: also staff of a bank or an agent that names the filing it works on. */
   | { readonly kind: 'applicant'; readonly filing?: true }
   | { readonly kind: 'channel'; readonly audience: 'counter' | 'agent'; readonly permission?: Permission }
   | { readonly kind: 'staff'; readonly permission: Permission }
+  | { readonly kind: 'partner'; readonly scope: PartnerScope }
   | { readonly kind: 'demo' };
+
+export const PARTNER_SCOPES = ['applications.read', 'applications.write', 'webhooks'] as const;
+export type PartnerScope = (typeof PARTNER_SCOPES)[number];
 
 export const PERMISSIONS = [
   'console.enter',
@@ -43,6 +47,10 @@ export interface Route {
   /** Multipart form: text fields here, files by the handler. */
   readonly form?: z.ZodObject;
   readonly answer: z.ZodType;
+  /** A body that works, shown in the description of the interface. */
+  readonly example?: object;
+  /** The answer holds a secret: it is never kept under an Idempotency-Key. */
+  readonly answersSecret?: true;
   /** Stable codes of refusals that this route may return (besides the general ones). */
   readonly refusals?: readonly string[];
 }

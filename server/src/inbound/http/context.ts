@@ -41,10 +41,12 @@ export interface Context<K extends RouteKey> {
     ? F['_zod']['output']
     : undefined;
   readonly files: readonly Upload[];
-  /** applicant_id or staff_id of whoever is signed in; '' on public routes. */
+  /** applicant_id or staff_id of whoever is signed in, or a partner's key; '' on public routes. */
   readonly subjectId: string;
   /** Set where somebody else than the subject acts, in a filing of theirs. */
   readonly actor: Actor | undefined;
+  /** Set where a partner's system calls: whose applications it may see. */
+  readonly partner: string | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }

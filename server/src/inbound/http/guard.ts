@@ -3,7 +3,7 @@ import { ROLE_PERMISSIONS, type Route } from '@kaitong/client/contract';
 import type { FastifyRequest } from 'fastify';
 import { unreachable } from '../../kernel/assert.ts';
 import { mayUseSession, mayWorkOn, personOf } from '../../modules/channels/index.ts';
-import { APP_OF_ROLE, sessionOf, staffOf, type Audience } from '../../modules/identity/index.ts';
+import { APP_OF_ROLE, openWithApiKey, sessionOf, staffOf, type Audience } from '../../modules/identity/index.ts';
 import type { World } from '../../flows/ports.ts';
 import { countAgainst } from '../../platform/rate.ts';
 import { logAccess } from './console/access-log.ts';
@@ -13,17 +13,21 @@ import { cookieName } from './session-cookie.ts';
 
 /** Public routes that change something, per address. */
 const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
+/** Requests of one key; a partner's batch of a few thousand merchants is through in an hour. */
+const PARTNER_RATE = { limit: 600, windowMs: 60_000 };
 const FILING_HEADER = 'x-kaitong-filing';
 
 export type Guarded =
-  | { readonly subjectId: string; readonly actor?: Actor }
+  | { readonly subjectId: string; readonly actor?: Actor; readonly partner?: string }
   | { readonly code: ProblemCode; readonly facts?: object };
 
-const isUnsafe = (request: FastifyRequest): boolean => request.method !== 'GET' && request.method !== 'HEAD';
+export const isUnsafe = (request: FastifyRequest): boolean => request.method !== 'GET' && request.method !== 'HEAD';
 
 export async function guard(site: Site, route: Route, request: FastifyRequest): Promise<Guarded> {
+  // a key is sent by a system that holds it, never by a browser on somebody's behalf as a cookie is
+  if (route.guard.kind === 'partner') return guardPartner(site, request, route.guard.scope);
   if (isUnsafe(request) && !sameOrigin(request)) return { code: 'http.origin' };
-  const { guard: wanted } = route;
+  const wanted = route.guard;
   switch (wanted.kind) {
     case 'demo':
       return site.demo === undefined ? { code: 'demo.only' } : { subjectId: '' };
@@ -76,6 +80,16 @@ async function guardChannel(site: Site, request: FastifyRequest, audience: 'coun
   const person = await personOf(site.world.db, subjectId);
   const active = person?.kind === 'agent' && (await mayUseSession(site.world, person.agentId));
   return active ? { subjectId } : { code: 'channels.agent_suspended' };
+}
+
+/** A partner's system: `Authorization: Bearer <key>.<secret>`. The subject is the key, the owner of what it files the partner. */
+async function guardPartner(site: Site, request: FastifyRequest, scope: string): Promise<Guarded> {
+  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const opened = await openWithApiKey(site.world, { token, address: request.ip, scope });
+  if (opened.refused) return opened.refusal;
+  const { keyId, partner } = opened.value;
+  const over = await countAgainst(site.world, `api-key:${keyId}`, PARTNER_RATE);
+  return over === undefined ? { subjectId: keyId, partner } : { code: 'http.rate_limit', facts: { seconds: over } };
 }
 
 /** The filing that a request names: in a header, or in the query where no header can be set (pictures). */

@@ -29,10 +29,19 @@ export function openApiDocument(version: string): Record<string, unknown> {
         applicant: { type: 'apiKey', in: 'cookie', name: 'kaitong_applicant' },
         staff: { type: 'apiKey', in: 'cookie', name: 'kaitong_staff' },
         channel: { type: 'apiKey', in: 'cookie', name: 'kaitong_channel' },
+        partner: { type: 'http', scheme: 'bearer', bearerFormat: '<key>.<secret>' },
       },
     },
   };
 }
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'Any text of yours up to 100 characters; the same again is answered the same and done once.',
+  schema: { type: 'string', maxLength: 100 },
+};
 
 function operationOf(key: string, route: Route, path: string): object {
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({
@@ -41,10 +50,21 @@ function operationOf(key: string, route: Route, path: string): object {
     required: true,
     schema: { type: 'string' },
   }));
+  const named = route.guard.kind === 'partner' && !key.startsWith('GET ') ? [IDEMPOTENCY_KEY] : [];
   const body =
     route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } };
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: schemaOf(route.body, 'input'),
+                ...(route.example === undefined ? {} : { example: route.example }),
+              },
+            },
+          },
+        };
   const form =
     route.form === undefined
       ? {}
@@ -62,7 +82,7 @@ function operationOf(key: string, route: Route, path: string): object {
     operationId: key.replace(/[^A-Za-z0-9]+/g, '_'),
     summary: route.summary,
     tags: [path.split('/')[2] ?? 'public'],
-    parameters,
+    parameters: [...parameters, ...named],
     ...body,
     ...form,
     ...security,

@@ -17,6 +17,10 @@ export type GeneralCode =
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
   | 'demo.only'
+  | 'http.idempotency_needed'
+  | 'partner.key_invalid'
+  | 'partner.scope_missing'
+  | 'partner.ip_not_allowed'
   | 'partner.signature'
   | 'terminals.shipment_unknown';
 export type ProblemCode = Declared | GeneralCode;
@@ -34,6 +38,15 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'http.in_progress': [409, 'The same request is being carried out'],
   'demo.only': [404, 'Only in demo mode'],
   'demo.clock_busy': [409, 'The clock is being moved already'],
+  'http.idempotency_needed': [400, 'Name this request with an Idempotency-Key'],
+  'partner.key_invalid': [401, 'The key is unknown, revoked or wrong'],
+  'partner.scope_missing': [403, 'The key does not open this'],
+  'partner.ip_not_allowed': [403, 'The key may not be used from this address'],
+  'partner.ip_list_invalid': [422, 'A line is neither an address nor a network'],
+  'partner.key_unknown': [404, 'No such key, or it is revoked already'],
+  'partner.application_unknown': [404, 'No such application of yours'],
+  'partner.application_exists': [409, 'This merchant has an application already'],
+  'partner.request_limit': [429, 'This merchant was asked often enough today'],
   'partner.signature': [401, 'The signature does not hold'],
   'identity.sign_in_needed': [401, 'Sign in first'],
   'identity.not_allowed': [403, 'Your role may not do this'],

@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
 import { applicantHandlers } from './applicant/handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
+import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
 import { catalogueHandlers } from './public/catalogue-handlers.ts';
@@ -19,9 +20,10 @@ import { filingHandlers } from './agent/merchant-side.ts';
 import { agentHandlers } from './agent/handlers.ts';
 import { channelHandlers } from './console/channels.ts';
 import { counterHandlers } from './counter/handlers.ts';
-import { guard, type Guarded } from './guard.ts';
+import { guard, isUnsafe, type Guarded } from './guard.ts';
 import { publicHandlers } from './public/handlers.ts';
 import { openApiDocument } from './openapi.ts';
+import { partnerHandlers } from './partner/handlers.ts';
 import { registerPartners } from './partner/courier.ts';
 import { problemOf, type ProblemBody } from './problems.ts';
 import { registerPages } from './pages.ts';
@@ -40,6 +42,8 @@ const handlers: Handlers<RouteKey> = {
   ...counterHandlers,
   ...agentHandlers,
   ...channelHandlers,
+  ...apiKeyHandlers,
+  ...partnerHandlers,
   ...publicHandlers,
 };
 
@@ -150,9 +154,11 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
     handler: async (request, reply) => {
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
-      const { subjectId, actor } = request.guarded;
-      const context = { site, world: site.world, subjectId, actor, request, reply, ...parsed };
-      const keyed = keyOf(request, actor?.staffId ?? subjectId);
+      const { subjectId, actor, partner } = request.guarded;
+      const context = { site, world: site.world, subjectId, actor, partner, request, reply, ...parsed };
+      const keyed = route.answersSecret === true ? undefined : keyOf(request, actor?.staffId ?? subjectId);
+      if (keyed === undefined && route.guard.kind === 'partner' && isUnsafe(request))
+        return answerProblem(reply, problemOf('http.idempotency_needed'));
       if (keyed === undefined) return carryOut(key, context as unknown as Context<RouteKey>);
       return carryOutOnce(keyed, key, context as unknown as Context<RouteKey>);
     },

@@ -19,7 +19,7 @@ export { priceSheet, NEVER_CHARGED, type PriceSheet, type Charge } from './domai
 export { keepAgreement } from './commands/keep-agreement.ts';
 export { agreementOf, type Agreement } from './queries/agreement-of.ts';
 export { applicantOfApplication, revisionSeals, type RevisionSeal } from './queries/revision-seals.ts';
-export { startApplication, setChannel } from './commands/start-application.ts';
+export { startApplication, startNewApplication, setChannel } from './commands/start-application.ts';
 export { saveDraft } from './commands/save-draft.ts';
 export { submitRevision } from './commands/submit-revision.ts';
 export { moveApplication } from './commands/move-application.ts';

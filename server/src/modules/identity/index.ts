@@ -22,4 +22,6 @@ export { attemptFace, type FaceEngine, type LivenessAction } from './commands/at
 export { applicantOf, consentsOf, applicantByPhone, type Applicant } from './queries/applicant-of.ts';
 export { decideIdentity } from './domain/decide-identity.ts';
 export { identityMachine } from './domain/identity-machine.ts';
+export { createApiKey, listApiKeys, openWithApiKey, revokeApiKey, type ApiKey } from './commands/api-keys.ts';
+export { apiKeyMachine } from './domain/api-key-machine.ts';
 /** SQL doors: v_first_tap. */

@@ -24,9 +24,8 @@ import { applicationView } from './views.ts';
 
 const percent = (ppm: bigint): string => (Number(ppm) / 10_000).toFixed(2);
 
-type Saved = Handled<'PUT /api/applicant/application/draft'>;
-
-async function save(world: World, application: Application, version: number, draft: Draft): Promise<Saved> {
+/** Saves a draft, of an application sent back only where it was asked for, and marks what was asked for as answered. */
+export async function saveAndAnswer(world: World, application: Application, version: number, draft: Draft) {
   const fixes = application.state === 'needs_fix' ? await fixesOf(world.db, application) : [];
   const done = await saveDraft(world, { application, version, draft, fixes });
   if (done.refused) return done;
@@ -98,13 +97,13 @@ export const applicationHandlers: Pick<
     const draft = draftSchema.safeParse(input.body.draft);
     if (!draft.success)
       return refuse('applications.draft_invalid', { fields: draft.error.issues.map((issue) => issue.path.join('.')) });
-    return save(world, found, input.body.version, draft.data);
+    return saveAndAnswer(world, found, input.body.version, draft.data);
   },
   'POST /api/applicant/application/kind': async ({ world, subjectId, input }) => {
     const found = await currentApplication(world, subjectId);
     if (found === undefined) return refuse('applications.none');
-    const done = await save(world, found, input.body.version, withKind(found.draft, input.body.kind));
-    if (done === 'sent' || done.refused) return done;
+    const done = await saveAndAnswer(world, found, input.body.version, withKind(found.draft, input.body.kind));
+    if (done.refused) return done;
     const now = await currentApplication(world, subjectId);
     return now === undefined ? refuse('applications.none') : accept(await applicationView(world, now));
   },

@@ -67,6 +67,15 @@ async function judge(
   return refuse(done.refusal.code, { ...done.refusal.facts, findings });
 }
 
+/** Hands in one photo or video of an applicant: allowed, judged, read. */
+export async function handIn(
+  world: World,
+  input: { applicantId: string; kind: MaterialKind; file: Upload },
+): Promise<Outcome<Material, Refused>> {
+  const allowed = await mayHandIn(world, input.applicantId, input.kind);
+  return allowed.refused ? allowed : judge(world, input);
+}
+
 export const materialHandlers: Pick<
   Handlers<Keys>,
   'POST /api/applicant/materials' | 'GET /api/applicant/materials/:materialId/image'
@@ -74,9 +83,7 @@ export const materialHandlers: Pick<
   'POST /api/applicant/materials': async ({ world, subjectId, form, files }) => {
     const file = files[0];
     if (file === undefined) return refuse('http.bad_request');
-    const allowed = await mayHandIn(world, subjectId, form.kind);
-    if (allowed.refused) return allowed;
-    const done = await judge(world, { applicantId: subjectId, kind: form.kind, file });
+    const done = await handIn(world, { applicantId: subjectId, kind: form.kind, file });
     return done.refused ? done : accept(materialView(done.value));
   },
   'GET /api/applicant/materials/:materialId/image': async ({ world, subjectId, input, reply }) => {

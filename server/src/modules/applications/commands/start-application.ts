@@ -12,13 +12,27 @@ export async function startApplication(
 ): Promise<Application> {
   const open = await currentApplication(env, applicantId);
   if (open !== undefined) return channel === 'online' ? open : takeOver(env, open, channel);
-  await withTx(env, async (tx) => {
+  await startNewApplication(env, applicantId, channel);
+  return must(await currentApplication(env, applicantId), 'the application just made');
+}
+
+/**
+ * Makes an application where none is open, and whatever `also` writes with it. Returns its id; undefined where there is one already,
+ * and then `also` is not asked.
+ */
+export async function startNewApplication(
+  env: Env,
+  applicantId: string,
+  channel: Channel,
+  also?: (tx: Tx, applicationId: string) => Promise<void>,
+): Promise<string | undefined> {
+  return withTx(env, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`application:${applicantId}`]);
     const rows = await tx.query(
       `SELECT 1 FROM applications.application WHERE applicant_id = $1 AND state NOT IN ('withdrawn', 'expired')`,
       [applicantId],
     );
-    if (rows.length > 0) return;
+    if (rows.length > 0) return undefined;
     const applicationId = env.ids.next('app');
     await tx.execute('INSERT INTO applications.directory (application_id, applicant_id) VALUES ($1, $2)', [
       applicationId,
@@ -35,8 +49,9 @@ export async function startApplication(
         channel,
       ],
     );
+    await also?.(tx, applicationId);
+    return applicationId;
   });
-  return must(await currentApplication(env, applicantId), 'the application just made');
 }
 
 /** Somebody else goes on with a draft: it counts for their channel from now on (who acts next, how long review may take). */
