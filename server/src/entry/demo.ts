@@ -101,6 +101,7 @@ const DEMO_STAFF = [
   { login: 'reviewer-2', role: 'reviewer', displayName: '审核员 韦' },
   { login: 'operator', role: 'operator', displayName: '运营 顾' },
   { login: 'accountant', role: 'accountant', displayName: '会计 钱' },
+  { login: 'hotline', role: 'hotline', displayName: '客服 何' },
   { login: 'teller', role: 'teller', displayName: '柜员 冯' },
   { login: 'supervisor', role: 'supervisor', displayName: '主管 蒋' },
   { login: 'agent', role: 'agent_rep', displayName: '服务商 韩' },

@@ -11,6 +11,7 @@ import { useProblemText } from '../kit/problems.ts';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
+import { HotlinePage } from './hotline/hotline.tsx';
 import { JournalsPage, TrialPage } from './ledger.tsx';
 import { DevicesPage, MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
@@ -27,6 +28,7 @@ const PAGES = [
   { path: 'review', needs: 'review.read', Body: ReviewPage },
   { path: 'policy', needs: 'review.read', Body: PolicyPage },
   { path: 'onboarding', needs: 'review.read', Body: OnboardingPage },
+  { path: 'hotline', needs: 'hotline.serve', Body: HotlinePage },
   { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
   { path: 'devices', needs: 'operate.read', Body: DevicesPage },

@@ -8,7 +8,8 @@ export type Permission =
   | 'review.decide'
   | 'operate.read'
   | 'operate.act'
-  | 'ledger.read';
+  | 'ledger.read'
+  | 'hotline.serve';
 export type Staff = Answer<'GET /api/console/me'>;
 
 const KEPT = 'kaitong.staff';

@@ -268,6 +268,16 @@ export const problemWords = {
     'Another colleague has to switch it on, not its writer.',
   ],
   'review.policy_date': ['启用日期不能早于今天。', 'It cannot take effect before today.'],
+  'hotline.caller_unverified': [
+    '手机号与身份证后四位对不上，不能告知进度。请让来电人自行在商户端查询。',
+    'Phone and the last four places do not belong together; nothing may be told. The caller can look in the app.',
+  ],
+  'servicing.ticket_unknown': ['没有这张工单，请刷新。', 'There is no such ticket. Reload.'],
+  'servicing.ticket_elsewhere': [
+    '这张工单现在不能做这一步，请刷新。',
+    'This ticket cannot take that step now. Reload.',
+  ],
+  'http.idempotency_needed': ['请求须带 Idempotency-Key。', 'The request needs an Idempotency-Key.'],
   'partner.key_invalid': ['密钥无效或已吊销。', 'The key is unknown, revoked or wrong.'],
   'partner.scope_missing': ['该密钥没有此权限。', 'The key does not open this.'],
   'partner.ip_not_allowed': ['该密钥不能在此地址使用。', 'The key may not be used from this address.'],

@@ -10,6 +10,7 @@ import { filingRoutes } from './filing.ts';
 import { merchantRoutes } from './merchant.ts';
 import { apiKeyRoutes, partnerRoutes } from './partner.ts';
 import { publicRoutes } from './public.ts';
+import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
 import { reviewRoutes } from './review.ts';
 
@@ -21,6 +22,7 @@ export const contract = {
   ...reviewRoutes,
   ...catalogueRoutes,
   ...policyRoutes,
+  ...hotlineRoutes,
   ...filingRoutes,
   ...counterRoutes,
   ...agentRoutes,
@@ -35,6 +37,7 @@ export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
+export type HotlineKey = keyof typeof hotlineRoutes;
 export type PolicyKey = keyof typeof policyRoutes;
 export type CatalogueKey = keyof typeof catalogueRoutes;
 export type ReviewKey = keyof typeof reviewRoutes;

@@ -23,16 +23,25 @@ export const PERMISSIONS = [
   'counter.enter',
   'counter.confirm',
   'agent.work',
+  'hotline.serve',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Which role may do what: one table, tested route by route. */
 export const ROLE_PERMISSIONS = {
   reviewer: ['console.enter', 'review.read', 'review.decide'],
-  operator: ['console.enter', 'review.read', 'operate.read', 'operate.act', 'ledger.read'],
+  operator: ['console.enter', 'review.read', 'operate.read', 'operate.act', 'ledger.read', 'hotline.serve'],
   accountant: ['console.enter', 'operate.read', 'ledger.read'],
-  admin: ['console.enter', 'review.read', 'review.decide', 'operate.read', 'operate.act', 'ledger.read'],
-  hotline: ['console.enter'],
+  admin: [
+    'console.enter',
+    'review.read',
+    'review.decide',
+    'operate.read',
+    'operate.act',
+    'ledger.read',
+    'hotline.serve',
+  ],
+  hotline: ['console.enter', 'hotline.serve'],
   teller: ['counter.enter'],
   supervisor: ['counter.enter', 'counter.confirm'],
   agent_rep: ['agent.work'],

@@ -157,6 +157,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'review.policy_on_already': [409, 'This version was switched on already'],
   'review.policy_four_eyes': [403, 'Whoever wrote a policy does not switch it on'],
   'review.policy_date': [422, 'The day is past or is no day'],
+  'hotline.caller_unverified': [404, 'Phone and identity number do not belong together'],
+  'servicing.ticket_unknown': [404, 'No such ticket'],
+  'servicing.ticket_elsewhere': [409, 'The ticket cannot take this step now'],
   'risk.not_listed': [404, 'This number is not on the list'],
   'settlement.payout_not_waiting': [409, 'This payout is not waiting for the bank'],
 };

@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
 import { applicantHandlers } from './applicant/handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
+import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
@@ -37,6 +38,7 @@ const handlers: Handlers<RouteKey> = {
   ...reviewHandlers,
   ...catalogueHandlers,
   ...policyHandlers,
+  ...hotlineHandlers,
   ...demoHandlers,
   ...filingHandlers,
   ...counterHandlers,

@@ -12,7 +12,7 @@ export type Paper = InstanceType<typeof PdfKit>;
 export interface OpenPaper {
   readonly paper: Paper;
   /** Ends the document. @returns its bytes. */
-  bytes(): Promise<Uint8Array>;
+  readonly bytes: () => Promise<Uint8Array>;
 }
 
 /** An empty A4 document in the Chinese font. */
@@ -34,7 +34,7 @@ export async function openPaper(options: { readonly title: string; readonly marg
   });
   return {
     paper,
-    async bytes() {
+    bytes: async () => {
       paper.end();
       await ended;
       return Buffer.concat(chunks);

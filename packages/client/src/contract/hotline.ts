@@ -1,0 +1,64 @@
+/** The desk of the hotline: agents of the caller's city, tickets, progress for a caller who has shown who they are. */
+import { z } from 'zod';
+import { regionCode } from './filing.ts';
+import { isoText, type Route } from './route.ts';
+
+const serves = { kind: 'staff', permission: 'hotline.serve' } as const;
+const about = z.enum(['application', 'device', 'money', 'agent', 'complaint', 'other']);
+const event = z.enum(['take', 'ask', 'dispatch', 'resolve', 'answer', 'close', 'arrive', 'reopen']);
+
+export const hotlineRoutes = {
+  'POST /api/console/hotline/progress': {
+    summary: 'How far a caller is: phone and the last four places of the identity number must fit; every try is logged',
+    guard: serves,
+    body: z.object({ phone: z.string().max(20), idTail: z.string().regex(/^\d{3}[\dX]$/) }),
+    answer: z.object({
+      name: z.string(),
+      state: z.string(),
+      channel: z.string(),
+      nextActor: z.string(),
+      open: z.array(z.object({ item: z.string(), reason: z.string().optional() })),
+      waybill: z.string().optional(),
+    }),
+    refusals: ['hotline.caller_unverified', 'http.rate_limit'],
+  },
+  'GET /api/console/hotline/tickets': {
+    summary: 'Tickets, the most urgent first',
+    guard: serves,
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          ticketId: z.string(),
+          about,
+          state: z.string(),
+          region: z.string().optional(),
+          phone: z.string(),
+          words: z.string(),
+          openedAt: isoText,
+          dueAt: isoText,
+          overdue: z.boolean(),
+          events: z.array(event),
+        }),
+      ),
+    }),
+  },
+  'POST /api/console/hotline/tickets': {
+    summary: 'Open a ticket for a caller',
+    guard: serves,
+    body: z.object({
+      about,
+      phone: z.string().max(20),
+      words: z.string().trim().min(2).max(500),
+      region: regionCode.optional(),
+    }),
+    answer: z.object({ ticketId: z.string() }),
+    refusals: ['identity.phone_invalid'],
+  },
+  'POST /api/console/hotline/tickets/:ticketId/:event': {
+    summary: 'Move a ticket on',
+    guard: serves,
+    params: z.object({ ticketId: z.string().max(40), event }),
+    answer: z.object({ state: z.string() }),
+    refusals: ['servicing.ticket_unknown', 'servicing.ticket_elsewhere'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,55 @@
+import type { HotlineKey } from '@kaitong/client/contract';
+import { dateInShanghai, isoText } from '../../../kernel/instant.ts';
+import { accept, refuse } from '../../../kernel/outcome.ts';
+import { callerProgress } from '../../../flows/caller-progress.ts';
+import { readPolicy } from '../../../modules/catalogue/index.ts';
+import { listTickets, moveTicket, openTicket, ticketMachine } from '../../../modules/servicing/index.ts';
+import { countAgainst } from '../../../platform/rate.ts';
+import type { Handlers } from '../context.ts';
+import { logAccess } from './access-log.ts';
+
+const PHONE = /^1[3-9]\d{9}$/;
+/** Four places can be tried out; a desk that serves callers needs no more than this. */
+const LOOKS = { limit: 30, windowMs: 10 * 60_000 };
+const FILLS = { online: 'applicant', counter: 'bank', agent: 'agent' } as const;
+
+export const hotlineHandlers: Handlers<HotlineKey> = {
+  'POST /api/console/hotline/progress': async ({ world, input, subjectId }) => {
+    const over = await countAgainst(world, `hotline:${subjectId}`, LOOKS);
+    if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
+    await logAccess(world, { staffId: subjectId, what: 'hotline_progress', subject: input.body.phone.slice(-4) });
+    const found = await callerProgress(world, input.body);
+    if (found.refused) return found;
+    const { open, waybill, ...rest } = found.value;
+    const channel = rest.channel as keyof typeof FILLS;
+    return accept({
+      ...rest,
+      nextActor: open.length > 0 ? FILLS[channel] : 'us',
+      open: open.map(({ item, reason }) => ({ item, ...(reason === undefined ? {} : { reason }) })),
+      ...(waybill === undefined ? {} : { waybill }),
+    });
+  },
+  'GET /api/console/hotline/tickets': async ({ world }) => {
+    const now = world.clock.now();
+    const rows = (await listTickets(world)).map(({ region, openedAt, dueAt, ...ticket }) => ({
+      ...ticket,
+      ...(region === undefined ? {} : { region }),
+      openedAt: isoText(openedAt),
+      dueAt: isoText(dueAt),
+      overdue: ticket.state !== 'resolved' && ticket.state !== 'closed' && dueAt < now,
+      events: Object.keys(ticketMachine.states[ticket.state]) as 'take'[],
+    }));
+    return accept({ rows });
+  },
+  'POST /api/console/hotline/tickets': async ({ world, input, subjectId }) => {
+    const { about, phone, words, region } = input.body;
+    if (!PHONE.test(phone)) return refuse('identity.phone_invalid');
+    const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
+    const days = policy.number(about === 'complaint' ? 'servicing.complaint_days' : 'servicing.ticket_days');
+    return accept({ ticketId: await openTicket(world, { about, phone, words, region, by: subjectId, days }) });
+  },
+  'POST /api/console/hotline/tickets/:ticketId/:event': async ({ world, input, subjectId }) => {
+    const done = await moveTicket(world, { ...input.params, by: subjectId });
+    return done.refused ? done : accept({ state: done.value });
+  },
+};

@@ -1,0 +1,20 @@
+import type { EventOf, Machine, StateOf } from '../../../kernel/machine.ts';
+
+/** 售后工单 (domain, states). */
+export const ticketMachine = {
+  name: 'ticket',
+  column: 'servicing.ticket.state',
+  initial: 'open',
+  final: ['closed'],
+  states: {
+    open: { take: 'in_progress', ask: 'waiting_merchant', dispatch: 'dispatched', resolve: 'resolved' },
+    waiting_merchant: { answer: 'in_progress', resolve: 'resolved', close: 'closed' },
+    dispatched: { arrive: 'in_progress', resolve: 'resolved' },
+    in_progress: { ask: 'waiting_merchant', dispatch: 'dispatched', resolve: 'resolved' },
+    resolved: { reopen: 'open', close: 'closed' },
+    closed: {},
+  },
+} as const satisfies Machine;
+export type TicketState = StateOf<typeof ticketMachine>;
+export type TicketEvent = EventOf<typeof ticketMachine>;
+export const TICKET_EVENTS = ['take', 'ask', 'dispatch', 'resolve', 'answer', 'close', 'arrive', 'reopen'] as const;
