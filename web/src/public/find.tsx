@@ -23,7 +23,7 @@ export function FindPage() {
       <section className="card form">
         <CitySelect label={t('city')} value={city} onChange={choose} />
       </section>
-      <h2 className="public-title">{t('agentsIn', { city: cityName(city) })}</h2>
+      <h2 className="part-title">{t('agentsIn', { city: cityName(city) })}</h2>
       <Loaded of={agents}>
         {({ rows }) =>
           rows.length === 0 ? (

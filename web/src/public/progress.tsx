@@ -55,18 +55,21 @@ function Steps({ application }: { application: Application }) {
   const t = useWords(words);
   const s = useWords(steps);
   const state = useApplicationStateText();
+  const draft = application.state === 'draft';
   return (
     <>
       <section className="card" role="status">
-        <h2>{state(application.state)}</h2>
-        <ol className="timeline">
-          {application.timeline.map((one) => (
-            <li key={one.step} className={one.state}>
-              <span>{s(one.step)}</span>
-              <em>{one.at === undefined ? s(one.state) : shortTime(one.at)}</em>
-            </li>
-          ))}
-        </ol>
+        <h2>{draft ? s('headDraft') : state(application.state)}</h2>
+        {!draft && (
+          <ol className="timeline">
+            {application.timeline.map((one) => (
+              <li key={one.step} className={one.state}>
+                <span>{s(one.step)}</span>
+                <em>{one.at === undefined ? s(one.state) : shortTime(one.at)}</em>
+              </li>
+            ))}
+          </ol>
+        )}
       </section>
       <Button block color="primary" size="large" onClick={() => location.assign('/merchant/progress')}>
         {t('goOn')}

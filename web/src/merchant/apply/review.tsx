@@ -167,7 +167,7 @@ function Parts({
         </Part>
       )}
       <Part step="identity" missing={missing.has('identity')}>
-        {me.name} · {me.idNumber} · {t('validTo')} {me.idValidTo}
+        {me.name !== undefined && `${me.name} · ${me.idNumber ?? ''} · ${t('validTo')} ${me.idValidTo ?? ''}`}
       </Part>
       <Part step="face" missing={missing.has('face')}>
         {faceOf[me.identityState] ?? ''}

@@ -24,7 +24,7 @@ export function FilingForMePage({ me }: { me: Me }) {
   const visits = useQuery({ queryKey: ['visits'], queryFn: () => client.call('GET /api/applicant/visits') });
   return (
     <Page title={t('title')} onBack={() => go('/me')}>
-      <h2 className="public-title">{t('requests')}</h2>
+      <h2 className="part-title">{t('requests')}</h2>
       <Loaded of={requests}>
         {({ rows }) =>
           rows.length === 0 ? (
@@ -34,7 +34,7 @@ export function FilingForMePage({ me }: { me: Me }) {
           )
         }
       </Loaded>
-      <h2 className="public-title">{t('visits')}</h2>
+      <h2 className="part-title">{t('visits')}</h2>
       <Loaded of={visits}>
         {({ rows }) =>
           rows.length === 0 ? (
