@@ -118,8 +118,7 @@ describe.skipIf(browser === undefined)('a company, online', () => {
         scene: { verdict: 'fix', reasons: ['scene_insufficient'] },
       }),
     ).toBe('fix');
-    await messageOnPhone(walk, /(有材料需要补充)/);
-    await phone.goto(`${system.url}/merchant/`);
+    await phone.goto(await messageOnPhone(walk, /请点击 (\S+) 查看原因/));
     await phone.getByText('补件清单').waitFor();
     await walk.shot(phone, '12-fixes');
     expect(await phone.locator('.fix header strong').allTextContents()).toEqual(['营业执照', '经营场景']);
