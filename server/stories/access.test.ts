@@ -262,7 +262,7 @@ interface Things {
   readonly visit: string;
   readonly counterFiling: string;
   readonly agentFiling: string;
-  readonly partnerApplication: string;
+  readonly partnerThings: Readonly<Record<'applicationId' | 'webhookId' | 'deliveryId', string>>;
   readonly otherTeller: Caller;
   readonly otherSupervisor: Caller;
   readonly otherAgent: Caller;
@@ -295,10 +295,28 @@ async function otherAgent(operator: Client): Promise<Caller> {
   return signedIn('agent', body.login, PASSWORD);
 }
 
-async function openedByPartner(): Promise<string> {
-  const { phone } = new Walker(system.url, 'zhao').person;
-  const { text } = await ask('POST /api/v1/applications', partner, { body: { phone, kind: 'individual' } });
-  return (JSON.parse(text) as { applicationId: string }).applicationId;
+/** An address that is told, an application, and the news that its merchant has taken it back. */
+async function thingsOfPartner(): Promise<Things['partnerThings']> {
+  const answered = async (key: RouteKey, body?: object): Promise<Record<string, string>> =>
+    JSON.parse((await ask(key, partner, body === undefined ? {} : { body })).text) as Record<string, string>;
+  const merchant = new Walker(system.url, 'zhao');
+  const { webhookId = '' } = await answered('POST /api/v1/webhooks', {
+    url: `${system.url}/nobody`,
+    secret: PASSWORD.repeat(2),
+  });
+  const { applicationId = '' } = await answered('POST /api/v1/applications', {
+    phone: merchant.person.phone,
+    kind: 'individual',
+  });
+  await merchant.register();
+  await merchant.client.call('POST /api/applicant/application/withdraw');
+  const deliveryId = await until('news for the partner', async () => {
+    const { rows } = (await answered('GET /api/v1/webhook-deliveries')) as unknown as {
+      rows: { deliveryId: string }[];
+    };
+    return rows[0]?.deliveryId;
+  });
+  return { applicationId, webhookId, deliveryId };
 }
 
 async function makeThings(): Promise<Things> {
@@ -335,7 +353,7 @@ async function makeThings(): Promise<Things> {
     visit: visit.visitId,
     counterFiling: counter.filingId,
     agentFiling: agent.filingId,
-    partnerApplication: await openedByPartner(),
+    partnerThings: await thingsOfPartner(),
     otherTeller,
     otherSupervisor,
     otherAgent: await otherAgent(operator),
@@ -377,7 +395,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     };
   if (key.includes('/api/v1/'))
     return {
-      params: { applicationId: things.partnerApplication },
+      params: things.partnerThings,
       outsider: otherPartner,
       owner: partner,
       ...(key.endsWith('/materials') ? { form: { kind: 'scene_photo' } } : { body: { version: 1, draft: {} } }),

@@ -1,5 +1,7 @@
 /** A partner's system files for a merchant over the open platform, on a whole system; the merchant consents and signs on their phone. */
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, createClient, type Client } from '@kaitong/client';
 import { contract, PARTNER_SCOPES, type Route } from '@kaitong/client/contract';
@@ -106,7 +108,45 @@ describe('the description', () => {
   });
 });
 
+/** The partner's own server: what it was told, with the signature checked as its maker would check it. */
+class PartnerServer {
+  readonly secret = 'thirty-two places of the partner, at least';
+  readonly news: { kind: string; applicationId: string; state?: string; decision?: string }[] = [];
+  readonly #server: Server;
+  constructor() {
+    this.#server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const body = Buffer.concat(parts).toString();
+        const [, second = '', mac = ''] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(this.#header(request.headers)) ?? [];
+        const right = createHmac('sha256', this.secret).update(`${second}.${body}`).digest('hex') === mac;
+        const fresh = Math.abs(Date.now() / 1_000 - Number(second)) < 300;
+        if (right && fresh) this.news.push(JSON.parse(body) as PartnerServer['news'][number]);
+        response.writeHead(right && fresh ? 204 : 401).end();
+      });
+    });
+  }
+  #header(headers: NodeJS.Dict<string | string[]>): string {
+    return String(headers['kaitong-signature']);
+  }
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/kaitong`;
+  }
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
 describe('a merchant filed by a partner', () => {
+  const server = new PartnerServer();
+  beforeAll(async () => {
+    const body = { url: await server.listen(), secret: server.secret };
+    await partner.call('POST /api/v1/webhooks', { body });
+  });
+  afterAll(() => server.close());
   let applicationId: string;
   const params = () => ({ applicationId });
   const handIn = async (kind: string, sample: string) =>
@@ -191,5 +231,20 @@ describe('a merchant filed by a partner', () => {
     await merchant.submit(waiting.draftVersion);
     expect(await merchant.decided()).toBe('approved');
     expect((await look()).timeline.find((one) => one.step === 'approved')).toMatchObject({ state: 'done' });
+  });
+
+  it('is news at the partner’s own address: signed, and sent again where they ask for it', async () => {
+    const approved = () => server.news.filter((one) => one.kind === 'application.approved');
+    await until('the news of the approval', () => Promise.resolve(approved().length === 1 ? true : undefined));
+    expect(approved()).toMatchObject([{ applicationId, state: 'approved' }]);
+    expect(server.news.map((one) => one.state)).toContain('pending_signature');
+    const delivered = await until('the delivery to be noted', async () => {
+      const { rows } = await partner.call('GET /api/v1/webhook-deliveries');
+      return rows.find((one) => one.kind === 'application.approved' && one.state === 'delivered');
+    });
+    await partner.call('POST /api/v1/webhook-deliveries/:deliveryId/replay', {
+      params: { deliveryId: delivered.deliveryId },
+    });
+    await until('the same news again', () => Promise.resolve(approved().length === 2 ? true : undefined));
   });
 });

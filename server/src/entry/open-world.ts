@@ -9,6 +9,7 @@ import { createCourier } from '../outbound/courier/index.ts';
 import type { Partner } from '../outbound/http-partner.ts';
 import { createSoftwareVault } from '../outbound/key-vault/index.ts';
 import { createPayoutBank } from '../outbound/payout-bank/index.ts';
+import { createWebhookSender } from '../outbound/webhooks/index.ts';
 import { createRegistry } from '../outbound/registry/index.ts';
 import { createSmsLine, type SmsLine } from '../outbound/sms/index.ts';
 import { createLocalStore, createS3Store } from '../outbound/storage/index.ts';
@@ -43,6 +44,7 @@ export interface WorldOptions {
 }
 
 const PARTNER_TIMEOUT_MS = 8_000;
+const WEBHOOK_ANSWER_MS = 10_000;
 const SMS_ANSWER_MS = 8_000;
 /** How long production waits to learn whether its network is a real one before it stops looking. */
 const NETWORK_LOOK_MS = 60_000;
@@ -103,6 +105,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     }),
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
+    webhooks: createWebhookSender({ allowPrivate: demo, timeoutMs: WEBHOOK_ANSWER_MS }),
     site: { publicUrl: settings.KAITONG_PUBLIC_URL },
     acquirer: acquirerOf(settings),
   };

@@ -6,6 +6,7 @@ import { readHolidays } from '../modules/catalogue/index.ts';
 import { blockAccount, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import { applicationOf, moveApplication } from '../modules/applications/index.ts';
 import { queueMessage, recordReceipt, sendMessage } from '../modules/notifications/index.ts';
+import { announceToPartner, deliverWebhook } from '../modules/openplatform/index.ts';
 import { importClearing, matchArrival } from '../modules/reconciliation/index.ts';
 import { evaluateRevision, fixesOf } from '../modules/review/index.ts';
 import {
@@ -29,10 +30,11 @@ import { smsTexts } from './texts.ts';
 
 export const SUBSCRIPTIONS: Subscriptions = {
   'application.submitted': ['evaluate-revision', 'mark-filed'],
-  'application.approved': ['approve-to-ship'],
+  'application.moved': ['announce-to-partner'],
+  'application.approved': ['approve-to-ship', 'announce-to-partner'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
-  'review.decided': ['notify-decision', 'reopen-filing'],
+  'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
   'payout.moved': ['notify-payout'],
@@ -79,6 +81,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'reopen-filing': async (data) => {
       if (text(data, 'decision') === 'fix') await reopenForFix(world, application(data));
     },
+    'announce-to-partner': (data) => announceToPartner(world, { ...application(data), eventId: text(data, 'eventId') }),
+    'deliver-webhook': (data) => deliverWebhook(world, text(data, 'deliveryId')),
     'reassign-agent-work': (data) => reassignAgentWork(world, text(data, 'agentId')),
     'notify-locked': (data) => notifyLocked(world, data),
     'reverse-upstream': (data) => reverseOne(world, data),

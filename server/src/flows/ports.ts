@@ -2,6 +2,7 @@
 import type { FaceEngine } from '../modules/identity/index.ts';
 import type { DocumentReader, VideoJudge } from '../modules/materials/index.ts';
 import type { SmsCentre } from '../modules/notifications/index.ts';
+import type { WebhookSender } from '../modules/openplatform/index.ts';
 import type { ClearingInbox } from '../modules/reconciliation/index.ts';
 import type { MicroTransfer, Registry } from '../modules/review/index.ts';
 import type { PayoutBank } from '../modules/settlement/index.ts';
@@ -20,6 +21,7 @@ export interface Ports {
   readonly cardNetwork: CardNetwork;
   readonly bank: PayoutBank & MicroTransfer;
   readonly clearing: ClearingInbox;
+  readonly webhooks: WebhookSender;
 }
 
 export interface Acquirer {

@@ -8,6 +8,8 @@ const writes = { kind: 'partner', scope: 'applications.write' } as const;
 const operates = { kind: 'staff', permission: 'operate.act' } as const;
 const looks = { kind: 'staff', permission: 'operate.read' } as const;
 
+const hears = { kind: 'partner', scope: 'webhooks' } as const;
+
 const applicationParams = z.object({ applicationId: z.string().max(40) });
 const partnerName = z.string().trim().min(2).max(40);
 const scope = z.enum(PARTNER_SCOPES);
@@ -115,6 +117,52 @@ export const partnerRoutes = {
       'applications.card_is_credit',
       'applications.card_number_invalid',
     ],
+  },
+  'POST /api/v1/webhooks': {
+    summary: 'Where to send news of this partner’s applications, signed with a secret that the partner chooses',
+    guard: hears,
+    body: z.object({ url: z.string().max(500), secret: z.string().min(32).max(200) }),
+    answer: z.object({ webhookId: z.string() }),
+    refusals: ['partner.webhook_url', 'partner.webhook_limit'],
+    example: { url: 'https://partner.example/kaitong', secret: 'a text of at least 32 characters by chance' },
+  },
+  'GET /api/v1/webhooks': {
+    summary: 'Addresses that are told; never their secrets',
+    guard: hears,
+    answer: z.object({ rows: z.array(z.object({ webhookId: z.string(), url: z.string(), createdAt: isoText })) }),
+  },
+  'DELETE /api/v1/webhooks/:webhookId': {
+    summary: 'Send nothing there any more',
+    guard: hears,
+    params: z.object({ webhookId: z.string().max(40) }),
+    answer: ok,
+    refusals: ['partner.webhook_unknown'],
+  },
+  'GET /api/v1/webhook-deliveries': {
+    summary: 'The newest 100 deliveries and what became of them',
+    guard: hears,
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          deliveryId: z.string(),
+          webhookId: z.string(),
+          eventId: z.string(),
+          kind: z.string(),
+          state: z.enum(['pending', 'delivered', 'failed', 'given_up']),
+          attempts: z.number(),
+          lastStatus: z.number().optional(),
+          lastReason: z.string().optional(),
+          createdAt: isoText,
+        }),
+      ),
+    }),
+  },
+  'POST /api/v1/webhook-deliveries/:deliveryId/replay': {
+    summary: 'Send one again, under the same event id',
+    guard: hears,
+    params: z.object({ deliveryId: z.string().max(40) }),
+    answer: ok,
+    refusals: ['partner.delivery_unknown', 'partner.delivery_waiting'],
   },
 } as const satisfies Record<string, Route>;
 

@@ -12,7 +12,14 @@ import {
 } from '../../../flows/partner-filing.ts';
 import type { World } from '../../../flows/ports.ts';
 import { draftSchema, type Application } from '../../../modules/applications/index.ts';
-import { partnerApplications } from '../../../modules/openplatform/index.ts';
+import {
+  addWebhook,
+  listDeliveries,
+  listWebhooks,
+  partnerApplications,
+  removeWebhook,
+  replayDelivery,
+} from '../../../modules/openplatform/index.ts';
 import { saveAndAnswer } from '../applicant/application-handlers.ts';
 import { handIn } from '../applicant/material-handlers.ts';
 import { applicationView } from '../applicant/views.ts';
@@ -71,6 +78,30 @@ export const partnerHandlers: Handlers<PartnerKey> = {
       keyId: subjectId,
       ...input.params,
     });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'POST /api/v1/webhooks': ({ world, input, partner }) => addWebhook(world, { partner: named(partner), ...input.body }),
+  'GET /api/v1/webhooks': async ({ world, partner }) => {
+    const rows = await listWebhooks(world.db, named(partner));
+    return accept({ rows: rows.map(({ createdAt, ...row }) => ({ ...row, createdAt: isoText(createdAt) })) });
+  },
+  'DELETE /api/v1/webhooks/:webhookId': async ({ world, input, partner }) => {
+    const done = await removeWebhook(world, { partner: named(partner), ...input.params });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'GET /api/v1/webhook-deliveries': async ({ world, partner }) => {
+    const rows = await listDeliveries(world.db, named(partner));
+    return accept({
+      rows: rows.map(({ createdAt, lastStatus, lastReason, ...row }) => ({
+        ...row,
+        createdAt: isoText(createdAt),
+        ...(lastStatus === undefined ? {} : { lastStatus }),
+        ...(lastReason === undefined ? {} : { lastReason }),
+      })),
+    });
+  },
+  'POST /api/v1/webhook-deliveries/:deliveryId/replay': async ({ world, input, partner }) => {
+    const done = await replayDelivery(world, { partner: named(partner), ...input.params });
     return done.refused ? done : accept({ ok: true as const });
   },
 };
