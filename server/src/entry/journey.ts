@@ -103,10 +103,12 @@ export class Walker {
   async handIn(
     kind: Answer<'POST /api/applicant/materials'>['kind'],
     sample: string,
+    extra: Readonly<Record<string, string>> = {},
   ): Promise<Answer<'POST /api/applicant/materials'>> {
     const image = await fetch(`${this.baseUrl}/api/demo/samples/${sample}`);
     const form = new FormData();
     form.set('kind', kind);
+    for (const [name, value] of Object.entries(extra)) form.set(name, value);
     form.set('file', new Blob([await image.arrayBuffer()], { type: 'image/jpeg' }), `${sample}.jpg`);
     return this.client.call('POST /api/applicant/materials', { form });
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideRequest, type RequestFacts } from './authorise-card.ts';
 
 const sale: RequestFacts = {
-  terminal: { state: 'active', testSaleDone: true },
+  terminal: { state: 'active', testSaleDone: true, registrationRefused: undefined },
   kind: 'sale',
   amount: 10_000n,
   card: { kind: 'debit', bankName: '招商银行' },
@@ -16,7 +16,7 @@ const freeze: RequestFacts = {
   ...sale,
   kind: 'deposit_freeze',
   amount: 9_900n,
-  terminal: { state: 'activating', testSaleDone: false },
+  terminal: { state: 'activating', testSaleDone: false, registrationRefused: undefined },
   card: { kind: 'credit', bankName: '招商银行' },
   deposit: { state: 'quoted', amount: 9_900n },
 };
@@ -42,7 +42,9 @@ describe('a deposit freeze', () => {
   });
   it('on a terminal that is not being activated is refused', () => {
     for (const state of ['pending_activation', 'active', 'suspended', 'closed'] as const)
-      expect(decideRequest({ ...freeze, terminal: { state, testSaleDone: false } })).toMatchObject({ code: '12' });
+      expect(
+        decideRequest({ ...freeze, terminal: { state, testSaleDone: false, registrationRefused: undefined } }),
+      ).toMatchObject({ code: '12' });
   });
 });
 
@@ -52,7 +54,10 @@ describe('a sale', () => {
     expect(decideRequest({ ...sale, card: { kind: 'credit', bankName: '' } })).toEqual({ code: '00', kind: 'sale' });
   });
   it('before the test sale may be of 1.00 and of nothing else', () => {
-    const fresh: RequestFacts = { ...sale, terminal: { state: 'active', testSaleDone: false } };
+    const fresh: RequestFacts = {
+      ...sale,
+      terminal: { state: 'active', testSaleDone: false, registrationRefused: undefined },
+    };
     expect(decideRequest({ ...fresh, amount: 100n })).toEqual({ code: '00', kind: 'test_sale' });
     for (const amount of [99n, 101n, 10_000n])
       expect(decideRequest({ ...fresh, amount })).toMatchObject({ code: '12' });
@@ -60,7 +65,9 @@ describe('a sale', () => {
   });
   it('S38: on a terminal that is not active is answered 97', () => {
     for (const state of ['pending_activation', 'activating', 'suspended', 'unbound', 'closed'] as const)
-      expect(decideRequest({ ...sale, terminal: { state, testSaleDone: true } })).toMatchObject({ code: '97' });
+      expect(
+        decideRequest({ ...sale, terminal: { state, testSaleDone: true, registrationRefused: undefined } }),
+      ).toMatchObject({ code: '97' });
   });
   it('above the single limit is refused, at the limit it is not; of nothing or less it is invalid', () => {
     expect(decideRequest({ ...sale, amount: 5_000_000n }).code).toBe('00');
@@ -73,5 +80,15 @@ describe('a sale', () => {
     expect(decideRequest(without).code).toBe('30');
     expect(decideRequest({ ...sale, entryMode: '052' }).code).toBe('30');
     expect(decideRequest({ ...without, entryMode: '052' }).code).toBe('00');
+  });
+});
+
+describe('a terminal that the network would not register', () => {
+  const refusedTerminal = { ...sale.terminal, registrationRefused: 'element_mismatch' };
+  it('takes no sale and freezes no deposit: 97, whatever else holds', () => {
+    expect(decideRequest({ ...sale, terminal: refusedTerminal })).toMatchObject({ code: '97' });
+    expect(
+      decideRequest({ ...freeze, terminal: { ...freeze.terminal, registrationRefused: 'serial_bound_elsewhere' } }),
+    ).toMatchObject({ code: '97' });
   });
 });

@@ -96,7 +96,7 @@ export async function authoriseCard(world: World, request: CardRequest): Promise
 }
 
 export interface RequestFacts {
-  readonly terminal: Pick<Terminal, 'state' | 'testSaleDone'>;
+  readonly terminal: Pick<Terminal, 'state' | 'testSaleDone' | 'registrationRefused'>;
   readonly kind: 'sale' | 'deposit_freeze';
   readonly amount: bigint;
   readonly card: CardFacts;
@@ -113,6 +113,8 @@ export function decideRequest(facts: RequestFacts): CardResult & { kind: 'sale' 
   const refused = (code: string, text: string) => ({ code, text, kind: facts.kind });
   if ((facts.entryMode[2] === '1') !== (facts.pinBlock !== undefined)) return refused('30', '密码域与输入方式不符');
   if (facts.amount <= 0n) return refused('13', '无效金额');
+  // 259号文: a device that the network does not know with its five elements takes no money, and freezes none either
+  if (facts.terminal.registrationRefused !== undefined) return refused('97', '终端报备未通过，请联系客服');
   if (facts.kind === 'deposit_freeze') {
     const open = facts.deposit?.state === 'quoted' || facts.deposit?.state === 'capture_failed';
     if (facts.terminal.state !== 'activating' || !open) return refused('12', '本机无待冻结押金');

@@ -7,7 +7,7 @@ import type { ClearingInbox } from '../modules/reconciliation/index.ts';
 import type { MicroTransfer, Registry } from '../modules/review/index.ts';
 import type { PayoutBank } from '../modules/settlement/index.ts';
 import type { CardNetwork } from '../modules/switching/index.ts';
-import type { Courier, KeyVault } from '../modules/terminals/index.ts';
+import type { Courier, KeyVault, TerminalRegister } from '../modules/terminals/index.ts';
 import type { Env } from '../platform/env.ts';
 
 export interface Ports {
@@ -15,7 +15,7 @@ export interface Ports {
   readonly documents: DocumentReader;
   readonly videos: VideoJudge;
   readonly face: FaceEngine;
-  readonly registry: Registry;
+  readonly registry: Registry & TerminalRegister;
   readonly courier: Courier;
   readonly vault: KeyVault;
   readonly cardNetwork: CardNetwork;

@@ -11,13 +11,21 @@ import {
   type Application,
   type CompleteDraft,
   type Requirement,
+  type RequirementFacts,
   type Revision,
 } from '../modules/applications/index.ts';
 import { cardOf, luhnValid } from '../modules/catalogue/index.ts';
-import { applicantOf, consentsOf, type Applicant } from '../modules/identity/index.ts';
+import {
+  applicantOf,
+  consentsOf,
+  interviewOfMaterial,
+  type Applicant,
+  type Interview,
+} from '../modules/identity/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import { answerFixes, fixesOf } from '../modules/review/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
+import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 import { isSigned } from './price-sheet.ts';
 import { smsTexts } from './texts.ts';
@@ -33,6 +41,17 @@ export type SubmitRefusal =
   | CompletenessRefusal
   | Refusal<'applications.draft_conflict' | 'applications.signature_needed'>;
 
+/** How this applicant shows who they are, and whether an interview is asked for; at a counter two officers see the person. */
+async function waysOf(
+  world: World,
+  { channel }: Application,
+  { faceRoute }: Applicant,
+): Promise<Pick<RequirementFacts, 'faceRoute' | 'interviewWithoutPlace'>> {
+  if (channel === 'counter') return { faceRoute: 'live', interviewWithoutPlace: false };
+  const policy = await policyToday(world);
+  return { faceRoute, interviewWithoutPlace: policy.number('identity.interview_without_place') === 1 };
+}
+
 /** The checklist of an application as it stands. */
 export async function checklistOf(world: World, application: Application): Promise<Requirement[]> {
   const { applicantId, applicationId, state, revisionNo, fixDueAt } = application;
@@ -42,6 +61,7 @@ export async function checklistOf(world: World, application: Application): Promi
     state,
     channel: application.channel,
     identityState: applicant.identityState,
+    ...(await waysOf(world, application, applicant)),
     consents: await consentsOf(world.db, applicantId),
     fixes:
       state === 'needs_fix' || state === 'pending_signature'
@@ -88,7 +108,10 @@ export async function submitApplication(
   if (complete.refused) return complete;
   if (!(await isSigned(world, application))) return refuse('applications.signature_needed');
   const applicant = must(await applicantOf(world, input.applicantId), 'applicant');
-  const revision = revisionFrom(world, complete.value, applicant);
+  const asked = (await checklistOf(world, application)).some((one) => one.item === 'interview');
+  const interview = asked ? await interviewOf(world, complete.value, applicant) : undefined;
+  if (asked && interview === undefined) return refuse('applications.incomplete', { items: ['interview'] });
+  const revision = revisionFrom(world, complete.value, applicant, interview);
   return withTx(world, async (tx) => {
     const done = await submitRevision(world, tx, {
       applicantId: input.applicantId,
@@ -134,8 +157,31 @@ export async function handForSignature(
   });
 }
 
-function revisionFrom(world: World, draft: CompleteDraft, applicant: Applicant): Revision {
-  const state = applicant.identityState;
+/** The questions that the clip of this draft answers; undefined where it answers none of ours. */
+const interviewOf = (world: World, draft: CompleteDraft, { applicantId }: Applicant): Promise<Interview | undefined> =>
+  draft.interview === undefined
+    ? Promise.resolve(undefined)
+    : interviewOfMaterial(world, { applicantId, materialId: draft.interview.materialId });
+
+/** A clip that nobody asked for any more, because the face was checked after all, stays behind. */
+function withoutInterview(draft: CompleteDraft): CompleteDraft {
+  const { interview: _left, ...rest } = draft;
+  return rest;
+}
+
+function faceOf({ identityState, faceRoute, faceSimilarity, faceFileId }: Applicant): Revision['face'] {
+  if (faceRoute === 'interview') return { state: 'face_interview', similarity: 0, fileId: null };
+  const state = identityState === 'none' || identityState === 'id_confirmed' ? 'face_human' : identityState;
+  return { state, similarity: faceSimilarity ?? 0, fileId: faceFileId ?? null };
+}
+
+function revisionFrom(
+  world: World,
+  filled: CompleteDraft,
+  applicant: Applicant,
+  interview: Interview | undefined,
+): Revision {
+  const draft = interview === undefined ? withoutInterview(filled) : filled;
   return {
     draft,
     person: {
@@ -145,16 +191,15 @@ function revisionFrom(world: World, draft: CompleteDraft, applicant: Applicant):
       phone: applicant.phone,
       idHash: must(applicant.idHash, 'identity hash'),
     },
-    face: {
-      state: state === 'none' || state === 'id_confirmed' ? 'face_human' : state,
-      similarity: applicant.faceSimilarity ?? 0,
-      fileId: applicant.faceFileId ?? null,
-    },
+    face: faceOf(applicant),
     materials: {
       id_front: must(applicant.frontMaterialId, 'front'),
       id_back: must(applicant.backMaterialId, 'back'),
       ...slotsOfDraft(draft),
     },
+    ...(interview === undefined
+      ? {}
+      : { interview: { questions: interview.questions, askedAt: isoText(interview.issuedAt) } }),
     signedAt: isoText(world.clock.now()),
   };
 }

@@ -1,8 +1,9 @@
 /**
  * The registries: whether a name, an identity number, a phone and a card belong together; what the register of businesses
- * says; whose a corporate account is. Answers from the drawn population.
+ * says; whose a corporate account is; which terminal is bound to which merchant. Answers from the drawn population.
  */
 import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
 import {
   announce,
   commonRoutes,
@@ -13,6 +14,7 @@ import {
   type AdminRoute,
 } from '../kit/index.ts';
 import { businesses, cardsByPan } from '../population/index.ts';
+import { Bindings, type BindingQuestion } from './bindings.ts';
 import {
   companyEntry,
   compareCorporateAccount,
@@ -32,8 +34,16 @@ const simulator = openSimulator('registry', {
   },
   unknownCompany: { rest: false, zh: '查无此企业', en: 'No business is on the register' },
   accountMismatch: { rest: false, zh: '对公账户户名不符', en: 'Corporate accounts bear another name' },
+  bindingSilent: { rest: false, zh: '终端报备不应答', en: 'Never answer about terminals' },
+  bindingDown: { rest: false, zh: '终端报备停机', en: 'Register of terminals out of service' },
+  bindingRefusals: {
+    rest: 0,
+    zh: '拒绝接下来几笔终端报备（要素不符）',
+    en: 'How many of the next terminals are refused (element_mismatch)',
+  },
 });
 const { secret = '' } = simulator.config.settings;
+const bindings = new Bindings(join(simulator.config.dataDir, 'bindings.jsonl'));
 let asked = 0;
 
 interface FourElement {
@@ -65,8 +75,17 @@ function signedQuestion(answer: (body: unknown) => unknown): AdminRoute {
     if (simulator.faults.on('down')) return { status: 503, json: { error: 'closed' } };
     const delayMs = Number(simulator.faults.get('delayMs'));
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    return { json: answer(body) };
+    return { json: await answer(body) };
   };
+}
+
+/** Its own weather, so that a silent register of terminals does not stop reviews. */
+function bindTerminal(body: unknown): unknown {
+  if (simulator.faults.on('bindingSilent')) return new Promise(() => undefined);
+  if (simulator.faults.on('bindingDown')) return { error: 'closed' };
+  const refusals = Number(simulator.faults.get('bindingRefusals'));
+  if (refusals > 0) simulator.faults.set('bindingRefusals', refusals - 1);
+  return bindings.bind(body as BindingQuestion, refusals > 0 ? 'element_mismatch' : undefined);
 }
 
 /** A word that is no state of the register rests: a typing error on the page must not invent one. */
@@ -78,9 +97,11 @@ function licenceState(): LicenceState {
 const http = await serveHttp('registry', simulator.config.port, {
   ...commonRoutes(simulator, () => ({
     asked,
+    bindings: bindings.list(),
     businesses: businesses.map(({ name, uscc, type }) => ({ name, uscc, type, status: licenceState() })),
   })),
   'POST /four-element': signedQuestion((body) => compare(body as FourElement)),
+  'POST /terminal-bindings': signedQuestion(bindTerminal),
   'POST /company': signedQuestion((body) =>
     simulator.faults.on('unknownCompany')
       ? { found: false }

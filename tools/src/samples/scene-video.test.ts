@@ -41,7 +41,14 @@ test('a long clip, an old one and a photograph shown as a clip say so', async ()
 
 test('a WebM that names its time tells it', async () => {
   const recordedAt = '2026-05-19T11:22:33Z';
-  const clip = { person: personOf('wang'), container: 'webm', seconds: 1, moves: true, recordedAt } as const;
+  const clip = {
+    person: personOf('wang'),
+    kind: 'scene_video',
+    container: 'webm',
+    seconds: 1,
+    moves: true,
+    recordedAt,
+  } as const;
   const result = await engines.run('judgeVideo', { video: await encodeClip(clip) });
   expect(result).toMatchObject({ kind: 'read', recordedAt });
 });
@@ -54,6 +61,13 @@ test('a clip cut off in the middle is damaged or shows what is left, and never a
     else expect(result.frames.length).toBeGreaterThan(0);
   }
 });
+
+test('the answers of an interview move, and say no time of recording', async () => {
+  const clip = await judged('lin-interview');
+  expect(clip).toMatchObject({ still: false });
+  expect(clip.recordedAt).toBeUndefined();
+  expect(clip.durationMs).toBeGreaterThan(11_000);
+}, 60_000);
 
 test('every person has a clip, and every fault is shown once', () => {
   const clips = videoCatalogue();

@@ -1,4 +1,4 @@
-/** Clips of the drawn stalls: goods go over the counter, a pot steams, the phone sways a little. */
+/** Clips of the drawn stalls: goods go over the counter, a pot steams, the phone sways a little; and of a drawn person who answers. */
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { people, personOf, type Person } from '@kaitong/simulators/src/population/index.ts';
 import { runFfmpeg } from '@kaitong/vision/ffmpeg';
 import type { Pen } from './paper.ts';
+import { drawnFace } from './portraits.ts';
 import { drawScene } from './scenes.ts';
 
 const WIDTH = 960;
 const HEIGHT = 720;
 const FRAMES_A_SECOND = 10;
+/** Of a speaker before the camera. */
+const FACE = [456, 576] as const;
 const HOUR_MS = 3_600_000;
 
 /** What the rules must say of a clip: good, or why it is refused. */
@@ -20,7 +23,7 @@ export interface VideoEntry {
   /** File name without its ending; also the argument of `renderVideo`. */
   readonly name: string;
   readonly personKey: string;
-  readonly kind: 'scene_video';
+  readonly kind: 'scene_video' | 'interview_video';
   readonly container: 'mp4' | 'webm';
   readonly title: { readonly zh: string; readonly en: string };
   readonly expect: VideoExpectation;
@@ -52,7 +55,7 @@ const VARIANTS = [
   { ...PLAIN, slug: '-still', zh: '（静止照片）', en: ', a still photo', expect: 'video_still', moves: false },
 ] as const;
 
-const RECIPES: readonly Recipe[] = people.flatMap((person) =>
+const SCENES: readonly Recipe[] = people.flatMap((person) =>
   [PLAIN, ...(person.key === 'lin' ? VARIANTS : [])].map(({ slug, zh, en, ...rest }) => ({
     ...rest,
     name: `${person.key}-scene-video${slug}`,
@@ -61,6 +64,21 @@ const RECIPES: readonly Recipe[] = people.flatMap((person) =>
     title: { zh: `${person.name} 经营视频${zh}`, en: `${person.key}: video of the stall${en}` },
   })),
 );
+
+/** A phone's recorder writes no time, and an interview is recorded after its questions. */
+const INTERVIEWS: readonly Recipe[] = people.map((person) => ({
+  name: `${person.key}-interview`,
+  personKey: person.key,
+  kind: 'interview_video',
+  container: 'webm',
+  title: { zh: `${person.name} 面签视频`, en: `${person.key}: answers of an interview` },
+  expect: 'good',
+  seconds: 12,
+  ageHours: undefined,
+  moves: true,
+}));
+
+const RECIPES: readonly Recipe[] = [...SCENES, ...INTERVIEWS];
 
 /** All clips, in the order of the population. */
 export function videoCatalogue(): VideoEntry[] {
@@ -76,11 +94,12 @@ export async function renderVideo(name: string, options: { readonly nowMs: numbe
     ageHours === undefined
       ? undefined
       : new Date(options.nowMs - ageHours * HOUR_MS).toISOString().replace(/\.\d+/, '');
-  return encodeClip({ person: personOf(recipe.personKey), container, seconds, moves, recordedAt });
+  return encodeClip({ person: personOf(recipe.personKey), kind: recipe.kind, container, seconds, moves, recordedAt });
 }
 
 export interface Clip {
   readonly person: Person;
+  readonly kind: VideoEntry['kind'];
   readonly container: 'mp4' | 'webm';
   readonly seconds: number;
   /** False repeats one frame: a photograph shown as a video. */
@@ -101,9 +120,11 @@ export async function encodeClip(clip: Clip): Promise<Buffer> {
   try {
     const scene = createCanvas(WIDTH, HEIGHT);
     scene.getContext('2d').drawImage(drawScene(clip.person), 0, 0, WIDTH, HEIGHT);
+    const face = drawnFace(clip.person.key, FACE);
     const count = clip.seconds * FRAMES_A_SECOND;
     for (let i = 0; i < count; i += 1) {
-      const frame = drawFrame(scene, clip.moves ? i / FRAMES_A_SECOND : 0);
+      const seconds = clip.moves ? i / FRAMES_A_SECOND : 0;
+      const frame = clip.kind === 'scene_video' ? drawFrame(scene, seconds) : drawSpeaker(scene, face, seconds);
       await writeFile(join(folder, `${i}.jpg`), await frame.encode('jpeg', 90));
     }
     const time = clip.recordedAt === undefined ? [] : ['-metadata', `creation_time=${clip.recordedAt}`];
@@ -135,6 +156,20 @@ function drawFrame(scene: Canvas, seconds: number): Canvas {
   pen.translate(sway[0], sway[1]);
   steam(pen, seconds);
   handOver(pen, seconds);
+  return canvas;
+}
+
+/** Somebody before their own camera, the stall behind them: the head moves, the mouth opens and closes. */
+function drawSpeaker(scene: Canvas, face: Canvas, seconds: number): Canvas {
+  const canvas = createCanvas(WIDTH, HEIGHT);
+  const pen = canvas.getContext('2d');
+  pen.drawImage(scene, -30, -20, WIDTH + 60, HEIGHT + 40);
+  const [x, y] = [(WIDTH - FACE[0]) / 2 + 14 * Math.sin(seconds * 1.3), HEIGHT - FACE[1] + 8 * Math.sin(seconds * 2.1)];
+  pen.drawImage(face, x, y);
+  pen.fillStyle = '#7d3b35';
+  pen.beginPath();
+  pen.ellipse(x + FACE[0] / 2, y + FACE[1] * 0.6, 26, 4 + 12 * Math.abs(Math.sin(seconds * 6)), 0, 0, Math.PI * 2);
+  pen.fill();
   return canvas;
 }
 

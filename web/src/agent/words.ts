@@ -111,6 +111,7 @@ export const words = {
   account_permit: ['开户许可证', 'permit'],
   premises: ['经营场所', 'premises'],
   scene: ['经营场景', 'scene'],
+  interview: ['视频面签', 'video interview'],
   business: ['经营信息', 'business'],
   third_party_consent: ['第三方核验授权', 'third-party consent'],
 } as const satisfies Record<string, Pair>;

@@ -117,6 +117,7 @@ export const words = {
   proof_property: ['产权证明', 'Title'],
   party: ['承租人/产权人', 'Tenant or owner'],
   scene: ['经营场景', 'Scene'],
+  interview: ['视频面签', 'video interview'],
   scene_photo: ['门店或摊位照片', 'Photo of the shop or stall'],
   useAsScene: ['作为场景证明', 'Use as proof'],
   business: ['经营信息', 'Business'],

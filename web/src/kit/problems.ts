@@ -236,6 +236,10 @@ export const problemWords = {
     'There is no such transaction. Go back to the list.',
   ],
   'terminals.unknown': ['没有这台机具，请返回列表查看。', 'There is no such device of yours. Go back to the list.'],
+  'terminals.registration_stands': [
+    '网络方已登记这台终端，无需再次报备。',
+    'The network has this terminal on its register already.',
+  ],
   'activation.already_active': ['这台机具已经激活，无需激活码。', 'This device is active already and needs no code.'],
   'activation.reissue_limit': [
     '今天重发激活码的次数已用完，请稍后再试或拨打客服热线。',
@@ -268,6 +272,18 @@ export const problemWords = {
     'Another colleague has to switch it on, not its writer.',
   ],
   'review.policy_date': ['启用日期不能早于今天。', 'It cannot take effect before today.'],
+  'identity.interview_unknown': [
+    '这组问题已过期或已作答，请重新获取问题后再录。',
+    'These questions have lapsed or are answered. Get new ones and record again.',
+  ],
+  'identity.interview_limit': [
+    '今天获取问题的次数已用完，请 24 小时后再试，或到合作银行柜台办理。',
+    'No more questions today. Try again in 24 hours, or go to a partner bank’s counter.',
+  ],
+  'materials.video_before_questions': [
+    '这段视频在提问之前就录好了，请看到问题后再录。',
+    'This clip was recorded before the questions were asked. Record it now.',
+  ],
   'hotline.caller_unverified': [
     '手机号与身份证后四位对不上，不能告知进度。请让来电人自行在商户端查询。',
     'Phone and the last four places do not belong together; nothing may be told. The caller can look in the app.',
@@ -402,6 +418,7 @@ const items: Readonly<Record<string, Pair>> = {
   settlement: ['结算方式', 'settlement'],
   bank_card: ['银行卡', 'bank card'],
   scene: ['经营场景', 'scene proof'],
+  interview: ['视频面签', 'video interview'],
   business: ['经营信息', 'business'],
   third_party_consent: ['第三方核验授权', 'third-party check consent'],
 };

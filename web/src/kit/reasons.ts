@@ -92,6 +92,17 @@ export const reasons = {
     title: ['缺页', 'A page is missing'],
     remedy: ['请补拍含双方、地址和期限的页。', 'Photograph the page with the parties, the address and the term.'],
   },
+  interview_unclear: {
+    title: ['面签视频看不清或听不清', 'The interview cannot be seen or heard well'],
+    remedy: [
+      '请在明亮安静的地方，正对镜头，重新录制一段面签视频。',
+      'Record it again in a bright, quiet place, facing the camera.',
+    ],
+  },
+  interview_incomplete: {
+    title: ['面签问题没有答全', 'Not every question was answered'],
+    remedy: ['请获取新的问题，逐题回答后提交。', 'Get new questions and answer each of them.'],
+  },
   card_not_class1: { title: ['不是一类户', 'Not a class-I account'], remedy: otherCard },
   card_branch_missing: {
     title: ['开户行信息不符', 'The branch does not fit'],

@@ -32,7 +32,7 @@ export function SamplesTab() {
               return (
                 <figure key={row.name}>
                   {/* a clip is drawn when it is asked for, which takes seconds: not for a look at the shelf */}
-                  {row.kind === 'scene_video' ? (
+                  {row.kind.endsWith('_video') ? (
                     <video src={address} controls preload="none" height={150} aria-label={title} />
                   ) : (
                     <Image src={address} alt={title} height={150} />
@@ -45,7 +45,7 @@ export function SamplesTab() {
                         {row.expect === 'good' ? t('good') : reasonTitle(row.expect, language)}
                       </Tag>
                     </span>
-                    <a href={address} download={row.kind === 'scene_video' ? row.name : `${row.name}.jpg`}>
+                    <a href={address} download={row.kind.endsWith('_video') ? row.name : `${row.name}.jpg`}>
                       {t('download')}
                     </a>
                   </figcaption>

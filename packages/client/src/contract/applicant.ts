@@ -5,7 +5,7 @@ const applicant = { kind: 'applicant' } as const;
 /** Filling in an application: the applicant, or staff of a bank or an agent in a filing of theirs. */
 const filling = { kind: 'applicant', filing: true } as const;
 
-export const consentKind = z.enum(['privacy', 'id_images', 'face', 'third_party_check', 'location']);
+export const consentKind = z.enum(['privacy', 'id_images', 'face', 'third_party_check', 'location', 'interview']);
 export const materialKind = z.enum([
   'id_front',
   'id_back',
@@ -13,12 +13,26 @@ export const materialKind = z.enum([
   'scene_photo',
   'scene_order',
   'scene_video',
+  'interview_video',
   'business_licence',
   'account_permit',
   'lease',
   'auth_letter',
   'legal_id_front',
   'legal_id_back',
+]);
+export const faceRoute = z.enum(['live', 'interview']);
+export const interviewQuestion = z.enum([
+  'who_and_why',
+  'asked_by_whom',
+  'deposit_known',
+  'what_sold',
+  'price_of_one',
+  'since_when',
+  'busiest_hour',
+  'show_goods',
+  'where_today',
+  'show_surroundings',
 ]);
 export const livenessAction = z.enum(['turn_left', 'turn_right', 'open_mouth', 'nod']);
 
@@ -85,6 +99,7 @@ export const draft = z.object({
     .optional(),
   owners: z.array(z.object({ name: z.string(), idNumber: z.string(), sharePercent: z.number() })).optional(),
   scene: z.object({ materialId }).optional(),
+  interview: z.object({ materialId }).optional(),
   business: z
     .object({
       tradeName: z.string(),
@@ -92,6 +107,7 @@ export const draft = z.object({
       region: z.string(),
       address: z.string(),
       hours: z.string().optional(),
+      fixedPlace: z.boolean().optional(),
       monthlyYuan: z.number().optional(),
       pin: z.object({ latitude: z.number(), longitude: z.number(), source: z.enum(['device', 'hand']) }).optional(),
     })
@@ -111,6 +127,7 @@ export const requirementItem = z.enum([
   'premises',
   'scene',
   'business',
+  'interview',
   'third_party_consent',
 ]);
 
@@ -129,6 +146,7 @@ export const requirement = z.object({
     'premises',
     'scene',
     'business',
+    'interview',
     'consents',
   ]),
   /** Who acts next on this line; absent when nobody has to. */
@@ -215,6 +233,7 @@ export const me = z.object({
   idNumber: z.string().optional(),
   idValidTo: z.string().optional(),
   identityState: z.enum(['none', 'id_confirmed', 'face_passed', 'face_human', 'face_witnessed']),
+  faceRoute,
   faceTriesLeft: z.number(),
   consents: z.array(consentKind),
   materials: z.array(material),
@@ -256,7 +275,10 @@ export const applicantRoutes = {
   'POST /api/applicant/materials': {
     summary: 'Hand in one photo or video: judged at once, read by OCR (multipart: kind, file)',
     guard: filling,
-    form: z.object({ kind: materialKind }),
+    form: z.object({
+      kind: materialKind,
+      /** Of an interview: which questions the clip answers. */ interviewId: z.string().max(40).optional(),
+    }),
     answer: material,
     refusals: [
       'materials.photo_refused',
@@ -266,6 +288,8 @@ export const applicantRoutes = {
       'materials.video_still',
       'materials.video_from_the_future',
       'materials.video_unreadable',
+      'materials.video_before_questions',
+      'identity.interview_unknown',
       'materials.video_too_large',
       'identity.consent_missing',
       'applications.not_editable',
@@ -299,6 +323,31 @@ export const applicantRoutes = {
     guard: filling,
     answer: z.object({ challengeId: z.string(), actions: z.array(livenessAction) }),
     refusals: ['identity.consent_missing', 'identity.not_confirmed'],
+  },
+  'PUT /api/applicant/face/route': {
+    summary:
+      'Choose how to show that I am the person on the card: a live check, or a recorded interview that people judge',
+    guard: filling,
+    body: z.object({ route: faceRoute }),
+    answer: ok,
+    refusals: ['identity.not_confirmed', 'applications.not_editable', 'applications.not_asked'],
+  },
+  'POST /api/applicant/interviews': {
+    summary: 'Three fresh questions for a recorded interview',
+    guard: filling,
+    answer: z.object({
+      interviewId: z.string(),
+      questions: z.array(interviewQuestion),
+      expiresAt: isoText,
+      secondsMax: z.number(),
+    }),
+    refusals: [
+      'identity.consent_missing',
+      'identity.not_confirmed',
+      'identity.interview_limit',
+      'applications.not_editable',
+      'applications.not_asked',
+    ],
   },
   'POST /api/applicant/face/attempts': {
     summary:

@@ -38,6 +38,7 @@ const verdict = z.object({
 
 const run = z.object({ text: z.string(), same: z.boolean() });
 const slot = z.enum([
+  'interview',
   'id_front',
   'id_back',
   'licence',
@@ -67,6 +68,8 @@ const caseView = z.object({
     passFrom: z.number(),
     humanFrom: z.number(),
   }),
+  /** What was asked in the recorded interview. */
+  interview: z.object({ questions: z.array(z.string()), askedAt: isoText }).optional(),
   /** Items of this application, in order; each wants a verdict where a check has a doubt. */
   items: z.array(requirementItem),
   checks: z.array(

@@ -10,11 +10,19 @@ export {
   REQUIREMENT_ITEMS,
   type AskedFix,
   type Requirement,
+  type RequirementFacts,
   type RequirementItem,
 } from './domain/requirements.ts';
 export { draftSchema, type ApplicantKind, type Draft, type CompleteDraft } from './domain/draft.ts';
 export { changedParts, fieldChanges, type FieldChange } from './domain/draft-changes.ts';
-export { accountOf, slotsOfDraft, MATERIAL_SLOTS, type MaterialSlot, type Revision } from './domain/revision.ts';
+export {
+  accountOf,
+  itemsOfRevision,
+  slotsOfDraft,
+  MATERIAL_SLOTS,
+  type MaterialSlot,
+  type Revision,
+} from './domain/revision.ts';
 export { priceSheet, NEVER_CHARGED, type PriceSheet, type Charge } from './domain/price-sheet.ts';
 export { keepAgreement } from './commands/keep-agreement.ts';
 export { agreementOf, type Agreement } from './queries/agreement-of.ts';

@@ -17,6 +17,16 @@ export { openSession, sessionOf, endSession, endSessionsOf, type Session, type A
 export { setConsent, giveConsents, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
 export { confirmIdentity, type ConfirmedIdentity } from './commands/confirm-identity.ts';
 export { reopenIdentity } from './commands/reopen-identity.ts';
+export {
+  chooseFaceRoute,
+  interviewOfMaterial,
+  issueInterview,
+  openInterview,
+  recordInterview,
+  type FaceRoute,
+  type Interview,
+} from './commands/interview.ts';
+export { INTERVIEW_QUESTIONS, type InterviewQuestion } from './domain/interview-questions.ts';
 export { issueFaceChallenge } from './commands/issue-face-challenge.ts';
 export { attemptFace, type FaceEngine, type LivenessAction } from './commands/attempt-face.ts';
 export { applicantOf, consentsOf, applicantByPhone, type Applicant } from './queries/applicant-of.ts';

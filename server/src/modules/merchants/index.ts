@@ -9,6 +9,7 @@ export {
   merchantByApplicant,
   settlementAccountOf,
   accountNumberOf,
+  applicationOfMerchant,
   listMerchants,
   type Merchant,
   type SettlementAccount,

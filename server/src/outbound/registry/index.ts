@@ -1,4 +1,5 @@
 import type { FourElementAnswer, Registry } from '../../modules/review/index.ts';
+import type { RegisterAnswer, TerminalRegister } from '../../modules/terminals/index.ts';
 import { callPartner, type Partner, type PartnerAnswer } from '../http-partner.ts';
 
 const LICENCE_STATES = ['normal', 'abnormal', 'revoked', 'cancelled'] as const;
@@ -41,7 +42,7 @@ export interface BusinessRegistry {
  * The registries over signed HTTP. No answer, or one that is not the protocol's, is "unavailable": for a person, never a no
  * (S09).
  */
-export function createRegistry(partner: Partner): Registry & BusinessRegistry {
+export function createRegistry(partner: Partner): Registry & BusinessRegistry & TerminalRegister {
   const compare = async (path: string, input: object): Promise<FourElementAnswer & CorporateAccountAnswer> => {
     const answer = await callPartner(partner, 'POST', path, input);
     const json = bodyOf(answer);
@@ -52,6 +53,9 @@ export function createRegistry(partner: Partner): Registry & BusinessRegistry {
   return {
     fourElement: (input) => compare('/four-element', input),
     corporateAccount: (input) => compare('/corporate-account', input),
+    async bindTerminal({ account, ...input }) {
+      return bindingIn(await callPartner(partner, 'POST', '/terminal-bindings', { ...input, account: account.number }));
+    },
     async company(input) {
       const answer = await callPartner(partner, 'POST', '/company', input);
       const json = bodyOf(answer);
@@ -59,6 +63,16 @@ export function createRegistry(partner: Partner): Registry & BusinessRegistry {
       return entryIn(json) ?? { kind: 'unavailable', reason: reasonOf(answer) };
     },
   };
+}
+
+/** Anything but a plain yes or a plain no is unknown, and asked again under the same reference. */
+function bindingIn(answer: PartnerAnswer): RegisterAnswer {
+  const json = bodyOf(answer);
+  const [reference, reason] = [json?.['networkReference'], json?.['reason']];
+  if (json?.['result'] === 'accepted' && typeof reference === 'string')
+    return { kind: 'registered', networkReference: reference };
+  if (json?.['result'] === 'refused' && typeof reason === 'string') return { kind: 'refused', reason };
+  return { kind: 'unknown', reason: reasonOf(answer) };
 }
 
 function bodyOf(answer: PartnerAnswer): Record<string, unknown> | undefined {

@@ -27,7 +27,7 @@ export function docOf(caseId: string, { materialId, slot, kind, fields, seals }:
     slot,
     label: wordOf(slotWords, slot, language),
     src: imageOf(caseId, materialId),
-    video: kind === 'scene_video',
+    video: kind === 'scene_video' || kind === 'interview_video',
     boxes: [
       ...Object.entries(fields).map(([field, read]) => ({ field, box: read.box, valid: read.valid, seal: false })),
       ...seals.map((one, at) => ({ field: `seal:${at}`, box: one.box, valid: true, seal: true })),

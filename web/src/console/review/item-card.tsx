@@ -3,6 +3,7 @@ import { useEffect, useRef, type ComponentProps } from 'react';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { reviewerTitle } from '../../kit/reasons.ts';
 import type { Focus } from './case-data.ts';
+import { InterviewFacts } from './interview-facts.tsx';
 import { ItemChecks, ItemFiled, ItemReadings } from './item-facts.tsx';
 import { itemWords, wordOf } from './item-words.ts';
 import { SceneFacts } from './scene-facts.tsx';
@@ -52,6 +53,7 @@ export function ItemCard({ current, focus, onFocus, onOpen, ...control }: Props)
             <p className="carried">{t('carriedHint', { n: verdict.carriedFrom })}</p>
           )}
           <ItemChecks line={line} />
+          {line.item === 'interview' && view.interview !== undefined && <InterviewFacts asked={view.interview} />}
           {line.item === 'scene' && <SceneFacts view={view} line={line} />}
           <VerdictControl {...control} />
           <ItemReadings line={line} focus={focus} onFocus={onFocus} />

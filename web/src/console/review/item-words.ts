@@ -14,6 +14,7 @@ export const itemWords = {
   premises: ['经营场所证明', 'Proof of premises'],
   scene: ['经营场景', 'Proof of trading'],
   business: ['经营信息', 'Business'],
+  interview: ['视频面签', 'Video interview'],
   third_party_consent: ['第三方核验授权', 'Third-party check consent'],
 } as const satisfies Record<string, Pair>;
 
@@ -22,6 +23,7 @@ export const checkWords = {
   id_validity: ['证件有效期', 'Validity of the card'],
   id_document: ['证件与填写', 'Card against form'],
   face: ['人脸比对', 'Face comparison'],
+  interview: ['视频面签', 'Video interview'],
   quality: ['照片质量', 'Photo quality'],
   card_number: ['银行卡号', 'Card number'],
   card_kind: ['卡种', 'Kind of card'],
@@ -55,6 +57,7 @@ export const slotWords = {
   legal_id_front: ['法定代表人身份证人像面', 'Legal person’s card, portrait'],
   legal_id_back: ['法定代表人身份证国徽面', 'Legal person’s card, emblem'],
   scene: ['经营场景', 'Scene'],
+  interview: ['视频面签', 'Video interview'],
   face: ['现场人脸', 'Live face'],
 } as const satisfies Record<string, Pair>;
 
@@ -170,6 +173,7 @@ export const valueWords = {
   cancelled: ['已注销', 'cancelled'],
   face_passed: ['机器比对通过', 'passed by the machine'],
   face_human: ['需人工比对', 'compare by eye'],
+  face_interview: ['以视频面签代替', 'a video interview instead'],
   face_witnessed: ['柜面双人见证', 'witnessed by two officers'],
   good: ['好', 'good'],
   warn: ['存疑', 'doubtful'],

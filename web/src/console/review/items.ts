@@ -12,6 +12,7 @@ const ITEM_OF_SLOT: Readonly<Record<Material['slot'], Item>> = {
   legal_id_front: 'authorisation',
   legal_id_back: 'authorisation',
   scene: 'scene',
+  interview: 'interview',
 };
 
 /** One line of the checklist with everything that speaks of it. */

@@ -107,6 +107,10 @@ export const words = {
   sceneNoLines: ['画面中没有读出文字', 'No text was read in the picture'],
   videoFacts: ['视频 {seconds} 秒 · {width}×{height} · {at}', 'Video {seconds} s · {width}×{height} · {at}'],
   videoUndated: ['未含拍摄时间', 'does not say when it was made'],
+  interviewAsked: [
+    '面签提问（{at}）：逐题听答，并与证件头像对照',
+    'Asked at {at}: hear each answer, and compare with the portrait on the card',
+  ],
   sceneTrade: ['申报的经营名称', 'Trade name filed'],
   changes: ['与上一版相比', 'Changed since the revision before'],
   changesNone: ['与上一版相同', 'Same as the revision before'],

@@ -1,4 +1,4 @@
-import { Button } from 'antd-mobile';
+import { Button, Checkbox } from 'antd-mobile';
 import { useEffect, useRef, useState } from 'react';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import type { Draft } from '../queries.ts';
@@ -105,6 +105,16 @@ function BusinessForm({ business, onChange }: FormProps) {
           placeholder={t('addressHint')}
           maxLength={120}
         />
+        <Checkbox
+          checked={business.fixedPlace === false}
+          onChange={(loose) => {
+            const { fixedPlace: _, ...rest } = business;
+            onChange(loose ? { ...rest, fixedPlace: false } : rest);
+          }}
+        >
+          {t('noFixedPlace')}
+        </Checkbox>
+        {business.fixedPlace === false && <p className="small">{t('noFixedPlaceHint')}</p>}
       </div>
       <MoreFacts business={business} onChange={onChange} />
       <PickerSheet open={picking === 'mcc'} title={t('mccPick')} onClose={() => setPicking(undefined)}>

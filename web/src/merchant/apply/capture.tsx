@@ -171,6 +171,7 @@ const SHELF: Readonly<Record<MaterialKind, readonly string[]>> = {
   scene_photo: ['scene_photo'],
   scene_order: ['scene_order', 'order_screenshot'],
   scene_video: ['scene_video'],
+  interview_video: ['interview_video'],
   business_licence: ['business_licence'],
   account_permit: ['account_permit'],
   lease: ['lease'],
@@ -221,7 +222,7 @@ export function SampleSheet({
             <div className="shelf">
               {fitting.map((row) => (
                 <button key={row.name} type="button" data-sample={row.name} onClick={() => void pick(row.name)}>
-                  {row.kind === 'scene_video' ? (
+                  {row.kind.endsWith('_video') ? (
                     <CameraIcon />
                   ) : (
                     <img src={client.href('GET /api/demo/samples/:name', { name: row.name })} alt="" loading="lazy" />

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popup } from 'antd-mobile';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { client } from '../../kit/client.ts';
@@ -15,7 +15,8 @@ export function FaceStep({ me, onBack, onDone }: { me: Me; onBack: () => void; o
   const t = useWords(words);
   const c = useWords(common);
   const state = me.identityState;
-  const over = state === 'face_passed' || state === 'face_human';
+  const interview = me.faceRoute === 'interview';
+  const over = state === 'face_passed' || state === 'face_human' || interview;
   return (
     <Page
       title={t('face')}
@@ -28,12 +29,12 @@ export function FaceStep({ me, onBack, onDone }: { me: Me; onBack: () => void; o
         ) : undefined
       }
     >
-      {state === 'face_passed' && (
+      {state === 'face_passed' && !interview && (
         <div className="outcome good" role="status">
           <strong>{t('facePassed')}</strong>
         </div>
       )}
-      {state === 'face_human' && (
+      {state === 'face_human' && !interview && (
         <div className="outcome warn" role="status">
           <strong>{t('faceHuman')}</strong>
           <p>{t('faceHumanHint')}</p>
@@ -41,7 +42,34 @@ export function FaceStep({ me, onBack, onDone }: { me: Me; onBack: () => void; o
         </div>
       )}
       {!over && (me.consents.includes('face') ? <Check me={me} /> : <FaceConsent />)}
+      {state !== 'face_passed' && state !== 'none' && <OtherWay chosen={interview} />}
     </Page>
+  );
+}
+
+/** Whoever does not want the machine to look, or cannot pass it, is not stuck. */
+function OtherWay({ chosen }: { chosen: boolean }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const choose = useMutation({
+    mutationFn: (route: Me['faceRoute']) => client.call('PUT /api/applicant/face/route', { body: { route } }),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+  return (
+    <section className={chosen ? 'outcome good' : 'card'} role={chosen ? 'status' : undefined}>
+      <strong>{chosen ? t('routeInterview') : t('otherWay')}</strong>
+      <p className="small">{chosen ? t('routeInterviewHint') : t('otherWayText')}</p>
+      {choose.error !== null && <Refused error={choose.error} />}
+      <Button
+        block
+        fill="outline"
+        color="primary"
+        loading={choose.isPending}
+        onClick={() => choose.mutate(chosen ? 'live' : 'interview')}
+      >
+        {chosen ? t('chooseLive') : t('chooseInterview')}
+      </Button>
+    </section>
   );
 }
 

@@ -148,7 +148,7 @@ function Parts({
   const language = useLanguage();
   const { draft } = application;
   const { card, business, licence, corporateAccount: account, premises, acting, owners } = draft;
-  const asked = new Set(stepsOf(draft));
+  const asked = new Set(stepsOf(me, application));
   const placeName = usePlaceName(business?.region ?? '');
   const named = (choices: Offer['mccs'], code: string): string => {
     const found = choices.find((one) => one.code === code);
@@ -170,7 +170,7 @@ function Parts({
         {me.name !== undefined && `${me.name} · ${me.idNumber ?? ''} · ${t('validTo')} ${me.idValidTo ?? ''}`}
       </Part>
       <Part step="face" missing={missing.has('face')}>
-        {faceOf[me.identityState] ?? ''}
+        {me.faceRoute === 'interview' ? t('routeInterview') : (faceOf[me.identityState] ?? '')}
       </Part>
       {asked.has('licence') && (
         <Part step="licence" missing={missing.has('licence')}>

@@ -15,6 +15,7 @@ import { DraftKeeper } from './draft-keeper.tsx';
 import { FaceStep } from './face.tsx';
 import { FilingContext } from './filing-hand.ts';
 import { IdentityStep } from './identity.tsx';
+import { InterviewStep } from './interview.tsx';
 import { KindStep } from './kind.tsx';
 import { PlanStep } from './plan.tsx';
 import { SceneStep } from './scene.tsx';
@@ -62,7 +63,7 @@ function Steps({ me, application: shown }: { me: Me; application: Application | 
   const fixing = application?.state === 'needs_fix';
   const after = (step: Step): void => {
     // the kind that was chosen a moment ago decides what follows
-    const steps = stepsOf(queries.getQueryData<Application | null>(['application'])?.draft ?? application?.draft ?? {});
+    const steps = stepsOf(me, queries.getQueryData<Application | null>(['application']) ?? application);
     go(fixing ? '/progress' : `/apply/${steps[steps.indexOf(step) + 1] ?? 'review'}`);
   };
   const to = (step: Step) => ({ onBack: toHub, onDone: () => after(step) });
@@ -90,6 +91,7 @@ function Steps({ me, application: shown }: { me: Me; application: Application | 
       <Route path="/apply/premises">{withDraft(<PremisesStep {...to('premises')} />)}</Route>
       <Route path="/apply/scene">{withDraft(<SceneStep {...to('scene')} />)}</Route>
       <Route path="/apply/business">{withDraft(<BusinessStep {...to('business')} />)}</Route>
+      <Route path="/apply/interview">{withDraft(<InterviewStep me={me} {...to('interview')} />)}</Route>
       <Route path="/apply/review">
         {application === null ? (
           <Redirect to="/apply" replace />

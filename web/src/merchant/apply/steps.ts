@@ -15,6 +15,7 @@ export const STEPS = [
   'premises',
   'scene',
   'business',
+  'interview',
   'review',
 ] as const;
 export type Step = (typeof STEPS)[number];
@@ -26,8 +27,13 @@ const MERCHANT = ['sole_proprietor', 'company'];
 export const isCorporate = (draft: Draft): boolean =>
   draft.kind === 'company' || (draft.kind === 'sole_proprietor' && draft.accountKind === 'corporate');
 
-/** Steps that this draft goes through; before a kind is chosen, those of an individual. */
-export function stepsOf(draft: Draft): Step[] {
+/** Steps that this application goes through; before a kind is chosen, those of an individual. */
+export function stepsOf(
+  me: Pick<Me, 'faceRoute'>,
+  application: Pick<Application, 'draft' | 'requirements'> | null,
+): Step[] {
+  const draft = application?.draft ?? {};
+  const asksInterview = application?.requirements.some((one) => one.item === 'interview') === true;
   const isMerchant = MERCHANT.includes(draft.kind ?? '');
   const isCompany = draft.kind === 'company';
   const left: Partial<Record<Step, boolean>> = {
@@ -37,6 +43,7 @@ export function stepsOf(draft: Draft): Step[] {
     owners: !isCompany,
     card: isCorporate(draft),
     account: !isCorporate(draft),
+    interview: !asksInterview && me.faceRoute !== 'interview',
   };
   return STEPS.filter((step) => left[step] !== true);
 }
@@ -47,7 +54,7 @@ function isDone(step: Step, me: Me, application: Application | null): boolean {
   if (step === 'review') return false;
   if (step === 'consents') return REQUIRED_CONSENTS.every((kind) => me.consents.includes(kind));
   if (step === 'identity') return me.identityState !== 'none';
-  if (step === 'face') return me.identityState.startsWith('face_');
+  if (step === 'face') return me.identityState.startsWith('face_') || me.faceRoute === 'interview';
   if (application === null) return false;
   if (step === 'kind') return application.draft.kind !== undefined;
   return application.requirements.every((one) => one.step !== step || !OPEN.includes(one.status));
@@ -58,7 +65,7 @@ export function stepStates(me: Me, application: Application | null): { step: Ste
     application?.requirements.filter((one) => one.status === 'fix_needed').map((one): string => one.step),
   );
   let found = false;
-  return stepsOf(application?.draft ?? {}).map((step) => {
+  return stepsOf(me, application).map((step) => {
     if (fixes.has(step)) return { step, state: 'fix' };
     if (isDone(step, me, application)) return { step, state: 'done' };
     if (found) return { step, state: 'later' };

@@ -55,13 +55,15 @@ export function uploadMaterial(
   kind: MaterialKind,
   photo: Blob,
   onProgress: (percent: number) => void,
+  extra: Readonly<Record<string, string>> = {},
 ): Promise<Material> {
   const form = new FormData();
   form.append('kind', kind);
+  for (const [name, value] of Object.entries(extra)) form.append(name, value);
   form.append(
     'file',
     photo,
-    kind === 'scene_video' ? `${kind}.${photo.type.includes('mp4') ? 'mp4' : 'webm'}` : `${kind}.jpg`,
+    kind.endsWith('_video') ? `${kind}.${photo.type.includes('mp4') ? 'mp4' : 'webm'}` : `${kind}.jpg`,
   );
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

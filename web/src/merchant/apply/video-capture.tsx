@@ -9,10 +9,15 @@ import { SampleSheet } from './capture.tsx';
 import { uploadMaterial } from './upload.ts';
 import { words } from './words.ts';
 
-/** What the rule says; the recorder stops itself there. */
-export const SECONDS_MAX = 10;
-/** 720 p at this rate makes about 2 MB of ten seconds: bearable on a slow line. */
-const BITS_PER_SECOND = 1_600_000;
+/** What is filmed. The recorder stops itself at the length that the rule allows. */
+export type Film =
+  | { readonly kind: 'scene_video'; readonly secondsMax: number }
+  /** Answers before the front camera, with sound. */
+  | { readonly kind: 'interview_video'; readonly secondsMax: number; readonly interviewId: string };
+export const SCENE_FILM: Film = { kind: 'scene_video', secondsMax: 10 };
+
+/** 720 p at this rate makes about 2 MB of ten seconds; a face that speaks bears less, and a minute of it makes 3.5 MB: bearable on a slow line. */
+const BITS_PER_SECOND = { scene_video: 1_600_000, interview_video: 450_000 } as const;
 const TYPES = ['video/mp4', 'video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'];
 
 type Phase =
@@ -30,8 +35,8 @@ interface Recorder {
   readonly hand: (video: Blob) => Promise<void>;
 }
 
-/** Films with the back camera for at most ten seconds, then hands the clip in. */
-function useRecorder(onDone: (material: Material) => void): Recorder {
+/** Films for as long as it may, then hands the clip in. */
+function useRecorder(film: Film, onDone: (material: Material) => void): Recorder {
   const queries = useQueryClient();
   const [phase, setPhase] = useState<Phase>({ at: 'rest' });
   const live = useRef<HTMLVideoElement>(null);
@@ -40,9 +45,9 @@ function useRecorder(onDone: (material: Material) => void): Recorder {
     async (video: Blob): Promise<void> => {
       setPhase({ at: 'uploading', percent: 0 });
       try {
-        const material = await uploadMaterial('scene_video', video, (percent) =>
-          setPhase({ at: 'uploading', percent }),
-        );
+        const extra = film.kind === 'interview_video' ? { interviewId: film.interviewId } : {};
+        const progress = (percent: number): void => setPhase({ at: 'uploading', percent });
+        const material = await uploadMaterial(film.kind, video, progress, extra);
         setPhase({ at: 'rest' });
         await queries.invalidateQueries();
         onDone(material);
@@ -50,7 +55,7 @@ function useRecorder(onDone: (material: Material) => void): Recorder {
         setPhase({ at: 'refused', error });
       }
     },
-    [onDone, queries],
+    [film, onDone, queries],
   );
   const stop = useCallback((): void => {
     if (recorder.current?.state === 'recording') recorder.current.stop();
@@ -58,48 +63,59 @@ function useRecorder(onDone: (material: Material) => void): Recorder {
   const start = useCallback(async (): Promise<void> => {
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
-        video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
+        video: {
+          facingMode: film.kind === 'interview_video' ? 'user' : 'environment',
+          width: { ideal: 1280 },
+          height: { ideal: 720 },
+        },
+        audio: film.kind === 'interview_video',
       });
       const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one)) ?? '';
-      const film = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: BITS_PER_SECOND });
+      const recording = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: BITS_PER_SECOND[film.kind] });
       const parts: Blob[] = [];
-      film.addEventListener('dataavailable', (event) => parts.push(event.data));
-      film.addEventListener('stop', () => {
+      recording.addEventListener('dataavailable', (event) => parts.push(event.data));
+      recording.addEventListener('stop', () => {
         for (const track of stream.getTracks()) track.stop();
-        void hand(new Blob(parts, { type: film.mimeType }));
+        void hand(new Blob(parts, { type: recording.mimeType }));
       });
-      recorder.current = film;
-      setPhase({ at: 'recording', left: SECONDS_MAX });
-      film.start();
+      recorder.current = recording;
+      setPhase({ at: 'recording', left: film.secondsMax });
+      recording.start();
       if (live.current !== null) live.current.srcObject = stream;
     } catch {
       setPhase({ at: 'no_camera' });
     }
-  }, [hand]);
+  }, [film, hand]);
   const recording = phase.at === 'recording';
   useEffect(() => {
     if (!recording) return undefined;
     const began = performance.now();
     const timer = setInterval(() => {
-      const left = SECONDS_MAX - (performance.now() - began) / 1000;
+      const left = film.secondsMax - (performance.now() - began) / 1000;
       if (left <= 0) stop();
       else setPhase((before) => (before.at === 'recording' ? { at: 'recording', left: Math.ceil(left) } : before));
     }, 100);
     return () => clearInterval(timer);
-  }, [recording, stop]);
+  }, [film, recording, stop]);
   return { phase, live, start, stop, hand };
 }
 
-/** A video of goods or service: filmed here, or chosen from the phone. */
-export function VideoCapture({ label, onDone }: { label: string; onDone: (material: Material) => void }) {
+interface Props {
+  readonly label: string;
+  readonly film?: Film;
+  readonly onDone: (material: Material) => void;
+}
+
+/** A video of goods or service, or the answers of an interview: filmed here, or chosen from the phone. */
+export function VideoCapture({ label, film = SCENE_FILM, onDone }: Props) {
   const t = useWords(words);
   const text = useProblemText();
   const demo = useDemo();
   const me = useMe();
   const id = useId();
   const [choosing, setChoosing] = useState(false);
-  const { phase, live, start, stop, hand } = useRecorder(onDone);
-  const current = me.data?.materials.find((one) => one.kind === 'scene_video');
+  const { phase, live, start, stop, hand } = useRecorder(film, onDone);
+  const current = me.data?.materials.find((one) => one.kind === film.kind);
   const busy = phase.at === 'uploading' || phase.at === 'recording';
   return (
     <section className="capture" aria-label={label}>
@@ -165,7 +181,7 @@ export function VideoCapture({ label, onDone }: { label: string; onDone: (materi
       )}
       {demo && (
         <SampleSheet
-          kind="scene_video"
+          kind={film.kind}
           open={choosing}
           onClose={() => setChoosing(false)}
           onPick={(video) => {

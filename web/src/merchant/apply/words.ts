@@ -99,6 +99,29 @@ export const words = {
     'Go on with the rest; you can still submit. A bank counter or a registered agent can also check in person.',
   ],
   faceConsent: ['人脸信息单独授权', 'Separate consent for your face'],
+  interview: ['视频面签', 'Video interview'],
+  noFixedPlace: ['没有固定场所（摆摊、流动经营）', 'No fixed place (a stall, on the move)'],
+  noFixedPlaceHint: ['地址请填最常出摊的地方。', 'As the address, give the place where you mostly are.'],
+  interviewIntro: [
+    '系统出三道题，您对着镜头逐题回答，一分钟以内。由审核人员查看，不做人脸识别。',
+    'Three questions; answer them before the camera, within a minute. A person watches it; no face recognition.',
+  ],
+  interviewAsk: ['看题并开始', 'Show the questions'],
+  interviewAgain: ['换三道题重录', 'Other questions, record again'],
+  interviewUntil: ['请在 {time} 前录完，最长 {seconds} 秒。', 'Record before {time}; {seconds} s at most.'],
+  interviewDone: ['面签视频已提交', 'The interview is handed in'],
+  otherWay: ['不方便刷脸？', 'Rather not show your face to a machine?'],
+  otherWayText: [
+    '可以改录一段视频面签，由人查看；也可到合作银行柜台或找授权服务商当面核验。',
+    'Record a video interview that a person watches, or let a partner bank’s counter or a registered agent check in person.',
+  ],
+  chooseInterview: ['改用视频面签', 'Use a video interview'],
+  routeInterview: ['已改用视频面签', 'You chose the video interview'],
+  routeInterviewHint: [
+    '填完其余内容后，在“视频面签”一步录制。审核会多用一些时间。',
+    'Record it in the step “Video interview” after the rest. The review takes a little longer.',
+  ],
+  chooseLive: ['还是刷脸', 'Back to the live check'],
   faceNoConsent: [
     '不同意使用人脸信息，可到合作银行柜台或找授权服务商当面核验身份。',
     'If you do not agree, a partner bank’s counter or a registered agent can check your identity in person.',
@@ -358,6 +381,13 @@ export const consentWords = {
     text: [
       '将姓名、身份证号、银行卡号和银行预留手机号提交银行卡核验机构，核对是否一致。',
       'Your name, identity number, card number and the phone kept at the bank are sent to the card registry to see that they belong together.',
+    ],
+  },
+  interview: {
+    title: ['面签录像', 'Recorded interview'],
+    text: [
+      '录制一分钟以内的影像和声音，由审核人员核对是否本人、是否真实经营。不做人脸识别。加密保存，每次查看都有记录。',
+      'Picture and sound of up to a minute are recorded, so that a reviewer sees that it is you and that you trade. No face recognition. Encrypted; every look is logged.',
     ],
   },
   location: {

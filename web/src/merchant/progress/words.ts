@@ -82,6 +82,7 @@ export const words = {
   settlement: ['结算方式', 'Settlement'],
   bank_card: ['银行卡', 'Bank card'],
   scene: ['经营场景', 'Proof of trading'],
+  interview: ['视频面签', 'Video interview'],
   business: ['经营信息', 'Business'],
   third_party_consent: ['第三方核验授权', 'Third-party check consent'],
   fixed: ['已补', 'done'],

@@ -54,6 +54,7 @@ export const words = {
     'Lease or title deed, in the name on the licence or of the legal person',
   ],
   scene: ['门店或摊位照片，能看到招牌、商品或价目表', 'A photo of the shop or stall that shows sign, goods or prices'],
+  interview: ['视频面签', 'video interview'],
   phone: ['本人实名手机号，与银行预留的一致', 'A phone in your name, the one kept at the bank'],
   monthly: ['每月大约收款多少元（可不填）', 'Expected takings a month in ¥ (optional)'],
   monthlyHint: ['填了就能看出押金退不退得回来', 'Tells whether the deposit’s target is in reach'],

@@ -25,6 +25,7 @@ import type { Context, Handlers } from '../context.ts';
 import { COOKIE_MAX_AGE_S, cookieName } from '../server.ts';
 import { agreementHandlers } from './agreement-handlers.ts';
 import { applicationHandlers } from './application-handlers.ts';
+import { interviewHandlers } from './interview-handlers.ts';
 import { materialHandlers } from './material-handlers.ts';
 import { proofHandlers } from './proof-handlers.ts';
 import { materialView } from './views.ts';
@@ -104,6 +105,7 @@ const person: Pick<
       ...(applicant.idNumber === undefined ? {} : { idNumber: maskIdNumber(applicant.idNumber) }),
       ...(applicant.idValidTo === undefined ? {} : { idValidTo: applicant.idValidTo }),
       identityState: applicant.identityState,
+      faceRoute: applicant.faceRoute,
       faceTriesLeft: Math.max(0, policy.number('identity.face_tries_max') - applicant.faceTries),
       consents: (await consentsOf(world.db, subjectId)) as 'privacy'[],
       materials: photos.map(materialView),
@@ -173,6 +175,7 @@ export const applicantHandlers: Handlers<Keys> = {
   ...person,
   ...materialHandlers,
   ...applicationHandlers,
+  ...interviewHandlers,
   ...agreementHandlers,
   ...proofHandlers,
 };

@@ -3,7 +3,7 @@ import { dateInShanghai } from '../../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import { currentApplication, type RequirementItem } from '../../../modules/applications/index.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
-import { consentsOf } from '../../../modules/identity/index.ts';
+import { consentsOf, openInterview, recordInterview, type ConsentKind } from '../../../modules/identity/index.ts';
 import {
   materialOf,
   submitPhoto,
@@ -25,6 +25,7 @@ const ITEM_OF: Readonly<Record<MaterialKind, RequirementItem>> = {
   scene_photo: 'scene',
   scene_order: 'scene',
   scene_video: 'scene',
+  interview_video: 'interview',
   business_licence: 'licence',
   account_permit: 'account_permit',
   lease: 'premises',
@@ -33,25 +34,70 @@ const ITEM_OF: Readonly<Record<MaterialKind, RequirementItem>> = {
   legal_id_back: 'authorisation',
 };
 
-const NEEDS_CONSENT: readonly MaterialKind[] = ['id_front', 'id_back', 'legal_id_front', 'legal_id_back'];
+const CONSENT_OF: Readonly<Partial<Record<MaterialKind, ConsentKind>>> = {
+  id_front: 'id_images',
+  id_back: 'id_images',
+  legal_id_front: 'id_images',
+  legal_id_back: 'id_images',
+  interview_video: 'interview',
+};
 
 type Refused = Refusal<ProblemCode>;
 
-/** Whether this material may be handed in now: the consent is there, and an application sent back asked for it. */
-async function mayHandIn(world: World, applicantId: string, kind: MaterialKind): Promise<Outcome<true, Refused>> {
-  if (NEEDS_CONSENT.includes(kind) && !(await consentsOf(world.db, applicantId)).includes('id_images'))
-    return refuse('identity.consent_missing', { kind: 'id_images' });
+/** Whether this line may be answered now: of a draft any, of an application sent back what was asked for. */
+export async function mayAnswer(
+  world: World,
+  applicantId: string,
+  item: RequirementItem,
+): Promise<Outcome<true, Refusal<'applications.not_editable' | 'applications.not_asked'>>> {
   const application = await currentApplication(world, applicantId);
   if (application === undefined || application.state === 'draft') return accept(true as const);
   if (application.state !== 'needs_fix') return refuse('applications.not_editable');
-  const asked = (await fixesOf(world.db, application)).some((fix) => fix.item === ITEM_OF[kind]);
-  return asked ? accept(true as const) : refuse('applications.not_asked', { parts: [ITEM_OF[kind]] });
+  const asked = (await fixesOf(world.db, application)).map((fix) => fix.item);
+  // whoever is asked for their face again may answer with an interview
+  if (asked.includes(item) || (item === 'interview' && asked.includes('face'))) return accept(true as const);
+  return refuse('applications.not_asked', { parts: [item] });
 }
 
-async function judge(
-  world: World,
-  input: { applicantId: string; kind: MaterialKind; file: Upload },
-): Promise<Outcome<Material, Refused>> {
+/** Whether this material may be handed in now: the consent is there, and an application sent back asked for it. */
+async function mayHandIn(world: World, applicantId: string, kind: MaterialKind): Promise<Outcome<true, Refused>> {
+  const needed = CONSENT_OF[kind];
+  if (needed !== undefined && !(await consentsOf(world.db, applicantId)).includes(needed))
+    return refuse('identity.consent_missing', { kind: needed });
+  return mayAnswer(world, applicantId, ITEM_OF[kind]);
+}
+
+interface HandedIn {
+  readonly applicantId: string;
+  readonly kind: MaterialKind;
+  readonly file: Upload;
+  /** Of an interview: the questions that the clip answers. */
+  readonly interviewId?: string | undefined;
+}
+
+/** The answers of an interview: recorded after the questions were asked, in time, once. */
+async function judgeInterview(world: World, input: HandedIn): Promise<Outcome<Material, Refused>> {
+  const key = { applicantId: input.applicantId, interviewId: input.interviewId ?? '' };
+  const open = await openInterview(world, key);
+  if (open.refused) return open;
+  const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
+  const done = await submitVideo(world, {
+    applicantId: input.applicantId,
+    kind: 'interview_video',
+    ...input.file,
+    limits: {
+      secondsMax: policy.number('identity.interview_seconds_max'),
+      ageDaysMax: 1,
+      notBefore: open.value.issuedAt,
+    },
+  });
+  if (done.refused) return done;
+  const first = await recordInterview(world.db, { ...key, materialId: done.value.materialId });
+  return first ? done : refuse('identity.interview_unknown');
+}
+
+async function judge(world: World, input: HandedIn): Promise<Outcome<Material, Refused>> {
+  if (input.kind === 'interview_video') return judgeInterview(world, input);
   const { content, contentType } = input.file;
   if (input.kind === 'scene_video') {
     const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
@@ -59,7 +105,7 @@ async function judge(
       secondsMax: policy.number('scene.video_seconds_max'),
       ageDaysMax: policy.number('scene.video_age_days_max'),
     };
-    return submitVideo(world, { applicantId: input.applicantId, content, contentType, limits });
+    return submitVideo(world, { applicantId: input.applicantId, kind: input.kind, content, contentType, limits });
   }
   const done = await submitPhoto(world, { applicantId: input.applicantId, kind: input.kind, content, contentType });
   if (!done.refused) return done;
@@ -68,10 +114,7 @@ async function judge(
 }
 
 /** Hands in one photo or video of an applicant: allowed, judged, read. */
-export async function handIn(
-  world: World,
-  input: { applicantId: string; kind: MaterialKind; file: Upload },
-): Promise<Outcome<Material, Refused>> {
+export async function handIn(world: World, input: HandedIn): Promise<Outcome<Material, Refused>> {
   const allowed = await mayHandIn(world, input.applicantId, input.kind);
   return allowed.refused ? allowed : judge(world, input);
 }
@@ -83,7 +126,7 @@ export const materialHandlers: Pick<
   'POST /api/applicant/materials': async ({ world, subjectId, form, files }) => {
     const file = files[0];
     if (file === undefined) return refuse('http.bad_request');
-    const done = await handIn(world, { applicantId: subjectId, kind: form.kind, file });
+    const done = await handIn(world, { applicantId: subjectId, ...form, file });
     return done.refused ? done : accept(materialView(done.value));
   },
   'GET /api/applicant/materials/:materialId/image': async ({ world, subjectId, input, reply }) => {
@@ -105,6 +148,7 @@ export const ITEM_OF_PART: Readonly<Record<string, RequirementItem>> = {
   acting: 'authorisation',
   owners: 'owners',
   scene: 'scene',
+  interview: 'interview',
 };
 
 /** Marks the fixes of these parts as answered. */
@@ -112,5 +156,6 @@ export async function answerParts(world: World, applicantId: string, parts: read
   for (const part of parts) {
     const item = ITEM_OF_PART[part];
     if (item !== undefined) await answerFixes(world.db, applicantId, item);
+    if (item === 'interview') await answerFixes(world.db, applicantId, 'face'); // it stands for the face
   }
 }

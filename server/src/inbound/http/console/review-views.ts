@@ -4,7 +4,7 @@ import { dateInShanghai, isoText } from '../../../kernel/instant.ts';
 import { maskPan, maskPhone } from '../../../kernel/masks.ts';
 import {
   fieldChanges,
-  requirementItemsOf,
+  itemsOfRevision,
   revisionOf,
   type CompleteDraft,
   type MaterialSlot,
@@ -166,7 +166,10 @@ export async function caseView(world: World, found: ReviewCase, viewer: string):
       passFrom: policy.number('identity.face_pass'),
       humanFrom: policy.number('identity.face_human'),
     },
-    items: requirementItemsOf(revision.draft),
+    ...(revision.interview === undefined
+      ? {}
+      : { interview: { ...revision.interview, questions: [...revision.interview.questions] } }),
+    items: itemsOfRevision(revision),
     checks: (await checksOf(world.db, found)).map(({ reason, evidence, ...check }) => ({
       ...check,
       ...(reason === undefined ? {} : { reason }),

@@ -74,7 +74,7 @@ async function preparation(world: World, asked: Draft): Promise<Answer<'GET /api
     accountKind: accountKindOf(draft),
     deviceFits: deviceFits(draft),
     suggested,
-    items: requirementItemsOf(draft),
+    items: requirementItemsOf(draft, { faceRoute: 'live', interviewWithoutPlace: false }),
     sheet: { ...sheet, charges: [...sheet.charges], never: [...sheet.never] },
     devices: devices.map((one) => ({
       model: one.model,
@@ -102,6 +102,6 @@ export const catalogueHandlers: Handlers<CatalogueKey> = {
     const { monthlyYuan, ...choices } = input.query;
     const business =
       monthlyYuan === undefined ? {} : { business: { monthlyYuan: Number(monthlyYuan) } as Draft['business'] };
-    return accept(await preparation(world, { ...choices, ...business } as Draft));
+    return accept(await preparation(world, { ...choices, ...business }));
   },
 };

@@ -72,6 +72,8 @@ export const draftSchema = z.strictObject({
     .max(OWNERS_MAX)
     .optional(),
   scene: z.strictObject({ materialId }).optional(),
+  /** 视频面签: the clip that answers three questions. */
+  interview: z.strictObject({ materialId }).optional(),
   business: z
     .strictObject({
       tradeName: z.string().trim().min(2).max(40),
@@ -79,6 +81,8 @@ export const draftSchema = z.strictObject({
       region: z.string().regex(/^\d{6}$/),
       address: z.string().trim().min(4).max(120),
       hours: z.string().trim().max(40).optional(),
+      /** False: no fixed place, a stall or on the move; the address is where they mostly are. */
+      fixedPlace: z.boolean().optional(),
       monthlyYuan: z.number().int().min(0).max(YUAN_MAX).optional(),
       pin: z
         .strictObject({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { must } from '../../../kernel/assert.ts';
 import { draftSchema, emptyDraft, type Draft } from './draft.ts';
 import {
   editableParts,
@@ -24,6 +25,8 @@ const done: RequirementFacts = {
   state: 'draft',
   channel: 'online',
   identityState: 'face_passed',
+  faceRoute: 'live',
+  interviewWithoutPlace: false,
   consents: ['privacy', 'third_party_check'],
   fixes: [],
 };
@@ -171,5 +174,22 @@ describe('a draft', () => {
     expect(draftSchema.safeParse({ card: { number: '6225880212345678', reservedPhone: '23800138000' } }).success).toBe(
       false,
     );
+  });
+
+  it('S17: whoever does not show their face to a machine is asked for an interview instead, and for nothing else', () => {
+    const other = requirementsOf({ ...done, identityState: 'id_confirmed', faceRoute: 'interview' });
+    expect(other.find((one) => one.item === 'face')).toBeUndefined();
+    expect(other.filter((one) => one.status === 'missing').map((one) => one.item)).toEqual(['interview']);
+    const answered = { ...done.draft, interview: { materialId: 'mat_1' } };
+    expect(statusOf({ ...done, draft: answered, faceRoute: 'interview' })['interview']).toBe('submitted');
+  });
+
+  it('S16: a strict pack asks an interview of who has no fixed place, beside the live check; the default pack does not', () => {
+    const loose = { ...done.draft, business: { ...must(done.draft.business, 'business'), fixedPlace: false } };
+    const items = (interviewWithoutPlace: boolean): string[] =>
+      requirementsOf({ ...done, draft: loose, interviewWithoutPlace }).map((one) => one.item);
+    expect(items(true)).toEqual(expect.arrayContaining(['face', 'interview']));
+    expect(items(false)).not.toContain('interview');
+    expect(requirementsOf({ ...done, interviewWithoutPlace: true }).map((one) => one.item)).not.toContain('interview');
   });
 });

@@ -14,6 +14,7 @@ export const REQUIREMENT_ITEMS = [
   'premises',
   'scene',
   'business',
+  'interview',
   'third_party_consent',
 ] as const;
 export type RequirementItem = (typeof REQUIREMENT_ITEMS)[number];
@@ -30,6 +31,7 @@ export type RequirementStep =
   | 'premises'
   | 'scene'
   | 'business'
+  | 'interview'
   | 'consents';
 export type NextActor = 'applicant' | 'agent' | 'bank' | 'us';
 
@@ -57,18 +59,25 @@ export interface RequirementFacts {
   readonly state: string;
   readonly channel: 'online' | 'counter' | 'agent';
   readonly identityState: 'none' | 'id_confirmed' | 'face_passed' | 'face_human' | 'face_witnessed';
+  /** Live check, or an interview that people judge. */
+  readonly faceRoute: 'live' | 'interview';
+  /** Whether the pack asks an interview of who has no fixed place (strict). */
+  readonly interviewWithoutPlace: boolean;
   readonly consents: readonly string[];
   /** Of the revision that was sent back; empty otherwise. */
   readonly fixes: readonly AskedFix[];
   readonly fixDueAt?: string;
 }
 
+/** What decides about the checklist besides the draft. */
+export type Ways = Pick<RequirementFacts, 'faceRoute' | 'interviewWithoutPlace'>;
+
 interface Rule {
   readonly item: RequirementItem;
   readonly step: RequirementStep;
   /** Parts of the draft that this line owns: what may change when it is asked for again, and what a change of kind may drop. */
   readonly parts: readonly DraftPart[];
-  readonly asked: (draft: Draft) => boolean;
+  readonly asked: (draft: Draft, ways: Ways) => boolean;
   readonly done: (facts: RequirementFacts) => boolean;
 }
 
@@ -88,7 +97,13 @@ export function accountKindOf(draft: Draft): 'personal' | 'corporate' {
 /** kind × device × account: what is asked. Published list of materials, and the rules of domain for companies. */
 const RULES: readonly Rule[] = [
   rule('identity_card', 'identity', [], always, (f) => f.identityState !== 'none'),
-  rule('face', 'face', [], always, (f) => f.identityState.startsWith('face_')),
+  rule(
+    'face',
+    'face',
+    [],
+    (_, ways) => ways.faceRoute === 'live',
+    (f) => f.identityState.startsWith('face_'),
+  ),
   rule('licence', 'licence', ['licence'], ofKind('sole_proprietor', 'company'), (f) => f.draft.licence !== undefined),
   rule('authorisation', 'authorisation', ['acting'], ofKind('company'), (f) => f.draft.acting !== undefined),
   rule('owners', 'owners', ['owners'], ofKind('company'), (f) => f.draft.owners !== undefined),
@@ -111,6 +126,13 @@ const RULES: readonly Rule[] = [
   ),
   rule('scene', 'scene', ['scene'], always, (f) => f.draft.scene !== undefined),
   rule('business', 'business', ['business'], always, (f) => f.draft.business !== undefined),
+  rule(
+    'interview',
+    'interview',
+    ['interview'],
+    (d, ways) => ways.faceRoute === 'interview' || (ways.interviewWithoutPlace && d.business?.fixedPlace === false),
+    (f) => f.draft.interview !== undefined,
+  ),
   rule('third_party_consent', 'consents', [], always, (f) => consented(f.consents)),
 ];
 
@@ -145,7 +167,7 @@ const FILLS: Readonly<Record<RequirementFacts['channel'], NextActor>> = {
 
 /** The checklist, computed; pure. A fix that was asked for and not yet answered shows its reason; what had passed is not asked again. */
 export function requirementsOf(facts: RequirementFacts): Requirement[] {
-  return RULES.filter((one) => one.asked(facts.draft)).map((one) => lineOf(one, facts));
+  return RULES.filter((one) => one.asked(facts.draft, facts)).map((one) => lineOf(one, facts));
 }
 
 function lineOf({ item, step, done }: Rule, facts: RequirementFacts): Requirement {
@@ -164,11 +186,17 @@ function lineOf({ item, step, done }: Rule, facts: RequirementFacts): Requiremen
 
 /** Parts of the draft that may change now: all of a draft; of an application sent back, those that were asked for. */
 export function editableParts(state: string, fixes: readonly Pick<AskedFix, 'item'>[]): ReadonlySet<DraftPart> {
-  const open = state === 'draft' ? RULES : RULES.filter((one) => fixes.some((fix) => fix.item === one.item));
+  // whoever is asked for their face again may answer with an interview
+  const isOpen = (item: RequirementItem): boolean =>
+    fixes.some((fix) => fix.item === item || (item === 'interview' && fix.item === 'face'));
+  const open = state === 'draft' ? RULES : RULES.filter((one) => isOpen(one.item));
   const parts = new Set<DraftPart>(open.flatMap((one) => one.parts));
   if (state === 'draft') parts.add('kind');
   return parts;
 }
+
+/** The way to show one's face does not hang on the kind, so an interview stays. */
+const EITHER: Ways = { faceRoute: 'interview', interviewWithoutPlace: true };
 
 /**
  * The draft after a change of kind: parts that the new kind does not ask for go, everything else stays. A device that no longer
@@ -176,7 +204,7 @@ export function editableParts(state: string, fixes: readonly Pick<AskedFix, 'ite
  */
 export function withKind(draft: Draft, kind: ApplicantKind): Draft {
   const next: Draft = { ...draft, kind };
-  const asked = new Set(RULES.filter((one) => one.asked(next)).flatMap((one) => one.parts));
+  const asked = new Set(RULES.filter((one) => one.asked(next, EITHER)).flatMap((one) => one.parts));
   for (const part of RULES.flatMap((one) => one.parts)) if (!asked.has(part)) delete next[part];
   next.accountKind = accountKindOf(next);
   if (next.deviceModel !== undefined && !deviceFits(next)) {
@@ -187,8 +215,8 @@ export function withKind(draft: Draft, kind: ApplicantKind): Draft {
 }
 
 /** Items that a draft of this kind is asked for. */
-export const requirementItemsOf = (draft: Draft): RequirementItem[] =>
-  RULES.filter((one) => one.asked(draft)).map((one) => one.item);
+export const requirementItemsOf = (draft: Draft, ways: Ways): RequirementItem[] =>
+  RULES.filter((one) => one.asked(draft, ways)).map((one) => one.item);
 
 /** Items to which these parts of the draft belong. */
 export const itemsOfParts = (parts: readonly DraftPart[]): RequirementItem[] =>

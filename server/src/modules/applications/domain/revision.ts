@@ -1,5 +1,5 @@
 import type { CompleteDraft, Draft } from './draft.ts';
-import { accountKindOf } from './requirements.ts';
+import { accountKindOf, requirementItemsOf, type RequirementItem } from './requirements.ts';
 
 /** Places where a photo or a video proves something of an application. */
 export const MATERIAL_SLOTS = [
@@ -13,6 +13,7 @@ export const MATERIAL_SLOTS = [
   'legal_id_front',
   'legal_id_back',
   'scene',
+  'interview',
 ] as const;
 export type MaterialSlot = (typeof MATERIAL_SLOTS)[number];
 
@@ -27,11 +28,14 @@ export interface Revision {
     readonly idHash: string;
   };
   readonly face: {
-    readonly state: 'face_passed' | 'face_human' | 'face_witnessed';
+    /** `face_interview`: judged by people from a recorded interview. */
+    readonly state: 'face_passed' | 'face_human' | 'face_witnessed' | 'face_interview';
     readonly similarity: number;
     readonly fileId: string | null;
   };
   readonly materials: Readonly<Partial<Record<MaterialSlot, string>>>;
+  /** What was asked in the clip of `materials.interview`. */
+  readonly interview?: { readonly questions: readonly string[]; readonly askedAt: string };
   readonly signedAt: string;
 }
 
@@ -50,9 +54,21 @@ export function slotsOfDraft(draft: Draft): Partial<Record<MaterialSlot, string>
     legal_id_front: acting?.frontMaterialId,
     legal_id_back: acting?.backMaterialId,
     scene: draft.scene?.materialId,
+    interview: draft.interview?.materialId,
   };
   return Object.fromEntries(Object.entries(all).filter(([, id]) => id !== undefined));
 }
+
+/** Lines of the checklist that a revision answers. */
+export const itemsOfRevision = ({
+  draft,
+  face,
+  interview,
+}: Pick<Revision, 'draft' | 'face' | 'interview'>): RequirementItem[] =>
+  requirementItemsOf(draft, {
+    faceRoute: face.state === 'face_interview' ? 'interview' : 'live',
+    interviewWithoutPlace: interview !== undefined,
+  });
 
 /** The account that money will go to; the holder is who must own it. */
 export interface AppliedAccount {

@@ -24,6 +24,8 @@ const table = {
   id_name_mismatch: 'correct',
   face_mismatch: 'retake',
   face_liveness_failed: 'counter_or_agent',
+  interview_unclear: 'record_video',
+  interview_incomplete: 'record_video',
   card_not_class1: 'replace',
   card_is_credit: 'replace',
   card_branch_missing: 'correct',

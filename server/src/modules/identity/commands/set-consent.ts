@@ -3,7 +3,7 @@ import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 
 /** Each of these is asked for by itself and can be withdrawn (personal data law: separate consent for sensitive data). */
-export const CONSENT_KINDS = ['privacy', 'id_images', 'face', 'third_party_check', 'location'] as const;
+export const CONSENT_KINDS = ['privacy', 'id_images', 'face', 'third_party_check', 'location', 'interview'] as const;
 export type ConsentKind = (typeof CONSENT_KINDS)[number];
 
 export async function setConsent(

@@ -13,7 +13,7 @@ export async function witnessFace(
 ): Promise<boolean> {
   if (input.by[0] === input.by[1]) throw new Bug('a face is witnessed by two people');
   await tx.execute(
-    `UPDATE identity.applicant SET identity_state = 'face_witnessed', face_witnessed_by = $2
+    `UPDATE identity.applicant SET identity_state = 'face_witnessed', face_route = 'live', face_witnessed_by = $2
       WHERE applicant_id = $1 AND identity_state IN ('id_confirmed', 'face_human')`,
     [input.applicantId, input.by],
   );

@@ -11,6 +11,8 @@ export interface Applicant {
   readonly frontMaterialId: string | undefined;
   readonly backMaterialId: string | undefined;
   readonly identityState: 'none' | 'id_confirmed' | 'face_passed' | 'face_human' | 'face_witnessed';
+  /** The way in which they show that they are the one on the card. */
+  readonly faceRoute: 'live' | 'interview';
   readonly faceSimilarity: number | undefined;
   readonly faceTries: number;
   readonly faceFileId: string | undefined;
@@ -25,6 +27,7 @@ interface Row {
   id_front_material: string | null;
   id_back_material: string | null;
   identity_state: Applicant['identityState'];
+  face_route: Applicant['faceRoute'];
   face_similarity: number | null;
   face_tries: number;
   face_file_id: string | null;
@@ -36,7 +39,7 @@ export async function applicantOf(
 ): Promise<Applicant | undefined> {
   const rows = await env.db.query<Row>(
     `SELECT phone_sealed, name_sealed, id_number_sealed, id_hash, id_valid_to, id_front_material, id_back_material, identity_state,
-            face_similarity, face_tries, face_file_id FROM identity.applicant WHERE applicant_id = $1`,
+            face_route, face_similarity, face_tries, face_file_id FROM identity.applicant WHERE applicant_id = $1`,
     [applicantId],
   );
   const row = rows[0];
@@ -53,6 +56,7 @@ export async function applicantOf(
     frontMaterialId: row.id_front_material ?? undefined,
     backMaterialId: row.id_back_material ?? undefined,
     identityState: row.identity_state,
+    faceRoute: row.face_route,
     faceSimilarity: row.face_similarity ?? undefined,
     faceTries: row.face_tries,
     faceFileId: row.face_file_id ?? undefined,

@@ -1,6 +1,7 @@
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { decideVideo, type VideoFacts, type VideoLimits, type VideoRefusal } from '../domain/decide-video.ts';
+import type { VideoKind } from '../domain/material-kinds.ts';
 import type { Material } from '../queries/material-of.ts';
 import { keepMaterial } from './keep-material.ts';
 import type { Reading } from './submit-photo.ts';
@@ -20,10 +21,10 @@ const LINES_MAX = 200;
 
 export type SubmitVideoRefusal = VideoRefusal | Refusal<'materials.video_unreadable' | 'materials.video_too_large'>;
 
-/** Judges one video of the shop (S26); a good one replaces the earlier. Refused ones are not kept. */
+/** Judges one video: of the shop (S26), or the answers of an interview; a good one replaces the earlier. Refused ones are not kept. */
 export async function submitVideo(
   env: Env & { readonly videos: VideoJudge },
-  input: { applicantId: string; content: Uint8Array; contentType: string; limits: VideoLimits },
+  input: { applicantId: string; kind: VideoKind; content: Uint8Array; contentType: string; limits: VideoLimits },
 ): Promise<Outcome<Material, SubmitVideoRefusal>> {
   if (input.content.length > VIDEO_BYTES_MAX)
     return refuse('materials.video_too_large', { megabytesMax: VIDEO_BYTES_MAX / 1024 / 1024 });
@@ -35,7 +36,6 @@ export async function submitVideo(
   return accept(
     await keepMaterial(env, {
       ...input,
-      kind: 'scene_video',
       quality: { verdict: 'good', findings: [], scores: {} },
       reading: { fields: {}, lines: reading.lines.slice(0, LINES_MAX), seals: [] },
       video: { durationMs, width, height, codec, still, ...(recordedAt === undefined ? {} : { recordedAt }) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseIso } from '../../../kernel/instant.ts';
+import { isoText, later, MINUTE_MS, parseIso } from '../../../kernel/instant.ts';
 import { decideVideo, type VideoFacts } from './decide-video.ts';
 
 const now = parseIso('2026-11-23T10:00:00+08:00');
@@ -41,5 +41,13 @@ describe('S26: a video of the shop', () => {
   it('that names no time is taken: a browser’s recorder writes none, and a reviewer sees that', () => {
     const { recordedAt: _, ...untimed } = good;
     expect(decideVideo(untimed, now, limits).refused).toBe(false);
+  });
+
+  it('that answers questions is refused where it was recorded before they were asked; a phone’s clock may be a little off', () => {
+    const asked = { secondsMax: 60, ageDaysMax: 1, notBefore: now };
+    const recorded = (minutesBefore: number) =>
+      decideVideo({ ...good, recordedAt: isoText(later(now, -minutesBefore * MINUTE_MS)) }, now, asked);
+    expect(recorded(6)).toMatchObject({ refusal: { code: 'materials.video_before_questions' } });
+    expect(recorded(4).refused).toBe(false);
   });
 });

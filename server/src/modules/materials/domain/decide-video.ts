@@ -15,15 +15,21 @@ export interface VideoFacts {
 export interface VideoLimits {
   readonly secondsMax: number;
   readonly ageDaysMax: number;
+  /** Of an interview: when its questions were asked; nobody answers before. */
+  readonly notBefore?: InstantMs;
 }
 
 /** Encoders round the end of a clip to a frame: a recorder that stops itself at ten seconds writes up to this much more. */
 const ROUNDING_MS = 500;
-/** Clocks of phones run ahead a little. */
-const AHEAD_MS = 5 * 60 * SECOND_MS;
+/** Clocks of phones are a little off. */
+const OFF_MS = 5 * 60 * SECOND_MS;
 
 export type VideoRefusal = Refusal<
-  'materials.video_too_long' | 'materials.video_too_old' | 'materials.video_still' | 'materials.video_from_the_future'
+  | 'materials.video_before_questions'
+  | 'materials.video_too_long'
+  | 'materials.video_too_old'
+  | 'materials.video_still'
+  | 'materials.video_from_the_future'
 >;
 
 /** Pure (S26): at most ten seconds, recorded within seven days, and something in it moves. */
@@ -37,7 +43,9 @@ export function decideVideo(facts: VideoFacts, now: InstantMs, limits: VideoLimi
     const age = now - parseIso(facts.recordedAt);
     if (age > limits.ageDaysMax * DAY_MS)
       return refuse('materials.video_too_old', { recordedAt: facts.recordedAt, daysMax: limits.ageDaysMax });
-    if (age < -AHEAD_MS) return refuse('materials.video_from_the_future', { recordedAt: facts.recordedAt });
+    if (limits.notBefore !== undefined && parseIso(facts.recordedAt) < limits.notBefore - OFF_MS)
+      return refuse('materials.video_before_questions', { recordedAt: facts.recordedAt });
+    if (age < -OFF_MS) return refuse('materials.video_from_the_future', { recordedAt: facts.recordedAt });
   }
   if (facts.still) return refuse('materials.video_still');
   return accept(true as const);

@@ -6,6 +6,7 @@ export const MATERIAL_KINDS = [
   'scene_photo',
   'scene_order',
   'scene_video',
+  'interview_video',
   'business_licence',
   'account_permit',
   'lease',
@@ -14,7 +15,8 @@ export const MATERIAL_KINDS = [
   'legal_id_back',
 ] as const;
 export type MaterialKind = (typeof MATERIAL_KINDS)[number];
-export type PhotoKind = Exclude<MaterialKind, 'scene_video'>;
+export type VideoKind = 'scene_video' | 'interview_video';
+export type PhotoKind = Exclude<MaterialKind, VideoKind>;
 
 export type DocumentKind =
   | 'id_front'

@@ -81,6 +81,15 @@ export async function merchantByApplicant(
   return rows[0] === undefined ? undefined : merchantOf(env, rows[0].merchant_id);
 }
 
+/** The application that a merchant was made of. */
+export async function applicationOfMerchant(sql: Sql, merchant: Merchant): Promise<string> {
+  const rows = await sql.query<{ application_id: string }>(
+    'SELECT application_id FROM merchants.applicant_directory WHERE applicant_id = $1 AND merchant_id = $2',
+    [merchant.applicantId, merchant.merchantId],
+  );
+  return must(rows[0], `application of merchant ${merchant.merchantId}`).application_id;
+}
+
 export async function listMerchants(env: Pick<Env, 'db' | 'crypto'>): Promise<Merchant[]> {
   const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM merchants.merchant ORDER BY merchant_id DESC LIMIT 100`);
   return rows.map((row) => toMerchant(env, row));

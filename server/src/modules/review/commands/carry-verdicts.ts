@@ -1,6 +1,6 @@
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
-import { changedParts, itemsOfParts, requirementItemsOf, revisionOf } from '../../applications/index.ts';
+import { changedParts, itemsOfParts, itemsOfRevision, revisionOf } from '../../applications/index.ts';
 import { decideCarried, type CheckSaid } from '../domain/carry-verdicts.ts';
 import type { ItemVerdict } from '../domain/decide-case.ts';
 import { casesOfApplication } from '../queries/list-cases.ts';
@@ -31,7 +31,7 @@ export async function carriedVerdicts(
   const before = await revisionOf(env, earlierKey);
   const after = await revisionOf(env, key);
   const verdicts = decideCarried({
-    items: requirementItemsOf(after.draft),
+    items: itemsOfRevision(after),
     before,
     after,
     changedItems: itemsOfParts(changedParts(before.draft, after.draft)),

@@ -2,7 +2,7 @@ import { dateInShanghai } from '../../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
-import { moveApplication, requirementItemsOf, revisionOf } from '../../applications/index.ts';
+import { moveApplication, itemsOfRevision, revisionOf } from '../../applications/index.ts';
 import { readPolicy, type Policy } from '../../catalogue/index.ts';
 import {
   decideCaseOutcome,
@@ -59,7 +59,7 @@ async function caseFacts(env: Env, input: DecideCase, found: ReviewCase): Promis
     staffId: input.staffId,
     firstBy: found.firstBy,
     filedBy: input.filedBy,
-    items: requirementItemsOf(revision.draft),
+    items: itemsOfRevision(revision),
     checks: checks.map((one) => ({ ...one, hard: one.evidence['hard'] === true })),
     verdicts: await verdictsOf(env.db, found),
     people: evaluation?.people ?? 1,

@@ -54,6 +54,7 @@ export async function gatherFacts(
   const scene = materials.scene;
   const standing = await standingFacts(env, input, scene?.fileId);
   const video = scene?.video;
+  const interview = materials.interview?.video;
   return {
     today: dateInShanghai(env.clock.now()),
     validityMonthsMin: policy.number('identity.id_validity_months_min'),
@@ -67,6 +68,7 @@ export async function gatherFacts(
         ? {}
         : { video: { dated: video.recordedAt !== undefined, seconds: Math.round(video.durationMs / 1000) } }),
     },
+    ...(interview === undefined ? {} : { interviewSeconds: Math.round(interview.durationMs / 1000) }),
     standing,
     ...account,
     ...company,

@@ -1,7 +1,7 @@
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at } from '../../../platform/postgres/database.ts';
-import { requirementItemsOf, revisionOf } from '../../applications/index.ts';
+import { itemsOfRevision, revisionOf } from '../../applications/index.ts';
 import { REASONS } from '../../catalogue/index.ts';
 import { decideVerdict, type ItemVerdict, type VerdictRefusal } from '../domain/decide-case.ts';
 import { caseOf, type ReviewCase } from '../queries/list-cases.ts';
@@ -30,7 +30,7 @@ export async function judgeItem(
   const { applicantId } = held.value;
   const revision = await revisionOf(env, held.value);
   const decision = decideVerdict(input.verdict, {
-    items: requirementItemsOf(revision.draft),
+    items: itemsOfRevision(revision),
     knownReasons: Object.keys(REASONS),
   });
   if (decision.refused) return decision;

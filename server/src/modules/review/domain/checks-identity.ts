@@ -33,12 +33,20 @@ export function idDocument({ revision, read }: ReviewFacts): CheckItem {
 }
 
 /** Compared by the machine, or witnessed by two officers of a bank; anything else is for a person to compare. */
-export function face({ revision }: ReviewFacts): CheckItem {
+export function face({ revision }: ReviewFacts): CheckItem | undefined {
   const { state, similarity } = revision.face;
+  if (state === 'face_interview') return undefined;
   const evidence = { state, similarity: Math.round(similarity * 1000) / 1000 };
   if (state === 'face_human')
     return { check: 'face', item: 'face', verdict: 'warn', reason: 'face_mismatch', evidence };
   return { check: 'face', item: 'face', verdict: 'pass', evidence };
+}
+
+/** No machine judges the answers of an interview (no consent to face recognition is needed for it): a person looks and listens. */
+export function interview({ revision, interviewSeconds }: ReviewFacts): CheckItem | undefined {
+  if (revision.interview === undefined) return undefined;
+  const evidence = { questions: revision.interview.questions.length, videoSeconds: interviewSeconds ?? 0 };
+  return { check: 'interview', item: 'interview', verdict: 'warn', evidence };
 }
 
 /** Which line of the checklist a photo belongs to. */
@@ -53,6 +61,7 @@ export const ITEM_OF_SLOT: Readonly<Record<MaterialSlot, RequirementItem>> = {
   legal_id_front: 'authorisation',
   legal_id_back: 'authorisation',
   scene: 'scene',
+  interview: 'interview',
 };
 
 /** The gate refuses bad photos when they arrive; one that got through with a doubt is shown to a person. */

@@ -11,7 +11,7 @@ import {
   owners,
   seal,
 } from './checks-company.ts';
-import { face, idDocument, idNumber, idValidity, quality, scene } from './checks-identity.ts';
+import { face, idDocument, idNumber, idValidity, interview, quality, scene } from './checks-identity.ts';
 import { duplicates, watchList } from './checks-standing.ts';
 import type { CheckItem, ReviewFacts } from './review-facts.ts';
 import { decideByPolicy, isMade, type PolicyDecision, type ReviewPolicy } from './review-policy.ts';
@@ -21,6 +21,7 @@ const CHECKS: readonly ((facts: ReviewFacts) => CheckItem | undefined)[] = [
   idValidity,
   idDocument,
   face,
+  interview,
   quality,
   licenceDocument,
   licenceNumber,

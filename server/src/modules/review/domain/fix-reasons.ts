@@ -36,6 +36,7 @@ export const FIX_REASONS = {
   account_permit: [...PHOTO, 'permit_missing', 'card_holder_mismatch', 'card_branch_missing', 'doc_wrong_type'],
   premises: [...PHOTO, 'lease_invalid', 'lease_name_mismatch', 'doc_missing_page', 'doc_wrong_type'],
   scene: ['scene_insufficient', 'scene_not_match', 'scene_reused', 'scene_too_old', 'img_blurry'],
+  interview: ['interview_unclear', 'interview_incomplete', 'face_mismatch'],
   business: ['mcc_mismatch', 'address_mismatch'],
 } as const satisfies Partial<Record<RequirementItem, readonly string[]>>;
 

@@ -21,6 +21,7 @@ export const CHECK_NAMES = [
   'id_validity',
   'id_document',
   'face',
+  'interview',
   'quality',
   'card_number',
   'card_kind',
@@ -85,6 +86,8 @@ export interface ReviewFacts {
     /** Of a video: whether its container names the time of recording. */
     readonly video?: { readonly dated: boolean; readonly seconds: number };
   };
+  /** Length of the recorded answers. */
+  readonly interviewSeconds?: number;
   readonly card?: { readonly luhnValid: boolean; readonly kind: 'debit' | 'credit' | 'unknown' };
   readonly fourElement?: FourElementAnswer | { readonly kind: 'tries_used' };
   /** Watch lists, and what is shared with merchants that are there already. */
