@@ -282,6 +282,42 @@ describe('the terminal', () => {
     expect(receipt).toMatchObject({ merchantName: '晓梅烤冷面', amountFen: '12800', transType: '消费(SALE)' });
   });
 
+  it('259号文: told anew of this terminal the network is silent and then refuses: its sales are answered 97 until it is registered', async () => {
+    const walker = await phoneOf('lin');
+    const operator = await walker.staff('operator');
+    const terminal = async () => {
+      const { rows } = await operator.call('GET /api/console/terminals');
+      return rows.find((one) => one.serialNo === serialNo);
+    };
+    const sell = () => walker.runTerminal(serialNo, { script: 'sale', amountFen: '1500', personKey: 'wang' });
+    const params = { terminalNo: (await terminal())?.terminalNo ?? '' };
+    const register = () => operator.call('POST /api/console/terminals/:terminalNo/registration', { params });
+    const answered = (state: string) =>
+      until(`the terminal to be ${state}`, async () =>
+        (await terminal())?.registration?.state === state ? true : undefined,
+      );
+    await answered('registered');
+    await walker.setFault('registry', { bindingDown: true });
+    await register();
+    await until('the network to have been asked', async () =>
+      ((await terminal())?.registration?.tries ?? 0) > 0 ? true : undefined,
+    );
+    expect((await terminal())?.registration).toMatchObject({ state: 'pending', version: 2 });
+    await walker.setFault('registry', { bindingDown: false, bindingRefusals: 99 });
+    await register();
+    await answered('refused');
+    expect((await terminal())?.registration?.reason).toBe('element_mismatch');
+    const before = (await networkTransactions(walker)).length;
+    const refused = await sell();
+    expect(refused.ok).toBe(false);
+    expect(refused.said.join(' ')).toContain('97');
+    expect(await networkTransactions(walker)).toHaveLength(before);
+    await walker.setFault('registry', { bindingRefusals: 0 });
+    await register();
+    await answered('registered');
+    expect((await sell()).ok).toBe(true);
+  });
+
   it('S41: a sale whose answer is lost on the way is reversed by the terminal; the customer is not charged', async () => {
     const walker = await phoneOf('lin');
     await walker.setFault('terminal-host', { dropReplies: true, timeoutMs: 1500 });
@@ -373,7 +409,7 @@ describe('being paid', () => {
     await walker.setFault('bank', { down: true });
     await walker.moveClock('next_event');
     const { rows: waiting } = await walker.client.call('GET /api/merchant/settlements');
-    expect(waiting[0]).toMatchObject({ grossFen: '14900', feeFen: '90', netFen: '14810', saleCount: 3 });
+    expect(waiting[0]).toMatchObject({ grossFen: '16400', feeFen: '99', netFen: '16301', saleCount: 4 });
     expect(['unknown', 'sending']).toContain(waiting[0]?.payoutState);
     await walker.setFault('bank', { down: false });
     await walker.moveClock('plus_1h');
@@ -381,10 +417,10 @@ describe('being paid', () => {
       const all = await walker.arrivals();
       return all.length > 0 ? all : undefined;
     });
-    expect(arrived.map((one) => one.amountFen)).toEqual(['14810']);
+    expect(arrived.map((one) => one.amountFen)).toEqual(['16301']);
     await walker.moveClock('plus_1h');
     const { rows } = await walker.client.call('GET /api/merchant/settlements');
-    expect(rows[0]).toMatchObject({ payoutState: 'paid', netFen: '14810' });
+    expect(rows[0]).toMatchObject({ payoutState: 'paid', netFen: '16301' });
     expect(await walker.arrivals()).toHaveLength(1);
   });
 
@@ -399,7 +435,7 @@ describe('being paid', () => {
     expect(of('net_recv:cup:')).toBe('0');
     expect(of('m:pending')).toBe('0');
     expect(of('m:payout')).toBe('0');
-    expect(of('inc:mdr')).toBe('-90');
+    expect(of('inc:mdr')).toBe('-99');
   });
 
   it('an accountant may not decide cases, a reviewer may not read the books; each may enter', async () => {

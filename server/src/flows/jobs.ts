@@ -27,6 +27,7 @@ import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { smsTexts } from './texts.ts';
+import { registerTerminal } from './register-terminal.ts';
 
 export const SUBSCRIPTIONS: Subscriptions = {
   'application.submitted': ['evaluate-revision', 'mark-filed'],
@@ -34,6 +35,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'application.approved': ['approve-to-ship', 'announce-to-partner'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
+  'terminal.allocated': ['register-terminal'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
@@ -72,6 +74,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
     'replace-parcel': async (data) => {
       await replaceParcel(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') });
+    'register-terminal': (data) =>
+      registerTerminal(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     },
     'after-delivery': (data) =>
       afterDelivery(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),

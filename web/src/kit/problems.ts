@@ -236,10 +236,6 @@ export const problemWords = {
     'There is no such transaction. Go back to the list.',
   ],
   'terminals.unknown': ['没有这台机具，请返回列表查看。', 'There is no such device of yours. Go back to the list.'],
-  'terminals.registration_stands': [
-    '网络方已登记这台终端，无需再次报备。',
-    'The network has this terminal on its register already.',
-  ],
   'activation.already_active': ['这台机具已经激活，无需激活码。', 'This device is active already and needs no code.'],
   'activation.reissue_limit': [
     '今天重发激活码的次数已用完，请稍后再试或拨打客服热线。',

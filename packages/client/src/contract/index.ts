@@ -13,6 +13,7 @@ import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
 import { reviewRoutes } from './review.ts';
+import { stockRoutes } from './stock.ts';
 
 export * from './route.ts';
 export const contract = {
@@ -23,6 +24,7 @@ export const contract = {
   ...catalogueRoutes,
   ...policyRoutes,
   ...hotlineRoutes,
+  ...stockRoutes,
   ...filingRoutes,
   ...counterRoutes,
   ...agentRoutes,
@@ -37,6 +39,7 @@ export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
+export type StockKey = keyof typeof stockRoutes;
 export type HotlineKey = keyof typeof hotlineRoutes;
 export type PolicyKey = keyof typeof policyRoutes;
 export type CatalogueKey = keyof typeof catalogueRoutes;

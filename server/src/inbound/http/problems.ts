@@ -104,7 +104,6 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'merchants.none': [404, 'There is no merchant yet'],
   'switching.transaction_unknown': [404, 'No such transaction'],
   'terminals.unknown': [404, 'No such device of yours'],
-  'terminals.registration_stands': [409, 'The network has this terminal on its register already'],
   'terminals.shipment_unknown': [404, 'No such shipment'],
   'activation.already_active': [409, 'The terminal is active already'],
   'activation.reissue_limit': [429, 'Too many new codes for today'],

@@ -12,6 +12,7 @@ import { consoleHandlers } from './console/handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
+import { stockHandlers } from './console/stock-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
 import { catalogueHandlers } from './public/catalogue-handlers.ts';
 import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
@@ -39,6 +40,7 @@ const handlers: Handlers<RouteKey> = {
   ...catalogueHandlers,
   ...policyHandlers,
   ...hotlineHandlers,
+  ...stockHandlers,
   ...demoHandlers,
   ...filingHandlers,
   ...counterHandlers,

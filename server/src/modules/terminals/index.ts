@@ -12,9 +12,18 @@ export {
   type ShipmentStep,
 } from './commands/ship-device.ts';
 export { swapDevice } from './commands/swap-device.ts';
+export {
+  askRegister,
+  openRegistration,
+  type FiveElements,
+  type RegisterAnswer,
+  type TerminalRegister,
+} from './commands/register-terminal.ts';
 export { setTerminalKeys, moveTerminal, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
 export { type KeyVault, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
 export { deviceMachine, terminalMachine, shipmentMachine } from './domain/terminal-machines.ts';
+export { registrationMachine, decideRegistration } from './domain/registration-machine.ts';
+export { newestRegistration, terminalStandings, type TerminalStanding } from './queries/registration-of.ts';
 export {
   terminalByNo,
   terminalOf,

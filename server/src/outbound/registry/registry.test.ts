@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { businessOf } from '../../../../simulators/src/population/index.ts';
 import { forkSimulator, type ForkedSimulator } from '../../../../simulators/src/testing/fork-simulator.ts';
+import type { TerminalRegister } from '../../modules/terminals/index.ts';
 import { createRegistry, type BusinessRegistry } from './index.ts';
 
 const company = businessOf('trading-company');
@@ -19,13 +20,16 @@ const resting = {
   licenceStatus: 'normal',
   unknownCompany: false,
   accountMismatch: false,
+  bindingSilent: false,
+  bindingDown: false,
+  bindingRefusals: 0,
 };
 
 let simulator: ForkedSimulator;
 let odd: Server;
 let oddAnswer: unknown;
 
-function registry(options: { url?: string; secret?: string } = {}): BusinessRegistry {
+function registry(options: { url?: string; secret?: string } = {}): BusinessRegistry & TerminalRegister {
   const url = options.url ?? `http://127.0.0.1:${simulator.ports['http']}`;
   return createRegistry({ name: 'registry', url, secret: options.secret ?? 'a secret', timeoutMs: 700 });
 }
@@ -102,4 +106,48 @@ it('an entry of half its parts or with a state nobody defined is unavailable', a
   }
   oddAnswer = whole;
   expect(await registry({ url }).company({ uscc: company.uscc })).toMatchObject({ kind: 'found', name: '甲' });
+});
+
+const binding = {
+  reference: 'reg_1',
+  terminalNo: '10000001',
+  serialNo: 'KT1',
+  acquirerCode: '48983300',
+  merchantNo: '898330158140001',
+  subject: { kind: 'id_number', number: '330106199003070019' },
+  account: { accountId: 'acc_1', number: '6225880212345678' },
+  address: '文三路 90 号',
+} as const;
+
+it('a terminal is bound once however often it is told, and its serial number to nobody else', async () => {
+  const first = await registry().bindTerminal(binding);
+  expect(first).toMatchObject({ kind: 'registered' });
+  expect(await registry().bindTerminal(binding)).toEqual(first);
+  const other = { ...binding, reference: 'reg_2', merchantNo: '898330158140002', terminalNo: '10000002' };
+  expect(await registry().bindTerminal(other)).toEqual({ kind: 'refused', reason: 'serial_bound_elsewhere' });
+});
+
+it('a terminal that comes with another device lets go of its earlier one', async () => {
+  const swapped = { ...binding, reference: 'reg_3', serialNo: 'KT2' };
+  expect(await registry().bindTerminal(swapped)).toMatchObject({ kind: 'registered' });
+  const restocked = { ...binding, reference: 'reg_4', merchantNo: '898330158140003', terminalNo: '10000003' };
+  expect(await registry().bindTerminal(restocked)).toMatchObject({ kind: 'registered' });
+});
+
+it('an element that is missing is a no; silence and an outage of the register of terminals are unknown, and reviews go on', async () => {
+  const next = { ...binding, reference: 'reg_5' };
+  expect(await registry().bindTerminal({ ...next, address: '' })).toEqual({
+    kind: 'refused',
+    reason: 'element_missing',
+  });
+  await upset({ ...resting, bindingSilent: true });
+  expect(await registry().bindTerminal({ ...next, reference: 'reg_6' })).toMatchObject({ kind: 'unknown' });
+  expect(await registry().corporateAccount(question)).toEqual({ kind: 'match' });
+  await upset({ ...resting, bindingDown: true });
+  expect(await registry().bindTerminal({ ...next, reference: 'reg_7' })).toMatchObject({ kind: 'unknown' });
+  await upset({ ...resting, bindingRefusals: 1 });
+  expect(await registry().bindTerminal({ ...next, reference: 'reg_8' })).toEqual({
+    kind: 'refused',
+    reason: 'element_mismatch',
+  });
 });

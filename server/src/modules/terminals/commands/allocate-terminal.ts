@@ -40,5 +40,10 @@ export async function allocateTerminal(
      VALUES ($1, $2, $3, $4, $5, 'pending_activation', 1, $6)`,
     [input.merchantId, terminalId, terminalNo, serialNo, input.model, now],
   );
+  await env.jobs.emit(tx, {
+    kind: 'terminal.allocated',
+    audience: ['console'],
+    payload: { merchantId: input.merchantId, terminalId, serialNo },
+  });
   return accept({ terminalId, terminalNo, serialNo });
 }

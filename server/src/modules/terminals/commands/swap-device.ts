@@ -15,7 +15,7 @@ export async function swapDevice(
   const serialNo = devices[0]?.serial_no;
   if (serialNo === undefined) return refuse('terminals.out_of_stock', { model: input.model });
   const moved = await tx.execute(
-    `UPDATE terminals.terminal SET serial_no = $3 WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
+    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
     [input.merchantId, input.terminalId, serialNo],
   );
   if (moved === 0) return refuse('terminals.unknown');
@@ -23,5 +23,10 @@ export async function swapDevice(
     `UPDATE terminals.device SET state = 'allocated', merchant_id = $2, terminal_id = $3, changed_at = $4 WHERE serial_no = $1`,
     [serialNo, input.merchantId, input.terminalId, at(env.clock.now())],
   );
+  await env.jobs.emit(tx, {
+    kind: 'terminal.allocated',
+    audience: ['console'],
+    payload: { merchantId: input.merchantId, terminalId: input.terminalId, serialNo },
+  });
   return accept({ serialNo });
 }

@@ -19,6 +19,8 @@ export interface Terminal {
   readonly wrappedMak: string | undefined;
   readonly testSaleDone: boolean;
   readonly lastSeenAt: string | undefined;
+  /** Why the network would not register this terminal with its five elements; its sales are refused meanwhile. */
+  readonly registrationRefused: string | undefined;
 }
 
 interface Row {
@@ -34,10 +36,11 @@ interface Row {
   wrapped_mak: string | null;
   test_sale_at: number | null;
   last_seen_at: number | null;
+  registration_refused: string | null;
 }
 
 const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak,
-  t.test_sale_at, t.last_seen_at`;
+  t.test_sale_at, t.last_seen_at, t.registration_refused`;
 
 const toTerminal = (row: Row): Terminal => ({
   merchantId: row.merchant_id,
@@ -52,6 +55,7 @@ const toTerminal = (row: Row): Terminal => ({
   wrappedMak: row.wrapped_mak ?? undefined,
   testSaleDone: row.test_sale_at !== null,
   lastSeenAt: row.last_seen_at === null ? undefined : isoText(instant(row.last_seen_at)),
+  registrationRefused: row.registration_refused ?? undefined,
 });
 
 /** The terminal of field 41. */

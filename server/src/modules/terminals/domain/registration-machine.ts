@@ -1,0 +1,34 @@
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Machine, StateOf } from '../../../kernel/machine.ts';
+
+/** One version of what the network was told. Silence leaves it pending; a later version supersedes whatever it was. */
+export const registrationMachine = {
+  name: 'registration',
+  column: 'terminals.registration.state',
+  initial: 'pending',
+  final: ['superseded'],
+  states: {
+    pending: { accept: 'registered', refuse: 'refused', supersede: 'superseded' },
+    registered: { supersede: 'superseded' },
+    refused: { supersede: 'superseded' },
+    superseded: {},
+  },
+} as const satisfies Machine;
+
+export type RegistrationState = StateOf<typeof registrationMachine>;
+
+const FIRST_MS = 10_000;
+const LONGEST_MS = 6 * 60 * MINUTE_MS;
+
+/** How long to wait before the network is asked again after its `tries`-th silence: 10 s, doubled each time, six hours at most. */
+export const askAgainMs = (tries: number): number => Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, tries - 1));
+
+/** What is to be done about a terminal whose device may have changed: ask with the version that waits, tell a new one, or nothing. */
+export function decideRegistration(
+  newest: { readonly serialNo: string; readonly state: RegistrationState } | undefined,
+  terminal: { readonly serialNo: string; readonly state: string },
+): 'ask' | 'tell_new' | 'nothing' {
+  if (terminal.state === 'unbound' || terminal.state === 'closed') return 'nothing';
+  if (newest === undefined || newest.serialNo !== terminal.serialNo) return 'tell_new';
+  return newest.state === 'pending' ? 'ask' : 'nothing';
+}
