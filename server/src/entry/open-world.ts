@@ -106,7 +106,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
     webhooks: createWebhookSender({ allowPrivate: demo, timeoutMs: WEBHOOK_ANSWER_MS }),
-    site: { publicUrl: settings.KAITONG_PUBLIC_URL },
+    site: { publicUrl: settings.KAITONG_PUBLIC_URL, dutyPhone: settings.KAITONG_DUTY_PHONE },
     acquirer: acquirerOf(settings),
   };
   return {

@@ -23,8 +23,10 @@ import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
 import { policyToday } from './facts.ts';
+import { escalateLateCase } from './escalate-case.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
+import { completeRecovery } from './recover-account.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { smsTexts } from './texts.ts';
 import { registerTerminal } from './register-terminal.ts';
@@ -82,6 +84,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'expire-application': (data) => expireApplication(world, application(data)),
     'notify-decision': (data) => notifyDecision(world, data),
     'mark-filed': (data) => markFiled(world, application(data)),
+    'finish-recovery': (data) => completeRecovery(world, text(data, 'recoveryId')),
+    'escalate-case': (data) => escalateLateCase(world, text(data, 'caseId')),
     'reopen-filing': async (data) => {
       if (text(data, 'decision') === 'fix') await reopenForFix(world, application(data));
     },

@@ -35,6 +35,8 @@ export interface Acquirer {
 /** Where the pages are for people outside; unknown until they are served or where no setting says so. */
 export interface Site {
   publicUrl: string | undefined;
+  /** Who is told when a promise is broken. */
+  dutyPhone?: string | undefined;
 }
 
 /** What flows are handed. */

@@ -10,6 +10,7 @@ import {
   submitRevision,
   type Application,
   type CompleteDraft,
+  type Draft,
   type Requirement,
   type RequirementFacts,
   type Revision,
@@ -62,6 +63,9 @@ export async function checklistOf(world: World, application: Application): Promi
     channel: application.channel,
     identityState: applicant.identityState,
     ...(await waysOf(world, application, applicant)),
+    ...((await interviewOf(world, application.draft, applicant)) === undefined
+      ? {}
+      : { interviewMaterialId: application.draft.interview?.materialId ?? '' }),
     consents: await consentsOf(world.db, applicantId),
     fixes:
       state === 'needs_fix' || state === 'pending_signature'
@@ -110,7 +114,6 @@ export async function submitApplication(
   const applicant = must(await applicantOf(world, input.applicantId), 'applicant');
   const asked = (await checklistOf(world, application)).some((one) => one.item === 'interview');
   const interview = asked ? await interviewOf(world, complete.value, applicant) : undefined;
-  if (asked && interview === undefined) return refuse('applications.incomplete', { items: ['interview'] });
   const revision = revisionFrom(world, complete.value, applicant, interview);
   return withTx(world, async (tx) => {
     const done = await submitRevision(world, tx, {
@@ -158,7 +161,7 @@ export async function handForSignature(
 }
 
 /** The questions that the clip of this draft answers; undefined where it answers none of ours. */
-const interviewOf = (world: World, draft: CompleteDraft, { applicantId }: Applicant): Promise<Interview | undefined> =>
+const interviewOf = (world: World, draft: Draft, { applicantId }: Applicant): Promise<Interview | undefined> =>
   draft.interview === undefined
     ? Promise.resolve(undefined)
     : interviewOfMaterial(world, { applicantId, materialId: draft.interview.materialId });

@@ -1,3 +1,5 @@
+import { dateInShanghai, timeInShanghai, type InstantMs } from '../kernel/instant.ts';
+
 /** Texts of messages to people. Short messages are in Chinese: their readers are merchants in China. */
 export const smsTexts = {
   signInCode: (code: string): string =>
@@ -29,6 +31,13 @@ export const smsTexts = {
     '【开通】为您服务的服务商已停止服务，其代办与上门预约已终止，您已填写的内容仍在。请登录商户端自行继续，或在公开页面另选授权服务商。',
   agentReplaced: (parts: { agent: string }): string =>
     `【开通】原服务商已停止服务，改由授权服务商${parts.agent}为您服务。代办须您在商户端“代办授权”重新同意；您也可以自行在线继续。`,
+  recoveryCode: (code: string): string =>
+    `【开通】更换手机号验证码 ${code}，5分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。`,
+  recoveryCooling: (parts: { at: InstantMs; newPhone: string }): string =>
+    `【开通】您的账号申请更换手机号为 ${parts.newPhone}，将于 ${dateInShanghai(parts.at)} ${timeInShanghai(parts.at).slice(0, 5)} 生效。` +
+    '如非本人操作，请立即登录商户端取消，或致电 400-000-0000。',
+  recoveryDone: (parts: { newPhone: string }): string =>
+    `【开通】您的账号手机号已更换为 ${parts.newPhone}，请用新号码登录；原号码不再可用。`,
   visitCode: (code: string): string => `【开通】预约上门服务验证码 ${code}，5分钟内有效，请勿告诉他人。`,
   visitMoved: (parts: { agent: string; date: string; what: string }): string =>
     `【开通】${parts.agent}${parts.what}您 ${parts.date} 的上门预约。上门人员须出示授权服务证书，可在公开页面查验；服务不收取任何现金。`,
@@ -43,6 +52,10 @@ export const smsTexts = {
     `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}，${parts.days}天内有效，请勿告诉他人。`,
   needsFix: (link: string | undefined): string =>
     `【开通】您的进件申请有材料需要补充，${link === undefined ? '请打开商户端' : `请点击 ${link} `}查看原因并重新提交，已通过的材料无需重传。`,
+  reviewLate: (): string =>
+    '【开通】很抱歉，您的进件申请未能在承诺时间内审核完毕，已升级由值班主管处理，结果将第一时间短信告知。您无需任何操作。',
+  dutyLate: (parts: { caseId: string; channel: 'online' | 'counter' | 'agent' }): string =>
+    `【开通值班】审核工单 ${parts.caseId}（${{ online: '线上', counter: '柜面', agent: '代理' }[parts.channel]}）已超承诺时间，请登录后台处理。`,
   rejected: (): string => '【开通】很抱歉，您的进件申请未通过。您可在30天内在商户端申请复议。',
   codeLocked: (minutes: number): string =>
     `【开通】您的机具激活码连续输错，已锁定${minutes}分钟。如非本人操作请联系客服；可在商户端重新获取激活码。`,

@@ -15,6 +15,11 @@ const schema = z.object({
   KAITONG_LOG_FILE: z.string().optional(),
   /** Where people reach the pages; goes into messages. */
   KAITONG_PUBLIC_URL: z.url().optional(),
+  /** Gets a message when a promise to an applicant is broken. */
+  KAITONG_DUTY_PHONE: z
+    .string()
+    .regex(/^1[3-9]\d{9}$/, 'a mobile number')
+    .optional(),
   KAITONG_HTTPS: z.enum(['0', '1']).default('0'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:port/database'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(8),

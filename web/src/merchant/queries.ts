@@ -8,6 +8,7 @@ export type Draft = Application['draft'];
 export type Material = Me['materials'][number];
 export type MaterialKind = Material['kind'];
 export type ConsentKind = Me['consents'][number];
+export type ConsentEffect = NonNullable<Me['consentEffects'][ConsentKind]>;
 export type Requirement = Application['requirements'][number];
 export type Offer = Answer<'GET /api/applicant/offer'>;
 export type Sale = Answer<'GET /api/merchant/transactions'>['rows'][number];

@@ -6,6 +6,16 @@ const applicant = { kind: 'applicant' } as const;
 const filling = { kind: 'applicant', filing: true } as const;
 
 export const consentKind = z.enum(['privacy', 'id_images', 'face', 'third_party_check', 'location', 'interview']);
+/** What follows when a consent is taken back. */
+export const consentEffect = z.enum([
+  'nothing',
+  'face_forgotten',
+  'card_forgotten',
+  'interview_forgotten',
+  'cannot_submit',
+  'application_ends',
+  'kept_by_law',
+]);
 export const materialKind = z.enum([
   'id_front',
   'id_back',
@@ -236,9 +246,13 @@ export const me = z.object({
   faceRoute,
   faceTriesLeft: z.number(),
   consents: z.array(consentKind),
+  /** Of each consent in force: what follows if it is taken back now. */
+  consentEffects: z.partialRecord(consentKind, consentEffect),
   materials: z.array(material),
   merchantId: z.string().optional(),
   applicationState: z.string().optional(),
+  /** Somebody has shown this face and card, and the account moves to another number then, unless it is stopped. */
+  recovery: z.object({ newPhone: z.string(), at: isoText }).optional(),
 });
 
 export const applicantRoutes = {
@@ -268,9 +282,14 @@ export const applicantRoutes = {
     summary: 'Give or withdraw one consent',
     guard: applicant,
     params: z.object({ kind: consentKind }),
-    body: z.object({ given: z.boolean(), textVersion: z.string().max(20) }),
+    body: z.object({
+      given: z.boolean(),
+      textVersion: z.string().max(20),
+      /** When it is taken back: what was said to follow from it. */
+      effect: consentEffect.optional(),
+    }),
     answer: ok,
-    refusals: ['identity.consent_never_given'],
+    refusals: ['identity.consent_never_given', 'identity.consent_effect'],
   },
   'POST /api/applicant/materials': {
     summary: 'Hand in one photo or video: judged at once, read by OCR (multipart: kind, file)',

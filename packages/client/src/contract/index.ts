@@ -12,6 +12,7 @@ import { apiKeyRoutes, partnerRoutes } from './partner.ts';
 import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
+import { recoveryRoutes } from './recovery.ts';
 import { reviewRoutes } from './review.ts';
 import { stockRoutes } from './stock.ts';
 
@@ -32,6 +33,7 @@ export const contract = {
   ...apiKeyRoutes,
   ...partnerRoutes,
   ...publicRoutes,
+  ...recoveryRoutes,
   ...demoRoutes,
 } as const;
 export type Contract = typeof contract;
@@ -51,4 +53,5 @@ export type ChannelKey = keyof typeof channelRoutes;
 export type ApiKeyKey = keyof typeof apiKeyRoutes;
 export type PartnerKey = keyof typeof partnerRoutes;
 export type PublicKey = keyof typeof publicRoutes;
+export type RecoveryKey = keyof typeof recoveryRoutes;
 export type DemoKey = keyof typeof demoRoutes;

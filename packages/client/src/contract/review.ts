@@ -22,6 +22,8 @@ export const caseRow = z.object({
   openedAt: isoText,
   dueAt: isoText,
   overdue: z.boolean(),
+  /** When it was late and somebody who answers for it was told. */
+  escalatedAt: isoText.optional(),
   decision: z.string().optional(),
   reasons: z.array(z.string()),
 });

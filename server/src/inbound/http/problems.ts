@@ -179,6 +179,12 @@ export interface ProblemBody {
   readonly code: string;
   readonly facts?: unknown;
   readonly detail?: string;
+  'identity.recovery_no_match': [422, 'Name, number and face do not belong to one account'],
+  'identity.recovery_over': [409, 'These tries are over; begin again later'],
+  'identity.recovery_unknown': [404, 'No change of number is under way'],
+  'identity.recovery_limit': [429, 'Too many tries to recover this account'],
+  'identity.phone_taken': [409, 'Another account has this number'],
+  'identity.consent_effect': [409, 'Something else would follow from taking this consent back'],
 }
 
 export function problemOf(code: ProblemCode, more: { facts?: unknown; detail?: string } = {}): ProblemBody {

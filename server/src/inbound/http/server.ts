@@ -14,6 +14,7 @@ import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
+import { recoveryHandlers } from './public/recovery-handlers.ts';
 import { catalogueHandlers } from './public/catalogue-handlers.ts';
 import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
 import { demoHandlers } from './demo/handlers.ts';
@@ -40,6 +41,7 @@ const handlers: Handlers<RouteKey> = {
   ...catalogueHandlers,
   ...policyHandlers,
   ...hotlineHandlers,
+  ...recoveryHandlers,
   ...stockHandlers,
   ...demoHandlers,
   ...filingHandlers,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
+import { withTx } from '../../platform/postgres/database.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/instant.ts';
 import {
   applicantByPhone,
@@ -9,7 +10,8 @@ import {
   openSession,
   requestCode,
   sessionOf,
-  setConsent,
+  endConsent,
+  giveConsents,
   consentsOf,
   signInWithCode,
   staffSignIn,
@@ -183,15 +185,18 @@ describe('signing in', () => {
 
 describe('a consent', () => {
   it('is given by itself, withdrawn, and given again', async () => {
-    const set = (kind: 'face' | 'privacy', given: boolean) =>
-      setConsent(env, { applicantId: phone, kind, given, textVersion: 'v1' });
-    expect(await set('face', false)).toMatchObject({ refusal: { code: 'identity.consent_never_given' } });
-    await set('face', true);
+    const give = (kind: 'face' | 'privacy') =>
+      withTx(env, (tx) =>
+        giveConsents(env, tx, { applicantId: phone, kinds: [kind], textVersion: 'v1', via: 'own_phone' }),
+      );
+    const end = () => withTx(env, (tx) => endConsent(env, tx, { applicantId: phone, kind: 'face' }));
+    expect(await end()).toBe(false);
+    await give('face');
     expect(await consentsOf(env.db, phone)).toEqual(['face']);
-    await set('face', false);
+    expect(await end()).toBe(true);
     expect(await consentsOf(env.db, phone)).toEqual([]);
-    await set('face', true);
-    await set('privacy', true);
+    await give('face');
+    await give('privacy');
     expect((await consentsOf(env.db, phone)).sort()).toEqual(['face', 'privacy']);
   });
 });

@@ -14,11 +14,14 @@ export {
   type StaffApp,
 } from './commands/staff.ts';
 export { openSession, sessionOf, endSession, endSessionsOf, type Session, type Audience } from './commands/sessions.ts';
-export { setConsent, giveConsents, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
+export { endConsent, giveConsents, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
+export { forgetCard, forgetFace } from './commands/forget.ts';
+export { decideWithdrawal, CONSENT_EFFECTS, type ConsentEffect } from './domain/decide-withdrawal.ts';
 export { confirmIdentity, type ConfirmedIdentity } from './commands/confirm-identity.ts';
 export { reopenIdentity } from './commands/reopen-identity.ts';
 export {
   chooseFaceRoute,
+  forgetInterviews,
   interviewOfMaterial,
   issueInterview,
   openInterview,
@@ -27,10 +30,22 @@ export {
   type Interview,
 } from './commands/interview.ts';
 export { INTERVIEW_QUESTIONS, type InterviewQuestion } from './domain/interview-questions.ts';
-export { issueFaceChallenge } from './commands/issue-face-challenge.ts';
+export { issueFaceChallenge, randomActions } from './commands/issue-face-challenge.ts';
 export { attemptFace, type FaceEngine, type LivenessAction } from './commands/attempt-face.ts';
 export { applicantOf, consentsOf, applicantByPhone, type Applicant } from './queries/applicant-of.ts';
 export { decideIdentity } from './domain/decide-identity.ts';
+export {
+  coolingRecoveryOf,
+  coolRecovery,
+  endCooling,
+  finishRecovery,
+  isPhoneTaken,
+  judgeRecoveryFace,
+  recoveryOf,
+  startRecovery,
+  type Recovery,
+} from './commands/recovery.ts';
+export { recoveryMachine } from './domain/recovery-machine.ts';
 export { identityMachine } from './domain/identity-machine.ts';
 export { createApiKey, listApiKeys, openWithApiKey, revokeApiKey, type ApiKey } from './commands/api-keys.ts';
 export { apiKeyMachine } from './domain/api-key-machine.ts';

@@ -7,6 +7,7 @@ export {
   type PhotoFinding,
   type SealReading,
 } from './commands/submit-photo.ts';
+export { retireMaterials } from './commands/retire-materials.ts';
 export { submitVideo, VIDEO_BYTES_MAX, type VideoJudge, type VideoReading } from './commands/submit-video.ts';
 export { materialOf, materialsOf, type Material } from './queries/material-of.ts';
 export { applicantsWithFile } from './queries/shared-files.ts';

@@ -1,5 +1,6 @@
 /** Merchants 商户, their numbers and their settlement accounts. */
 export { createMerchant, type NewMerchant } from './commands/create-merchant.ts';
+export { changeMerchantPhone } from './commands/change-phone.ts';
 export { activateMerchant } from './commands/activate-merchant.ts';
 export { suspendMerchant } from './commands/suspend-merchant.ts';
 export { countMerchantsSharing } from './queries/sharing.ts';

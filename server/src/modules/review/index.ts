@@ -11,10 +11,12 @@ export {
   listCases,
   countOpenCases,
   caseOf,
+  isOpenCase,
   casesOfApplication,
   appealWordsOf,
   type ReviewCase,
 } from './queries/list-cases.ts';
+export { closeCases, escalateCase } from './commands/escalate-case.ts';
 export { fixesOf, answerFixes } from './queries/open-fixes.ts';
 export { checksOf } from './queries/checks-of.ts';
 export { verdictsOf } from './queries/verdicts-of.ts';

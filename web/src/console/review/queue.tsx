@@ -119,6 +119,7 @@ function QueueItem({ row, current, onOpen }: { row: CaseRow; current: boolean; o
       {!decided && (
         <small className={row.overdue ? 'late' : ''}>
           {t('due', { at: shortTime(row.dueAt) })} {row.overdue && <Tag color="red">{t('overdue')}</Tag>}
+          {row.escalatedAt !== undefined && <Tag color="volcano">{t('escalated')}</Tag>}
           {row.stage === 2 && <Tag color="purple">{t('second')}</Tag>}
           {row.appeal && <Tag color="magenta">{t('appeal')}</Tag>}
         </small>

@@ -107,6 +107,7 @@ export const words = {
   sceneNoLines: ['画面中没有读出文字', 'No text was read in the picture'],
   videoFacts: ['视频 {seconds} 秒 · {width}×{height} · {at}', 'Video {seconds} s · {width}×{height} · {at}'],
   videoUndated: ['未含拍摄时间', 'does not say when it was made'],
+  escalated: ['已升级', 'escalated'],
   interviewAsked: [
     '面签提问（{at}）：逐题听答，并与证件头像对照',
     'Asked at {at}: hear each answer, and compare with the portrait on the card',

@@ -3,7 +3,7 @@ import { Button } from 'antd-mobile';
 import { useState } from 'react';
 import { client } from '../../kit/client.ts';
 import { say, useLanguage, useWords } from '../../kit/language.ts';
-import type { ConsentKind, Me } from '../queries.ts';
+import type { ConsentEffect, ConsentKind, Me } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { CONSENT_TEXT_VERSION, consentWords, words } from './words.ts';
@@ -20,12 +20,16 @@ const REQUIRED: readonly ConsentKind[] = ['privacy', 'id_images', 'third_party_c
 export function useConsent() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (input: { kind: ConsentKind; given: boolean }) =>
+    mutationFn: (input: { kind: ConsentKind; given: boolean; effect?: ConsentEffect | undefined }) =>
       client.call('PUT /api/applicant/consents/:kind', {
         params: { kind: input.kind },
-        body: { given: input.given, textVersion: CONSENT_TEXT_VERSION },
+        body: {
+          given: input.given,
+          textVersion: CONSENT_TEXT_VERSION,
+          ...(input.effect === undefined ? {} : { effect: input.effect }),
+        },
       }),
-    onSuccess: () => queries.invalidateQueries(),
+    onSettled: () => queries.invalidateQueries(), // also after a refusal: what follows may have changed
   });
 }
 

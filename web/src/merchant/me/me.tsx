@@ -7,11 +7,12 @@ import { say, useLanguage, useWords } from '../../kit/language.ts';
 import { TypeSwitch } from '../../kit/type-switch.tsx';
 import { CONSENT_KINDS, useConsent } from '../apply/consents.tsx';
 import { consentWords } from '../apply/words.ts';
+import { dropAllPending } from '../apply/pending-clips.ts';
 import { FilingLink } from '../filing/filing-link.tsx';
 import { useDemo, type ConsentKind, type Me } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
-import { words } from './words.ts';
+import { effectWords, words } from './words.ts';
 
 export function MePage({ me }: { me: Me }) {
   const t = useWords(words);
@@ -23,6 +24,7 @@ export function MePage({ me }: { me: Me }) {
   const leave = useMutation({
     mutationFn: () => client.call('DELETE /api/applicant/sessions/current'),
     onSuccess: async () => {
+      await dropAllPending(); // the next person at this phone finds nothing of this one
       go('/');
       queries.clear();
       await queries.resetQueries();
@@ -78,9 +80,11 @@ function Consents({ me }: { me: Me }) {
   const language = useLanguage();
   const consent = useConsent();
   const set = async (kind: ConsentKind, given: boolean): Promise<void> => {
-    const content = t('withdraw', { title: say(consentWords[kind].title, language) });
+    const effect = me.consentEffects[kind];
+    const follows = say(effectWords[effect ?? 'nothing'], language);
+    const content = `${t('withdraw', { title: say(consentWords[kind].title, language) })} ${follows}`;
     if (!given && !(await Dialog.confirm({ content, confirmText: c('confirm'), cancelText: c('cancel') }))) return;
-    consent.mutate({ kind, given });
+    consent.mutate({ kind, given, ...(given ? {} : { effect }) });
   };
   return (
     <section className="card">

@@ -18,3 +18,32 @@ export const words = {
   application: ['我的申请', 'My application'],
   signOut: ['退出登录', 'Sign out'],
 } as const satisfies Record<string, Pair>;
+
+/** What follows when a consent is taken back; said before it is done. */
+export const effectWords = {
+  nothing: ['不影响您当前的申请。', 'Nothing changes for your application.'],
+  face_forgotten: [
+    '已采集的人脸将不再使用，“人脸核验”需重做或改用视频面签。',
+    'The pictures of your face are no longer used; the face check has to be done again, or an interview instead.',
+  ],
+  card_forgotten: [
+    '身份证照片与识别结果将被移除，需重新拍摄。',
+    'The photos of your card and what was read from them are removed; take them again to go on.',
+  ],
+  interview_forgotten: [
+    '面签视频将被移除，需重新录制。',
+    'The recorded interview is removed; record it again to go on.',
+  ],
+  cannot_submit: [
+    '已填内容保留，但重新同意前不能提交申请。',
+    'What you filled in stays, but the application cannot be sent in before you agree again.',
+  ],
+  application_ends: [
+    '您的申请正在审核，撤回后无法继续审核，申请将被撤回。',
+    'Your application is being judged. Without this consent it cannot be: it will be withdrawn.',
+  ],
+  kept_by_law: [
+    '今后不再采集；已签约商户的资料依法留存至规定期限。',
+    'Nothing more is collected. What the law wants kept of a merchant is kept until its end.',
+  ],
+} as const satisfies Record<string, Pair>;

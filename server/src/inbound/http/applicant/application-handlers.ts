@@ -2,10 +2,10 @@ import type { ApplicantKey as Keys } from '@kaitong/client/contract';
 import { dateInShanghai } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { submitApplication } from '../../../flows/submit-application.ts';
+import { withdrawApplication } from '../../../flows/withdraw-application.ts';
 import {
   currentApplication,
   draftSchema,
-  moveApplication,
   saveDraft,
   startApplication,
   withKind,
@@ -16,7 +16,6 @@ import { deviceTerms, MCCS, pricePlanOn, REGIONS } from '../../../modules/catalo
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
 import { appealDecision, fixesOf } from '../../../modules/review/index.ts';
 import type { World } from '../../../flows/ports.ts';
-import { withTx } from '../../../platform/postgres/database.ts';
 import type { Handled, Handlers } from '../context.ts';
 import { streamEvents } from '../live.ts';
 import { answerParts } from './material-handlers.ts';
@@ -62,16 +61,6 @@ async function offer(world: World): Promise<Handled<'GET /api/applicant/offer'>>
   });
 }
 
-const WITHDRAWABLE: readonly Application['state'][] = [
-  'draft',
-  'submitted',
-  'auto_checking',
-  'in_review',
-  'needs_fix',
-  'pending_second_review',
-  'pending_signature',
-];
-
 export const applicationHandlers: Pick<
   Handlers<Keys>,
   | 'GET /api/applicant/offer'
@@ -108,19 +97,8 @@ export const applicationHandlers: Pick<
     return now === undefined ? refuse('applications.none') : accept(await applicationView(world, now));
   },
   'POST /api/applicant/application/withdraw': async ({ world, subjectId }) => {
-    const found = await currentApplication(world, subjectId);
-    if (found === undefined) return refuse('applications.none');
-    if (!WITHDRAWABLE.includes(found.state)) return refuse('applications.not_withdrawable');
-    const moved = await withTx(world, (tx) =>
-      moveApplication(world, tx, {
-        applicantId: subjectId,
-        applicationId: found.applicationId,
-        from: found.state,
-        event: 'withdraw',
-        by: subjectId,
-      }),
-    );
-    return moved ? accept({ ok: true as const }) : refuse('applications.not_withdrawable');
+    const done = await withdrawApplication(world, subjectId);
+    return done.refused ? done : accept({ ok: true as const });
   },
   'POST /api/applicant/application/appeal': async ({ world, subjectId, input }) => {
     const found = await currentApplication(world, subjectId);

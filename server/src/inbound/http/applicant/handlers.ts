@@ -1,9 +1,11 @@
 import type { ApplicantKey as Keys } from '@kaitong/client/contract';
 import { must } from '../../../kernel/assert.ts';
-import { dateInShanghai } from '../../../kernel/instant.ts';
+import { dateInShanghai, isoText } from '../../../kernel/instant.ts';
+import { maskPhone } from '../../../kernel/masks.ts';
 import { maskIdNumber } from '../../../kernel/id-number.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { sendSignInCode } from '../../../flows/sign-in-code.ts';
+import { consentEffects, setConsent } from '../../../flows/withdraw-consent.ts';
 import { currentApplication } from '../../../modules/applications/index.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
 import {
@@ -11,9 +13,9 @@ import {
   attemptFace,
   confirmIdentity,
   consentsOf,
+  coolingRecoveryOf,
   endSession,
   issueFaceChallenge,
-  setConsent,
   signInWithCode,
 } from '../../../modules/identity/index.ts';
 import { materialOf, materialsOf } from '../../../modules/materials/index.ts';
@@ -22,6 +24,7 @@ import { messageState } from '../../../modules/notifications/index.ts';
 import { answerFixes } from '../../../modules/review/index.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Context, Handlers } from '../context.ts';
+import { framesOf } from '../frames.ts';
 import { COOKIE_MAX_AGE_S, cookieName } from '../server.ts';
 import { agreementHandlers } from './agreement-handlers.ts';
 import { applicationHandlers } from './application-handlers.ts';
@@ -30,7 +33,6 @@ import { materialHandlers } from './material-handlers.ts';
 import { proofHandlers } from './proof-handlers.ts';
 import { materialView } from './views.ts';
 
-const FACE_FRAMES_MAX = 40;
 const policyOf = (world: World) => readPolicy(world.db, dateInShanghai(world.clock.now()));
 
 /** Sets or clears the session's cookie. */
@@ -99,6 +101,7 @@ const person: Pick<
     const policy = await policyOf(world);
     const photos = await materialsOf(world, subjectId);
     return accept({
+    const leaving = await coolingRecoveryOf(world, subjectId);
       applicantId: subjectId,
       phone: applicant.phone, // their own: the bank card’s form starts with it
       ...(applicant.name === undefined ? {} : { name: applicant.name }),
@@ -109,9 +112,13 @@ const person: Pick<
       faceTriesLeft: Math.max(0, policy.number('identity.face_tries_max') - applicant.faceTries),
       consents: (await consentsOf(world.db, subjectId)) as 'privacy'[],
       materials: photos.map(materialView),
+      consentEffects: await consentEffects(world, subjectId),
       ...(merchant === undefined ? {} : { merchantId: merchant.merchantId }),
       ...(application === undefined ? {} : { applicationState: application.state }),
     });
+      ...(leaving?.coolingUntil === undefined
+        ? {}
+        : { recovery: { newPhone: maskPhone(leaving.newPhone), at: isoText(leaving.coolingUntil) } }),
   },
   'PUT /api/applicant/consents/:kind': async ({ world, subjectId, input }) => {
     const done = await setConsent(world, { applicantId: subjectId, kind: input.params.kind, ...input.body });
@@ -148,16 +155,15 @@ const person: Pick<
     if (!(await hasConsent(world, subjectId, 'face'))) return refuse('identity.consent_missing', { kind: 'face' });
     const applicant = must(await applicantOf(world, subjectId), 'applicant');
     if (applicant.frontMaterialId === undefined) return refuse('identity.not_confirmed');
-    const times = JSON.parse(form.atMs) as unknown;
-    if (!Array.isArray(times) || times.length !== files.length || files.length === 0 || files.length > FACE_FRAMES_MAX)
-      return refuse('http.bad_request');
+    const frames = framesOf(form.atMs, files);
+    if (frames === undefined) return refuse('http.bad_request');
     const front = must(await materialOf(world, subjectId, applicant.frontMaterialId), 'front of the card');
     const reference = await world.files.read(front.fileId);
     const policy = await policyOf(world);
     const done = await attemptFace(world, {
       applicantId: subjectId,
       challengeId: form.challengeId,
-      frames: files.map((file, i) => ({ image: file.content, atMs: Number(times[i]) })),
+      frames,
       reference: reference.content,
       bands: {
         pass: policy.number('identity.face_pass'),

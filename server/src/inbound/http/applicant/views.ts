@@ -5,7 +5,7 @@ import type { Application } from '../../../modules/applications/index.ts';
 import { remedyOf } from '../../../modules/catalogue/index.ts';
 import type { Material, VideoFacts } from '../../../modules/materials/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
-import { casesOfApplication, checksOf } from '../../../modules/review/index.ts';
+import { casesOfApplication, isOpenCase, checksOf } from '../../../modules/review/index.ts';
 import { shipmentOf, terminalsOf } from '../../../modules/terminals/index.ts';
 import { checklistOf } from '../../../flows/submit-application.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -37,7 +37,7 @@ export function materialView(material: Material): Answer<'POST /api/applicant/ma
 export async function applicationView(world: World, application: Application): Promise<ApplicationView> {
   const { applicantId, applicationId } = application;
   const requirements = await checklistOf(world, application);
-  const open = (await casesOfApplication(world, application)).find((one) => one.state !== 'decided');
+  const open = (await casesOfApplication(world, application)).find(isOpenCase);
   const checks =
     application.revisionNo === 0
       ? []

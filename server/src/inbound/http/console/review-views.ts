@@ -18,6 +18,7 @@ import {
   checksOf,
   decisionsOf,
   evaluationOf,
+  isOpenCase,
   FIX_REASONS,
   fixesOf,
   materialsOfRevision,
@@ -48,15 +49,20 @@ export async function caseRow(world: World, one: ReviewCase, viewer: string): Pr
     name: revision.draft.licence?.name ?? revision.person.name,
     kind: revision.draft.kind,
     channel: one.channel,
-    state: one.state === 'claimed' && !held ? 'queued' : one.state,
+    state: one.state === 'closed' ? 'decided' : one.state === 'claimed' && !held ? 'queued' : one.state,
     ...(held && one.claimedBy !== undefined ? { claimedBy: await nameOf(world, one.claimedBy) } : {}),
     mine: held && one.claimedBy === viewer,
     stage: one.stage,
     appeal: one.appeal,
     openedAt: isoText(one.openedAt),
     dueAt: isoText(one.dueAt),
-    overdue: one.state !== 'decided' && one.dueAt < world.clock.now(),
-    ...(one.decision === undefined ? {} : { decision: one.decision }),
+    overdue: isOpenCase(one) && one.dueAt < world.clock.now(),
+    ...(one.escalatedAt === undefined ? {} : { escalatedAt: isoText(one.escalatedAt) }),
+    ...(one.state === 'closed'
+      ? { decision: 'withdrawn' }
+      : one.decision === undefined
+        ? {}
+        : { decision: one.decision }),
     reasons: [
       ...new Set(
         checks.flatMap((check) => (check.verdict === 'pass' || check.reason === undefined ? [] : [check.reason])),

@@ -181,7 +181,10 @@ describe('a draft', () => {
     expect(other.find((one) => one.item === 'face')).toBeUndefined();
     expect(other.filter((one) => one.status === 'missing').map((one) => one.item)).toEqual(['interview']);
     const answered = { ...done.draft, interview: { materialId: 'mat_1' } };
-    expect(statusOf({ ...done, draft: answered, faceRoute: 'interview' })['interview']).toBe('submitted');
+    const statusWith = (interviewMaterialId: string) =>
+      statusOf({ ...done, draft: answered, faceRoute: 'interview', interviewMaterialId })['interview'];
+    expect(statusWith('mat_1')).toBe('submitted');
+    expect(statusWith('mat_2')).toBe('missing'); // a clip of something else answers nothing
   });
 
   it('S16: a strict pack asks an interview of who has no fixed place, beside the live check; the default pack does not', () => {

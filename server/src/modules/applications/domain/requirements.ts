@@ -63,6 +63,8 @@ export interface RequirementFacts {
   readonly faceRoute: 'live' | 'interview';
   /** Whether the pack asks an interview of who has no fixed place (strict). */
   readonly interviewWithoutPlace: boolean;
+  /** The clip of the draft, if it answers questions of ours. */
+  readonly interviewMaterialId?: string;
   readonly consents: readonly string[];
   /** Of the revision that was sent back; empty otherwise. */
   readonly fixes: readonly AskedFix[];
@@ -131,7 +133,7 @@ const RULES: readonly Rule[] = [
     'interview',
     ['interview'],
     (d, ways) => ways.faceRoute === 'interview' || (ways.interviewWithoutPlace && d.business?.fixedPlace === false),
-    (f) => f.draft.interview !== undefined,
+    (f) => f.draft.interview !== undefined && f.draft.interview.materialId === f.interviewMaterialId,
   ),
   rule('third_party_consent', 'consents', [], always, (f) => consented(f.consents)),
 ];

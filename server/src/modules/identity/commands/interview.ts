@@ -48,11 +48,11 @@ export async function issueInterview(env: Env, applicantId: string, minutes: num
 /** The questions a clip may still answer: of this applicant, in time, and not answered yet. */
 export async function openInterview(
   env: Pick<Env, 'db' | 'wall'>,
-  input: { applicantId: string; interviewId: string },
+  input: { applicantId: string; interviewId: string; at?: InstantMs },
 ): Promise<Outcome<{ issuedAt: InstantMs }, Refusal<'identity.interview_unknown'>>> {
   const rows = await env.db.query<{ issued_at: number }>(
     `SELECT issued_at FROM identity.interview WHERE applicant_id = $1 AND interview_id = $2 AND material_id IS NULL AND expires_at >= $3`,
-    [input.applicantId, input.interviewId, at(env.wall.now())],
+    [input.applicantId, input.interviewId, at(input.at ?? env.wall.now())],
   );
   const row = rows[0];
   return row === undefined ? refuse('identity.interview_unknown') : accept({ issuedAt: instant(row.issued_at) });
@@ -68,6 +68,13 @@ export async function recordInterview(
     [input.applicantId, input.interviewId, input.materialId],
   );
   return count === 1;
+}
+
+/** The answers that were given no longer count. */
+export async function forgetInterviews(tx: Pick<Tx, 'execute'>, applicantId: string): Promise<void> {
+  await tx.execute('UPDATE identity.interview SET material_id = NULL, expires_at = issued_at WHERE applicant_id = $1', [
+    applicantId,
+  ]);
 }
 
 /** What was asked in the clip; undefined where the clip answers no questions of ours. */

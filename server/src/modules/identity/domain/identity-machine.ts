@@ -11,7 +11,13 @@ export const identityMachine = {
   final: [],
   states: {
     none: { confirm: 'id_confirmed' },
-    id_confirmed: { confirm: 'id_confirmed', pass: 'face_passed', ask_human: 'face_human', witness: 'face_witnessed' },
+    id_confirmed: {
+      redo_card: 'none',
+      confirm: 'id_confirmed',
+      pass: 'face_passed',
+      ask_human: 'face_human',
+      witness: 'face_witnessed',
+    },
     face_human: {
       pass: 'face_passed',
       confirm: 'id_confirmed',

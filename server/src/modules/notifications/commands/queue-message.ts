@@ -7,10 +7,13 @@ export interface NewMessage {
     | 'sign_in_code'
     | 'activation_code'
     | 'application_result'
+    | 'review_late'
+    | 'duty'
     | 'sign_filing'
     | 'payout'
     | 'code_locked'
     | 'filing'
+    | 'recovery'
     | 'visit';
   readonly phone: string;
   readonly text: string;
@@ -20,7 +23,7 @@ export interface NewMessage {
 
 export const SEND_QUEUE = 'send-message';
 /** Somebody stands there and waits for these. */
-const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set(['sign_in_code', 'filing', 'visit']);
+const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set(['sign_in_code', 'filing', 'recovery', 'visit']);
 
 /** Queues a message inside the caller's transaction. Returns its id. */
 export async function queueMessage(env: Env, tx: Tx, message: NewMessage): Promise<string> {

@@ -2,7 +2,7 @@ import { later, MINUTE_MS } from '../../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at } from '../../../platform/postgres/database.ts';
-import { caseOf } from '../queries/list-cases.ts';
+import { caseOf, isOpenCase } from '../queries/list-cases.ts';
 
 const LEASE_MS = 10 * MINUTE_MS;
 
@@ -25,7 +25,7 @@ export async function claimCase(
   if (taken === 1) return accept(true as const);
   const found = await caseOf(env, input.caseId);
   if (found === undefined) return refuse('review.case_unknown');
-  if (found.state === 'decided') return refuse('review.case_decided');
+  if (!isOpenCase(found)) return refuse('review.case_decided');
   if (found.firstBy === input.staffId) return refuse('review.four_eyes');
   return refuse('review.case_taken', { by: found.claimedBy ?? '' });
 }

@@ -11,7 +11,7 @@ import {
   type CaseRefusal,
   type ItemVerdict,
 } from '../domain/decide-case.ts';
-import { caseOf, type ReviewCase } from '../queries/list-cases.ts';
+import { caseOf, type ReviewCase, isOpenCase } from '../queries/list-cases.ts';
 import { checksOf } from '../queries/checks-of.ts';
 import { evaluationOf } from '../queries/evaluation-of.ts';
 import { verdictsOf } from '../queries/verdicts-of.ts';
@@ -38,7 +38,7 @@ export interface DecideCase {
 export async function decideCase(env: Env, input: DecideCase): Promise<Outcome<CaseOutcome, DecideRefusal>> {
   const found = await caseOf(env, input.caseId);
   if (found === undefined) return refuse('review.case_unknown');
-  if (found.state === 'decided') return refuse('review.case_decided');
+  if (!isOpenCase(found)) return refuse('review.case_decided');
   if (found.claimedBy !== input.staffId) return refuse('review.not_claimed');
   if (found.revisionNo !== input.revisionNo) return refuse('review.stale_revision', { revisionNo: found.revisionNo });
   const policy = await readPolicy(env.db, dateInShanghai(env.clock.now()));

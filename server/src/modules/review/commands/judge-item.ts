@@ -4,7 +4,7 @@ import { at } from '../../../platform/postgres/database.ts';
 import { itemsOfRevision, revisionOf } from '../../applications/index.ts';
 import { REASONS } from '../../catalogue/index.ts';
 import { decideVerdict, type ItemVerdict, type VerdictRefusal } from '../domain/decide-case.ts';
-import { caseOf, type ReviewCase } from '../queries/list-cases.ts';
+import { caseOf, type ReviewCase, isOpenCase } from '../queries/list-cases.ts';
 
 export type JudgeRefusal =
   | VerdictRefusal
@@ -16,7 +16,7 @@ async function heldCase(
 ): Promise<Outcome<ReviewCase, Refusal<'review.case_unknown' | 'review.case_decided' | 'review.not_claimed'>>> {
   const found = await caseOf(env, input.caseId);
   if (found === undefined) return refuse('review.case_unknown');
-  if (found.state === 'decided') return refuse('review.case_decided');
+  if (!isOpenCase(found)) return refuse('review.case_decided');
   return found.claimedBy === input.staffId ? accept(found) : refuse('review.not_claimed');
 }
 

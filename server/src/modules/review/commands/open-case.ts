@@ -1,4 +1,6 @@
-import { later, MINUTE_MS } from '../../../kernel/instant.ts';
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { scheduleDue } from '../../../platform/due.ts';
+import { caseDueAt } from '../domain/case-due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
 import type { Channel } from '../../applications/index.ts';
@@ -17,12 +19,29 @@ export interface NewCase {
   readonly appealWords?: string;
 }
 
-/** Queues a revision for people, due by the promise of its channel: two hours online, three days at a counter or with an agent. */
+/** Milliseconds that this application has been with us since it was last refused or first sent in. */
+async function spentBefore(tx: Tx, { applicantId, applicationId, appealWords }: NewCase): Promise<number> {
+  if (appealWords !== undefined) return 0; // an appeal is a promise of its own
+  const rows = await tx.query<{ ms: number }>(
+    `SELECT coalesce(sum(extract(epoch FROM decided_at - opened_at)) * 1000, 0)::float8 AS ms FROM review.review_case
+      WHERE applicant_id = $1 AND application_id = $2 AND state = 'decided'
+        AND opened_at > coalesce((SELECT max(decided_at) FROM review.review_case
+          WHERE applicant_id = $1 AND application_id = $2 AND decision = 'reject'), '-infinity')`,
+    [applicantId, applicationId],
+  );
+  return rows[0]?.ms ?? 0;
+}
+
+/**
+ * Queues a revision for people, due by the promise of its channel (two hours online, three days at a counter or with an agent), and
+ * sees to it that somebody hears when nobody has decided by then.
+ */
 export async function openCase(env: Env, tx: Tx, input: NewCase): Promise<string> {
   const now = env.clock.now();
   const minutes = input.policy.number(
     input.channel === 'online' ? 'review.online_target_minutes' : 'review.offline_target_minutes',
   );
+  const dueAt = caseDueAt(now, minutes * MINUTE_MS, await spentBefore(tx, input));
   const caseId = env.ids.next('cas');
   await tx.execute(
     `INSERT INTO review.review_case (applicant_id, case_id, application_id, revision_no, state, opened_at, due_at, stage, first_by, channel, appeal,
@@ -33,7 +52,7 @@ export async function openCase(env: Env, tx: Tx, input: NewCase): Promise<string
       input.applicationId,
       input.revisionNo,
       at(now),
-      at(later(now, minutes * MINUTE_MS)),
+      at(dueAt),
       input.stage,
       input.firstBy ?? null,
       input.channel,
@@ -41,5 +60,6 @@ export async function openCase(env: Env, tx: Tx, input: NewCase): Promise<string
       input.appealWords === undefined ? null : env.crypto.seal(`appeal:${caseId}`, input.appealWords),
     ],
   );
+  await scheduleDue(tx, { kind: 'escalate-case', key: caseId, at: dueAt, data: { caseId } });
   return caseId;
 }

@@ -4,10 +4,11 @@ export const reviewCaseMachine = {
   name: 'review case',
   column: 'review.review_case.state',
   initial: 'queued',
-  final: ['decided'],
+  final: ['decided', 'closed'],
   states: {
-    queued: { claim: 'claimed' },
-    claimed: { release: 'queued', claim: 'claimed', decide: 'decided' },
+    queued: { claim: 'claimed', close: 'closed' },
+    claimed: { release: 'queued', claim: 'claimed', decide: 'decided', close: 'closed' },
     decided: {},
+    closed: {},
   },
 } as const satisfies Machine;

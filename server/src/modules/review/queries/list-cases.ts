@@ -6,7 +6,8 @@ export interface ReviewCase {
   readonly applicantId: string;
   readonly applicationId: string;
   readonly revisionNo: number;
-  readonly state: 'queued' | 'claimed' | 'decided';
+  /** `closed`: the application was taken back before anybody decided. */
+  readonly state: 'queued' | 'claimed' | 'decided' | 'closed';
   readonly claimedBy: string | undefined;
   readonly leaseUntil: InstantMs | undefined;
   readonly openedAt: InstantMs;
@@ -17,7 +18,12 @@ export interface ReviewCase {
   readonly firstBy: string | undefined;
   readonly channel: 'online' | 'counter' | 'agent';
   readonly appeal: boolean;
+  /** When it was late and put before somebody who answers for it. */
+  readonly escalatedAt: InstantMs | undefined;
 }
+
+/** Still to be decided. */
+export const isOpenCase = ({ state }: Pick<ReviewCase, 'state'>): boolean => state === 'queued' || state === 'claimed';
 
 interface Row {
   case_id: string;
@@ -35,10 +41,11 @@ interface Row {
   first_by: string | null;
   channel: ReviewCase['channel'];
   appeal: boolean;
+  escalated_at: number | null;
 }
 
 const COLUMNS =
-  'case_id, applicant_id, application_id, revision_no, state, claimed_by, lease_until, opened_at, due_at, decision, decided_by, stage, first_by, channel, appeal';
+  'case_id, applicant_id, application_id, revision_no, state, claimed_by, lease_until, opened_at, due_at, decision, decided_by, stage, first_by, channel, appeal, escalated_at';
 const LIST_MAX = 200;
 
 const toCase = (row: Row): ReviewCase => ({
@@ -57,15 +64,16 @@ const toCase = (row: Row): ReviewCase => ({
   firstBy: row.first_by ?? undefined,
   channel: row.channel,
   appeal: row.appeal,
+  escalatedAt: row.escalated_at === null ? undefined : instant(row.escalated_at),
 });
 
 /** Open cases first, the most urgent on top; decided ones after them, newest first. At most 200. */
 export async function listCases(env: Pick<Env, 'db'>): Promise<ReviewCase[]> {
   const open = await env.db.query<Row>(
-    `SELECT ${COLUMNS} FROM review.review_case WHERE state <> 'decided' ORDER BY due_at, case_id LIMIT ${LIST_MAX}`,
+    `SELECT ${COLUMNS} FROM review.review_case WHERE state IN ('queued', 'claimed') ORDER BY due_at, case_id LIMIT ${LIST_MAX}`,
   );
   const decided = await env.db.query<Row>(
-    `SELECT ${COLUMNS} FROM review.review_case WHERE state = 'decided' ORDER BY case_id DESC LIMIT $1`,
+    `SELECT ${COLUMNS} FROM review.review_case WHERE state IN ('decided', 'closed') ORDER BY case_id DESC LIMIT $1`,
     [LIST_MAX - open.length],
   );
   return [...open, ...decided].map(toCase);
@@ -78,7 +86,7 @@ export async function countOpenCases(
 ): Promise<{ readonly open: number; readonly overdue: number }> {
   const rows = await env.db.query<{ open: number; overdue: number }>(
     `SELECT count(*)::int AS open, count(*) FILTER (WHERE due_at < to_timestamp($1 / 1000.0))::int AS overdue
-       FROM review.review_case WHERE state <> 'decided'`,
+       FROM review.review_case WHERE state IN ('queued', 'claimed')`,
     [now],
   );
   return rows[0] ?? { open: 0, overdue: 0 };
