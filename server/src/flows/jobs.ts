@@ -22,8 +22,8 @@ import { sweepDue } from '../platform/due.ts';
 import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
-import { policyToday } from './facts.ts';
 import { escalateLateCase } from './escalate-case.ts';
+import { policyToday } from './facts.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { completeRecovery } from './recover-account.ts';
@@ -82,10 +82,10 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'after-delivery': (data) =>
       afterDelivery(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'expire-application': (data) => expireApplication(world, application(data)),
-    'notify-decision': (data) => notifyDecision(world, data),
-    'mark-filed': (data) => markFiled(world, application(data)),
     'finish-recovery': (data) => completeRecovery(world, text(data, 'recoveryId')),
     'escalate-case': (data) => escalateLateCase(world, text(data, 'caseId')),
+    'notify-decision': (data) => notifyDecision(world, data),
+    'mark-filed': (data) => markFiled(world, application(data)),
     'reopen-filing': async (data) => {
       if (text(data, 'decision') === 'fix') await reopenForFix(world, application(data));
     },

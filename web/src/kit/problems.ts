@@ -268,6 +268,27 @@ export const problemWords = {
     'Another colleague has to switch it on, not its writer.',
   ],
   'review.policy_date': ['启用日期不能早于今天。', 'It cannot take effect before today.'],
+  'identity.recovery_no_match': [
+    '姓名、证件号与人脸未能对应到同一账号，还可再试 {triesLeft} 次。也可携身份证到合作银行柜台办理。',
+    'Name, number and face do not lead to one account; {triesLeft} more tries. A partner bank’s counter can help with your card.',
+  ],
+  'identity.recovery_over': [
+    '本次找回已结束。请 24 小时后重试，或携身份证到合作银行柜台办理。',
+    'These tries are over. Try again in 24 hours, or go to a partner bank’s counter with your card.',
+  ],
+  'identity.recovery_unknown': ['没有正在进行的换号申请，请刷新。', 'No change of number is under way. Reload.'],
+  'identity.recovery_limit': [
+    '今天的找回次数已用完，请 24 小时后再试，或携身份证到合作银行柜台办理。',
+    'No more tries today. Try again in 24 hours, or go to a partner bank’s counter with your card.',
+  ],
+  'identity.phone_taken': [
+    '这个手机号已有自己的账号，请换一个号码，或用该号码直接登录。',
+    'That number has an account of its own. Use another number, or sign in with it.',
+  ],
+  'identity.consent_effect': [
+    '情况有变化：现在撤回授权的后果与刚才说明的不同，请再看一遍后决定。',
+    'Things have changed: taking this consent back now means something else. Read it again, then decide.',
+  ],
   'identity.interview_unknown': [
     '这组问题已过期或已作答，请重新获取问题后再录。',
     'These questions have lapsed or are answered. Get new ones and record again.',
@@ -309,27 +330,6 @@ export const problemWords = {
   'partner.delivery_unknown': ['没有这条通知记录。', 'There is no such delivery.'],
   'partner.delivery_waiting': ['这条通知正在发送。', 'This delivery is on its way.'],
   'partner.request_limit': ['今天已多次请求该商户，请明天再试。', 'This merchant was asked often enough today.'],
-  'identity.recovery_no_match': [
-    '姓名、证件号与人脸未能对应到同一账号，还可再试 {triesLeft} 次。也可携身份证到合作银行柜台办理。',
-    'Name, number and face do not lead to one account; {triesLeft} more tries. A partner bank’s counter can help with your card.',
-  ],
-  'identity.recovery_over': [
-    '本次找回已结束。请 24 小时后重试，或携身份证到合作银行柜台办理。',
-    'These tries are over. Try again in 24 hours, or go to a partner bank’s counter with your card.',
-  ],
-  'identity.recovery_unknown': ['没有正在进行的换号申请，请刷新。', 'No change of number is under way. Reload.'],
-  'identity.recovery_limit': [
-    '今天的找回次数已用完，请 24 小时后再试，或携身份证到合作银行柜台办理。',
-    'No more tries today. Try again in 24 hours, or go to a partner bank’s counter with your card.',
-  ],
-  'identity.phone_taken': [
-    '这个手机号已有自己的账号，请换一个号码，或用该号码直接登录。',
-    'That number has an account of its own. Use another number, or sign in with it.',
-  ],
-  'identity.consent_effect': [
-    '情况有变化：现在撤回授权的后果与刚才说明的不同，请再看一遍后决定。',
-    'Things have changed: taking this consent back now means something else. Read it again, then decide.',
-  ],
   'risk.not_listed': ['名单里没有这个号码。', 'This number is not on the list.'],
   'review.case_unknown': ['没有这张工单，请刷新队列。', 'There is no such case. Refresh the queue.'],
   'review.no_previous': ['这是第一版，没有上一版。', 'This is the first revision; there is none before it.'],

@@ -302,13 +302,6 @@ export const applicantRoutes = {
     refusals: [
       'materials.photo_refused',
       'materials.photo_too_large',
-      'materials.video_too_long',
-      'materials.video_too_old',
-      'materials.video_still',
-      'materials.video_from_the_future',
-      'materials.video_unreadable',
-      'materials.video_before_questions',
-      'identity.interview_unknown',
       'materials.video_too_large',
       'identity.consent_missing',
       'applications.not_editable',

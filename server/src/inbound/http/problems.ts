@@ -162,6 +162,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'review.policy_on_already': [409, 'This version was switched on already'],
   'review.policy_four_eyes': [403, 'Whoever wrote a policy does not switch it on'],
   'review.policy_date': [422, 'The day is past or is no day'],
+  'identity.recovery_no_match': [422, 'Name, number and face do not belong to one account'],
+  'identity.recovery_over': [409, 'These tries are over; begin again later'],
+  'identity.recovery_unknown': [404, 'No change of number is under way'],
+  'identity.recovery_limit': [429, 'Too many tries to recover this account'],
+  'identity.phone_taken': [409, 'Another account has this number'],
+  'identity.consent_effect': [409, 'Something else would follow from taking this consent back'],
   'identity.interview_unknown': [409, 'These questions have lapsed or are answered already'],
   'identity.interview_limit': [429, 'Too many sets of questions today'],
   'materials.video_before_questions': [422, 'Recorded before the questions were asked'],
@@ -179,12 +185,6 @@ export interface ProblemBody {
   readonly code: string;
   readonly facts?: unknown;
   readonly detail?: string;
-  'identity.recovery_no_match': [422, 'Name, number and face do not belong to one account'],
-  'identity.recovery_over': [409, 'These tries are over; begin again later'],
-  'identity.recovery_unknown': [404, 'No change of number is under way'],
-  'identity.recovery_limit': [429, 'Too many tries to recover this account'],
-  'identity.phone_taken': [409, 'Another account has this number'],
-  'identity.consent_effect': [409, 'Something else would follow from taking this consent back'],
 }
 
 export function problemOf(code: ProblemCode, more: { facts?: unknown; detail?: string } = {}): ProblemBody {

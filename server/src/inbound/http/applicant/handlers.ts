@@ -100,8 +100,8 @@ const person: Pick<
     const application = await currentApplication(world, subjectId);
     const policy = await policyOf(world);
     const photos = await materialsOf(world, subjectId);
-    return accept({
     const leaving = await coolingRecoveryOf(world, subjectId);
+    return accept({
       applicantId: subjectId,
       phone: applicant.phone, // their own: the bank card’s form starts with it
       ...(applicant.name === undefined ? {} : { name: applicant.name }),
@@ -111,14 +111,14 @@ const person: Pick<
       faceRoute: applicant.faceRoute,
       faceTriesLeft: Math.max(0, policy.number('identity.face_tries_max') - applicant.faceTries),
       consents: (await consentsOf(world.db, subjectId)) as 'privacy'[],
-      materials: photos.map(materialView),
       consentEffects: await consentEffects(world, subjectId),
+      materials: photos.map(materialView),
       ...(merchant === undefined ? {} : { merchantId: merchant.merchantId }),
       ...(application === undefined ? {} : { applicationState: application.state }),
-    });
       ...(leaving?.coolingUntil === undefined
         ? {}
         : { recovery: { newPhone: maskPhone(leaving.newPhone), at: isoText(leaving.coolingUntil) } }),
+    });
   },
   'PUT /api/applicant/consents/:kind': async ({ world, subjectId, input }) => {
     const done = await setConsent(world, { applicantId: subjectId, kind: input.params.kind, ...input.body });
