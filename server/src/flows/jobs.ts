@@ -26,18 +26,18 @@ import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
+import { registerTerminal } from './register-terminal.ts';
 import { completeRecovery } from './recover-account.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { smsTexts } from './texts.ts';
-import { registerTerminal } from './register-terminal.ts';
 
 export const SUBSCRIPTIONS: Subscriptions = {
   'application.submitted': ['evaluate-revision', 'mark-filed'],
   'application.moved': ['announce-to-partner'],
   'application.approved': ['approve-to-ship', 'announce-to-partner'],
+  'terminal.allocated': ['register-terminal'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
-  'terminal.allocated': ['register-terminal'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
@@ -74,10 +74,10 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
-    'replace-parcel': async (data) => {
-      await replaceParcel(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') });
     'register-terminal': (data) =>
       registerTerminal(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'replace-parcel': async (data) => {
+      await replaceParcel(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') });
     },
     'after-delivery': (data) =>
       afterDelivery(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
