@@ -3,6 +3,7 @@ import { civilDate } from '../kernel/instant.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { applicantOf, reopenIdentity } from '../modules/identity/index.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
+import { lapseUpload } from '../modules/materials/index.ts';
 import { blockAccount, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import { applicationOf, moveApplication } from '../modules/applications/index.ts';
 import { queueMessage, recordReceipt, sendMessage } from '../modules/notifications/index.ts';
@@ -93,6 +94,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'deliver-webhook': (data) => deliverWebhook(world, text(data, 'deliveryId')),
     'reassign-agent-work': (data) => reassignAgentWork(world, text(data, 'agentId')),
     'notify-locked': (data) => notifyLocked(world, data),
+    'lapse-upload': (data) =>
+      lapseUpload(world, { applicantId: text(data, 'applicantId'), uploadId: text(data, 'uploadId') }),
     'reverse-upstream': (data) => reverseOne(world, data),
     'close-day': async (data) =>
       closeDay(world, civilDate(text(data, 'date')), await daySchedule(world), await readHolidays(world.db)),

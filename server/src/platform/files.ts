@@ -24,6 +24,8 @@ export interface Files {
   store(content: Uint8Array, contentType: string): Promise<StoredFile>;
   recordFile(tx: Tx, file: StoredFile): Promise<void>;
   read(fileId: string): Promise<{ content: Uint8Array; contentType: string }>;
+  /** Erases objects and then their rows; the caller knows that nothing else names them. What is gone already is passed over. */
+  erase(fileIds: readonly string[]): Promise<void>;
 }
 
 export function makeFiles(parts: { db: Database; crypto: Crypto; objects: ObjectStore }): Files {
@@ -68,6 +70,11 @@ export function makeFiles(parts: { db: Database; crypto: Crypto; objects: Object
         content: Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]),
         contentType: row.content_type,
       };
+    },
+    async erase(fileIds) {
+      if (fileIds.length === 0) return;
+      for (const fileId of fileIds) await objects.delete(fileId);
+      await db.execute('DELETE FROM platform.file WHERE file_id = ANY ($1)', [fileIds]);
     },
   };
 }

@@ -156,6 +156,14 @@ export const problemWords = {
     'The video says it was recorded later than now. Set the phone’s clock and record again.',
   ],
   'materials.video_unreadable': ['视频打不开，请重新录制。', 'The video cannot be opened. Record it again.'],
+  'materials.upload_unknown': ['这次上传已经失效，请重新上传。', 'This upload has lapsed. Hand it in again.'],
+  'materials.upload_part_wrong': ['文件传输出错，请重新上传。', 'Something went wrong on the way. Hand it in again.'],
+  'materials.upload_incomplete': ['文件还没有传完，请点“立即重试”。', 'Parts are still missing. Press “Retry now”.'],
+  'materials.upload_broken': ['文件在传输中损坏，请重新上传。', 'The file was damaged on its way. Hand it in again.'],
+  'materials.upload_in_judgement': [
+    '正在检查这份材料，请稍等几秒再试。',
+    'This is being checked. Wait a few seconds and try again.',
+  ],
   'materials.video_too_large': [
     '视频太大（上限 {megabytesMax} MB），请用页面里的录制功能。',
     'The video is too large (at most {megabytesMax} MB). Use the recorder on this page.',

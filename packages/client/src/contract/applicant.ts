@@ -255,6 +255,23 @@ export const me = z.object({
   recovery: z.object({ newPhone: z.string(), at: isoText }).optional(),
 });
 
+/** Of a material that is handed in, in whichever way. */
+const handInRefusals = [
+  'materials.photo_refused',
+  'materials.photo_too_large',
+  'materials.video_too_long',
+  'materials.video_too_old',
+  'materials.video_still',
+  'materials.video_from_the_future',
+  'materials.video_unreadable',
+  'materials.video_before_questions',
+  'identity.interview_unknown',
+  'materials.video_too_large',
+  'identity.consent_missing',
+  'applications.not_editable',
+  'applications.not_asked',
+] as const;
+
 export const applicantRoutes = {
   'POST /api/applicant/codes': {
     summary: 'Send a sign-in code by SMS',
@@ -299,13 +316,48 @@ export const applicantRoutes = {
       /** Of an interview: which questions the clip answers. */ interviewId: z.string().max(40).optional(),
     }),
     answer: material,
+    refusals: handInRefusals,
+  },
+  'POST /api/applicant/uploads': {
+    summary: 'Begin to hand in a large photo or video in parts, or go on with one: which parts are here already',
+    guard: filling,
+    body: z.object({
+      kind: materialKind,
+      bytes: z.number().int().min(1).max(1_000_000_000),
+      /** Of the whole: the same bytes again go on where they were. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      contentType: z.string().regex(/^(image|video)\/[\w.+-]{1,40}$/),
+      interviewId: z.string().max(40).optional(),
+    }),
+    answer: z.object({ uploadId: z.string(), partBytes: z.number(), parts: z.array(z.number()) }),
     refusals: [
-      'materials.photo_refused',
       'materials.photo_too_large',
       'materials.video_too_large',
       'identity.consent_missing',
       'applications.not_editable',
       'applications.not_asked',
+      'http.rate_limit',
+    ],
+  },
+  'PUT /api/applicant/uploads/:uploadId/parts/:partNo': {
+    summary: 'One part, numbered from 0: all of `partBytes` but the last (multipart: file)',
+    guard: filling,
+    params: z.object({ uploadId: z.string().max(40), partNo: z.string().regex(/^\d{1,4}$/) }),
+    form: z.object({}),
+    answer: ok,
+    refusals: ['materials.upload_unknown', 'materials.upload_part_wrong'],
+  },
+  'POST /api/applicant/uploads/:uploadId/completion': {
+    summary: 'All parts are sent: judge and read the material; asked twice it answers with the same one',
+    guard: filling,
+    params: z.object({ uploadId: z.string().max(40) }),
+    answer: material,
+    refusals: [
+      ...handInRefusals,
+      'materials.upload_unknown',
+      'materials.upload_incomplete',
+      'materials.upload_broken',
+      'materials.upload_in_judgement',
     ],
   },
   'GET /api/applicant/materials/:materialId/image': {

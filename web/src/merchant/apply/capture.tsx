@@ -8,13 +8,14 @@ import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
 import { CameraIcon } from '../icons.tsx';
 import { imageOf, useDemo, useMe, type Material, type MaterialKind } from '../queries.ts';
 import { Loaded } from '../shell.tsx';
-import { shrink, uploadMaterial } from './upload.ts';
+import { PendingOffer, UploadMeter } from './upload-meter.tsx';
+import { shrink, uploadMaterial, type Sending } from './upload.ts';
 import { words } from './words.ts';
 
 type Phase =
   | { readonly at: 'rest' }
   | { readonly at: 'preparing' }
-  | { readonly at: 'uploading'; readonly percent: number }
+  | { readonly at: 'uploading'; readonly sending: Sending }
   | { readonly at: 'reading' }
   | { readonly at: 'refused'; readonly error: unknown }
   | { readonly at: 'unreadable' };
@@ -22,14 +23,14 @@ type Phase =
 /** Hands in one photo: from the camera or, in demo, from the shelf of samples. */
 export function useHandIn(kind: MaterialKind, onDone: (material: Material) => void) {
   const queries = useQueryClient();
+  const owner = useMe().data?.applicantId ?? '';
   const [phase, setPhase] = useState<Phase>({ at: 'rest' });
-  const hand = async (photo: Blob): Promise<void> => {
-    setPhase({ at: 'preparing' });
-    const small = await shrink(photo, kind).catch(() => undefined);
-    if (small === undefined) return setPhase({ at: 'unreadable' });
+  const send = async (blob: Blob, extra: Readonly<Record<string, string>> = {}): Promise<void> => {
     try {
-      const material = await uploadMaterial(kind, small, (percent) =>
-        setPhase(percent >= 100 ? { at: 'reading' } : { at: 'uploading', percent }),
+      const material = await uploadMaterial({ owner, kind, blob, extra }, (sending) =>
+        setPhase(
+          sending.percent >= 100 && sending.waiting === undefined ? { at: 'reading' } : { at: 'uploading', sending },
+        ),
       );
       setPhase({ at: 'rest' });
       await queries.invalidateQueries();
@@ -38,7 +39,13 @@ export function useHandIn(kind: MaterialKind, onDone: (material: Material) => vo
       setPhase({ at: 'refused', error });
     }
   };
-  return { phase, hand, busy: phase.at === 'preparing' || phase.at === 'uploading' || phase.at === 'reading' };
+  const hand = async (photo: Blob): Promise<void> => {
+    setPhase({ at: 'preparing' });
+    const small = await shrink(photo, kind).catch(() => undefined);
+    if (small === undefined) return setPhase({ at: 'unreadable' });
+    return send(small);
+  };
+  return { phase, hand, send, busy: phase.at === 'preparing' || phase.at === 'uploading' || phase.at === 'reading' };
 }
 
 export function Capture({
@@ -55,7 +62,7 @@ export function Capture({
   const me = useMe();
   const id = useId();
   const [choosing, setChoosing] = useState(false);
-  const { phase, hand, busy } = useHandIn(kind, (material) => onDone?.(material));
+  const { phase, hand, send, busy } = useHandIn(kind, (material) => onDone?.(material));
   const material = me.data?.materials.find((one) => one.kind === kind);
   return (
     <section className="capture" aria-label={label}>
@@ -89,6 +96,7 @@ export function Capture({
           )}
         </div>
       </div>
+      <PendingOffer kind={kind} busy={busy} onResume={(pending) => void send(pending.blob, pending.extra)} />
       {phase.at === 'refused' && <PhotoRefused error={phase.error} />}
       {phase.at === 'unreadable' && (
         <div role="alert" className="refused">
@@ -113,23 +121,12 @@ export function Capture({
   );
 }
 
-function Progress({ phase }: { phase: Phase }) {
+export function Progress({ phase }: { phase: Phase }) {
   const t = useWords(words);
-  const text =
-    phase.at === 'uploading'
-      ? t('uploading', { percent: phase.percent })
-      : phase.at === 'reading'
-        ? t('reading')
-        : t('preparing');
-  const percent = phase.at === 'uploading' ? phase.percent : phase.at === 'reading' ? 100 : 5;
-  return (
-    <div className="capture-progress" role="status">
-      <span>{text}</span>
-      <div className="meter" aria-hidden="true">
-        <i style={{ width: `${percent}%` }} className={phase.at === 'reading' ? 'pulse' : ''} />
-      </div>
-    </div>
-  );
+  if (phase.at === 'uploading')
+    return <UploadMeter sending={phase.sending} text={t('uploading', { percent: phase.sending.percent })} />;
+  const reading = phase.at === 'reading';
+  return <UploadMeter sending={{ percent: reading ? 100 : 5 }} text={t(reading ? 'reading' : 'preparing')} />;
 }
 
 function Findings({ title, codes, tone }: { title: string; codes: readonly string[]; tone: 'refused' | 'warned' }) {

@@ -13,6 +13,8 @@ import { words as common } from '../words.ts';
 import { useConsent } from './consents.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 
+import { PhotoRefused, Progress, useHandIn } from './capture.tsx';
+import { PendingOffer } from './upload-meter.tsx';
 import { consentWords, words } from './words.ts';
 
 const VideoCapture = later(async () => (await import('./video-capture.tsx')).VideoCapture);
@@ -82,8 +84,23 @@ function Questions({ answered }: { answered: boolean }) {
     mutationFn: () => client.call('POST /api/applicant/interviews'),
     onSuccess: setAsked,
   });
+  const keep = (materialId: string): void => {
+    setAsked(undefined);
+    void save({ interview: { materialId } }).then(() => queries.invalidateQueries());
+  };
+  // answers that were on their way when the page was closed: they belong to the questions asked then
+  const { phase, send, busy } = useHandIn('interview_video', (material) => keep(material.materialId));
   return (
     <>
+      {busy && (
+        <div className="fix-waiting">
+          <Progress phase={phase} />
+        </div>
+      )}
+      {asked === undefined && (
+        <PendingOffer kind="interview_video" busy={busy} onResume={({ blob, extra }) => void send(blob, extra)} />
+      )}
+      {phase.at === 'refused' && <PhotoRefused error={phase.error} />}
       {answered && asked === undefined && (
         <div className="outcome good" role="status">
           <strong>{t('interviewDone')}</strong>
@@ -115,10 +132,7 @@ function Questions({ answered }: { answered: boolean }) {
             <VideoCapture
               label={t('interview')}
               film={{ kind: 'interview_video', secondsMax: asked.secondsMax, interviewId: asked.interviewId }}
-              onDone={(material) => {
-                setAsked(undefined);
-                void save({ interview: { materialId: material.materialId } }).then(() => queries.invalidateQueries());
-              }}
+              onDone={(material) => keep(material.materialId)}
             />
           </Later>
         </section>

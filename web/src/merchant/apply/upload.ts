@@ -50,32 +50,45 @@ export async function shrink(photo: Blob, kind: MaterialKind): Promise<Blob> {
 
 const unreachable: Problem = { type: 'about:blank', title: 'no answer', status: 0, code: 'network.unreachable' };
 
+/** How far it is, and where the line is down, the way to try at once. */
+export interface Sending {
+  readonly percent: number;
+  readonly waiting?: { readonly offline: boolean; readonly retryNow: () => void };
+}
+
+interface Posting {
+  readonly method: 'POST' | 'PUT';
+  readonly path: string;
+  readonly form: FormData;
+  /** None: as long as it takes. */
+  readonly timeoutMs?: number;
+}
+
 /** fetch tells nothing of an upload's progress, XMLHttpRequest does. */
-export function uploadMaterial(
-  kind: MaterialKind,
-  photo: Blob,
-  onProgress: (percent: number) => void,
-  extra: Readonly<Record<string, string>> = {},
-): Promise<Material> {
-  const form = new FormData();
-  form.append('kind', kind);
-  for (const [name, value] of Object.entries(extra)) form.append(name, value);
-  form.append(
-    'file',
-    photo,
-    kind.endsWith('_video') ? `${kind}.${photo.type.includes('mp4') ? 'mp4' : 'webm'}` : `${kind}.jpg`,
-  );
+export function sendForm<T>(
+  { method, path, form, timeoutMs }: Posting,
+  onProgress: (progress: { readonly loaded: number; readonly total: number }) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', '/api/applicant/materials');
+    request.open(method, path);
     for (const [name, value] of Object.entries(filingHeaders())) request.setRequestHeader(name, value);
     request.responseType = 'json';
+    if (timeoutMs !== undefined) request.timeout = timeoutMs;
     request.upload.addEventListener('progress', (event) => {
-      if (event.lengthComputable) onProgress(Math.round((event.loaded / event.total) * 100));
+      if (event.lengthComputable) onProgress(event);
     });
-    request.addEventListener('error', () => reject(new CallProblem(unreachable)));
+    const cut = (): void => request.abort(); // some browsers leave it hanging until the system gives up
+    const settle = (): void => window.removeEventListener('offline', cut);
+    window.addEventListener('offline', cut);
+    for (const end of ['error', 'timeout', 'abort'])
+      request.addEventListener(end, () => {
+        settle();
+        reject(new CallProblem(unreachable));
+      });
     request.addEventListener('load', () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response as Material);
+      settle();
+      if (request.status >= 200 && request.status < 300) resolve(request.response as T);
       else
         reject(
           new CallProblem(
@@ -85,4 +98,32 @@ export function uploadMaterial(
     });
     request.send(form);
   });
+}
+
+/** Beyond this a broken line costs more than the extra requests do; scenes and cards are below (170 KB), sealed papers and clips above. */
+const LARGE_BYTES = 256 * 1024;
+// hashes are only there over https: without them it goes out in one piece, as small ones do
+const inParts = (blob: Blob): boolean => blob.size > LARGE_BYTES && window.isSecureContext;
+
+export interface Handing {
+  readonly owner: string;
+  readonly kind: MaterialKind;
+  readonly blob: Blob;
+  readonly extra?: Readonly<Record<string, string>>;
+}
+
+/** Hands a photo or clip in: a small one in one piece, a large one in parts that survive a lost line and a closed tab. */
+export async function uploadMaterial(
+  { owner, kind, blob, extra = {} }: Handing,
+  show: (sending: Sending) => void,
+): Promise<Material> {
+  if (inParts(blob)) return (await import('./send-in-parts.ts')).sendInParts({ owner, kind, blob, extra }, show);
+  const form = new FormData();
+  form.append('kind', kind);
+  for (const [name, value] of Object.entries(extra)) form.append(name, value);
+  const ending = kind.endsWith('_video') ? (blob.type.includes('mp4') ? 'mp4' : 'webm') : 'jpg';
+  form.append('file', blob, `${kind}.${ending}`);
+  return sendForm({ method: 'POST', path: '/api/applicant/materials', form }, ({ loaded, total }) =>
+    show({ percent: Math.round((loaded / total) * 100) }),
+  );
 }

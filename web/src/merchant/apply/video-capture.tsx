@@ -6,7 +6,8 @@ import { useProblemText } from '../../kit/problems.ts';
 import { CameraIcon } from '../icons.tsx';
 import { imageOf, useDemo, useMe, type Material } from '../queries.ts';
 import { SampleSheet } from './capture.tsx';
-import { uploadMaterial } from './upload.ts';
+import { PendingOffer, UploadMeter } from './upload-meter.tsx';
+import { uploadMaterial, type Sending } from './upload.ts';
 import { words } from './words.ts';
 
 /** What is filmed. The recorder stops itself at the length that the rule allows. */
@@ -23,7 +24,7 @@ const TYPES = ['video/mp4', 'video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'v
 type Phase =
   | { readonly at: 'rest' }
   | { readonly at: 'recording'; readonly left: number }
-  | { readonly at: 'uploading'; readonly percent: number }
+  | { readonly at: 'uploading'; readonly sending: Sending }
   | { readonly at: 'no_camera' }
   | { readonly at: 'refused'; readonly error: unknown };
 
@@ -32,7 +33,7 @@ interface Recorder {
   readonly live: React.RefObject<HTMLVideoElement | null>;
   readonly start: () => Promise<void>;
   readonly stop: () => void;
-  readonly hand: (video: Blob) => Promise<void>;
+  readonly hand: (video: Blob, kept?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 /** Films for as long as it may, then hands the clip in. */
@@ -41,13 +42,15 @@ function useRecorder(film: Film, onDone: (material: Material) => void): Recorder
   const [phase, setPhase] = useState<Phase>({ at: 'rest' });
   const live = useRef<HTMLVideoElement>(null);
   const recorder = useRef<MediaRecorder | undefined>(undefined);
+  const owner = useMe().data?.applicantId ?? '';
   const hand = useCallback(
-    async (video: Blob): Promise<void> => {
-      setPhase({ at: 'uploading', percent: 0 });
+    async (video: Blob, kept?: Readonly<Record<string, string>>): Promise<void> => {
+      setPhase({ at: 'uploading', sending: { percent: 0 } });
       try {
-        const extra = film.kind === 'interview_video' ? { interviewId: film.interviewId } : {};
-        const progress = (percent: number): void => setPhase({ at: 'uploading', percent });
-        const material = await uploadMaterial(film.kind, video, progress, extra);
+        // a clip that was kept answers the questions that were asked then
+        const extra = kept ?? (film.kind === 'interview_video' ? { interviewId: film.interviewId } : {});
+        const show = (sending: Sending): void => setPhase({ at: 'uploading', sending });
+        const material = await uploadMaterial({ owner, kind: film.kind, blob: video, extra }, show);
         setPhase({ at: 'rest' });
         await queries.invalidateQueries();
         onDone(material);
@@ -55,7 +58,7 @@ function useRecorder(film: Film, onDone: (material: Material) => void): Recorder
         setPhase({ at: 'refused', error });
       }
     },
-    [film, onDone, queries],
+    [film, onDone, owner, queries],
   );
   const stop = useCallback((): void => {
     if (recorder.current?.state === 'recording') recorder.current.stop();
@@ -128,12 +131,10 @@ export function VideoCapture({ label, film = SCENE_FILM, onDone }: Props) {
           <video src={imageOf(current.materialId)} controls muted playsInline aria-label={label} />
         )}
         {phase.at === 'uploading' && (
-          <div className="capture-progress" role="status">
-            <span>{phase.percent >= 100 ? t('videoReading') : t('uploading', { percent: phase.percent })}</span>
-            <div className="meter" aria-hidden="true">
-              <i style={{ width: `${phase.percent}%` }} className={phase.percent >= 100 ? 'pulse' : ''} />
-            </div>
-          </div>
+          <UploadMeter
+            sending={phase.sending}
+            text={phase.sending.percent >= 100 ? t('videoReading') : t('uploading', { percent: phase.sending.percent })}
+          />
         )}
       </div>
       <div className="capture-foot">
@@ -169,6 +170,7 @@ export function VideoCapture({ label, film = SCENE_FILM, onDone }: Props) {
           )}
         </div>
       </div>
+      <PendingOffer kind={film.kind} busy={busy} onResume={(pending) => void hand(pending.blob, pending.extra)} />
       {phase.at === 'no_camera' && (
         <p role="alert" className="refused">
           {t('videoNoCamera')}

@@ -56,6 +56,25 @@ export const words = {
   noSamples: ['没有这一类样例', 'No sample of this kind'],
   preparing: ['正在处理照片…', 'Preparing the photo…'],
   uploading: ['正在上传 {percent}%', 'Uploading {percent}%'],
+  uploadOffline: [
+    '网络断了，正在等待恢复…（已传 {percent}%）',
+    'The network is gone; waiting for it to come back… ({percent}% sent)',
+  ],
+  uploadBusy: [
+    '服务器忙，稍后自动重试…（已传 {percent}%）',
+    'The server is busy; trying again shortly… ({percent}% sent)',
+  ],
+  uploadKept: [
+    '已保存在本机，恢复后自动续传，不用重拍。',
+    'It is kept on this phone and goes on by itself; nothing has to be taken again.',
+  ],
+  uploadRetry: ['立即重试', 'Retry now'],
+  pendingFound: [
+    '上次拍好的还没有传完，已保存在本机（最多保留 24 小时）。',
+    'What you took last time has not arrived; it is kept on this phone for up to 24 hours.',
+  ],
+  pendingGoOn: ['继续上传', 'Go on sending'],
+  pendingDrop: ['不要了', 'Throw it away'],
   reading: ['正在检查清晰度并识别…', 'Checking and reading it…'],
   photoBad: ['这张照片不能用', 'This photo cannot be used'],
   photoWarn: ['可以使用，但请注意', 'Usable, but note'],

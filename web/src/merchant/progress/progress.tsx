@@ -9,6 +9,8 @@ import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
 import { stateText } from '../../kit/states.ts';
 import { shortTime } from '../../kit/time.ts';
 import { PhotoRefused, useHandIn } from '../apply/capture.tsx';
+import { dropAllPending } from '../apply/pending-clips.ts';
+import { UploadMeter } from '../apply/upload-meter.tsx';
 import { CameraIcon } from '../icons.tsx';
 import { useApplication, type Application, type MaterialKind, type Me, type Requirement } from '../queries.ts';
 import { Loaded, Page, Refused, StateTag } from '../shell.tsx';
@@ -139,7 +141,10 @@ function Withdraw({ application }: { application: Application }) {
   const queries = useQueryClient();
   const withdraw = useMutation({
     mutationFn: () => client.call('POST /api/applicant/application/withdraw'),
-    onSuccess: () => queries.invalidateQueries(),
+    onSuccess: async () => {
+      await dropAllPending();
+      await queries.invalidateQueries();
+    },
   });
   if (!WITHDRAWABLE.includes(application.state)) return null;
   const ask = async (): Promise<void> => {
@@ -283,6 +288,11 @@ function FixCamera({ kind, label, onDone }: { kind: MaterialKind; label: string;
         />
         <CameraIcon size={20} /> {busy ? '…' : t('takePhoto')} <span className="hidden-label">{label}</span>
       </label>
+      {phase.at === 'uploading' && phase.sending.waiting !== undefined && (
+        <div className="fix-waiting">
+          <UploadMeter sending={phase.sending} text="" />
+        </div>
+      )}
       {phase.at === 'refused' && <PhotoRefused error={phase.error} />}
     </>
   );

@@ -31,6 +31,7 @@ import { applicationHandlers } from './application-handlers.ts';
 import { interviewHandlers } from './interview-handlers.ts';
 import { materialHandlers } from './material-handlers.ts';
 import { proofHandlers } from './proof-handlers.ts';
+import { uploadHandlers } from './upload-handlers.ts';
 import { materialView } from './views.ts';
 
 const policyOf = (world: World) => readPolicy(world.db, dateInShanghai(world.clock.now()));
@@ -180,6 +181,7 @@ export const applicantHandlers: Handlers<Keys> = {
   ...signIn,
   ...person,
   ...materialHandlers,
+  ...uploadHandlers,
   ...applicationHandlers,
   ...interviewHandlers,
   ...agreementHandlers,

@@ -1,5 +1,5 @@
 import type { ApplicantKey as Keys } from '@kaitong/client/contract';
-import { dateInShanghai } from '../../../kernel/instant.ts';
+import { dateInShanghai, type InstantMs } from '../../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import { currentApplication, type RequirementItem } from '../../../modules/applications/index.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
@@ -60,7 +60,11 @@ export async function mayAnswer(
 }
 
 /** Whether this material may be handed in now: the consent is there, and an application sent back asked for it. */
-async function mayHandIn(world: World, applicantId: string, kind: MaterialKind): Promise<Outcome<true, Refused>> {
+export async function mayHandIn(
+  world: World,
+  applicantId: string,
+  kind: MaterialKind,
+): Promise<Outcome<true, Refused>> {
   const needed = CONSENT_OF[kind];
   if (needed !== undefined && !(await consentsOf(world.db, applicantId)).includes(needed))
     return refuse('identity.consent_missing', { kind: needed });
@@ -73,12 +77,14 @@ interface HandedIn {
   readonly file: Upload;
   /** Of an interview: the questions that the clip answers. */
   readonly interviewId?: string | undefined;
+  /** Wall time at which its upload was begun, where it came in parts: a line that was down costs nobody their answers. */
+  readonly begunAt?: InstantMs;
 }
 
 /** The answers of an interview: recorded after the questions were asked, in time, once. */
 async function judgeInterview(world: World, input: HandedIn): Promise<Outcome<Material, Refused>> {
   const key = { applicantId: input.applicantId, interviewId: input.interviewId ?? '' };
-  const open = await openInterview(world, key);
+  const open = await openInterview(world, { ...key, ...(input.begunAt === undefined ? {} : { at: input.begunAt }) });
   if (open.refused) return open;
   const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
   const done = await submitVideo(world, {

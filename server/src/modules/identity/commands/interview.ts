@@ -45,7 +45,7 @@ export async function issueInterview(env: Env, applicantId: string, minutes: num
   return interview;
 }
 
-/** The questions a clip may still answer: of this applicant, in time, and not answered yet. */
+/** The questions a clip may still answer: of this applicant, in time (now, or at the wall time `at` when its upload began), and not answered yet. */
 export async function openInterview(
   env: Pick<Env, 'db' | 'wall'>,
   input: { applicantId: string; interviewId: string; at?: InstantMs },

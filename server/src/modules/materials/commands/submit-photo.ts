@@ -1,6 +1,7 @@
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { DOCUMENT_OF, type DocumentKind, type PhotoKind } from '../domain/material-kinds.ts';
+import { decideSize, type SizeRefusal } from '../domain/upload-parts.ts';
 import type { Material } from '../queries/material-of.ts';
 import { keepMaterial } from './keep-material.ts';
 
@@ -38,10 +39,9 @@ export interface DocumentReader {
   readDocument(input: { image: Uint8Array; kind: DocumentKind }): Promise<Reading>;
 }
 
-export const PHOTO_BYTES_MAX = 12 * 1024 * 1024;
 const LINES_MAX = 200;
 
-export type PhotoRefusal = Refusal<'materials.photo_refused' | 'materials.photo_too_large'>;
+export type PhotoRefusal = Refusal<'materials.photo_refused'> | SizeRefusal;
 
 /**
  * Judges and reads one photo. A photo that fails the gate is refused with every finding (reason, measured score, limit) and is
@@ -51,8 +51,8 @@ export async function submitPhoto(
   env: Env & { readonly documents: DocumentReader },
   input: { applicantId: string; kind: PhotoKind; content: Uint8Array; contentType: string },
 ): Promise<Outcome<Material, PhotoRefusal> & { readonly findings?: readonly PhotoFinding[] }> {
-  if (input.content.length > PHOTO_BYTES_MAX)
-    return refuse('materials.photo_too_large', { megabytesMax: PHOTO_BYTES_MAX / 1024 / 1024 });
+  const size = decideSize(input.kind, input.content.length);
+  if (size.refused) return size;
   const reading = await env.documents.readDocument({ image: input.content, kind: DOCUMENT_OF[input.kind] });
   if (reading.quality.verdict === 'refuse') {
     const reasons = reading.quality.findings.map((finding) => finding.reason);

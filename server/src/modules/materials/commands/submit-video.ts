@@ -2,6 +2,7 @@ import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outc
 import type { Env } from '../../../platform/env.ts';
 import { decideVideo, type VideoFacts, type VideoLimits, type VideoRefusal } from '../domain/decide-video.ts';
 import type { VideoKind } from '../domain/material-kinds.ts';
+import { decideSize, type SizeRefusal } from '../domain/upload-parts.ts';
 import type { Material } from '../queries/material-of.ts';
 import { keepMaterial } from './keep-material.ts';
 import type { Reading } from './submit-photo.ts';
@@ -15,19 +16,17 @@ export interface VideoJudge {
   judgeVideo(input: { video: Uint8Array }): Promise<VideoReading>;
 }
 
-/** Ten seconds at 8 Mbit/s are 10 MB; phones that film in 4K go beyond that, and are asked to use the app's recorder. */
-export const VIDEO_BYTES_MAX = 24 * 1024 * 1024;
 const LINES_MAX = 200;
 
-export type SubmitVideoRefusal = VideoRefusal | Refusal<'materials.video_unreadable' | 'materials.video_too_large'>;
+export type SubmitVideoRefusal = VideoRefusal | SizeRefusal | Refusal<'materials.video_unreadable'>;
 
 /** Judges one video: of the shop (S26), or the answers of an interview; a good one replaces the earlier. Refused ones are not kept. */
 export async function submitVideo(
   env: Env & { readonly videos: VideoJudge },
   input: { applicantId: string; kind: VideoKind; content: Uint8Array; contentType: string; limits: VideoLimits },
 ): Promise<Outcome<Material, SubmitVideoRefusal>> {
-  if (input.content.length > VIDEO_BYTES_MAX)
-    return refuse('materials.video_too_large', { megabytesMax: VIDEO_BYTES_MAX / 1024 / 1024 });
+  const size = decideSize(input.kind, input.content.length);
+  if (size.refused) return size;
   const reading = await env.videos.judgeVideo({ video: input.content });
   if (reading.kind === 'unreadable') return refuse('materials.video_unreadable', { reason: reading.reason });
   const decision = decideVideo(reading, env.clock.now(), input.limits);
