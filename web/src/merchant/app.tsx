@@ -11,6 +11,7 @@ import { BoxIcon, CardIcon, HomeIcon, ListIcon, PersonIcon } from './icons.tsx';
 import { useApplication, useMe, type Me } from './queries.ts';
 import { Loaded, Loading, NotFetched, OfflineBanner, Refused } from './shell.tsx';
 import { SignInPage } from './sign-in/sign-in.tsx';
+import { LeavingBanner } from './sign-in/leaving-banner.tsx';
 import { announce } from './takings/voice.ts';
 import { words } from './words.ts';
 
@@ -19,6 +20,7 @@ const applySteps = () => import('./apply/routes.tsx');
 const progress = () => import('./progress/progress.tsx');
 const ApplyRoutes = later(async () => (await applySteps()).ApplyRoutes);
 const ProgressPage = later(async () => (await progress()).ProgressPage);
+const RecoverPage = later(async () => (await import('./sign-in/recover.tsx')).RecoverPage);
 const MePage = later(async () => (await import('./me/me.tsx')).MePage);
 const FilingForMePage = later(async () => (await import('./filing/filing.tsx')).FilingForMePage);
 const HomePage = later(async () => (await import('./takings/home.tsx')).HomePage);
@@ -49,10 +51,20 @@ export function App() {
 function Gate() {
   const me = useMe();
   useEffect(fetchAhead, []);
-  if (isSignedOut(me.error)) return <SignInPage />;
+  if (isSignedOut(me.error)) return <SignedOut />;
   if (me.data !== undefined) return <SignedIn me={me.data} />;
   if (me.error !== null) return <Refused error={me.error} retry={() => void me.refetch()} />;
   return <Loading />;
+}
+
+function SignedOut() {
+  const [path, go] = useLocation();
+  if (path !== '/recover') return <SignInPage />;
+  return (
+    <Later waiting={<Loading />} failed={<NotFetched />}>
+      <RecoverPage onBack={() => go('/')} />
+    </Later>
+  );
 }
 
 function useMerchantLive(me: Me): void {
@@ -104,6 +116,7 @@ function SignedIn({ me }: { me: Me }) {
   const start = isMerchant ? '/home' : UNDER_REVIEW.includes(me.applicationState ?? '') ? '/progress' : '/apply';
   return (
     <>
+      {me.recovery !== undefined && <LeavingBanner leaving={me.recovery} />}
       <Later waiting={<Loading />} failed={<NotFetched />}>
         <Switch>
           <Route path="/apply/*?">

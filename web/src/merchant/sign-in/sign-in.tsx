@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd-mobile';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
+import { Link } from 'wouter';
 import { client, problemOf } from '../../kit/client.ts';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { useWords } from '../../kit/language.ts';
@@ -8,18 +9,8 @@ import { TypeSwitch } from '../../kit/type-switch.tsx';
 import { useDemo } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
+import { useCountdown } from './countdown.ts';
 import { words } from './words.ts';
-
-/** Seconds until another code may be asked for. */
-function useCountdown(): { left: number; start: (seconds: number) => void } {
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    if (left <= 0) return undefined;
-    const timer = setTimeout(() => setLeft(left - 1), 1_000);
-    return () => clearTimeout(timer);
-  }, [left]);
-  return { left, start: setLeft };
-}
 
 function useCode(phone: string) {
   const countdown = useCountdown();
@@ -55,6 +46,7 @@ export function SignInPage() {
       <SignInForm enterWord={t('enter')} />
       <nav className="sign-in-links" aria-label={t('more')}>
         <TypeSwitch className="text-button" />
+        <Link href="/recover">{t('recover')}</Link>
         <a href="/public/prepare">{t('prepare')}</a>
         <a href="/public/progress">{t('progress')}</a>
       </nav>

@@ -30,4 +30,31 @@ export const words = {
   more: ['更多', 'More'],
   prepare: ['办理前准备与费用', 'What to prepare, and what it costs'],
   progress: ['查询进度', 'Look up my progress'],
+  recover: ['手机丢失或换号', 'Phone lost or changed'],
+  recoverIntro: [
+    '用身份证和人脸找回账号，换成您的新手机号。24 小时后生效，期间原手机号可以取消。',
+    'Get your account back with your card and face, under your new number. It takes effect after 24 hours, in which the old number can stop it.',
+  ],
+  recoverName: ['姓名（身份证上的）', 'Name on your card'],
+  recoverId: ['身份证号', 'Identity number'],
+  recoverPhone: ['新手机号', 'New phone number'],
+  recoverNext: ['下一步：核验人脸', 'Next: your face'],
+  recoverConsent: [
+    '同意采集约 5 秒人脸照片，与账号留存的身份证头像比对，仅用于本次换号。',
+    'About five seconds of pictures of my face may be compared with the portrait on file, for this change of number only.',
+  ],
+  recoverCooling: ['核验通过，{at} 起用新手机号登录', 'That is you. From {at} on, sign in with the new number'],
+  recoverCoolingHint: [
+    '我们已短信告知新旧两个号码。期间如有人用原号码登录取消，更换将停止。',
+    'Both numbers were told. If somebody with the old number stops it until then, nothing changes.',
+  ],
+  recoverElse: [
+    '无法刷脸？请携身份证到任一合作银行柜台办理。我们不会打电话向您索要验证码。',
+    'No camera? Bring your card to a partner bank’s counter. We never ask for codes by phone.',
+  ],
+  leaving: [
+    '有人通过了身份核验，账号将于 {at} 更换为 {phone}。不是您本人？',
+    'Somebody passed the identity check: this account moves to {phone} at {at}. Was that not you?',
+  ],
+  leavingStop: ['不是我，立即取消', 'Not me: stop it'],
 } as const satisfies Record<string, Pair>;
