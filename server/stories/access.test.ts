@@ -418,7 +418,8 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
   };
   const name = /:(\w+)/.exec(key)?.[1] ?? '';
   const form = key.includes('/parts/') ? { form: { note: 'no bytes' } } : {};
-  return name in id ? { params: id, outsider, owner, ...form } : undefined;
+  const body = key.endsWith('/devices/:serialNo/reports') ? { body: { kind: 'lost' } } : {};
+  return name in id ? { params: id, outsider, owner, ...form, ...body } : undefined;
 }
 
 describe('what belongs to somebody else', () => {

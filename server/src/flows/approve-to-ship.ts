@@ -18,6 +18,7 @@ import { fen } from '../kernel/fen.ts';
 import { scheduleDue } from '../platform/due.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
+import { placesFor } from './stock-of-filer.ts';
 import { stopIfListed } from './stop-listed.ts';
 import { smsTexts } from './texts.ts';
 
@@ -36,6 +37,7 @@ export async function approveToShip(
   const { draft, person } = revision;
   const terms = await signedTerms(world, input, draft);
   const account = await payableAccount(world, revision);
+  const places = await placesFor(world, input);
   try {
     await withTx(world, async (tx) => {
       const merchant = await createMerchant(world, tx, {
@@ -58,6 +60,7 @@ export async function approveToShip(
       const allocated = await allocateTerminal(world, tx, {
         merchantId: merchant.merchantId,
         model: draft.deviceModel,
+        places,
       });
       if (allocated.refused) throw new OutOfStock();
       const { terminalId, serialNo } = allocated.value;

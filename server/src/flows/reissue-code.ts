@@ -4,7 +4,7 @@ import { issueActivationCode, startCodeLife } from '../modules/activation/index.
 import { readPolicy } from '../modules/catalogue/index.ts';
 import { merchantOf } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
-import { deviceOf, terminalOf } from '../modules/terminals/index.ts';
+import { deviceOf, openReportOf, terminalOf } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { countAgainst } from '../platform/rate.ts';
 import type { World } from './ports.ts';
@@ -16,13 +16,20 @@ const REISSUES = { limit: 3, windowMs: 24 * HOUR_MS };
 export async function reissueCode(
   world: World,
   input: { merchantId: string; serialNo: string },
-): Promise<Outcome<true, Refusal<'terminals.unknown' | 'activation.already_active' | 'activation.reissue_limit'>>> {
+): Promise<
+  Outcome<
+    true,
+    Refusal<'terminals.unknown' | 'terminals.report_open' | 'activation.already_active' | 'activation.reissue_limit'>
+  >
+> {
   const device = await deviceOf(world.db, input.serialNo);
   if (device?.merchantId !== input.merchantId || device.terminalId === undefined) return refuse('terminals.unknown');
   const { terminalId } = device;
   const terminal = await terminalOf(world.db, input.merchantId, terminalId);
   if (terminal?.state !== 'pending_activation' && terminal?.state !== 'activating')
     return refuse('activation.already_active');
+  if ((await openReportOf(world.db, input.merchantId, terminalId)) !== undefined)
+    return refuse('terminals.report_open');
   const over = await countAgainst(world, `reissue:${input.merchantId}`, REISSUES);
   if (over !== undefined) return refuse('activation.reissue_limit', { seconds: over });
   const merchant = await merchantOf(world, input.merchantId);

@@ -118,6 +118,8 @@ export const merchantRoutes = {
           lastSeenAt: isoText.optional(),
           deviceState: z.string(),
           activationState: z.string().optional(),
+          /** What was reported of it and is being looked into. */
+          report: z.object({ kind: z.enum(['wrong_serial', 'lost']), arrivedSerial: z.string().optional() }).optional(),
           shipment: z
             .object({ state: z.string(), waybillNo: z.string().optional(), courier: z.string().optional() })
             .optional(),
@@ -134,6 +136,30 @@ export const merchantRoutes = {
     guard: applicant,
     params: z.object({ serialNo: z.string().max(40) }),
     answer: ok,
-    refusals: ['merchants.none', 'terminals.unknown', 'activation.already_active', 'activation.reissue_limit'],
+    refusals: [
+      'merchants.none',
+      'terminals.unknown',
+      'terminals.report_open',
+      'activation.already_active',
+      'activation.reissue_limit',
+    ],
+  },
+  'POST /api/merchant/devices/:serialNo/reports': {
+    summary: 'Before activation: another device came (its serial number), or it is gone; the code dies at once',
+    guard: applicant,
+    params: z.object({ serialNo: z.string().max(40) }),
+    body: z.object({
+      kind: z.enum(['wrong_serial', 'lost']),
+      arrivedSerial: z.string().trim().toUpperCase().min(4).max(40).optional(),
+    }),
+    answer: ok,
+    refusals: [
+      'merchants.none',
+      'terminals.unknown',
+      'terminals.report_too_late',
+      'terminals.report_open',
+      'terminals.serial_needed',
+      'terminals.serial_is_right',
+    ],
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,22 @@
 /** Devices 机具 in stock and on their way, terminals 终端 and their keys. */
 export { importStock, type StockRow } from './commands/import-stock.ts';
+export { importBatch, type BatchFile, type BatchResult } from './commands/import-batch.ts';
+export { addWarehouse, ensurePlace, receiveTransfer, sendTransfer, settleTransfer } from './commands/move-stock.ts';
+export { closeCount, confirmCount, dropCount, openCount } from './commands/count-stock.ts';
+export { stockCountMachine, stockTransferMachine } from './domain/stock-machines.ts';
+export {
+  findDevices,
+  listBatches,
+  listCounts,
+  listTransfers,
+  placeOfOwner,
+  stockByPlace,
+  MAIN_PLACE,
+  type StockDevice,
+} from './queries/stock-of.ts';
+export { endReport, openReport, takeArrived } from './commands/report-device.ts';
+export { deviceReportMachine, standingOfArrived, type ReportKind, type ReportRefusal } from './domain/device-report.ts';
+export { arrivedDevice, listReports, openReportOf, reportOf, type DeviceReport } from './queries/reports-of.ts';
 export { allocateTerminal, type Allocation } from './commands/allocate-terminal.ts';
 export {
   createShipment,

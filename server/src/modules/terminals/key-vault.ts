@@ -26,8 +26,8 @@ export interface ActivationAnswer {
  * software vault does it in process; a hardware one answers over its own line, hence the promises.
  */
 export interface KeyVault {
-  /** A device key as the vendor's stock file brings it (under the vendor's transport key), re-wrapped for us. */
-  importDeviceKey(vendorWrapped: string): Promise<string>;
+  /** A device key as the vendor's stock file brings it (under the vendor's transport key), re-wrapped for us; undefined where it does not open. */
+  importDeviceKey(vendorWrapped: string): Promise<string | undefined>;
   openActivation(
     wrappedDeviceKey: string,
     request: ActivationRequest,

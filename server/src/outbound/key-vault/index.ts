@@ -28,6 +28,8 @@ export interface VaultOptions {
 }
 
 const MAC = 'cup-ecb' as const;
+/** A key of 16 bytes under AES-KW. */
+const WRAPPED_KEY_BYTES = 24;
 
 /** DES keys have odd parity by custom; generators set it so that other vaults take them. */
 function oddParity(key: Uint8Array): Uint8Array {
@@ -46,13 +48,11 @@ export function createSoftwareVault(options: VaultOptions): KeyVault {
   /** A single-length MAK is kept in 16 bytes: AES-KW wants at least two blocks. */
   const mak = (text: string): Uint8Array => unwrap(text).subarray(0, 8);
   return {
-    importDeviceKey: async (vendorWrapped) =>
-      wrap(
-        must(
-          aesKeyUnwrap(options.vendorKey, Buffer.from(vendorWrapped, 'base64url')),
-          'a device key under the vendor’s key',
-        ),
-      ),
+    async importDeviceKey(vendorWrapped) {
+      const bytes = Buffer.from(vendorWrapped, 'base64url');
+      const key = bytes.length === WRAPPED_KEY_BYTES ? aesKeyUnwrap(options.vendorKey, bytes) : undefined;
+      return key === undefined ? undefined : wrap(key);
+    },
     async openActivation(wrappedDeviceKey, request) {
       const opened = openActivationRequest(request, unwrap(wrappedDeviceKey));
       return opened.ok ? { ok: true, intent: opened.value } : opened;

@@ -1,9 +1,38 @@
 import type { Answer } from '@kaitong/client';
 import type { StockKey } from '@kaitong/client/contract';
-import { accept } from '../../../kernel/outcome.ts';
+import { accept, refuse } from '../../../kernel/outcome.ts';
+import { agents, outlets } from '../../../modules/channels/index.ts';
+import { staffOf } from '../../../modules/identity/index.ts';
 import { merchantOf } from '../../../modules/merchants/index.ts';
-import { terminalStandings, type TerminalStanding } from '../../../modules/terminals/index.ts';
+import {
+  addWarehouse,
+  arrivedDevice,
+  closeCount,
+  confirmCount,
+  dropCount,
+  ensurePlace,
+  findDevices,
+  importBatch,
+  listBatches,
+  listCounts,
+  listReports,
+  listTransfers,
+  openCount,
+  receiveTransfer,
+  sendTransfer,
+  settleTransfer,
+  stockByPlace,
+  standingOfArrived,
+  terminalByNo,
+  terminalOf,
+  terminalStandings,
+  type DeviceReport,
+  type StockDevice,
+  type TerminalStanding,
+} from '../../../modules/terminals/index.ts';
+import { withTx } from '../../../platform/postgres/database.ts';
 import type { World } from '../../../flows/ports.ts';
+import { reportDevice, resolveReport } from '../../../flows/device-report.ts';
 import { registerAgain } from '../../../flows/register-terminal.ts';
 import type { Handlers } from '../context.ts';
 
@@ -25,7 +54,10 @@ async function terminalRow(
   };
 }
 
-export const stockHandlers: Handlers<StockKey> = {
+const terminals: Pick<
+  Handlers<StockKey>,
+  'GET /api/console/terminals' | 'POST /api/console/terminals/:terminalNo/registration'
+> = {
   'GET /api/console/terminals': async ({ world }) => {
     const standings = await terminalStandings(world.db);
     return accept({ rows: await Promise.all(standings.map((one) => terminalRow(world, one))) });
@@ -35,3 +67,200 @@ export const stockHandlers: Handlers<StockKey> = {
     return asked.refused ? asked : done;
   },
 };
+
+/** Partners that have a shelf, or could have one. */
+async function ownersOf(world: World): Promise<Answer<'GET /api/console/stock'>['owners']> {
+  const [outletRows, agentRows] = await Promise.all([outlets(world.db), agents(world.db)]);
+  return [
+    ...outletRows.map((one) => ({
+      kind: 'outlet' as const,
+      ownerId: one.outletId,
+      name: `${one.bankName} ${one.name}`,
+    })),
+    ...agentRows
+      .filter((one) => one.state === 'active')
+      .map((one) => ({ kind: 'agent' as const, ownerId: one.agentId, name: one.name })),
+  ];
+}
+
+type ShelfKeys =
+  | 'GET /api/console/stock'
+  | 'POST /api/console/stock/places'
+  | 'GET /api/console/stock/devices'
+  | 'GET /api/console/stock/batches'
+  | 'POST /api/console/stock/batches';
+
+const shelves: Pick<Handlers<StockKey>, ShelfKeys> = {
+  'GET /api/console/stock': async ({ world }) => {
+    const [places, owners] = await Promise.all([stockByPlace(world.db), ownersOf(world)]);
+    return accept({ places: places.map((one) => ({ ...one, models: [...one.models] })), owners });
+  },
+  'POST /api/console/stock/places': async ({ world, input: { body } }) => {
+    if (body.kind === 'warehouse') return accept({ placeId: await addWarehouse(world, body.name) });
+    const owner = (await ownersOf(world)).find((one) => one.kind === body.kind && one.ownerId === body.ownerId);
+    if (owner === undefined) return refuse('terminals.place_owner_unknown');
+    return accept({ placeId: await withTx(world, (tx) => ensurePlace(world, tx, owner)) });
+  },
+  'GET /api/console/stock/devices': async ({ world, input }) => {
+    const { serial, state, placeId } = input.query;
+    const found = await findDevices(world.db, {
+      ...(serial === undefined ? {} : { serial }),
+      ...(state === undefined ? {} : { state }),
+      ...(placeId === undefined ? {} : { placeId }),
+    });
+    return accept({ rows: await Promise.all(found.map((one) => deviceRow(world, one))) });
+  },
+  'GET /api/console/stock/batches': async ({ world }) =>
+    accept({ rows: await named(world, await listBatches(world.db)) }),
+  'POST /api/console/stock/batches': async ({ world, input: { body }, subjectId }) => {
+    const { contentBase64, ...file } = body;
+    const read = await importBatch(world, { ...file, bytes: Buffer.from(contentBase64, 'base64'), by: subjectId });
+    if (read.refused) return read;
+    const { batchId, repeated, devices, faults } = read.value;
+    return accept({
+      ...(batchId === undefined ? {} : { batchId }),
+      repeated,
+      devices: [...devices],
+      faults: faults.slice(0, FAULTS_SHOWN_MAX),
+    });
+  },
+};
+
+/** More than a person looks through; the file is to be put right by its vendor then. */
+const FAULTS_SHOWN_MAX = 200;
+
+async function deviceRow(
+  world: World,
+  { merchantId, ...device }: StockDevice,
+): Promise<Answer<'GET /api/console/stock/devices'>['rows'][number]> {
+  if (merchantId === null) return device;
+  return { ...device, merchantName: (await merchantOf(world, merchantId)).name };
+}
+
+const BY = ['importedBy', 'sentBy', 'openedBy', 'closedBy', 'confirmedBy'] as const;
+
+/** Rows with people's names where the tables keep their ids. */
+async function named<Row extends object>(world: World, rows: readonly Row[]): Promise<Row[]> {
+  const names = new Map<string, string>();
+  const nameOf = async (staffId: string): Promise<string> => {
+    const name = names.get(staffId) ?? (await staffOf(world, staffId))?.displayName ?? staffId;
+    names.set(staffId, name);
+    return name;
+  };
+  const out: Row[] = [];
+  for (const row of rows) {
+    const found = Object.entries(row).filter(
+      (entry): entry is [string, string] => BY.some((one) => one === entry[0]) && typeof entry[1] === 'string',
+    );
+    const shown = await Promise.all(found.map(async ([key, staffId]) => [key, await nameOf(staffId)] as const));
+    out.push({ ...row, ...Object.fromEntries(shown) });
+  }
+  return out;
+}
+
+const transfers: Pick<
+  Handlers<StockKey>,
+  | 'GET /api/console/stock/transfers'
+  | 'POST /api/console/stock/transfers'
+  | 'POST /api/console/stock/transfers/:transferId/receive'
+  | 'POST /api/console/stock/transfers/:transferId/settle'
+> = {
+  'GET /api/console/stock/transfers': async ({ world }) => {
+    const rows = await named(world, await listTransfers(world.db));
+    return accept({ rows: rows.map((one) => ({ ...one, state: one.state as 'sent', lines: [...one.lines] })) });
+  },
+  'POST /api/console/stock/transfers': async ({ world, input, subjectId }) => {
+    const sent = await sendTransfer(world, { ...input.body, by: subjectId });
+    return sent.refused ? sent : accept({ transferId: sent.value });
+  },
+  'POST /api/console/stock/transfers/:transferId/receive': async ({ world, input, subjectId }) => {
+    const got = await receiveTransfer(world, { ...input.params, ...input.body, by: subjectId });
+    return got.refused ? got : accept({ state: got.value });
+  },
+  'POST /api/console/stock/transfers/:transferId/settle': async ({ world, input, subjectId }) => {
+    const settled = await settleTransfer(world, { ...input.params, ...input.body, by: subjectId });
+    return settled.refused ? settled : accept({ state: settled.value });
+  },
+};
+
+const counts: Pick<
+  Handlers<StockKey>,
+  | 'GET /api/console/stock/counts'
+  | 'POST /api/console/stock/counts'
+  | 'POST /api/console/stock/counts/:countId/close'
+  | 'POST /api/console/stock/counts/:countId/confirm'
+  | 'POST /api/console/stock/counts/:countId/drop'
+> = {
+  'GET /api/console/stock/counts': async ({ world }) => {
+    const rows = await named(world, await listCounts(world.db));
+    return accept({
+      rows: rows.map(({ closedBy, confirmedBy, ...one }) => ({
+        ...one,
+        state: one.state as 'open',
+        lines: [...one.lines],
+        ...(closedBy === null ? {} : { closedBy }),
+        ...(confirmedBy === null ? {} : { confirmedBy }),
+      })),
+    });
+  },
+  'POST /api/console/stock/counts': async ({ world, input, subjectId }) => {
+    const opened = await openCount(world, { ...input.body, by: subjectId });
+    return opened.refused ? opened : accept({ countId: opened.value });
+  },
+  'POST /api/console/stock/counts/:countId/close': async ({ world, input, subjectId }) => {
+    const closed = await closeCount(world, { ...input.params, ...input.body, by: subjectId });
+    return closed.refused ? closed : accept({ state: closed.value });
+  },
+  'POST /api/console/stock/counts/:countId/confirm': async ({ world, input, subjectId }) =>
+    confirmCount(world, { ...input.params, by: subjectId }),
+  'POST /api/console/stock/counts/:countId/drop': async ({ world, input }) => {
+    const dropped = await dropCount(world, { ...input.params, ...input.body });
+    return dropped.refused ? dropped : accept({ state: dropped.value });
+  },
+};
+
+async function reportRow(
+  world: World,
+  report: DeviceReport,
+): Promise<Answer<'GET /api/console/terminals/reports'>['rows'][number]> {
+  const { merchantId, terminalId, arrivedSerial, reportedBy, ...shown } = report;
+  const [merchant, terminal] = await Promise.all([
+    merchantOf(world, merchantId),
+    terminalOf(world.db, merchantId, terminalId),
+  ]);
+  return {
+    ...shown,
+    merchantName: merchant.name,
+    byMerchant: reportedBy.startsWith('merchant:'),
+    ...(arrivedSerial === undefined ? {} : { arrivedSerial }),
+    ...(arrivedSerial === undefined || report.state !== 'open'
+      ? {}
+      : { arrivedIs: standingOfArrived(await arrivedDevice(world.db, arrivedSerial), terminal?.model ?? '') }),
+  };
+}
+
+const reports: Pick<
+  Handlers<StockKey>,
+  | 'GET /api/console/terminals/reports'
+  | 'POST /api/console/terminals/:terminalNo/reports'
+  | 'POST /api/console/terminals/reports/:reportId/resolve'
+> = {
+  'GET /api/console/terminals/reports': async ({ world }) => {
+    const rows = await listReports(world.db);
+    return accept({ rows: await Promise.all(rows.map((one) => reportRow(world, one))) });
+  },
+  'POST /api/console/terminals/:terminalNo/reports': async ({ world, input, subjectId }) => {
+    const terminal = await terminalByNo(world.db, input.params.terminalNo);
+    if (terminal === undefined) return refuse('terminals.unknown');
+    const { kind, arrivedSerial } = input.body;
+    const { merchantId, serialNo } = terminal;
+    const opened = await reportDevice(world, { merchantId, serialNo, kind, arrivedSerial, by: subjectId });
+    return opened.refused ? opened : done;
+  },
+  'POST /api/console/terminals/reports/:reportId/resolve': async ({ world, input, subjectId }) => {
+    const resolved = await resolveReport(world, { ...input.params, ...input.body, by: subjectId });
+    return resolved.refused ? resolved : done;
+  },
+};
+
+export const stockHandlers: Handlers<StockKey> = { ...terminals, ...reports, ...shelves, ...transfers, ...counts };

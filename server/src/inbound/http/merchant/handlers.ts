@@ -11,7 +11,8 @@ import { merchantByApplicant, settlementAccountOf, type Merchant } from '../../.
 import { messageState } from '../../../modules/notifications/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
 import { dayTotals, transactionOf, transactionsOf, type CardTransaction } from '../../../modules/switching/index.ts';
-import { deviceOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
+import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
+import { reportDevice } from '../../../flows/device-report.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
@@ -127,11 +128,12 @@ function todosOf(facts: { terminals: readonly Terminal[]; delivered: boolean; bl
 }
 
 async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
-  const [device, shipment, code, activation] = await Promise.all([
+  const [device, shipment, code, activation, report] = await Promise.all([
     deviceOf(world.db, terminal.serialNo),
     shipmentOf(world.db, terminal.merchantId),
     codeOf(world.db, terminal.merchantId, terminal.terminalId),
     activationOf(world.db, terminal.merchantId, terminal.terminalId),
+    openReportOf(world.db, terminal.merchantId, terminal.terminalId),
   ]);
   const sent =
     code?.messageId === undefined || code.messageId === null ? undefined : await messageState(world.db, code.messageId);
@@ -144,6 +146,14 @@ async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
     ...(terminal.lastSeenAt === undefined ? {} : { lastSeenAt: terminal.lastSeenAt }),
     deviceState: device?.state ?? '',
     ...(activation === undefined ? {} : { activationState: activation.state }),
+    ...(report === undefined
+      ? {}
+      : {
+          report: {
+            kind: report.kind,
+            ...(report.arrivedSerial === undefined ? {} : { arrivedSerial: report.arrivedSerial }),
+          },
+        }),
     ...(shipment === undefined
       ? {}
       : {
@@ -216,6 +226,19 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
     const done = await reissueCode(world, { merchantId: merchant.merchantId, serialNo: input.params.serialNo });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'POST /api/merchant/devices/:serialNo/reports': async ({ world, subjectId, input }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const { kind, arrivedSerial } = input.body;
+    const done = await reportDevice(world, {
+      merchantId: merchant.merchantId,
+      serialNo: input.params.serialNo,
+      kind,
+      arrivedSerial,
+      by: `merchant:${merchant.merchantId}`,
+    });
     return done.refused ? done : accept({ ok: true as const });
   },
 };

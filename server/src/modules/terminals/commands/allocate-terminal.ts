@@ -1,6 +1,7 @@
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, one, type Tx } from '../../../platform/postgres/database.ts';
+import { MAIN_PLACE } from '../queries/stock-of.ts';
 
 export interface Allocation {
   readonly terminalId: string;
@@ -8,15 +9,16 @@ export interface Allocation {
   readonly serialNo: string;
 }
 
-/** Binds a device from stock to a new terminal of the merchant. Two allocations at once never take the same device. */
+/** Binds a device from stock to a new terminal of the merchant: from the first of `places` that has one, else from the main warehouse alone. Two allocations at once never take the same device. */
 export async function allocateTerminal(
   env: Env,
   tx: Tx,
-  input: { merchantId: string; model: string },
+  input: { merchantId: string; model: string; places?: readonly string[] },
 ): Promise<Outcome<Allocation, Refusal<'terminals.out_of_stock'>>> {
   const devices = await tx.query<{ serial_no: string }>(
-    `SELECT serial_no FROM terminals.device WHERE state = 'in_stock' AND model = $1 ORDER BY serial_no LIMIT 1 FOR UPDATE SKIP LOCKED`,
-    [input.model],
+    `SELECT serial_no FROM terminals.device WHERE state = 'in_stock' AND transfer_id IS NULL AND model = $1 AND place_id = ANY ($2)
+      ORDER BY array_position($2, place_id), serial_no LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [input.model, input.places ?? [MAIN_PLACE]],
   );
   const serialNo = devices[0]?.serial_no;
   if (serialNo === undefined) return refuse('terminals.out_of_stock', { model: input.model });

@@ -1,3 +1,4 @@
+import { must } from '../../../kernel/assert.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx } from '../../../platform/postgres/database.ts';
 import type { KeyVault } from '../key-vault.ts';
@@ -12,7 +13,10 @@ export interface StockRow {
 /** Takes devices into stock; a serial number already known is left as it is. Returns how many were new. */
 export async function importStock(env: Env & { readonly vault: KeyVault }, rows: readonly StockRow[]): Promise<number> {
   const wrapped = await Promise.all(
-    rows.map(async (row) => ({ ...row, wrappedKey: await env.vault.importDeviceKey(row.vendorWrappedKey) })),
+    rows.map(async (row) => ({
+      ...row,
+      wrappedKey: must(await env.vault.importDeviceKey(row.vendorWrappedKey), 'a device key under the vendor’s key'),
+    })),
   );
   return withTx(env, async (tx) => {
     let added = 0;

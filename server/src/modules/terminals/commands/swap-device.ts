@@ -1,6 +1,7 @@
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
+import { MAIN_PLACE } from '../queries/stock-of.ts';
 
 /** Gives a terminal that was never activated another device from stock; number, deposit and merchant stay. */
 export async function swapDevice(
@@ -9,8 +10,9 @@ export async function swapDevice(
   input: { readonly merchantId: string; readonly terminalId: string; readonly model: string },
 ): Promise<Outcome<{ serialNo: string }, Refusal<'terminals.out_of_stock' | 'terminals.unknown'>>> {
   const devices = await tx.query<{ serial_no: string }>(
-    `SELECT serial_no FROM terminals.device WHERE state = 'in_stock' AND model = $1 ORDER BY serial_no LIMIT 1 FOR UPDATE SKIP LOCKED`,
-    [input.model],
+    `SELECT serial_no FROM terminals.device WHERE state = 'in_stock' AND transfer_id IS NULL AND model = $1 AND place_id = ANY ($2)
+      ORDER BY array_position($2, place_id), serial_no LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [input.model, [MAIN_PLACE]],
   );
   const serialNo = devices[0]?.serial_no;
   if (serialNo === undefined) return refuse('terminals.out_of_stock', { model: input.model });
