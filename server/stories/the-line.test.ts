@@ -171,7 +171,7 @@ describe('a card that is not the applicant’s own', () => {
         item: 'bank_card',
         step: 'card',
         status: 'fix_needed',
-        reason: 'card_holder_mismatch',
+        reasons: ['card_holder_mismatch'],
         remedy: 'replace',
         note,
       },

@@ -162,8 +162,9 @@ export const requirement = z.object({
   /** Who acts next on this line; absent when nobody has to. */
   actor: z.enum(['applicant', 'agent', 'bank', 'us']).optional(),
   deadline: isoText.optional(),
-  reason: z.string().optional(),
-  /** What puts it right. */
+  /** Why it was sent back; the first leads. */
+  reasons: z.array(z.string()).optional(),
+  /** What puts all of them right. */
   remedy: z.enum(['retake', 'upload', 'replace', 'correct', 'record_video', 'counter_or_agent', 'none']).optional(),
   note: z.string().optional(),
 });

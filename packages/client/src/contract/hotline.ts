@@ -17,7 +17,7 @@ export const hotlineRoutes = {
       state: z.string(),
       channel: z.string(),
       nextActor: z.string(),
-      open: z.array(z.object({ item: z.string(), reason: z.string().optional() })),
+      open: z.array(z.object({ item: z.string(), reasons: z.array(z.string()) })),
       waybill: z.string().optional(),
     }),
     refusals: ['hotline.caller_unverified', 'http.rate_limit'],

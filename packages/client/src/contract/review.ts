@@ -102,7 +102,7 @@ const caseView = z.object({
   peopleOverride: z.number(),
   /** Field by field, against the revision before; empty for the first. */
   changes: z.array(z.object({ path: z.string(), before: z.string().optional(), after: z.string().optional() })),
-  previousFixes: z.array(z.object({ item: z.string(), reason: z.string(), note: z.string() })),
+  previousFixes: z.array(z.object({ item: z.string(), reasons: z.array(z.string()), note: z.string() })),
   history: z.array(
     z.object({
       seq: z.number(),

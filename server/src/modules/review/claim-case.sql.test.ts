@@ -135,10 +135,22 @@ describe('a case', () => {
     await say(insufficient);
     expect(await decide()).toEqual({ refused: false, value: 'fix' });
     expect(await fixesOf(env.db, key)).toEqual([
-      { item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌', answered: false },
+      { item: 'scene', reasons: ['scene_insufficient'], note: '请拍到招牌', answered: false },
     ]);
     const application = await applicationOf(env, applicantId, applicationId);
     expect([application.state, (application.fixDueAt ?? 0) - env.clock.now()]).toEqual(['needs_fix', 30 * 86_400_000]);
+  });
+
+  it('a fix may have several reasons, and each of them is told and counted', async () => {
+    await claimCase(env, { caseId, staffId: 'anna' });
+    const reasons = ['scene_insufficient', 'img_blurry'];
+    await say({ ...insufficient, reasons });
+    expect(await decide()).toEqual({ refused: false, value: 'fix' });
+    expect(await fixesOf(env.db, key)).toMatchObject([{ item: 'scene', reasons }]);
+    const counted = await env.db.query('SELECT reason FROM review.v_fix WHERE application_id = $1 ORDER BY reason', [
+      applicationId,
+    ]);
+    expect(counted.map((one) => one['reason'])).toEqual(['img_blurry', 'scene_insufficient']);
   });
 
   it('takes verdicts from its holder alone, and a verdict can be changed and taken back until it is decided', async () => {

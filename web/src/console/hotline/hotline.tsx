@@ -89,9 +89,9 @@ function Caller({ phone, onPhone }: { phone: string; onPhone: (phone: string) =>
                   ? t('nothingOpen')
                   : found.open
                       .map((one) =>
-                        one.reason === undefined
+                        one.reasons.length === 0
                           ? itemName(one.item)
-                          : `${itemName(one.item)}（${reasonTitle(one.reason, language)}）`,
+                          : `${itemName(one.item)}（${one.reasons.map((code) => reasonTitle(code, language)).join('、')}）`,
                       )
                       .join('、'),
             },

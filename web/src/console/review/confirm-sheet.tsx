@@ -142,7 +142,8 @@ function Consequences({
           .map((one) => (
             <li key={one.item}>
               <b>
-                {wordOf(itemWords, one.item, language)} · {reasonTitle(one.reasons[0] ?? '', language)}
+                {wordOf(itemWords, one.item, language)} ·{' '}
+                {one.reasons.map((code) => reasonTitle(code, language)).join(language === 'en' ? ', ' : '、')}
               </b>
               <p>{one.note === '' ? standardNote(one.reasons, language) : one.note}</p>
             </li>

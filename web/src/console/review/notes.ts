@@ -14,13 +14,9 @@ export function standardNote(reasons: readonly string[], language: Language): st
   return [reasonRemedy(first, language), ...also].join(language === 'en' ? ' ' : '').slice(0, NOTE_MAX);
 }
 
-/**
- * What is stored for a note. The standard text of one reason is not: the applicant then reads it in their own language. With several
- * reasons the text is stored, in Chinese unless the reviewer wrote otherwise, because the app shows the title of the first alone.
- */
+/** What is stored for a note. The standard text is not: the applicant then reads it in their own language. */
 export function storedNote(reasons: readonly string[], written: string): string {
   const text = written.trim();
   const standard = (['zh-CN', 'en'] as const).map((language) => standardNote(reasons, language));
-  if (text !== '' && !standard.includes(text)) return text.slice(0, NOTE_MAX);
-  return reasons.length > 1 ? standardNote(reasons, 'zh-CN') : '';
+  return standard.includes(text) ? '' : text.slice(0, NOTE_MAX);
 }

@@ -34,7 +34,8 @@ export function News({ view, onCompare }: { view: CaseView; onCompare: (slot: Ma
           <ul className="asked">
             {view.previousFixes.map((one) => (
               <li key={one.item}>
-                {wordOf(itemWords, one.item, language)} · {reviewerTitle(one.reason, language)}
+                {wordOf(itemWords, one.item, language)} ·{' '}
+                {one.reasons.map((code) => reviewerTitle(code, language)).join(language === 'en' ? ', ' : '、')}
                 {one.note !== '' && <small>{one.note}</small>}
               </li>
             ))}

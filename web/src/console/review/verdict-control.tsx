@@ -131,7 +131,6 @@ function ApplicantNote({
   const standard = standardNote(verdict.reasons, language);
   const [text, setText] = useState(verdict.note === '' ? standard : verdict.note);
   const stored = storedNote(verdict.reasons, text);
-  const [reason = ''] = verdict.reasons;
   const save = (): void => {
     if (stored !== verdict.note) onSave(stored);
   };
@@ -154,7 +153,8 @@ function ApplicantNote({
         <small>{t('previewFix')}</small>
         {(['zh-CN', 'en'] as const).map((reader) => (
           <p key={reader} lang={reader}>
-            <b>{reasonTitle(reason, reader)}</b> {stored === '' ? standardNote(verdict.reasons, reader) : stored}
+            <b>{verdict.reasons.map((code) => reasonTitle(code, reader)).join(reader === 'en' ? ', ' : '、')}</b>{' '}
+            {stored === '' ? standardNote(verdict.reasons, reader) : stored}
           </p>
         ))}
       </blockquote>

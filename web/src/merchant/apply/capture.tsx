@@ -5,6 +5,7 @@ import { client, problemOf } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { useProblemText } from '../../kit/problems.ts';
 import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
+import { SamplePair, type SampleSubject } from '../../kit/sample-pair.tsx';
 import { CameraIcon } from '../icons.tsx';
 import { imageOf, useDemo, useMe, type Material, type MaterialKind } from '../queries.ts';
 import { Loaded } from '../shell.tsx';
@@ -97,14 +98,14 @@ export function Capture({
         </div>
       </div>
       <PendingOffer kind={kind} busy={busy} onResume={(pending) => void send(pending.blob, pending.extra)} />
-      {phase.at === 'refused' && <PhotoRefused error={phase.error} />}
+      {phase.at === 'refused' && <PhotoRefused error={phase.error} kind={kind} />}
       {phase.at === 'unreadable' && (
         <div role="alert" className="refused">
           <p>{t('notAPicture')}</p>
         </div>
       )}
       {phase.at === 'rest' && material !== undefined && material.warnings.length > 0 && (
-        <Findings title={t('photoWarn')} codes={material.warnings} tone="warned" />
+        <Findings title={t('photoWarn')} codes={material.warnings} tone="warned" subject={subjectOf(kind)} />
       )}
       {demo && (
         <SampleSheet
@@ -129,7 +130,14 @@ export function Progress({ phase }: { phase: Phase }) {
   return <UploadMeter sending={{ percent: reading ? 100 : 5 }} text={t(reading ? 'reading' : 'preparing')} />;
 }
 
-function Findings({ title, codes, tone }: { title: string; codes: readonly string[]; tone: 'refused' | 'warned' }) {
+interface Found {
+  readonly title: string;
+  readonly codes: readonly string[];
+  readonly tone: 'refused' | 'warned';
+  readonly subject: SampleSubject;
+}
+
+function Findings({ title, codes, tone, subject }: Found) {
   const language = useLanguage();
   return (
     <div role={tone === 'refused' ? 'alert' : 'note'} className={tone}>
@@ -143,17 +151,25 @@ function Findings({ title, codes, tone }: { title: string; codes: readonly strin
           </li>
         ))}
       </ul>
+      {tone === 'refused' && <SamplePair subject={subject} reasons={codes} />}
     </div>
   );
 }
 
-export function PhotoRefused({ error }: { error: unknown }) {
+/** What is to be in the picture, for the samples that are drawn beside a refusal. */
+const subjectOf = (kind: MaterialKind | undefined): SampleSubject => {
+  if (kind === undefined) return 'paper';
+  if (kind.startsWith('scene')) return 'scene';
+  return kind.includes('id_') || kind === 'bank_card' ? 'card' : 'paper';
+};
+
+export function PhotoRefused({ error, kind }: { error: unknown; kind?: MaterialKind }) {
   const t = useWords(words);
   const text = useProblemText();
   const { code, facts } = problemOf(error);
   const reasons = facts?.['reasons'];
   if (code === 'materials.photo_refused' && Array.isArray(reasons))
-    return <Findings title={t('photoBad')} codes={reasons.map(String)} tone="refused" />;
+    return <Findings title={t('photoBad')} codes={reasons.map(String)} tone="refused" subject={subjectOf(kind)} />;
   return (
     <div role="alert" className="refused">
       <p>{text(error)}</p>

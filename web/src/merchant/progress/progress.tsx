@@ -6,6 +6,7 @@ import { client } from '../../kit/client.ts';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { useLanguage, useWords, type Pair, type Say } from '../../kit/language.ts';
 import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
+import { SamplePair, type SampleSubject } from '../../kit/sample-pair.tsx';
 import { stateText } from '../../kit/states.ts';
 import { shortTime } from '../../kit/time.ts';
 import { PhotoRefused, useHandIn } from '../apply/capture.tsx';
@@ -231,6 +232,13 @@ const CAMERA_OF: Readonly<Partial<Record<Requirement['item'], MaterialKind>>> = 
   premises: 'lease',
   scene: 'scene_photo',
 };
+const SUBJECT_OF: Readonly<Partial<Record<Requirement['item'], SampleSubject>>> = {
+  identity_card: 'card',
+  bank_card: 'card',
+  face: 'face',
+  interview: 'face',
+  scene: 'scene',
+};
 /** Remedies that are a new photo; the others begin at the form or the recorder. */
 const BY_CAMERA: readonly Requirement['remedy'][] = ['retake', 'upload', 'replace'];
 
@@ -241,13 +249,21 @@ function FixItem({ asked }: { asked: Requirement }) {
   const kind = CAMERA_OF[asked.item];
   const byCamera = kind !== undefined && asked.status === 'fix_needed' && BY_CAMERA.includes(asked.remedy);
   const note = asked.note ?? '';
+  const reasons = asked.reasons ?? [];
   return (
     <article className="card fix">
       <header>
         <strong>{t(asked.item)}</strong>
-        {asked.reason !== undefined && <span className="tag warn">{reasonTitle(asked.reason, language)}</span>}
+        <span>
+          {reasons.map((code) => (
+            <span key={code} className="tag warn">
+              {reasonTitle(code, language)}
+            </span>
+          ))}
+        </span>
       </header>
-      <p>{note === '' ? reasonRemedy(asked.reason ?? '', language) : note}</p>
+      {note === '' ? reasons.map((code) => <p key={code}>{reasonRemedy(code, language)}</p>) : <p>{note}</p>}
+      <SamplePair subject={SUBJECT_OF[asked.item] ?? 'paper'} reasons={reasons} />
       {asked.deadline !== undefined && <p className="small">{t('fixUntil', { at: shortTime(asked.deadline) })}</p>}
       {byCamera ? (
         <FixCamera kind={kind} label={t(asked.item)} onDone={() => go(`/apply/${asked.step}`)} />
@@ -293,7 +309,7 @@ function FixCamera({ kind, label, onDone }: { kind: MaterialKind; label: string;
           <UploadMeter sending={phase.sending} text="" />
         </div>
       )}
-      {phase.at === 'refused' && <PhotoRefused error={phase.error} />}
+      {phase.at === 'refused' && <PhotoRefused error={phase.error} kind={kind} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Answer } from '@kaitong/client';
 import { isoText, type InstantMs } from '../../../kernel/instant.ts';
 import { activationOf } from '../../../modules/activation/index.ts';
-import type { Application } from '../../../modules/applications/index.ts';
+import type { Application, Requirement } from '../../../modules/applications/index.ts';
 import { remedyOf } from '../../../modules/catalogue/index.ts';
 import type { Material, VideoFacts } from '../../../modules/materials/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
@@ -50,8 +50,8 @@ export async function applicationView(world: World, application: Application): P
     draftVersion: application.draftVersion,
     revisionNo: application.revisionNo,
     requirements: requirements.map((one) => ({
-      ...one,
-      ...(one.reason === undefined ? {} : { remedy: remedyOf(one.reason) }),
+      ...withoutReasons(one),
+      ...(one.reasons === undefined ? {} : { reasons: [...one.reasons], remedy: remedyOf(one.reasons) }),
     })),
     nextActor: nextActor(application),
     ...(open === undefined ? {} : { dueAt: isoText(open.dueAt) }),
@@ -65,6 +65,10 @@ export async function applicationView(world: World, application: Application): P
       ...(one.reason === undefined ? {} : { reason: one.reason }),
     })),
   };
+}
+
+function withoutReasons({ reasons: _, ...line }: Requirement): Omit<Requirement, 'reasons'> {
+  return line;
 }
 
 const FILLS = { online: 'applicant', counter: 'bank', agent: 'agent' } as const;

@@ -25,7 +25,7 @@ export const hotlineHandlers: Handlers<HotlineKey> = {
     return accept({
       ...rest,
       nextActor: open.length > 0 ? FILLS[channel] : 'us',
-      open: open.map(({ item, reason }) => ({ item, ...(reason === undefined ? {} : { reason }) })),
+      open: open.map(({ item, reasons }) => ({ item, reasons: [...(reasons ?? [])] })),
       ...(waybill === undefined ? {} : { waybill }),
     });
   },

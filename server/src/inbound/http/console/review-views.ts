@@ -194,9 +194,9 @@ export async function caseView(world: World, found: ReviewCase, viewer: string):
     previousFixes:
       found.revisionNo < 2
         ? []
-        : (await fixesOf(world.db, { ...found, revisionNo: found.revisionNo - 1 })).map(({ item, reason, note }) => ({
+        : (await fixesOf(world.db, { ...found, revisionNo: found.revisionNo - 1 })).map(({ item, reasons, note }) => ({
             item,
-            reason,
+            reasons: [...reasons],
             note,
           })),
     history: await historyOf(world, found),

@@ -63,7 +63,7 @@ describe('the checklist', () => {
     const facts: RequirementFacts = {
       ...done,
       state: 'needs_fix',
-      fixes: [{ item: 'scene', reason: 'scene_insufficient', note: '请拍到招牌', answered: false }],
+      fixes: [{ item: 'scene', reasons: ['scene_insufficient'], note: '请拍到招牌', answered: false }],
       fixDueAt: '2026-12-23T02:00:00.000Z',
     };
     expect(requirementsOf(facts).filter((one) => one.status !== 'passed')).toEqual([
@@ -72,12 +72,12 @@ describe('the checklist', () => {
         step: 'scene',
         status: 'fix_needed',
         actor: 'applicant',
-        reason: 'scene_insufficient',
+        reasons: ['scene_insufficient'],
         note: '请拍到招牌',
         deadline: '2026-12-23T02:00:00.000Z',
       },
     ]);
-    const answered = { ...facts, fixes: [{ item: 'scene', reason: 'x', note: '', answered: true }] };
+    const answered = { ...facts, fixes: [{ item: 'scene', reasons: ['x'], note: '', answered: true }] };
     expect(statusOf(answered).scene).toBe('submitted');
     expect([...editableParts('needs_fix', facts.fixes)]).toEqual(['scene']);
   });

@@ -43,13 +43,14 @@ export interface Requirement {
   /** Who acts next on this line; absent when nobody has to. */
   readonly actor?: NextActor;
   readonly deadline?: string;
-  readonly reason?: string;
+  /** Why it was sent back; the first leads. */
+  readonly reasons?: readonly string[];
   readonly note?: string;
 }
 
 export interface AskedFix {
   readonly item: string;
-  readonly reason: string;
+  readonly reasons: readonly string[];
   readonly note: string;
   readonly answered: boolean;
 }
@@ -177,7 +178,7 @@ function lineOf({ item, step, done }: Rule, facts: RequirementFacts): Requiremen
   const fix = facts.fixes.find((one) => one.item === item);
   if (fix?.answered === false) {
     const deadline = facts.fixDueAt === undefined ? {} : { deadline: facts.fixDueAt };
-    return { item, step, status: 'fix_needed', actor, reason: fix.reason, note: fix.note, ...deadline };
+    return { item, step, status: 'fix_needed', actor, reasons: fix.reasons, note: fix.note, ...deadline };
   }
   if (!done(facts)) return { item, step, status: 'missing', actor };
   if (facts.state === 'approved') return { item, step, status: 'passed' };

@@ -61,4 +61,19 @@ const table = {
 
 export type Reason = keyof typeof table;
 export const REASONS: Readonly<Record<Reason, Remedy>> = table;
-export const remedyOf = (reason: string): Remedy => (reason in table ? table[reason as Reason] : 'correct');
+/** What puts more right stands before what puts less right: whoever records a video need not photograph the sign as well. */
+const BY_REACH: readonly Remedy[] = [
+  'none',
+  'counter_or_agent',
+  'record_video',
+  'replace',
+  'upload',
+  'retake',
+  'correct',
+];
+
+/** The one remedy that answers all of these reasons. */
+export function remedyOf(reasons: readonly string[]): Remedy {
+  const remedies = reasons.map((reason) => (reason in table ? table[reason as Reason] : 'correct'));
+  return BY_REACH.find((one) => remedies.includes(one)) ?? 'correct';
+}

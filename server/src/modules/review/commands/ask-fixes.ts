@@ -7,7 +7,8 @@ import type { Policy } from '../../catalogue/index.ts';
 
 export interface AskedItem {
   readonly item: RequirementItem;
-  readonly reason: string;
+  /** Why, at least one; the first leads. */
+  readonly reasons: readonly string[];
   readonly note: string;
 }
 
@@ -30,7 +31,7 @@ export async function askFixes(
   const { applicantId, applicationId, revisionNo } = input;
   for (const one of input.fixes)
     await tx.execute(
-      `INSERT INTO review.fix_request (applicant_id, fix_id, application_id, revision_no, item, reason, note, state, asked_at)
+      `INSERT INTO review.fix_request (applicant_id, fix_id, application_id, revision_no, item, reasons, note, state, asked_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8)`,
       [
         applicantId,
@@ -38,7 +39,7 @@ export async function askFixes(
         applicationId,
         revisionNo,
         one.item,
-        one.reason,
+        one.reasons,
         one.note,
         at(env.clock.now()),
       ],

@@ -83,9 +83,7 @@ const EVENTS = {
 } as const;
 
 const fixesOfVerdicts = (verdicts: readonly ItemVerdict[]): AskedItem[] =>
-  verdicts
-    .filter((one) => one.verdict === 'fix')
-    .map(({ item, reasons, note }) => ({ item, reason: reasons[0] ?? '', note }));
+  verdicts.filter((one) => one.verdict === 'fix').map(({ item, reasons, note }) => ({ item, reasons, note }));
 
 async function write(env: Env, tx: Tx, input: Written): Promise<Outcome<CaseOutcome, DecideRefusal>> {
   const { found, outcome, policy } = input;

@@ -71,8 +71,12 @@ const LOGGED = { approved: 'approve', human: 'queue', fix: 'fix' } as const;
 
 /** The machine asks the applicant itself, one fix an item, without a person in between. */
 async function askItself(env: Env, tx: Tx, { key, decision, policy }: Recorded): Promise<void> {
-  const first = new Map(decision.items.filter((one) => one.verdict !== 'pass').map((one) => [one.item, one] as const));
-  const fixes = [...first.values()].map(({ item, reason }) => ({ item, reason: reason ?? '', note: '' }));
+  const doubts = decision.items.filter((one) => one.verdict !== 'pass');
+  const fixes = [...new Set(doubts.map((one) => one.item))].map((item) => ({
+    item,
+    reasons: [...new Set(doubts.flatMap((one) => (one.item === item ? (one.reason ?? []) : [])))],
+    note: '',
+  }));
   await askFixes(env, tx, { ...key, fixes, dueAt: fixDueAt(env, policy) });
   await env.jobs.emit(tx, {
     kind: 'review.decided',

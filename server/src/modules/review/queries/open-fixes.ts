@@ -2,7 +2,7 @@ import type { Sql } from '../../../platform/postgres/database.ts';
 
 export interface FixRow {
   readonly item: string;
-  readonly reason: string;
+  readonly reasons: readonly string[];
   readonly note: string;
   readonly answered: boolean;
 }
@@ -12,8 +12,8 @@ export async function fixesOf(
   sql: Sql,
   key: { applicantId: string; applicationId: string; revisionNo: number },
 ): Promise<FixRow[]> {
-  const rows = await sql.query<{ item: string; reason: string; note: string; state: 'open' | 'answered' }>(
-    'SELECT item, reason, note, state FROM review.fix_request WHERE applicant_id = $1 AND application_id = $2 AND revision_no = $3 ORDER BY fix_id',
+  const rows = await sql.query<{ item: string; reasons: string[]; note: string; state: 'open' | 'answered' }>(
+    'SELECT item, reasons, note, state FROM review.fix_request WHERE applicant_id = $1 AND application_id = $2 AND revision_no = $3 ORDER BY fix_id',
     [key.applicantId, key.applicationId, key.revisionNo],
   );
   return rows.map(({ state, ...row }) => ({ ...row, answered: state === 'answered' }));
