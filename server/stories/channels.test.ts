@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, createClient, type Client } from '@kaitong/client';
 import { contract, type Route, type RouteKey } from '@kaitong/client/contract';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { dateInShanghai, instant } from '../src/kernel/instant.ts';
 
 let system: OwnSystem;
 let merchant: Walker;
@@ -174,8 +175,10 @@ describe('a filing at a bank’s counter', () => {
   });
 
   it('is on the outlet’s list of the day with a masked name', async () => {
-    const { businessDate } = await teller.client.call('GET /api/public/status');
-    const daily = await teller.client.call('GET /api/counter/daily', { query: { date: businessDate } });
+    // the day of the calendar, not the business day: that one has turned at 23:00
+    const { now } = await teller.client.call('GET /api/public/status');
+    const date = dateInShanghai(instant(Date.parse(now)));
+    const daily = await teller.client.call('GET /api/counter/daily', { query: { date } });
     expect(daily.counts).toEqual({ filed: 1 });
     expect(daily.rows[0]?.name).toMatch(/^.\*+$/);
   });
@@ -274,7 +277,7 @@ describe('a registered agent', () => {
     const handed = (): Promise<unknown> =>
       agent.client.call('POST /api/agent/filings/:filingId/hand', { params: { filingId } });
     expect(await codeOf(handed())).toBe('applications.incomplete');
-    await work.showFace();
+    await work.showFacePatiently();
     const version = await work.fillApplication();
     expect(await codeOf(work.submit(version))).toBe('identity.not_allowed');
     await handed();

@@ -5,12 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, createClient, type Client } from '@kaitong/client';
 import { contract, PARTNER_SCOPES, type Route } from '@kaitong/client/contract';
-import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { judgeCase, OwnSystem, until, Walker } from '../src/entry/journey.ts';
 
 let system: OwnSystem;
 let merchant: Walker;
 let operator: Client;
 let partner: Client;
+let partnerHeaders: () => Record<string, string>;
 
 /** A partner's system: a key, and a name of its own for every request. */
 async function systemOf(name: string, scopes: (typeof PARTNER_SCOPES)[number][], ipList: string[] = []) {
@@ -18,7 +19,7 @@ async function systemOf(name: string, scopes: (typeof PARTNER_SCOPES)[number][],
     body: { partner: name, scopes, ipList },
   });
   const headers = () => ({ authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() });
-  return { keyId, token, client: createClient({ baseUrl: system.url, headers }) };
+  return { keyId, token, headers, client: createClient({ baseUrl: system.url, headers }) };
 }
 
 beforeAll(async () => {
@@ -27,7 +28,8 @@ beforeAll(async () => {
   merchant = new Walker(system.url, 'lin');
   await merchant.ready();
   operator = await merchant.staff('operator');
-  partner = (await systemOf('青杉收银', [...PARTNER_SCOPES])).client;
+  const made = await systemOf('青杉收银', [...PARTNER_SCOPES]);
+  [partner, partnerHeaders] = [made.client, made.headers];
 }, 60_000);
 afterAll(() => system.remove());
 
@@ -223,12 +225,24 @@ describe('a merchant filed by a partner', () => {
   });
 
   it('signs on their own phone, and only then it is submitted; the partner reads state, checklist and timeline, never what is in it', async () => {
-    await partner.call('POST /api/v1/applications/:applicationId/submission', { params: params() });
+    const forcing = (checks: string) =>
+      createClient({
+        baseUrl: system.url,
+        headers: () => ({ ...partnerHeaders(), 'kaitong-force-fail': checks }),
+      }).call('POST /api/v1/applications/:applicationId/submission', { params: params() });
+    expect(await codeOf(forcing('four_element, gossip'))).toBe('partner.check_unknown');
+    await forcing('scene');
     const waiting = await look();
     expect(waiting).toMatchObject({ state: 'pending_signature', nextActor: 'applicant' });
     expect(waiting).not.toHaveProperty('draft');
     expect(JSON.stringify(waiting)).not.toContain(merchant.person.phone);
     await merchant.submit(waiting.draftVersion);
+    // the sandbox made this check fail, so a person has to look
+    expect(await merchant.decided()).toBe('in_review');
+    const reviewer = await merchant.staff('reviewer');
+    const passed = { scene: { verdict: 'pass' } } as const;
+    expect(await judgeCase(reviewer, merchant.person.name, passed)).toBe('need_second');
+    expect(await judgeCase(await merchant.staff('reviewer-2'), merchant.person.name, passed)).toBe('approve');
     expect(await merchant.decided()).toBe('approved');
     expect((await look()).timeline.find((one) => one.step === 'approved')).toMatchObject({ state: 'done' });
   });

@@ -99,7 +99,7 @@ it('one person walks the line across two servers, two gateways and two workers',
   await first.register();
   const second = elsewhere(first, 1);
   await second.showIdentityCard();
-  await first.showFace();
+  await first.showFacePatiently();
   await first.submit(await second.fillApplication());
   expect(await second.decided()).toBe('approved');
   const { serialNo, code } = await first.receiveDevice();

@@ -151,7 +151,7 @@ describe('a card that is not the applicant’s own', () => {
   it('goes to a reviewer with its reason; the fix asks for that item alone; the next revision is approved by the machine', async () => {
     const walker = await phoneOf('lin');
     await walker.showIdentityCard();
-    await walker.showFace();
+    await walker.showFacePatiently();
     const version = await walker.fillApplication({ cardSample: 'wang-bank-card-debit' });
     await walker.submit(version);
     expect(await walker.decided()).toBe('in_review');

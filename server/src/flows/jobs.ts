@@ -7,7 +7,7 @@ import { lapseUpload } from '../modules/materials/index.ts';
 import { blockAccount, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import { applicationOf, moveApplication } from '../modules/applications/index.ts';
 import { queueMessage, recordReceipt, sendMessage } from '../modules/notifications/index.ts';
-import { announceToPartner, deliverWebhook } from '../modules/openplatform/index.ts';
+import { announceToPartner, deliverWebhook, forcedChecksOf } from '../modules/openplatform/index.ts';
 import { importClearing, matchArrival } from '../modules/reconciliation/index.ts';
 import { evaluateRevision, fixesOf } from '../modules/review/index.ts';
 import {
@@ -70,8 +70,10 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
         delivered: data['delivered'] === true,
         reason: text(data, 'reason'),
       }),
-    'evaluate-revision': (data) =>
-      evaluateRevision(world, { ...application(data), revisionNo: Number(data['revisionNo']) }),
+    'evaluate-revision': async (data) => {
+      const forced = world.demo ? await forcedChecksOf(world.db, application(data)) : [];
+      await evaluateRevision(world, { ...application(data), revisionNo: Number(data['revisionNo']), forced });
+    },
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),

@@ -13,7 +13,9 @@ import {
 } from '../modules/applications/index.ts';
 import { applicantForPhone } from '../modules/identity/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
-import { claimApplication, partnerApplicationOf } from '../modules/openplatform/index.ts';
+import { claimApplication, forceChecks, partnerApplicationOf } from '../modules/openplatform/index.ts';
+import { CHECK_NAMES } from '../modules/review/index.ts';
+import { withTx } from '../platform/postgres/database.ts';
 import { countAgainst } from '../platform/rate.ts';
 import type { World } from './ports.ts';
 import { handForSignature } from './submit-application.ts';
@@ -103,13 +105,30 @@ export async function partnerWorkOn(
 
 export type HandRefusal =
   | WorkRefusal
+  | Refusal<'partner.sandbox_only' | 'partner.check_unknown'>
   | Extract<Awaited<ReturnType<typeof handForSignature>>, { refused: true }>['refusal'];
 
-/** Everything is there: the merchant is told to sign. */
+/** What a partner wants to see fail: the names in the header, refused outside the sandbox so that nobody counts on it there. */
+function forcedBy(
+  world: World,
+  header: string,
+): Outcome<string[], Refusal<'partner.sandbox_only' | 'partner.check_unknown'>> {
+  const names = header.split(',').flatMap((name) => name.trim() || []);
+  if (names.length === 0) return accept([]);
+  if (!world.demo) return refuse('partner.sandbox_only');
+  const unknown = names.filter((name) => !CHECK_NAMES.some((one) => one === name));
+  return unknown.length > 0 ? refuse('partner.check_unknown', { unknown, known: [...CHECK_NAMES] }) : accept(names);
+}
+
+/** Everything is there: the merchant is told to sign. `forceFail` is the sandbox's header, '' where it was not sent. */
 export async function handPartnerApplication(
   world: World,
-  input: PartnerCall & { applicationId: string },
+  input: PartnerCall & { applicationId: string; forceFail: string },
 ): Promise<Outcome<true, HandRefusal>> {
   const found = await partnerWorkOn(world, input);
-  return found.refused ? found : handForSignature(world, { applicantId: found.value.applicantId, by: input.keyId });
+  if (found.refused) return found;
+  const forced = forcedBy(world, input.forceFail);
+  if (forced.refused) return forced;
+  if (world.demo) await withTx(world, (tx) => forceChecks(tx, input, forced.value));
+  return handForSignature(world, { applicantId: found.value.applicantId, by: input.keyId });
 }

@@ -391,6 +391,8 @@ export const problemWords = {
   'partner.key_unknown': ['没有这个密钥，或已吊销，请刷新。', 'There is no such key, or it is revoked. Reload.'],
   'partner.application_unknown': ['没有这份申请。', 'There is no such application.'],
   'partner.application_exists': ['该商户已有申请。', 'This merchant has an application already.'],
+  'partner.sandbox_only': ['强制失败仅限沙箱环境。', 'Failures are forced in the sandbox alone.'],
+  'partner.check_unknown': ['没有这个机审项。', 'There is no such check.'],
   'partner.webhook_url': ['地址须为公网 https 地址。', 'It has to be an https address of the open internet.'],
   'partner.webhook_limit': [
     '通知地址已达上限，请先删除一个。',

@@ -107,9 +107,15 @@ export const partnerRoutes = {
     summary: 'Everything is there: the merchant is asked to read and sign on their own phone, which submits it',
     guard: writes,
     params: applicationParams,
+    headers: {
+      'Kaitong-Force-Fail':
+        'Sandbox only: names of checks, with commas between, that fail for this application whatever is handed in, e.g. four_element, face',
+    },
     answer: ok,
     refusals: [
       'partner.application_unknown',
+      'partner.sandbox_only',
+      'partner.check_unknown',
       'applications.incomplete',
       'applications.already_submitted',
       'applications.not_editable',

@@ -55,6 +55,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Multipart form: text fields here, files by the handler. */
   readonly form?: z.ZodObject;
+  /** Headers of its own that a caller may send, each with what it does. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly answer: z.ZodType;
   /** A body that works, shown in the description of the interface. */
   readonly example?: object;

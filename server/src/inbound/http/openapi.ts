@@ -50,6 +50,13 @@ function operationOf(key: string, route: Route, path: string): object {
     required: true,
     schema: { type: 'string' },
   }));
+  const own = Object.entries(route.headers ?? {}).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string', maxLength: 200 },
+  }));
   const named = route.guard.kind === 'partner' && !key.startsWith('GET ') ? [IDEMPOTENCY_KEY] : [];
   const body =
     route.body === undefined
@@ -82,7 +89,7 @@ function operationOf(key: string, route: Route, path: string): object {
     operationId: key.replace(/[^A-Za-z0-9]+/g, '_'),
     summary: route.summary,
     tags: [path.split('/')[2] ?? 'public'],
-    parameters: [...parameters, ...named],
+    parameters: [...parameters, ...named, ...own],
     ...body,
     ...form,
     ...security,

@@ -46,6 +46,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'partner.key_unknown': [404, 'No such key, or it is revoked already'],
   'partner.application_unknown': [404, 'No such application of yours'],
   'partner.application_exists': [409, 'This merchant has an application already'],
+  'partner.sandbox_only': [403, 'Failures are forced in the sandbox alone; leave the header out'],
+  'partner.check_unknown': [422, 'The header names a check that there is not'],
   'partner.webhook_url': [422, 'Not an https address of the open internet'],
   'partner.webhook_limit': [409, 'There are as many addresses as there may be'],
   'partner.webhook_unknown': [404, 'No such address of yours'],

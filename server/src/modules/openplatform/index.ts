@@ -1,4 +1,5 @@
 /** The open platform: what partners' systems have opened, and where they want to hear of it. */
+export { forceChecks, forcedChecksOf } from './commands/force-checks.ts';
 export { claimApplication } from './commands/claim-application.ts';
 export { addWebhook, listWebhooks, removeWebhook, type Webhook } from './commands/webhooks.ts';
 export {

@@ -72,10 +72,11 @@ export const partnerHandlers: Handlers<PartnerKey> = {
     const { materialId, kind, quality } = done.value;
     return accept({ materialId, kind, warnings: quality.findings.map((finding) => finding.reason) });
   },
-  'POST /api/v1/applications/:applicationId/submission': async ({ world, input, partner, subjectId }) => {
+  'POST /api/v1/applications/:applicationId/submission': async ({ world, input, partner, subjectId, request }) => {
     const done = await handPartnerApplication(world, {
       partner: named(partner),
       keyId: subjectId,
+      forceFail: String(request.headers['kaitong-force-fail'] ?? ''),
       ...input.params,
     });
     return done.refused ? done : accept({ ok: true as const });

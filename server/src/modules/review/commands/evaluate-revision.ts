@@ -19,8 +19,14 @@ interface Key {
   readonly revisionNo: number;
 }
 
-/** Machine review of one revision. Runs once: a repeated job finds the state moved and does nothing. */
-export async function evaluateRevision(env: Env & { readonly registry: Registry }, key: Key): Promise<void> {
+/**
+ * Machine review of one revision. Runs once: a repeated job finds the state moved and does nothing. `forced` names checks that fail
+ * whatever is there; the sandbox alone hands it in.
+ */
+export async function evaluateRevision(
+  env: Env & { readonly registry: Registry },
+  { forced = [], ...key }: Key & { readonly forced?: readonly string[] },
+): Promise<void> {
   const startedAt = env.wall.now();
   const begun = await withTx(env, (tx) =>
     moveApplication(env, tx, { ...key, from: 'submitted', event: 'start_checks', by: 'machine' }),
@@ -30,7 +36,7 @@ export async function evaluateRevision(env: Env & { readonly registry: Registry 
   const revision = await revisionOf(env, key);
   const today = dateInShanghai(env.clock.now());
   const policy = await readPolicy(env.db, today);
-  const facts = await gatherFacts(env, { ...key, revision, policy });
+  const facts = { ...(await gatherFacts(env, { ...key, revision, policy })), forced };
   const rules = await reviewPolicyOn(env.db, today);
   const decision = decideReview(facts, rules.policy, isSampled(env, rules.policy.people.samplePercent));
   const matrix = nameMatrix(facts);

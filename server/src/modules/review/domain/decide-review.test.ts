@@ -62,6 +62,14 @@ describe('machine review', () => {
     expect(decision.items.map((one) => one.verdict)).toEqual(Array.from({ length: 9 }, () => 'pass'));
   });
 
+  it('fails a check that a partner forces in the sandbox, says so, and leaves the others as they are', () => {
+    const decision = decide({ ...good, forced: ['scene'] });
+    expect(decision.outcome).toBe('human');
+    expect(decision.items.filter((one) => one.verdict !== 'pass')).toMatchObject([
+      { check: 'scene', verdict: 'fail', reason: 'scene_insufficient', evidence: { forced: true } },
+    ]);
+  });
+
   it('S09: a bank that does not answer leaves the check undone: a person decides, the machine never approves', () => {
     expect(item({ fourElement: { kind: 'unavailable', reason: 'closed' } }, 'four_element')).toMatchObject({
       verdict: 'skip',

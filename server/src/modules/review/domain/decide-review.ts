@@ -13,6 +13,7 @@ import {
 } from './checks-company.ts';
 import { face, idDocument, idNumber, idValidity, interview, quality, scene } from './checks-identity.ts';
 import { duplicates, watchList } from './checks-standing.ts';
+import { FIX_REASONS, type FixItem } from './fix-reasons.ts';
 import type { CheckItem, ReviewFacts } from './review-facts.ts';
 import { decideByPolicy, isMade, type PolicyDecision, type ReviewPolicy } from './review-policy.ts';
 
@@ -48,8 +49,21 @@ export interface ReviewDecision extends PolicyDecision {
   readonly items: readonly CheckItem[];
 }
 
-/** Pure. Makes the checks that policy wants, and says what follows from them. */
+/** A check that fails because a partner tries out what then happens; it says so, and asks for what a real failure would. */
+function forced(item: CheckItem): CheckItem {
+  const reason = item.reason ?? FIX_REASONS[item.item as FixItem]?.[0];
+  return {
+    ...item,
+    verdict: 'fail',
+    ...(reason === undefined ? {} : { reason }),
+    evidence: { ...item.evidence, forced: true },
+  };
+}
+
+/** Pure. Makes the checks that policy wants, and says what follows from them. `facts.forced` is empty outside the sandbox. */
 export function decideReview(facts: ReviewFacts, policy: ReviewPolicy, sampled: boolean): ReviewDecision {
-  const items = CHECKS.flatMap((check) => check(facts) ?? []).filter((item) => isMade(policy, item.check));
+  const items = CHECKS.flatMap((check) => check(facts) ?? [])
+    .filter((item) => isMade(policy, item.check))
+    .map((item) => (facts.forced?.includes(item.check) === true ? forced(item) : item));
   return { ...decideByPolicy(items, facts.revision.draft, policy, sampled), items };
 }

@@ -74,6 +74,8 @@ export type CorporateAccountAnswer =
 /** Everything machine review looks at; fetched first, judged after. */
 export interface ReviewFacts {
   readonly today: CivilDate;
+  /** Checks that fail whatever is there: only ever set in the sandbox. */
+  readonly forced?: readonly string[];
   readonly validityMonthsMin: number;
   readonly revision: Revision;
   /** What OCR read in each place, by field; a field that was not found is absent. */
