@@ -11,7 +11,8 @@ export type DocumentKind =
   /** 租赁合同 or 不动产权证书. */
   | 'lease'
   /** 授权委托书. */
-  | 'auth_letter';
+  | 'auth_letter'
+  | 'account_letter';
 
 /** Left, top, width, height; pixels of the upright picture whose sides the reading states. */
 export type Box = readonly [x: number, y: number, width: number, height: number];

@@ -27,7 +27,8 @@ export type SampleKind =
   | 'business_licence'
   | 'account_permit'
   | 'lease'
-  | 'auth_letter';
+  | 'auth_letter'
+  | 'account_letter';
 
 /** What the quality gate must say: good, or the reason of its refusal. */
 export type SampleExpectation = 'good' | 'img_blurry' | 'img_copy' | 'img_dark' | 'img_glare' | 'img_too_small';

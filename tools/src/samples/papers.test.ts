@@ -93,7 +93,7 @@ test('a letter without colour is a letter, a permit without colour and seal is a
 
 test('a paper of another kind is named so', async () => {
   const lease = await renderSample('noodle-shop-lease');
-  for (const kind of ['business_licence', 'account_permit', 'auth_letter']) {
+  for (const kind of ['business_licence', 'account_permit', 'auth_letter', 'account_letter']) {
     const { quality } = await read(lease, kind);
     expect(quality.findings[0]?.reason, kind).toBe('doc_wrong_type');
   }

@@ -1,6 +1,7 @@
 /** The papers of the drawn businesses, and what may be wrong with them: which, for whom, and what the gate must say. */
 import type { Canvas } from '@napi-rs/canvas';
 import { businesses, personOf, type Business } from '@kaitong/simulators/src/population/index.ts';
+import { drawAccountLetter, letterSeal } from './account-letter.ts';
 import { drawAccountPermit, permitIssuer } from './account-permit.ts';
 import { drawAuthLetter } from './auth-letter.ts';
 import { drawBusinessLicence } from './business-licence.ts';
@@ -10,7 +11,7 @@ import { press, type SealToPress } from './seal.ts';
 
 export interface PaperSample {
   readonly slug: string;
-  readonly kind: 'business_licence' | 'account_permit' | 'lease' | 'auth_letter';
+  readonly kind: 'business_licence' | 'account_permit' | 'lease' | 'auth_letter' | 'account_letter';
   readonly zh: string;
   readonly en: string;
   readonly expect: 'good' | 'img_blurry' | 'img_dark' | 'img_copy';
@@ -126,6 +127,7 @@ function companyPapers(business: Business): PaperSample[] {
   return [
     ...companyLicences(business),
     ...permits(business),
+    ...accountLetters(business),
     { ...plain, slug: 'lease', kind: 'lease', zh: '租赁合同', en: 'lease', ...lease },
     {
       ...letter,
@@ -141,6 +143,30 @@ function companyPapers(business: Business): PaperSample[] {
       zh: '授权委托书（未盖章）',
       en: 'letter of authorisation without the seal',
       draw: () => drawAuthLetter(business, { seal: 'none' }),
+      printed: { fields, seals: [] },
+    },
+  ];
+}
+
+function accountLetters(business: Business): PaperSample[] {
+  const { accountNumber = '', bankName = '', branchCode = '' } = business.account ?? {};
+  const fields = { accountName: business.name, accountNumber, bankName, branchCode };
+  const letter = { ...plain, kind: 'account_letter' } as const;
+  return [
+    {
+      ...letter,
+      slug: 'account-letter',
+      zh: '账户核实函',
+      en: 'letter of the account’s bank',
+      draw: () => drawAccountLetter(business, { sealed: true }),
+      printed: { fields, seals: [letterSeal(business)] },
+    },
+    {
+      ...letter,
+      slug: 'account-letter-unstamped',
+      zh: '账户核实函（未盖章）',
+      en: 'letter of the account’s bank without its seal',
+      draw: () => drawAccountLetter(business, { sealed: false }),
       printed: { fields, seals: [] },
     },
   ];

@@ -92,6 +92,7 @@ export const words = {
   as_handler: ['授权经办人', 'Authorised handler'],
   legalPersonName: ['法定代表人姓名', 'Legal person’s name'],
   legalPersonIdNumber: ['法定代表人身份证号', 'Legal person’s identity number'],
+  account_letter: ['账户核实函', 'Letter of the account’s bank'],
   auth_letter: ['授权委托书', 'Letter of authorisation'],
   legal_id_front: ['法人身份证人像面', 'Legal person’s card, portrait'],
   legal_id_back: ['法人身份证国徽面', 'Legal person’s card, emblem'],

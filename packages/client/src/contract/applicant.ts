@@ -28,6 +28,7 @@ export const materialKind = z.enum([
   'account_permit',
   'lease',
   'auth_letter',
+  'account_letter',
   'legal_id_front',
   'legal_id_back',
 ]);
@@ -78,6 +79,7 @@ export const draft = z.object({
       accountNumber: z.string(),
       bankName: z.string(),
       branchCode: z.string(),
+      letterMaterialId: z.string().optional(),
     })
     .optional(),
   licence: z
@@ -494,6 +496,12 @@ export const applicantRoutes = {
     guard: filling,
     answer: z.object({ state: z.enum(['none', 'asked', 'sent', 'proved', 'failed', 'refused']) }),
     refusals: ['applications.none'],
+  },
+  'GET /api/applicant/application/account-letter': {
+    summary: 'The letter for the bank of my corporate account to seal, filled in, as PDF',
+    guard: filling,
+    answer: z.unknown(),
+    refusals: ['applications.none', 'review.proof_no_account'],
   },
   'POST /api/applicant/application/account-proof': {
     summary: 'Send an amount of 1 to 99 fen to the corporate account of my draft',

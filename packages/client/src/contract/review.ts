@@ -46,6 +46,7 @@ const slot = z.enum([
   'licence',
   'bank_card',
   'permit',
+  'account_letter',
   'premises',
   'letter',
   'legal_id_front',

@@ -1,5 +1,6 @@
 import type { TextRow } from '../ocr/rows.ts';
 import type { DocumentKind } from '../types.ts';
+import { readAccountLetter } from './account-letter.ts';
 import { readAccountPermit } from './account-permit.ts';
 import { readAuthLetter } from './auth-letter.ts';
 import { readBankCard } from './bank-card.ts';
@@ -48,6 +49,12 @@ const READERS: Readonly<Record<Exclude<DocumentKind, 'scene_photo'>, Reader>> = 
     required: ['permitNo', 'accountName', 'accountNumber', 'bankName', 'legalPerson'],
     title: /开户许可|存款账户信息/,
     words: [/核准号|账户编号/, /开户银行/, /账号|账户号码/, /准予|账户名称/],
+  },
+  account_letter: {
+    read: readAccountLetter,
+    required: ['accountNumber', 'accountName', 'bankName'],
+    title: /账户核实函/,
+    words: [/联行号/, /开户银行/, /核实/, /收单机构/],
   },
   lease: {
     read: readLease,

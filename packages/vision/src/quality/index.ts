@@ -29,6 +29,7 @@ export const PAPERS: ReadonlySet<DocumentKind> = new Set([
   'account_permit',
   'lease',
   'auth_letter',
+  'account_letter',
 ]);
 
 /** Every limit in one place; where each was measured stands in docs/domain/vision.md. */

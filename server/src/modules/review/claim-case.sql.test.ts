@@ -147,9 +147,10 @@ describe('a case', () => {
     await say({ ...insufficient, reasons });
     expect(await decide()).toEqual({ refused: false, value: 'fix' });
     expect(await fixesOf(env.db, key)).toMatchObject([{ item: 'scene', reasons }]);
-    const counted = await env.db.query<{ reason: string }>('SELECT reason FROM review.v_fix WHERE application_id = $1 ORDER BY reason', [
-      applicationId,
-    ]);
+    const counted = await env.db.query<{ reason: string }>(
+      'SELECT reason FROM review.v_fix WHERE application_id = $1 ORDER BY reason',
+      [applicationId],
+    );
     expect(counted.map((one) => one.reason)).toEqual(['img_blurry', 'scene_insufficient']);
   });
 

@@ -52,6 +52,7 @@ export const slotWords = {
   licence: ['营业执照', 'Business licence'],
   bank_card: ['银行卡', 'Bank card'],
   permit: ['开户许可证', 'Opening permit'],
+  account_letter: ['账户核实函', 'Letter of the account’s bank'],
   premises: ['租赁合同或产权证', 'Lease or title deed'],
   letter: ['授权委托书', 'Letter of authorisation'],
   legal_id_front: ['法定代表人身份证人像面', 'Legal person’s card, portrait'],

@@ -7,6 +7,7 @@ const ITEM_OF_SLOT: Readonly<Record<Material['slot'], Item>> = {
   licence: 'licence',
   bank_card: 'bank_card',
   permit: 'account_permit',
+  account_letter: 'account_permit',
   premises: 'premises',
   letter: 'authorisation',
   legal_id_front: 'authorisation',

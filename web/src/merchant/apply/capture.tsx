@@ -189,6 +189,7 @@ const SHELF: Readonly<Record<MaterialKind, readonly string[]>> = {
   account_permit: ['account_permit'],
   lease: ['lease'],
   auth_letter: ['auth_letter'],
+  account_letter: ['account_letter'],
   legal_id_front: ['id_front'],
   legal_id_back: ['id_back'],
 };

@@ -1,5 +1,6 @@
 /** The papers of a merchant: what is photographed, and what the form asks of each. */
 import type { Draft } from '../queries.ts';
+import { AccountLetter } from './account-letter.tsx';
 import { AccountProof } from './account-proof.tsx';
 import { useDraft } from './draft-keeper.tsx';
 import { digits, isName, isValidity, PaperStep, upper, type Paper, type PaperField } from './paper-step.tsx';
@@ -152,9 +153,26 @@ function accountPaper(kind: Draft['kind']): Paper {
   };
 }
 
+/** The letter speaks of one account: with another number it is left behind. */
+const keepingLetter =
+  (paper: Paper, { accountNumber, letterMaterialId }: NonNullable<Draft['corporateAccount']>): Paper['into'] =>
+  (...given) => {
+    const draft = paper.into(...given);
+    const { corporateAccount: next } = draft;
+    if (next?.accountNumber !== accountNumber || letterMaterialId === undefined) return draft;
+    return { ...draft, corporateAccount: { ...next, letterMaterialId } };
+  };
+
 export function AccountStep({ kind, ...step }: Step & { kind: Draft['kind'] }) {
   const { draft } = useDraft();
+  const { corporateAccount: account } = draft;
+  if (account === undefined) return <PaperStep paper={accountPaper(kind)} {...step} />;
   const paper = accountPaper(kind);
-  const saved = draft.corporateAccount !== undefined;
-  return <PaperStep paper={saved ? { ...paper, after: <AccountProof /> } : paper} {...step} />;
+  const after = (
+    <>
+      <AccountProof />
+      <AccountLetter />
+    </>
+  );
+  return <PaperStep paper={{ ...paper, after, into: keepingLetter(paper, account) }} {...step} />;
 }

@@ -25,7 +25,13 @@ interface Size {
 const PLAIN: Size = { sideMax: 1_600, quality: 0.75, smallBytes: 200_000 };
 /** The small characters around a seal do not bear that: below this, one of them is read as another. */
 const SEALED: Size = { sideMax: 2_200, quality: 0.92, smallBytes: 1_500_000 };
-const WITH_SEAL: readonly MaterialKind[] = ['business_licence', 'account_permit', 'lease', 'auth_letter'];
+const WITH_SEAL: readonly MaterialKind[] = [
+  'business_licence',
+  'account_permit',
+  'lease',
+  'auth_letter',
+  'account_letter',
+];
 
 /** Upright JPEG as small as its kind bears; throws when the bytes are no picture. */
 export async function shrink(photo: Blob, kind: MaterialKind): Promise<Blob> {

@@ -223,6 +223,13 @@ export const words = {
   proofSend: ['向该账户打款', 'Send it'],
   proofAmount: ['到账金额（元）', 'Amount that arrived (¥)'],
   proofConfirm: ['确认金额', 'Confirm the amount'],
+  accountLetter: ['收不到打款？改用开户行盖章的核实函', 'No transfer arrives? Use a letter sealed by your bank'],
+  accountLetterText: [
+    '打印核实函，到开户行加盖业务公章后拍照上传，由审核人员核实；打款验证和核实函任选其一。',
+    'Print it, have your bank seal it, photograph it; a reviewer checks it. Either the transfer or the letter will do.',
+  ],
+  accountLetterPrint: ['打开核实函（PDF，已填好）', 'Open the letter (PDF, filled in)'],
+  accountLetterPhoto: ['盖章后的核实函', 'The sealed letter'],
   proofDone: ['账户已验证。', 'The account is verified.'],
   authorisationLead: [
     '执照上的法定代表人：{name}。请选择您的身份。',

@@ -99,6 +99,7 @@ export const words = {
   licence_registry: ['工商登记', 'Register of companies'],
   legal_person: ['法定代表人一致', 'Legal person agrees'],
   seal: ['公章', 'Company seal'],
+  account_letter: ['账户核实函', 'Letter of the account’s bank'],
   auth_letter: ['授权委托书', 'Letter of authorisation'],
   permit: ['开户许可证', 'Opening permit'],
   account_holder: ['户名与执照一致', 'Holder and licence agree'],

@@ -30,6 +30,7 @@ const ITEM_OF: Readonly<Record<MaterialKind, RequirementItem>> = {
   account_permit: 'account_permit',
   lease: 'premises',
   auth_letter: 'authorisation',
+  account_letter: 'account_permit',
   legal_id_front: 'authorisation',
   legal_id_back: 'authorisation',
 };

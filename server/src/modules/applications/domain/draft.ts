@@ -37,6 +37,8 @@ export const draftSchema = z.strictObject({
       accountNumber: z.string().regex(/^\d{8,32}$/),
       bankName: z.string().trim().min(2).max(60),
       branchCode: z.string().regex(/^\d{12}$/),
+      /** 账户核实函 under the seal of the account's bank, for where the register is silent. */
+      letterMaterialId: materialId.optional(),
     })
     .optional(),
   licence: z

@@ -8,6 +8,7 @@ export const MATERIAL_SLOTS = [
   'licence',
   'bank_card',
   'permit',
+  'account_letter',
   'premises',
   'letter',
   'legal_id_front',
@@ -44,7 +45,7 @@ export function slotsOfDraft(draft: Draft): Partial<Record<MaterialSlot, string>
   const acting = draft.acting?.as === 'handler' ? draft.acting : undefined;
   const account =
     accountKindOf(draft) === 'corporate'
-      ? { permit: draft.corporateAccount?.materialId }
+      ? { permit: draft.corporateAccount?.materialId, account_letter: draft.corporateAccount?.letterMaterialId }
       : { bank_card: draft.card?.materialId };
   const all: Partial<Record<MaterialSlot, string | undefined>> = {
     ...account,

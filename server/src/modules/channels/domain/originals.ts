@@ -3,7 +3,7 @@ export const ORIGINALS = {
   identity_card: ['id_front', 'id_back'],
   bank_card: ['bank_card'],
   licence: ['business_licence'],
-  account_permit: ['account_permit'],
+  account_permit: ['account_permit', 'account_letter'],
   premises: ['lease'],
   authorisation: ['auth_letter', 'legal_id_front', 'legal_id_back'],
 } as const satisfies Record<string, readonly string[]>;

@@ -11,6 +11,7 @@ export const MATERIAL_KINDS = [
   'account_permit',
   'lease',
   'auth_letter',
+  'account_letter',
   'legal_id_front',
   'legal_id_back',
 ] as const;
@@ -26,7 +27,8 @@ export type DocumentKind =
   | 'business_licence'
   | 'account_permit'
   | 'lease'
-  | 'auth_letter';
+  | 'auth_letter'
+  | 'account_letter';
 
 /** What the reader is told to look for in a photo of each kind. */
 export const DOCUMENT_OF: Readonly<Record<PhotoKind, DocumentKind>> = {
@@ -39,6 +41,7 @@ export const DOCUMENT_OF: Readonly<Record<PhotoKind, DocumentKind>> = {
   account_permit: 'account_permit',
   lease: 'lease',
   auth_letter: 'auth_letter',
+  account_letter: 'account_letter',
   legal_id_front: 'id_front',
   legal_id_back: 'id_back',
 };

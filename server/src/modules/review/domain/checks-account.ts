@@ -66,14 +66,35 @@ export function accountHolder({ revision }: ReviewFacts): CheckItem | undefined 
   return { ...line, verdict: name === 'variant' ? 'warn' : 'fail', reason: 'card_holder_mismatch' };
 }
 
-/** The register says whose account it is; where it does not answer, an amount read from the account's own statement will do. */
-export function corporateAccount({ corporateAccount: answer, accountProved }: ReviewFacts): CheckItem | undefined {
+/** What the bank's letter says of the account of the draft; undefined where none was handed in. */
+function letterOf({ revision, read, seals }: ReviewFacts): 'agrees' | 'differs' | 'no_bank_seal' | undefined {
+  const { corporateAccount: account } = revision.draft;
+  if (account === undefined || revision.materials.account_letter === undefined) return undefined;
+  const seen = read.account_letter ?? {};
+  const agrees =
+    seen['accountNumber'] === account.accountNumber &&
+    compareNames(seen['accountName'] ?? '', account.accountName) === 'exact';
+  if (!agrees) return 'differs';
+  const [bank = account.bankName] = /^.*?(?:银行|信用社)/.exec(account.bankName) ?? [];
+  return (seals.account_letter ?? []).some((text) => text.includes(bank)) ? 'agrees' : 'no_bank_seal';
+}
+
+/**
+ * The register says whose account it is; where it does not answer, an amount read from the account's own statement will do. A letter
+ * under the bank's seal is looked at by a person: a seal can be printed.
+ */
+export function corporateAccount(facts: ReviewFacts): CheckItem | undefined {
+  const { corporateAccount: answer, accountProved } = facts;
   if (answer === undefined) return undefined;
   const wrong = answer.kind === 'mismatch' ? answer.wrong : [];
   const proved = accountProved === true;
-  const evidence = { result: answer.kind, wrong: wrong.join(','), microTransfer: proved };
+  const letter = letterOf(facts);
+  const evidence = { result: answer.kind, wrong: wrong.join(','), microTransfer: proved, ...(letter && { letter }) };
   const line = { check: 'corporate_account', item: 'account_permit', evidence } as const;
   if (answer.kind === 'match' || (answer.kind !== 'mismatch' && proved)) return { ...line, verdict: 'pass' };
+  if (answer.kind !== 'mismatch' && letter === 'agrees') return { ...line, verdict: 'warn' };
+  if (answer.kind !== 'mismatch' && letter === 'no_bank_seal')
+    return { ...line, verdict: 'warn', reason: 'seal_missing' };
   if (answer.kind !== 'mismatch') return { ...line, verdict: 'skip', reason: 'card_four_element_failed' };
   const reason = wrong.includes('branchCode') ? 'card_branch_missing' : 'card_holder_mismatch';
   return { ...line, verdict: 'fail', reason };

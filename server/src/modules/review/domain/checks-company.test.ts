@@ -105,6 +105,26 @@ describe('machine review of a company', () => {
     });
   });
 
+  it('takes a bank’s letter to a person where the register is silent, and says whether it agrees and who sealed it', () => {
+    const account = draft.corporateAccount as NonNullable<CompleteDraft['corporateAccount']>;
+    const bank = /^.*?银行/.exec(account.bankName)?.[0] ?? '';
+    const read = { accountName: account.accountName, accountNumber: account.accountNumber };
+    const shown = (seal: string, seen: Record<string, string> = read): Partial<ReviewFacts> => ({
+      corporateAccount: { kind: 'unavailable', reason: 'closed' },
+      revision: { ...revision, materials: { ...revision.materials, account_letter: 'l' } },
+      read: { ...good.read, account_letter: seen },
+      seals: { ...good.seals, account_letter: seal === '' ? [] : [seal] },
+    });
+    const line = (facts: Partial<ReviewFacts>) => check(facts, 'corporate_account');
+    expect(line(shown(`${bank}杭州分行业务专用章`))).toMatchObject({ verdict: 'warn', evidence: { letter: 'agrees' } });
+    expect(line(shown(account.accountName))).toMatchObject({ verdict: 'warn', reason: 'seal_missing' });
+    expect(line(shown(`${bank}杭州分行`, { ...read, accountNumber: '1' }))).toMatchObject({
+      verdict: 'skip',
+      evidence: { letter: 'differs' },
+    });
+    expect(line({ ...shown(bank), corporateAccount: { kind: 'mismatch', wrong: ['name'] } })?.verdict).toBe('fail');
+  });
+
   it('never takes a silent register for a no', () => {
     expect(check({ company: { kind: 'unavailable', reason: 'timeout' } }, 'licence_registry')?.verdict).toBe('skip');
     expect(check({ corporateAccount: { kind: 'unavailable', reason: 'timeout' } }, 'corporate_account')?.verdict).toBe(

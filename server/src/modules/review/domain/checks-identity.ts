@@ -56,6 +56,7 @@ export const ITEM_OF_SLOT: Readonly<Record<MaterialSlot, RequirementItem>> = {
   licence: 'licence',
   bank_card: 'bank_card',
   permit: 'account_permit',
+  account_letter: 'account_permit',
   premises: 'premises',
   letter: 'authorisation',
   legal_id_front: 'authorisation',

@@ -46,7 +46,7 @@ export const CHECK_NAMES = [
 export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** A check that changes what it looks at or where it draws the line gets a new number; old rows keep theirs. */
-export const CHECK_VERSION = 2;
+export const CHECK_VERSION = 3;
 
 export type FourElementAnswer =
   | { readonly kind: 'match' }
