@@ -359,6 +359,17 @@ export class OwnSystem {
       return facts.pid === child.pid ? facts.url : undefined;
     });
   }
+  /** Runs a command of the command line beside it. @returns its exit code and what it said. */
+  async command(...args: readonly string[]): Promise<{ code: number; said: string }> {
+    const child = spawn(process.execPath, [paths.cli, ...args, '--data', this.dataDir], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.env },
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise<number>((resolve) => child.once('close', (value) => resolve(value ?? 1)));
+    return { code, said };
+  }
   /** SIGKILL of the one Node process: what a power cut does to it. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');

@@ -5,9 +5,12 @@ import { join, resolve } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { defineCommand, runMain } from 'citty';
 import { verifyCertificateFile } from '../modules/channels/index.ts';
+import { PACK_NAMES, switchPack } from '../modules/catalogue/index.ts';
 import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
+import { civilDate, dateInShanghai, isCivilDate } from '../kernel/instant.ts';
 import { replayApplication, replayLines } from './replay.ts';
+import { openClock } from '../platform/clock.ts';
 import { readKeyFile, rotateKeyFile } from '../platform/crypto.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
 import { PostgresUnavailable, startEmbeddedPostgres } from '../platform/postgres/launcher.ts';
@@ -182,6 +185,37 @@ const replay = defineCommand({
     ),
 });
 
+const packCommand = defineCommand({
+  meta: { name: 'pack', description: 'Put a pack of policy parameters in force from a day on: default or strict' },
+  args: {
+    ...dataArgument,
+    name: { type: 'positional', required: true, description: PACK_NAMES.join(' or ') },
+    from: { type: 'string', description: 'The first day, YYYY-MM-DD; today (Shanghai) where it is left out' },
+    'dry-run': { type: 'boolean', default: false, description: 'Only say what would change' },
+  },
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const pack = PACK_NAMES.find((one) => one === args.name);
+        if (pack === undefined)
+          throw new SettingsProblem(`no such pack: ${args.name}; one of ${PACK_NAMES.join(', ')}`);
+        const db = openDatabase({ url, poolMax: 2 });
+        const today = dateInShanghai((await openClock(db)).now());
+        const from = args.from ?? today;
+        if (!isCivilDate(from) || from < today)
+          throw new SettingsProblem(`--from wants a day from ${today} on, as YYYY-MM-DD`);
+        const changes = await switchPack(db, { pack, from: civilDate(from), write: !args['dry-run'] });
+        await db.close();
+        for (const one of changes) say(`${one.name.padEnd(36)} ${one.before} → ${one.after}   (${one.unit})`);
+        say(
+          changes.length === 0
+            ? `nothing to change from ${from} on`
+            : `from ${from} on${args['dry-run'] ? ', not written' : ''}`,
+        );
+      }),
+    ),
+});
+
 const migrate = defineCommand({
   meta: { name: 'migrate', description: 'Bring the database to this version' },
   args: dataArgument,
@@ -235,6 +269,7 @@ await runMain(
       keys,
       journey,
       replay,
+      pack: packCommand,
       'trial-balance': trialBalanceCommand,
       'verify-certificate': verifyCertificate,
     },

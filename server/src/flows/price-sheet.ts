@@ -48,6 +48,8 @@ export async function sheetFor(world: World, draft: Chosen): Promise<Sheet | und
       captureDay: policy.number('deposit.capture_day'),
       refundWorkingDays: policy.number('deposit.refund_working_days'),
       priceNoticeDays: policy.number('price.notice_days'),
+      t0AfterDays: policy.number('settlement.t0_after_days'),
+      t0NormalDays: policy.number('settlement.t0_normal_days'),
       microCreditMonthFen: BigInt(policy.number('micro.credit_month_fen')),
     },
   });

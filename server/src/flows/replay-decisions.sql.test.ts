@@ -29,7 +29,7 @@ async function decideOne(applicantId: string): Promise<string> {
   const key = { applicantId, applicationId: started.applicationId };
   await withTx(env, (tx) => submitRevision(env, tx, { ...key, revision }));
   const never = (): Promise<never> => Promise.reject(new Error('no register is asked here'));
-  const registry = { fourElement: never, company: never, corporateAccount: never };
+  const registry = { fourElement: never, company: never, acquirers: never, corporateAccount: never };
   await evaluateRevision({ ...env, registry }, { ...key, revisionNo: 1 });
   const caseId = (await casesOfApplication(env, key))[0]?.caseId ?? '';
   await claimCase(env, { caseId, staffId: 'stf_anna' });

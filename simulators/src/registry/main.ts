@@ -34,6 +34,11 @@ const simulator = openSimulator('registry', {
   },
   unknownCompany: { rest: false, zh: '查无此企业', en: 'No business is on the register' },
   accountMismatch: { rest: false, zh: '对公账户户名不符', en: 'Corporate accounts bear another name' },
+  otherAcquirers: {
+    rest: 0,
+    zh: '每位自然人已由几家收单机构报备为小微商户',
+    en: 'How many acquirers have reported each person without a licence',
+  },
   bindingSilent: { rest: false, zh: '终端报备不应答', en: 'Never answer about terminals' },
   bindingDown: { rest: false, zh: '终端报备停机', en: 'Register of terminals out of service' },
   bindingRefusals: {
@@ -107,6 +112,7 @@ const http = await serveHttp('registry', simulator.config.port, {
       ? { found: false }
       : companyEntry((body as { uscc: string }).uscc, licenceState()),
   ),
+  'POST /acquirers': signedQuestion(() => ({ others: Number(simulator.faults.get('otherAcquirers')) })),
   'POST /corporate-account': signedQuestion((body) =>
     simulator.faults.on('accountMismatch')
       ? { result: 'mismatch', wrong: ['accountName'] }

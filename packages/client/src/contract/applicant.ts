@@ -220,6 +220,8 @@ export const priceSheet = z.object({
   kind: applicantKind,
   deviceModel: z.enum(['esign_pos', 'smart_pos']),
   settlement: z.enum(['t1', 't0']),
+  /** Asked for T+0 where it is not open at once: paid T+1 until so many days after activation. */
+  t0From: z.object({ afterDays: z.number(), normalDays: z.number() }).optional(),
   planId: z.string(),
   planFrom: z.string(),
   charges: z.array(charge),
@@ -450,6 +452,8 @@ export const applicantRoutes = {
         debitPercent: z.string(),
         debitCapFen: fenText,
         t0Percent: z.string(),
+        /** Days from activation before T+0; 0 = at once. */
+        t0AfterDays: z.number(),
       }),
       mccs: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
       regions: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),

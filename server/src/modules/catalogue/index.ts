@@ -1,5 +1,7 @@
 /** Reference data and policy parameters: what a regulator or a product manager may change, dated, with its source. */
 export { readPolicy, type Policy } from './queries/read-policy.ts';
+export { switchPack, type PackChange } from './commands/switch-pack.ts';
+export { PACK_NAMES, PACKS, type PackName } from './domain/packs.ts';
 export { readHolidays } from './queries/read-holidays.ts';
 export { cardOf, luhnValid, type CardFacts } from './queries/card-of.ts';
 export { pricePlanOn, type PricePlan } from './queries/price-plan.ts';

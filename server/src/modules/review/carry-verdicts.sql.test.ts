@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const never = (): Promise<never> => Promise.reject(new Error('no register is asked here'));
-const registry: Registry = { fourElement: never, company: never, corporateAccount: never };
+const registry: Registry = { fourElement: never, company: never, acquirers: never, corporateAccount: never };
 const business = { tradeName: '小满', mcc: '5814', region: '330100', address: '文三路 90 号' };
 const revisionWith = (change: Partial<Revision['draft']>): Revision => ({
   draft: { kind: 'individual', business, ...change } as Revision['draft'],

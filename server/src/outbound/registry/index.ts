@@ -56,6 +56,11 @@ export function createRegistry(partner: Partner): Registry & BusinessRegistry & 
     async bindTerminal({ account, ...input }) {
       return bindingIn(await callPartner(partner, 'POST', '/terminal-bindings', { ...input, account: account.number }));
     },
+    async acquirers(input) {
+      const answer = await callPartner(partner, 'POST', '/acquirers', input);
+      const others = bodyOf(answer)?.['others'];
+      return typeof others === 'number' ? { kind: 'found', others } : { kind: 'unavailable', reason: reasonOf(answer) };
+    },
     async company(input) {
       const answer = await callPartner(partner, 'POST', '/company', input);
       const json = bodyOf(answer);

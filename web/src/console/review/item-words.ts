@@ -44,6 +44,7 @@ export const checkWords = {
   scene: ['场景内容', 'What the scene shows'],
   watch_list: ['风险名单', 'Watch lists'],
   duplicates: ['重复进件', 'Already a merchant'],
+  acquirers: ['他行报备数', 'Reported by other acquirers'],
 } as const satisfies Record<string, Pair>;
 
 export const slotWords = {

@@ -99,7 +99,14 @@ function PlanForm({ offer, title, onBack, onDone }: FormProps) {
         value={settlement}
         options={[
           { value: 't1', title: t('t1'), hint: t('t1Hint') },
-          { value: 't0', title: t('t0'), hint: t('t0Hint', { percent: offer.plan.t0Percent }) },
+          {
+            value: 't0',
+            title: t('t0'),
+            hint: t(offer.plan.t0AfterDays > 0 ? 't0LaterHint' : 't0Hint', {
+              percent: offer.plan.t0Percent,
+              days: offer.plan.t0AfterDays,
+            }),
+          },
         ]}
         onChange={setSettlement}
       />

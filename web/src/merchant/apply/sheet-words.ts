@@ -12,6 +12,10 @@ export const sheetWords = {
   debit_fee_rule: ['每笔 {percent}%，最高 {cap} 元', '{percent}% of each sale, at most ¥{cap}'],
   t0_fee: ['T+0 加收', 'T+0 surcharge'],
   t0_fee_rule: ['当日到账的交易另收 {percent}%', 'Another {percent}% of sales paid the same day'],
+  t0From: [
+    '您申请了 T+0：激活满 {days} 天且正常收款 {normal} 天后开通；此前按 T+1 到账，不加收。',
+    'You asked for T+0: it opens {days} days after activation with {normal} days of normal trading; until then you are paid T+1 without the surcharge.',
+  ],
   deposit: ['机具押金', 'Device deposit'],
   deposit_rule: ['激活时冻结 {amount} 元，达标退还', '¥{amount} frozen at activation, returned by the rule'],
   sim_fee: ['流量费', 'Data SIM'],

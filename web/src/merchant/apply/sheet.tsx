@@ -54,6 +54,9 @@ export function SheetView({ sheet }: { sheet: Sheet }) {
           ))}
         </tbody>
       </table>
+      {sheet.t0From !== undefined && (
+        <p className="warned">{t('t0From', { days: sheet.t0From.afterDays, normal: sheet.t0From.normalDays })}</p>
+      )}
       <h3>{t('depositRule')}</h3>
       <p className="small">{t('depositText', facts)}</p>
       <p className={doubtful ? 'warned' : 'small'} role={doubtful ? 'alert' : undefined}>

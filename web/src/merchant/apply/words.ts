@@ -303,6 +303,10 @@ export const words = {
   account_corporate: ['对公账户', 'A corporate account'],
   account_corporateHint: ['户名与执照一致，需智能大POS', 'In the name of the licence; needs the smart POS'],
   t0: ['T+0 到账', 'T+0'],
+  t0LaterHint: [
+    '可先申请：激活满 {days} 天且正常收款后开通，此前按 T+1 到账；开通后当天到账，另收 {percent}%',
+    'Ask now: it opens {days} days after activation; until then T+1. Then it arrives the same day for another {percent} %',
+  ],
   t0Hint: [
     '09:00-22:00 当天到账，另收 {percent}%；单笔不超过 5 万元',
     'Arrives the same day between 09:00 and 22:00, for another {percent} %; at most ¥50,000 a sale',

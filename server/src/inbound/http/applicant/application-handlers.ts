@@ -12,7 +12,7 @@ import {
   type Application,
   type Draft,
 } from '../../../modules/applications/index.ts';
-import { deviceTerms, MCCS, pricePlanOn, REGIONS } from '../../../modules/catalogue/index.ts';
+import { deviceTerms, MCCS, pricePlanOn, readPolicy, REGIONS } from '../../../modules/catalogue/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
 import { appealDecision, fixesOf } from '../../../modules/review/index.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -35,10 +35,11 @@ export async function saveAndAnswer(world: World, application: Application, vers
 /** Devices, terms and prices of today. Individuals are led to the e-sign POS, merchants to the smart POS; the other choice stays possible. */
 async function offer(world: World): Promise<Handled<'GET /api/applicant/offer'>> {
   const today = dateInShanghai(world.clock.now());
-  const [esign, smart, plan] = await Promise.all([
+  const [esign, smart, plan, policy] = await Promise.all([
     deviceTerms(world.db, 'esign_pos'),
     deviceTerms(world.db, 'smart_pos'),
     pricePlanOn(world.db, 'standard', today),
+    readPolicy(world.db, today),
   ]);
   return accept({
     devices: [
@@ -55,6 +56,7 @@ async function offer(world: World): Promise<Handled<'GET /api/applicant/offer'>>
       debitPercent: percent(plan.debitPpm),
       debitCapFen: plan.debitCapFen.toString(),
       t0Percent: percent(plan.t0Ppm),
+      t0AfterDays: policy.number('settlement.t0_after_days'),
     },
     mccs: [...MCCS],
     regions: [...REGIONS],

@@ -67,7 +67,7 @@ export async function applicationView(world: World, application: Application): P
   };
 }
 
-function withoutReasons({ reasons: _, ...line }: Requirement): Omit<Requirement, 'reasons'> {
+function withoutReasons({ reasons: _reasons, ...line }: Requirement): Omit<Requirement, 'reasons'> {
   return line;
 }
 

@@ -40,6 +40,14 @@ export function sheetLines(sheet: PriceSheet): SheetLines {
       ['申请类型', KINDS[sheet.kind]],
       ['机型', MODELS[sheet.deviceModel]],
       ['结算方式', SETTLEMENTS[sheet.settlement]],
+      ...(sheet.t0From === undefined
+        ? []
+        : [
+            [
+              'T+0 开通',
+              `已受理您的申请；激活满 ${sheet.t0From.afterDays} 天且正常收款 ${sheet.t0From.normalDays} 天后开通，此前按 T+1 到账、不加收`,
+            ] as const,
+          ]),
       ['费率方案', `${sheet.planId}（${sheet.planFrom} 起）`],
     ],
     charges: sheet.charges.map((one) => CHARGES[one.code](one)),

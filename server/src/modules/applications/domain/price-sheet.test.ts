@@ -24,6 +24,8 @@ const facts: SheetFacts = {
     refundWorkingDays: 3,
     priceNoticeDays: 30,
     microCreditMonthFen: 0n,
+    t0AfterDays: 0,
+    t0NormalDays: 0,
   },
 };
 
@@ -39,6 +41,12 @@ describe('the price-truth sheet', () => {
     const strict = { ...facts, policy: { ...facts.policy, microCreditMonthFen: 1_000_000n } };
     expect(priceSheet(strict).deposit.reach).toBe('above_credit_limit');
     expect(priceSheet({ ...strict, kind: 'company' }).deposit.reach).toBe('unknown');
+  });
+  it('S19: takes T+0 as a request where it is not open at once, says until when it is T+1, and is the same sheet as ever elsewhere', () => {
+    const strict = { ...facts, policy: { ...facts.policy, t0AfterDays: 90, t0NormalDays: 30 } };
+    expect(priceSheet({ ...strict, settlement: 't0' }).t0From).toEqual({ afterDays: 90, normalDays: 30 });
+    expect(JSON.stringify(priceSheet(strict))).toBe(JSON.stringify(priceSheet(facts)));
+    expect(priceSheet({ ...facts, settlement: 't0' })).not.toHaveProperty('t0From');
   });
   it('compares the target with what the merchant expects to take', () => {
     const reach = (monthlyFen: bigint) => priceSheet({ ...facts, monthlyFen }).deposit.reach;

@@ -19,6 +19,8 @@ export interface PriceSheet {
   readonly kind: ApplicantKind;
   readonly deviceModel: 'esign_pos' | 'smart_pos';
   readonly settlement: 't1' | 't0';
+  /** Asked for T+0 where it is not open at once: T+1 until so many days after activation, with so many days of normal trading. */
+  readonly t0From?: { readonly afterDays: number; readonly normalDays: number };
   readonly planId: string;
   readonly planFrom: string;
   readonly charges: readonly Charge[];
@@ -62,6 +64,9 @@ export interface SheetFacts {
     readonly priceNoticeDays: number;
     /** Limit of credit receipts a month for a person without a licence; 0 = none. */
     readonly microCreditMonthFen: bigint;
+    /** 0 = T+0 from the first sale. */
+    readonly t0AfterDays: number;
+    readonly t0NormalDays: number;
   };
 }
 
@@ -88,6 +93,10 @@ export function priceSheet(facts: SheetFacts): PriceSheet {
     kind: facts.kind,
     deviceModel: facts.deviceModel,
     settlement: facts.settlement,
+    // absent where it is open at once, so that sheets signed before the rule was there keep their hash
+    ...(facts.settlement === 't0' && policy.t0AfterDays > 0
+      ? { t0From: { afterDays: policy.t0AfterDays, normalDays: policy.t0NormalDays } }
+      : {}),
     planId: plan.planId,
     planFrom: plan.effectiveFrom,
     charges,

@@ -8,12 +8,20 @@ import { applicantsWithFile, materialOf, type Material } from '../../materials/i
 import { sharedWithMerchants, watchHits } from '../../risk/index.ts';
 import { watchedNumbers } from '../domain/watched-numbers.ts';
 import { proofOf } from '../queries/account-proof.ts';
-import type { CompanyAnswer, CorporateAccountAnswer, FourElementAnswer, ReviewFacts } from '../domain/review-facts.ts';
+import type {
+  AcquirersAnswer,
+  CompanyAnswer,
+  CorporateAccountAnswer,
+  FourElementAnswer,
+  ReviewFacts,
+} from '../domain/review-facts.ts';
 
 /** The registers of banks, of the police and of companies, as this module needs them. Silence is `unavailable`, never a no. */
 export interface Registry {
   fourElement(input: { name: string; idNumber: string; phone: string; cardNumber: string }): Promise<FourElementAnswer>;
   company(input: { uscc: string }): Promise<CompanyAnswer>;
+  /** How many acquirers besides us have reported a person to the network as a merchant without a licence. */
+  acquirers(input: { idNumber: string }): Promise<AcquirersAnswer>;
   corporateAccount(input: {
     accountNumber: string;
     accountName: string;
@@ -47,9 +55,10 @@ export async function gatherFacts(
   const { applicantId, revision, policy } = input;
   const materials = await materialsOfRevision(env, applicantId, revision);
   const slots = Object.entries(materials) as [MaterialSlot, Material][];
-  const [account, company] = await Promise.all([
+  const [account, company, acquirers] = await Promise.all([
     accountKindOf(revision.draft) === 'personal' ? personalFacts(env, input) : corporateFacts(env, input),
     askCompany(env, revision),
+    askAcquirers(env, input),
   ]);
   const scene = materials.scene;
   const standing = await standingFacts(env, input, scene?.fileId);
@@ -72,6 +81,7 @@ export async function gatherFacts(
     standing,
     ...account,
     ...company,
+    ...acquirers,
   };
 }
 
@@ -97,7 +107,9 @@ async function standingFacts(
     limits: {
       persons: policy.number('risk.merchants_per_person_max'),
       accounts: policy.number('risk.merchants_per_account_max'),
+      microRefused: policy.number('risk.merchants_per_person_refused'),
     },
+    micro: draft.kind === 'individual',
     corporate: accountKindOf(draft) === 'corporate',
   };
 }
@@ -107,6 +119,13 @@ const valuesOf = (material: Material): Record<string, string> =>
 
 async function askCompany(env: Asking, { draft }: Revision): Promise<Pick<ReviewFacts, 'company'>> {
   return draft.licence === undefined ? {} : { company: await env.registry.company({ uscc: draft.licence.uscc }) };
+}
+
+/** S15: asked of people without a licence, and only where policy has a limit. */
+async function askAcquirers(env: Asking, { revision, policy }: Question): Promise<Pick<ReviewFacts, 'acquirers'>> {
+  const max = policy.number('risk.acquirers_per_person_max');
+  if (max === 0 || revision.draft.kind !== 'individual') return {};
+  return { acquirers: { ...(await env.registry.acquirers({ idNumber: revision.person.idNumber })), max } };
 }
 
 interface Question {

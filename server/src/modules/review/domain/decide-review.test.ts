@@ -70,6 +70,31 @@ describe('machine review', () => {
     ]);
   });
 
+  it('S14: leaves a person’s next merchant to people, and refuses the third without a licence where policy draws that line', () => {
+    const standing = (micro: number, microRefused: number): Partial<ReviewFacts> => ({
+      standing: {
+        watch: [],
+        shared: { persons: micro, micro, companies: 0, accounts: 0 },
+        limits: { persons: 1, accounts: 1, microRefused },
+        sceneElsewhere: 0,
+        corporate: false,
+        micro: true,
+      },
+    });
+    expect(item(standing(0, 2), 'duplicates')?.verdict).toBe('pass');
+    expect(item(standing(1, 2), 'duplicates')).toMatchObject({ verdict: 'warn', reason: 'dup_subject' });
+    expect(item(standing(2, 2), 'duplicates')).toMatchObject({ verdict: 'fail', hard: true, reason: 'dup_subject' });
+    expect(item(standing(9, 0), 'duplicates')?.verdict).toBe('warn');
+  });
+
+  it('S15: refuses the sixth acquirer; a register that is silent leaves it to a person', () => {
+    const known = (others: number) => item({ acquirers: { kind: 'found', others, max: 5 } }, 'acquirers');
+    expect(known(4)?.verdict).toBe('pass');
+    expect(known(5)).toMatchObject({ verdict: 'fail', hard: true });
+    expect(item({ acquirers: { kind: 'unavailable', reason: 'closed', max: 5 } }, 'acquirers')?.verdict).toBe('skip');
+    expect(item({}, 'acquirers')).toBeUndefined();
+  });
+
   it('S09: a bank that does not answer leaves the check undone: a person decides, the machine never approves', () => {
     expect(item({ fourElement: { kind: 'unavailable', reason: 'closed' } }, 'four_element')).toMatchObject({
       verdict: 'skip',

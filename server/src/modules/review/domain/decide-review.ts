@@ -12,7 +12,7 @@ import {
   seal,
 } from './checks-company.ts';
 import { face, idDocument, idNumber, idValidity, interview, quality, scene } from './checks-identity.ts';
-import { duplicates, watchList } from './checks-standing.ts';
+import { acquirers, duplicates, watchList } from './checks-standing.ts';
 import { FIX_REASONS, type FixItem } from './fix-reasons.ts';
 import type { CheckItem, ReviewFacts } from './review-facts.ts';
 import { decideByPolicy, isMade, type PolicyDecision, type ReviewPolicy } from './review-policy.ts';
@@ -43,6 +43,7 @@ const CHECKS: readonly ((facts: ReviewFacts) => CheckItem | undefined)[] = [
   scene,
   watchList,
   duplicates,
+  acquirers,
 ];
 
 export interface ReviewDecision extends PolicyDecision {

@@ -42,6 +42,7 @@ export const CHECK_NAMES = [
   'scene',
   'watch_list',
   'duplicates',
+  'acquirers',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 
@@ -64,6 +65,10 @@ export type CompanyAnswer =
       readonly address: string;
     }
   | { readonly kind: 'absent' }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+export type AcquirersAnswer =
+  | { readonly kind: 'found'; readonly others: number }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
 export type CorporateAccountAnswer =
@@ -95,13 +100,23 @@ export interface ReviewFacts {
   /** Watch lists, and what is shared with merchants that are there already. */
   readonly standing?: {
     readonly watch: readonly string[];
-    readonly shared: { readonly persons: number; readonly companies: number; readonly accounts: number };
-    readonly limits: { readonly persons: number; readonly accounts: number };
+    readonly shared: {
+      readonly persons: number;
+      readonly micro: number;
+      readonly companies: number;
+      readonly accounts: number;
+    };
+    /** `microRefused`: so many merchants without a licence, and the next is refused; 0 = never. */
+    readonly limits: { readonly persons: number; readonly accounts: number; readonly microRefused: number };
     /** Other applicants who handed in the same picture of a shop. */
     readonly sceneElsewhere: number;
     readonly corporate: boolean;
+    /** Without a licence. */
+    readonly micro: boolean;
   };
   readonly company?: CompanyAnswer;
+  /** How many other acquirers have reported this person, and how many may; only where policy asks. */
+  readonly acquirers?: AcquirersAnswer & { readonly max: number };
   /** Whether the applicant has told the amount of a micro transfer into this account. */
   readonly accountProved?: boolean;
   readonly corporateAccount?: CorporateAccountAnswer | { readonly kind: 'tries_used' };

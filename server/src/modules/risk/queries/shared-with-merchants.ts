@@ -5,6 +5,8 @@ import { hashOf } from './watch-hits.ts';
 /** How many living merchants of other applications have the same person, company or account. */
 export interface Shared {
   readonly persons: number;
+  /** Of these, merchants without a licence. */
+  readonly micro: number;
   readonly companies: number;
   readonly accounts: number;
 }

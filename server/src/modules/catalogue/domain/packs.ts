@@ -1,0 +1,25 @@
+/** 策略包: values of policy parameters that belong together. What a pack does not name stays as it is. */
+export const PACKS = {
+  default: {
+    'activation.code_days': 30,
+    'identity.interview_without_place': 0,
+    'micro.credit_month_fen': 0,
+    'risk.merchants_per_person_refused': 0,
+    'risk.acquirers_per_person_max': 0,
+    'settlement.t0_after_days': 0,
+    'settlement.t0_normal_days': 0,
+  },
+  /** The stricter value that is known of each rule, e.g. of the rules for merchants without a licence. */
+  strict: {
+    'activation.code_days': 3, // 72 hours
+    'identity.interview_without_place': 1,
+    'micro.credit_month_fen': 1_000_000, // 10,000 yuan a month and person
+    'risk.merchants_per_person_refused': 2,
+    'risk.acquirers_per_person_max': 5,
+    'settlement.t0_after_days': 90,
+    'settlement.t0_normal_days': 30,
+  },
+} as const satisfies Record<string, Readonly<Record<string, number>>>;
+
+export type PackName = keyof typeof PACKS;
+export const PACK_NAMES = Object.keys(PACKS) as PackName[];
