@@ -128,9 +128,16 @@ function fixLink({ site }: World, asked: readonly string[]): string | undefined 
   return `${site.publicUrl}/merchant/${page}`;
 }
 
+function resultText(world: World, decision: 'fix' | 'reject' | 'change_terms', asked: readonly string[]): string {
+  const { publicUrl } = world.site;
+  if (decision === 'fix') return smsTexts.needsFix(fixLink(world, asked));
+  if (decision === 'reject') return smsTexts.rejected();
+  return smsTexts.termsChanged(publicUrl === undefined ? undefined : `${publicUrl}/merchant/apply/review`);
+}
+
 async function notifyDecision(world: World, data: JobData): Promise<void> {
   const decision = text(data, 'decision');
-  if (decision !== 'fix' && decision !== 'reject') return; // an approval is told with the activation code, a second look not at all
+  if (decision !== 'fix' && decision !== 'reject' && decision !== 'change_terms') return; // an approval is told with the activation code, a second look not at all
   const applicant = await applicantOf(world, text(data, 'applicantId'));
   if (applicant === undefined) return;
   const application = await applicationOf(world, applicant.applicantId, text(data, 'applicationId'));
@@ -141,7 +148,7 @@ async function notifyDecision(world: World, data: JobData): Promise<void> {
     await queueMessage(world, tx, {
       purpose: 'application_result',
       phone: applicant.phone,
-      text: decision === 'fix' ? smsTexts.needsFix(fixLink(world, asked)) : smsTexts.rejected(),
+      text: resultText(world, decision, asked),
       subject: `applicant:${applicant.applicantId}`,
     });
   });

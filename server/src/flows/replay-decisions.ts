@@ -37,6 +37,9 @@ export interface Replay {
   readonly faults: readonly ReplayFault[];
 }
 
+/** Entries of the chain that no case stands behind. */
+const OF_THE_APPLICANT: readonly string[] = ['appeal', 'terms_signed'];
+
 type Reading = Pick<Env, 'db' | 'crypto'>;
 
 async function nameOf(env: Reading, id: string): Promise<string> {
@@ -61,7 +64,9 @@ export async function replayDecisions(env: Reading, applicationId: string): Prom
     decisions.push({ entry, by: await nameOf(env, entry.decidedBy), checks });
   }
   const decided = (await casesOfApplication(env, key)).filter((one) => one.state === 'decided').length;
-  const logged = log.filter((entry) => entry.decidedBy !== 'machine' && entry.decision !== 'appeal').length;
+  const logged = log.filter(
+    (entry) => entry.decidedBy !== 'machine' && !OF_THE_APPLICANT.includes(entry.decision),
+  ).length;
   if (decided !== logged) faults.push({ kind: 'decision_missing', decidedCases: decided, logged });
   for (const { revisionNo, intact } of seals) if (!intact) faults.push({ kind: 'revision_changed', revisionNo });
   return { decisions, faults };

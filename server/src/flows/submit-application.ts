@@ -3,9 +3,11 @@ import { isoText } from '../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import {
   accountKindOf,
+  approveSigned,
   currentApplication,
   moveApplication,
   requirementsOf,
+  revisionOf,
   slotsOfDraft,
   submitRevision,
   type Application,
@@ -24,7 +26,7 @@ import {
   type Interview,
 } from '../modules/identity/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
-import { answerFixes, fixesOf } from '../modules/review/index.ts';
+import { answerFixes, changedTermsOf, fixesOf, recordSignedTerms } from '../modules/review/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
@@ -111,6 +113,7 @@ export async function submitApplication(
   const complete = await completeDraft(world, application);
   if (complete.refused) return complete;
   if (!(await isSigned(world, application))) return refuse('applications.signature_needed');
+  if (await awaitsTerms(world, application)) return approveOnTerms(world, application);
   const applicant = must(await applicantOf(world, input.applicantId), 'applicant');
   const asked = (await checklistOf(world, application)).some((one) => one.item === 'interview');
   const interview = asked ? await interviewOf(world, complete.value, applicant) : undefined;
@@ -123,6 +126,26 @@ export async function submitApplication(
     });
     if (!done.refused) await answerFixes(tx, input.applicantId);
     return done;
+  });
+}
+
+const awaitsTerms = async (world: World, application: Application): Promise<boolean> =>
+  application.state === 'pending_signature' && (await changedTermsOf(world.db, application))?.state === 'awaiting';
+
+/** The reviewers have decided already: what was reviewed goes on, with the terms that the merchant has now signed. */
+async function approveOnTerms(
+  world: World,
+  application: Application,
+): Promise<Outcome<{ revisionNo: number }, Refusal<'applications.already_submitted'>>> {
+  const { applicantId, revisionNo } = application;
+  const reviewed = await revisionOf(world, application);
+  const { change } = must(await changedTermsOf(world.db, application), 'changed terms');
+  const revision = { ...reviewed, draft: { ...reviewed.draft, ...change }, signedAt: isoText(world.clock.now()) };
+  return withTx(world, async (tx) => {
+    const approved = await approveSigned(world, tx, { ...application, revision, by: applicantId });
+    if (approved === undefined) return refuse('applications.already_submitted');
+    await recordSignedTerms(world, tx, { ...application, revisionNo, signedRevisionNo: approved.revisionNo });
+    return accept(approved);
   });
 }
 

@@ -52,6 +52,8 @@ export const smsTexts = {
     `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}，${parts.days}天内有效，请勿告诉他人。`,
   needsFix: (link: string | undefined): string =>
     `【开通】您的进件申请有材料需要补充，${link === undefined ? '请打开商户端' : `请点击 ${link} `}查看原因并重新提交，已通过的材料无需重传。`,
+  termsChanged: (link: string | undefined): string =>
+    `【开通】您的进件申请已审核通过，但部分条款有变化，须您确认。${link === undefined ? '请登录商户端' : `请点击 ${link} `}核对并签署；不同意可撤回，不产生任何费用。`,
   reviewLate: (): string =>
     '【开通】很抱歉，您的进件申请未能在承诺时间内审核完毕，已升级由值班主管处理，结果将第一时间短信告知。您无需任何操作。',
   dutyLate: (parts: { caseId: string; channel: 'online' | 'counter' | 'agent' }): string =>

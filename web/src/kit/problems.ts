@@ -195,6 +195,11 @@ export const problemWords = {
     '您录入或处理过这份申请，须由另一位审核员决定。',
     'You filed or decided this before; another reviewer must decide it.',
   ],
+  'review.terms_same': ['与商户已签条款相同，无需变更。', 'These are the terms that were signed.'],
+  'review.terms_not_fitting': [
+    '对公账户须使用智能大POS，不能改为电签版。',
+    'A corporate account needs the smart POS; choose that.',
+  ],
   'review.item_not_asked': ['这份申请没有这一项。', 'This application has no such item.'],
   'review.not_rejected': ['只有未通过的申请可以复议。', 'Only a refusal can be appealed against.'],
   'review.appeal_too_late': [

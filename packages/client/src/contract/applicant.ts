@@ -205,6 +205,13 @@ export const application = z.object({
   /** Until when the fixes that were asked for are waited for. */
   fixDueAt: isoText.optional(),
   timeline: z.array(timelineStep),
+  /** Approved on other terms than I signed: mine were these, and the draft now has the new ones. */
+  changedTerms: z
+    .object({
+      before: z.object({ settlement: z.string().optional(), deviceModel: z.string().optional() }),
+      note: z.string(),
+    })
+    .optional(),
   checks: z.array(z.object({ check: z.string(), verdict: z.string(), reason: z.string().optional() })),
 });
 

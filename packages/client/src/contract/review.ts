@@ -57,6 +57,12 @@ const slot = z.enum([
 /** `lines`: what was read in a picture of the scene, line by line. */
 const shownMaterial = material.extend({ slot, lines: z.array(z.string()) });
 
+/** What a reviewer may change of the terms. */
+const terms = z.object({
+  settlement: z.enum(['t1', 't0']).optional(),
+  deviceModel: z.enum(['esign_pos', 'smart_pos']).optional(),
+});
+
 const caseView = z.object({
   case: caseRow,
   person: z.object({ name: z.string(), idNumber: z.string(), idValidTo: z.string(), phone: z.string() }),
@@ -115,6 +121,8 @@ const caseView = z.object({
     }),
   ),
   appealWords: z.string().optional(),
+  /** On these terms instead of those that were signed; `by` is whoever proposed them. */
+  changedTerms: terms.extend({ note: z.string(), by: z.string() }).optional(),
   fixReasons: z.record(z.string(), z.array(z.string())),
   rejectReasons: z.array(z.string()),
 });
@@ -199,13 +207,35 @@ export const reviewRoutes = {
     answer: ok,
     refusals: ['review.case_unknown', 'review.case_decided', 'review.not_claimed'],
   },
+  'PUT /api/console/cases/:caseId/terms': {
+    summary:
+      'Approve it on other terms than were signed: the merchant has to sign them first; may be changed until the decision',
+    guard: decides,
+    params: caseId,
+    body: terms.extend({ note: z.string().trim().max(300) }),
+    answer: ok,
+    refusals: [
+      'review.case_unknown',
+      'review.case_decided',
+      'review.not_claimed',
+      'review.terms_same',
+      'review.terms_not_fitting',
+    ],
+  },
+  'DELETE /api/console/cases/:caseId/terms': {
+    summary: 'Back to the terms as they were signed',
+    guard: decides,
+    params: caseId,
+    answer: ok,
+    refusals: ['review.case_unknown', 'review.case_decided', 'review.not_claimed'],
+  },
   'POST /api/console/cases/:caseId/decision': {
     summary:
       'Decide the case by its verdicts: any reject rejects, else any fix asks for it, else it is approved or handed to a second person',
     guard: decides,
     params: caseId,
     body: z.object({ revisionNo: z.number().int(), internalNote: z.string().max(1000) }),
-    answer: z.object({ outcome: z.enum(['approve', 'need_second', 'fix', 'reject', 'send_back']) }),
+    answer: z.object({ outcome: z.enum(['approve', 'change_terms', 'need_second', 'fix', 'reject', 'send_back']) }),
     refusals: [
       'review.case_unknown',
       'review.not_claimed',

@@ -143,6 +143,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'review.hard_failure': [409, 'A check failed that one reviewer cannot wave through'],
   'review.verdict_missing': [409, 'An item with a doubt has no verdict yet'],
   'review.four_eyes': [403, 'Who filed or decided it before may not decide it'],
+  'review.terms_same': [422, 'These are the terms that were signed'],
+  'review.terms_not_fitting': [422, 'This device does not bind a corporate account'],
   'review.item_not_asked': [422, 'This application is not asked for this item'],
   'review.not_rejected': [409, 'Only a refusal can be appealed against'],
   'review.appeal_too_late': [409, 'The time for an appeal is over'],

@@ -29,6 +29,7 @@ export { agreementOf, type Agreement } from './queries/agreement-of.ts';
 export { applicantOfApplication, revisionSeals, type RevisionSeal } from './queries/revision-seals.ts';
 export { startApplication, startNewApplication, setChannel } from './commands/start-application.ts';
 export { saveDraft } from './commands/save-draft.ts';
+export { approveSigned, putTerms } from './commands/change-terms.ts';
 export { submitRevision } from './commands/submit-revision.ts';
 export { moveApplication } from './commands/move-application.ts';
 export {

@@ -5,6 +5,9 @@ export type { CompanyAnswer, CorporateAccountAnswer, FourElementAnswer } from '.
 export { claimCase, releaseCase, takeNextCase } from './commands/claim-case.ts';
 export { judgeItem, unjudgeItem } from './commands/judge-item.ts';
 export { decideCase } from './commands/decide-case.ts';
+export { dropTerms, proposeTerms, recordSignedTerms } from './commands/change-terms.ts';
+export { changedTermsMachine, type TermsChange } from './domain/changed-terms.ts';
+export { changedTermsOf, type ChangedTerms } from './queries/changed-terms.ts';
 export { appealDecision } from './commands/appeal-decision.ts';
 export type { ItemVerdict, CaseOutcome } from './domain/decide-case.ts';
 export {

@@ -52,7 +52,7 @@ describe('what an applicant shares with merchants that are there', () => {
         creditCode: '914403001922038216',
         accountNumber: '6225880212345678',
       });
-    expect(await ask('app_new')).toEqual({ persons: 2, companies: 0, accounts: 2 });
-    expect(await ask(own[0]?.application_id ?? '')).toEqual({ persons: 1, companies: 0, accounts: 1 });
+    expect(await ask('app_new')).toEqual({ persons: 2, micro: 2, companies: 0, accounts: 2 });
+    expect(await ask(own[0]?.application_id ?? '')).toEqual({ persons: 1, micro: 1, companies: 0, accounts: 1 });
   });
 });

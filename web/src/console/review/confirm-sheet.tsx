@@ -88,7 +88,7 @@ function Consequences({
   kind,
 }: {
   view: CaseView;
-  kind: 'approve' | 'need_second' | 'fix' | 'reject' | 'send_back';
+  kind: 'approve' | 'change_terms' | 'need_second' | 'fix' | 'reject' | 'send_back';
 }) {
   const t = useWords(words);
   const language = useLanguage();
@@ -113,6 +113,18 @@ function Consequences({
           t('createTerms', { settlement: wordOf(valueWords, draft.settlement ?? '', language), account }),
         ])}
         {list(t('willSend'), [t('sendApproved')])}
+      </>
+    );
+  }
+  if (kind === 'change_terms') {
+    const { settlement, deviceModel, note } = view.changedTerms ?? { note: '' };
+    const named = [settlement, deviceModel].flatMap((one) =>
+      one === undefined ? [] : wordOf(valueWords, one, language),
+    );
+    return (
+      <>
+        {list(t('willCreate'), [t('createTermsChange', { terms: named.join(' · ') })])}
+        {list(t('willSend'), [t('sendTermsChange'), ...(note === '' ? [] : [note])])}
       </>
     );
   }

@@ -7,6 +7,7 @@ import { InterviewFacts } from './interview-facts.tsx';
 import { ItemChecks, ItemFiled, ItemReadings } from './item-facts.tsx';
 import { itemWords, wordOf } from './item-words.ts';
 import { SceneFacts } from './scene-facts.tsx';
+import { TermsChange } from './terms-change.tsx';
 import { VerdictControl } from './verdict-control.tsx';
 import { words } from './words.ts';
 
@@ -56,6 +57,8 @@ export function ItemCard({ current, focus, onFocus, onOpen, ...control }: Props)
           {line.item === 'interview' && view.interview !== undefined && <InterviewFacts asked={view.interview} />}
           {line.item === 'scene' && <SceneFacts view={view} line={line} />}
           <VerdictControl {...control} />
+          {line.item === 'settlement' && <TermsChange view={view} part="settlement" enabled={control.enabled} />}
+          {line.item === 'device' && <TermsChange view={view} part="deviceModel" enabled={control.enabled} />}
           <ItemReadings line={line} focus={focus} onFocus={onFocus} />
           <ItemFiled view={view} item={line.item} />
         </div>

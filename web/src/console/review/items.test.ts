@@ -54,6 +54,7 @@ describe('what the sheet announces', () => {
         staffId: 'anna',
         firstBy: undefined,
         filedBy: undefined,
+        termsChanged: view.changedTerms !== undefined,
         checks: view.checks.map((one) => ({ ...one, hard: one.evidence['hard'] === true })),
         verdicts: view.verdicts.map(({ item, verdict, reasons, note, internalNote }) => ({
           item,

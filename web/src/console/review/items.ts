@@ -47,12 +47,12 @@ export const isHard = (check: Check): boolean => check.verdict === 'fail' && che
 
 /** What the case would be decided as, were it submitted now. The server decides; this only says it beforehand. */
 export type Outcome =
-  | { readonly kind: 'approve' | 'need_second' | 'fix' | 'reject' | 'send_back' }
+  | { readonly kind: 'approve' | 'change_terms' | 'need_second' | 'fix' | 'reject' | 'send_back' }
   | { readonly kind: 'verdict_missing'; readonly items: readonly Item[] }
   | { readonly kind: 'hard_failure'; readonly checks: readonly string[] };
 
 export function outcomeOf(
-  view: Pick<CaseView, 'items' | 'checks' | 'materials' | 'verdicts' | 'people' | 'peopleOverride'> & {
+  view: Pick<CaseView, 'items' | 'checks' | 'materials' | 'verdicts' | 'people' | 'peopleOverride' | 'changedTerms'> & {
     readonly case: Pick<CaseView['case'], 'stage'>;
   },
 ): Outcome {
@@ -64,8 +64,9 @@ export function outcomeOf(
   if (open.length > 0) return { kind: 'verdict_missing', items: open.map((one) => one.item) };
   const hard = view.checks.filter(isHard);
   if (hard.length > 0) return { kind: 'hard_failure', checks: hard.map((one) => one.check) };
-  if (second) return { kind: 'approve' };
+  const approval = view.changedTerms === undefined ? 'approve' : 'change_terms';
+  if (second) return { kind: approval };
   const overridden = view.checks.some((one) => one.verdict === 'fail');
   const people = Math.max(view.people, overridden ? view.peopleOverride : 1);
-  return { kind: people >= 2 ? 'need_second' : 'approve' };
+  return { kind: people >= 2 ? 'need_second' : approval };
 }

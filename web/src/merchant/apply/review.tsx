@@ -70,9 +70,8 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
         </Button>
       }
     >
-      <p className="lead">
-        {t(filed ? (application.channel === 'counter' ? 'filedByBank' : 'filedByAgent') : 'reviewIntro')}
-      </p>
+      {application.changedTerms !== undefined && <TermsChanged application={application} />}
+      <p className="lead">{t(leadOf(application, filed))}</p>
       <Loaded of={offer}>
         {(terms) => (
           <>
@@ -81,7 +80,7 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
               application={application}
               offer={terms}
               missing={new Set(open.map((one) => one.step))}
-              fixed={filed}
+              fixed={filed || application.changedTerms !== undefined}
             />
           </>
         )}
@@ -106,6 +105,40 @@ export function ReviewStep({ me, application, onBack, filed = false }: ReviewPro
       )}
       {submit.error !== null && <Refused error={submit.error} />}
     </Page>
+  );
+}
+
+function leadOf({ changedTerms, channel }: Application, filed: boolean): keyof typeof words {
+  if (changedTerms !== undefined) return 'termsLead';
+  if (!filed) return 'reviewIntro';
+  return channel === 'counter' ? 'filedByBank' : 'filedByAgent';
+}
+
+/** Approved on other terms than those that were signed: what was, what is, and why. Not wanted, it can be taken back on the progress page. */
+function TermsChanged({ application }: { application: Application }) {
+  const t = useWords(words);
+  const { changedTerms, draft } = application;
+  if (changedTerms === undefined) return null;
+  const { before, note } = changedTerms;
+  const named = (value: string | undefined): string =>
+    value === undefined
+      ? ''
+      : t(({ t1: 't1', t0: 't0', esign_pos: 'esign', smart_pos: 'smart' } as const)[value as 't1']);
+  const lines = [
+    [before.settlement, draft.settlement],
+    [before.deviceModel, draft.deviceModel],
+  ].filter(([was, is]) => was !== is);
+  return (
+    <div role="status" className="outcome warn">
+      <strong>{t('termsChanged')}</strong>
+      {lines.map(([was, is]) => (
+        <p key={is}>
+          <s>{named(was)}</s> → <b>{named(is)}</b>
+        </p>
+      ))}
+      {note !== '' && <p>{t('termsWhy', { note })}</p>}
+      <p className="small">{t('termsElse')}</p>
+    </div>
   );
 }
 

@@ -223,6 +223,16 @@ export const words = {
   proofSend: ['向该账户打款', 'Send it'],
   proofAmount: ['到账金额（元）', 'Amount that arrived (¥)'],
   proofConfirm: ['确认金额', 'Confirm the amount'],
+  termsChanged: ['审核已通过，但条款有变化，请核对后签署', 'Approved, on changed terms. Read them and sign'],
+  termsLead: [
+    '以下为变更后的全部条款，签署后立即为您办理发货。',
+    'These are all the terms as they are now. Your device is sent as soon as you have signed.',
+  ],
+  termsWhy: ['审核说明：{note}', 'The reviewer says: {note}'],
+  termsElse: [
+    '签署前不会发货，也不产生费用。不同意可在进度页撤回申请，或致电客服。',
+    'Nothing is sent and nothing charged before you sign. If you do not agree, take the application back on the progress page or call us.',
+  ],
   accountLetter: ['收不到打款？改用开户行盖章的核实函', 'No transfer arrives? Use a letter sealed by your bank'],
   accountLetterText: [
     '打印核实函，到开户行加盖业务公章后拍照上传，由审核人员核实；打款验证和核实函任选其一。',

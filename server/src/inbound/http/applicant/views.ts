@@ -1,11 +1,11 @@
 import type { Answer } from '@kaitong/client';
 import { isoText, type InstantMs } from '../../../kernel/instant.ts';
 import { activationOf } from '../../../modules/activation/index.ts';
-import type { Application, Requirement } from '../../../modules/applications/index.ts';
+import { revisionOf, type Application, type Requirement } from '../../../modules/applications/index.ts';
 import { remedyOf } from '../../../modules/catalogue/index.ts';
 import type { Material, VideoFacts } from '../../../modules/materials/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
-import { casesOfApplication, isOpenCase, checksOf } from '../../../modules/review/index.ts';
+import { casesOfApplication, changedTermsOf, isOpenCase, checksOf } from '../../../modules/review/index.ts';
 import { shipmentOf, terminalsOf } from '../../../modules/terminals/index.ts';
 import { checklistOf } from '../../../flows/submit-application.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -58,6 +58,7 @@ export async function applicationView(world: World, application: Application): P
     ...(application.fixDueAt === undefined || application.state !== 'needs_fix'
       ? {}
       : { fixDueAt: isoText(application.fixDueAt) }),
+    ...(await termsOf(world, application)),
     timeline: await timelineOf(world, application),
     checks: checks.map((one) => ({
       check: one.check,
@@ -65,6 +66,15 @@ export async function applicationView(world: World, application: Application): P
       ...(one.reason === undefined ? {} : { reason: one.reason }),
     })),
   };
+}
+
+/** What a reviewer has changed of the terms that were signed, while the new ones wait for the signature. */
+async function termsOf(world: World, application: Application): Promise<Pick<ApplicationView, 'changedTerms'>> {
+  if (application.state !== 'pending_signature') return {};
+  const changed = await changedTermsOf(world.db, application);
+  if (changed?.state !== 'awaiting') return {};
+  const { settlement, deviceModel } = (await revisionOf(world, application)).draft;
+  return { changedTerms: { before: { settlement, deviceModel }, note: changed.note } };
 }
 
 function withoutReasons({ reasons: _reasons, ...line }: Requirement): Omit<Requirement, 'reasons'> {

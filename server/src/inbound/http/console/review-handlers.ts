@@ -6,8 +6,10 @@ import {
   caseOf,
   claimCase,
   decideCase,
+  dropTerms,
   judgeItem,
   listCases,
+  proposeTerms,
   releaseCase,
   takeNextCase,
   unjudgeItem,
@@ -99,6 +101,23 @@ export const reviewHandlers: Handlers<ReviewKey> = {
   },
   'DELETE /api/console/cases/:caseId/verdicts/:item': async ({ world, input, subjectId }) => {
     const done = await unjudgeItem(world, { ...input.params, staffId: subjectId });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'PUT /api/console/cases/:caseId/terms': async ({ world, input, subjectId }) => {
+    const { note, ...wanted } = input.body;
+    const done = await proposeTerms(world, {
+      ...input.params,
+      staffId: subjectId,
+      note,
+      wanted: {
+        ...(wanted.settlement === undefined ? {} : { settlement: wanted.settlement }),
+        ...(wanted.deviceModel === undefined ? {} : { deviceModel: wanted.deviceModel }),
+      },
+    });
+    return done.refused ? done : accept({ ok: true as const });
+  },
+  'DELETE /api/console/cases/:caseId/terms': async ({ world, input, subjectId }) => {
+    const done = await dropTerms(world, { ...input.params, staffId: subjectId });
     return done.refused ? done : accept({ ok: true as const });
   },
   'POST /api/console/cases/:caseId/decision': async ({ world, input, subjectId }) => {

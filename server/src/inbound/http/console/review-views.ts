@@ -20,6 +20,7 @@ import {
   evaluationOf,
   isOpenCase,
   FIX_REASONS,
+  changedTermsOf,
   fixesOf,
   materialsOfRevision,
   reviewPolicyOn,
@@ -152,6 +153,13 @@ export async function papersOf(world: World, applicantId: string, revision: Revi
   return (Object.entries(materials) as [MaterialSlot, Material][]).map(([slot, one]) => maskedMaterial(slot, one));
 }
 
+async function termsView(world: World, found: ReviewCase): Promise<Pick<CaseView, 'changedTerms'>> {
+  const changed = await changedTermsOf(world.db, found);
+  if (changed === undefined) return {};
+  const { change, note, changedBy } = changed;
+  return { changedTerms: { ...change, note, by: await nameOf(world, changedBy) } };
+}
+
 export async function caseView(world: World, found: ReviewCase, viewer: string): Promise<CaseView> {
   const revision = await revisionOf(world, found);
   const evaluation = await evaluationOf(world, found);
@@ -201,6 +209,7 @@ export async function caseView(world: World, found: ReviewCase, viewer: string):
           })),
     history: await historyOf(world, found),
     ...(words === undefined ? {} : { appealWords: words }),
+    ...(await termsView(world, found)),
     fixReasons: Object.fromEntries(Object.entries(FIX_REASONS).map(([item, reasons]) => [item, [...reasons]])),
     rejectReasons: Object.keys(REASONS),
   };

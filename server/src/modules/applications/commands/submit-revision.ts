@@ -4,6 +4,26 @@ import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
 import type { Revision } from '../domain/revision.ts';
 
+/** Keeps a revision for ever, with the hash of its content. */
+export async function writeRevision(
+  env: Env,
+  tx: Tx,
+  input: { applicantId: string; applicationId: string; revisionNo: number; revision: Revision },
+): Promise<void> {
+  const content = JSON.stringify(input.revision);
+  await tx.execute(
+    `INSERT INTO applications.revision (applicant_id, application_id, revision_no, content_sealed, content_hash, submitted_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [
+      input.applicantId,
+      input.applicationId,
+      input.revisionNo,
+      env.crypto.seal(`revision:${input.applicationId}:${input.revisionNo}`, content),
+      createHash('sha256').update(content).digest('hex'),
+      at(env.clock.now()),
+    ],
+  );
+}
+
 /** Writes the next revision and hands the application to the machine. A second submission of the same state is refused. */
 export async function submitRevision(
   env: Env,
@@ -18,18 +38,7 @@ export async function submitRevision(
   );
   const row = rows[0];
   if (row === undefined) return refuse('applications.already_submitted');
-  const content = JSON.stringify(input.revision);
-  await tx.execute(
-    `INSERT INTO applications.revision (applicant_id, application_id, revision_no, content_sealed, content_hash, submitted_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [
-      input.applicantId,
-      input.applicationId,
-      row.revision_no,
-      env.crypto.seal(`revision:${input.applicationId}:${row.revision_no}`, content),
-      createHash('sha256').update(content).digest('hex'),
-      at(now),
-    ],
-  );
+  await writeRevision(env, tx, { ...input, revisionNo: row.revision_no });
   await env.jobs.emit(tx, {
     kind: 'application.submitted',
     audience: [`applicant:${input.applicantId}`, 'console'],

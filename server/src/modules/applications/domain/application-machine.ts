@@ -33,7 +33,12 @@ export const applicationMachine = {
       withdraw: 'withdrawn',
       expire: 'expired',
     },
-    pending_second_review: { approve: 'approved', send_back: 'in_review', withdraw: 'withdrawn' },
+    pending_second_review: {
+      approve: 'approved',
+      terms_changed: 'pending_signature',
+      send_back: 'in_review',
+      withdraw: 'withdrawn',
+    },
     pending_signature: {
       sign_filing: 'submitted',
       sign: 'approved',

@@ -30,7 +30,7 @@ export async function switchPack(
       rows.find((one) => one.name === name),
       `policy parameter ${name}`,
     );
-    if (Number(row.value) !== after) changes.push({ name, before: Number(row.value), after, unit: row.unit });
+    if (row.value !== after) changes.push({ name, before: row.value, after, unit: row.unit });
   }
   if (!input.write) return changes;
   for (const { name, after, unit } of changes)

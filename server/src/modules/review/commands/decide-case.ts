@@ -1,8 +1,10 @@
-import { dateInShanghai } from '../../../kernel/instant.ts';
+import { must } from '../../../kernel/assert.ts';
+import { dateInShanghai, type InstantMs } from '../../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
+import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
-import { moveApplication, itemsOfRevision, revisionOf } from '../../applications/index.ts';
+import { moveApplication, itemsOfRevision, putTerms, revisionOf } from '../../applications/index.ts';
 import { readPolicy, type Policy } from '../../catalogue/index.ts';
 import {
   decideCaseOutcome,
@@ -11,11 +13,14 @@ import {
   type CaseRefusal,
   type ItemVerdict,
 } from '../domain/decide-case.ts';
+import type { TermsChange } from '../domain/changed-terms.ts';
+import { changedTermsOf } from '../queries/changed-terms.ts';
 import { caseOf, type ReviewCase, isOpenCase } from '../queries/list-cases.ts';
 import { checksOf } from '../queries/checks-of.ts';
 import { evaluationOf } from '../queries/evaluation-of.ts';
 import { verdictsOf } from '../queries/verdicts-of.ts';
 import { reviewPolicyOn } from '../queries/policies.ts';
+import { awaitTerms } from './change-terms.ts';
 import { askFixes, fixDueAt, type AskedItem } from './ask-fixes.ts';
 import { logDecision } from './log-decision.ts';
 import { openCase } from './open-case.ts';
@@ -63,8 +68,15 @@ async function caseFacts(env: Env, input: DecideCase, found: ReviewCase): Promis
     checks: checks.map((one) => ({ ...one, hard: one.evidence['hard'] === true })),
     verdicts: await verdictsOf(env.db, found),
     people: evaluation?.people ?? 1,
+    termsChanged: (await changedTermsOf(env.db, found))?.state === 'proposed',
     peopleOverride: (await reviewPolicyOn(env.db, dateInShanghai(env.clock.now()))).policy.people.override,
   };
+}
+
+interface Key {
+  readonly applicantId: string;
+  readonly applicationId: string;
+  readonly revisionNo: number;
 }
 
 interface Written extends DecideCase {
@@ -76,6 +88,7 @@ interface Written extends DecideCase {
 
 const EVENTS = {
   approve: 'approve',
+  change_terms: 'terms_changed',
   need_second: 'need_second',
   fix: 'ask_fix',
   reject: 'reject',
@@ -84,6 +97,18 @@ const EVENTS = {
 
 const fixesOfVerdicts = (verdicts: readonly ItemVerdict[]): AskedItem[] =>
   verdicts.filter((one) => one.verdict === 'fix').map(({ item, reasons, note }) => ({ item, reasons, note }));
+
+/** The sheet to be signed is now that of the new terms; who never signs it lets the application lapse. */
+async function changeTerms(env: Env, tx: Tx, input: { key: Key; dueAt: InstantMs }): Promise<{ terms: TermsChange }> {
+  const { key, dueAt } = input;
+  const { change } = must(await changedTermsOf(tx, key), 'changed terms');
+  const { applicantId, applicationId } = key;
+  await putTerms(env, tx, key, change);
+  await awaitTerms(tx, key);
+  const data = { applicantId, applicationId };
+  await scheduleDue(tx, { kind: 'expire-application', key: applicationId, at: dueAt, data });
+  return { terms: change };
+}
 
 async function write(env: Env, tx: Tx, input: Written): Promise<Outcome<CaseOutcome, DecideRefusal>> {
   const { found, outcome, policy } = input;
@@ -101,15 +126,16 @@ async function write(env: Env, tx: Tx, input: Written): Promise<Outcome<CaseOutc
     from: found.stage === 2 ? 'pending_second_review' : 'in_review',
     event: EVENTS[outcome],
     by: input.staffId,
-    ...(outcome === 'fix' ? { fixDueAt: dueAt } : {}),
+    ...(outcome === 'fix' || outcome === 'change_terms' ? { fixDueAt: dueAt } : {}),
   });
   if (!moved) throw new Error('the application moved while its case was open');
   if (outcome === 'fix') await askFixes(env, tx, { ...key, fixes: fixesOfVerdicts(input.verdicts), dueAt });
+  const terms = outcome === 'change_terms' ? await changeTerms(env, tx, { key, dueAt }) : undefined;
   const next = { ...key, channel: found.channel, policy };
   if (outcome === 'need_second') await openCase(env, tx, { ...next, stage: 2, firstBy: input.staffId });
   if (outcome === 'send_back') await openCase(env, tx, { ...next, stage: 1 });
   const detail = input.verdicts.map(({ item, verdict, reasons }) => ({ item, verdict, reasons: [...reasons] }));
-  await logDecision(env, tx, { ...key, by: input.staffId, decision: outcome, detail: { verdicts: detail } });
+  await logDecision(env, tx, { ...key, by: input.staffId, decision: outcome, detail: { verdicts: detail, ...terms } });
   await env.jobs.emit(tx, {
     kind: 'review.decided',
     audience: [`applicant:${key.applicantId}`, 'console'],

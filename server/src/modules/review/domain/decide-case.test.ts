@@ -22,6 +22,7 @@ const facts: CaseFacts = {
   verdicts: [said('face', 'pass')],
   people: 1,
   peopleOverride: 2,
+  termsChanged: false,
 };
 const outcome = (some: Partial<CaseFacts>): string => {
   const done = decideCaseOutcome({ ...facts, ...some });
@@ -34,6 +35,12 @@ describe('the decision of a case', () => {
     expect(outcome({})).toBe('approve');
     expect(outcome({ verdicts: [said('face', 'pass'), said('scene', 'fix')] })).toBe('fix');
     expect(outcome({ verdicts: [said('face', 'reject'), said('scene', 'fix')] })).toBe('reject');
+  });
+  it('with changed terms asks for the merchant’s signature, after the second yes where policy wants two', () => {
+    expect(outcome({ termsChanged: true })).toBe('change_terms');
+    expect(outcome({ termsChanged: true, people: 2 })).toBe('need_second');
+    expect(outcome({ termsChanged: true, people: 2, stage: 2, firstBy: 'bo' })).toBe('change_terms');
+    expect(outcome({ termsChanged: true, verdicts: [said('face', 'reject')] })).toBe('reject');
   });
   it('wants a verdict for every item with a doubt, and none for one that no check complains about', () => {
     expect(decideCaseOutcome({ ...facts, verdicts: [] })).toMatchObject({

@@ -49,9 +49,12 @@ export interface CaseFacts {
   /** How many people policy wants for this case, and for one in which a failed check is overridden. */
   readonly people: number;
   readonly peopleOverride: number;
+  /** A reviewer would approve it on other terms than those that were signed. */
+  readonly termsChanged: boolean;
 }
 
-export type CaseOutcome = 'approve' | 'need_second' | 'fix' | 'reject' | 'send_back';
+/** `change_terms`: approved, on terms that the merchant has to sign first. */
+export type CaseOutcome = 'approve' | 'change_terms' | 'need_second' | 'fix' | 'reject' | 'send_back';
 export type CaseRefusal = Refusal<'review.four_eyes' | 'review.verdict_missing' | 'review.hard_failure'>;
 
 /**
@@ -72,7 +75,8 @@ export function decideCaseOutcome(facts: CaseFacts): Outcome<CaseOutcome, CaseRe
   const failed = facts.checks.filter((check) => check.verdict === 'fail');
   const hard = failed.filter((check) => check.hard).map((check) => check.check);
   if (hard.length > 0) return refuse('review.hard_failure', { checks: hard });
-  if (facts.stage === 2) return accept('approve');
+  const approval = facts.termsChanged ? 'change_terms' : 'approve';
+  if (facts.stage === 2) return accept(approval);
   const people = Math.max(facts.people, failed.length > 0 ? facts.peopleOverride : 1);
-  return accept(people >= 2 ? 'need_second' : 'approve');
+  return accept(people >= 2 ? 'need_second' : approval);
 }
