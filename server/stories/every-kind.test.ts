@@ -228,6 +228,7 @@ describe('a handling person', () => {
     const back = await walker.handIn('legal_id_back', 'zhou-id-back');
     const letter = await walker.handIn('auth_letter', 'trading-company-auth-letter-unstamped');
     const permit = await walker.handIn('account_permit', 'trading-company-account-information');
+    const confirmed = await walker.handIn('account_letter', 'trading-company-account-letter');
     const scene = await walker.handIn('scene_photo', 'sun-scene-photo');
     const version = await walker.changeDraft({
       deviceModel: 'smart_pos',
@@ -252,22 +253,32 @@ describe('a handling person', () => {
         accountNumber: field(permit, 'accountNumber').replace(/\D/g, ''),
         bankName: field(permit, 'bankName'),
         branchCode,
+        letterMaterialId: confirmed.materialId,
       },
       scene: { materialId: scene.materialId },
       business: trade,
     });
+    const blank = await fetch(`${system.url}/api/applicant/application/account-letter`, {
+      headers: { cookie: [...walker.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    });
+    expect([blank.status, blank.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    await walker.setFault('registry', { accountSilent: true });
     await walker.submit(version);
     expect(await walker.decided()).toBe('in_review');
+    await walker.setFault('registry', { accountSilent: false });
     const { checks, draft } = await walker.client.call('GET /api/applicant/application');
     // the company is a merchant already: one more of it is for a person to look at
     expect(checks.filter((check) => check.verdict !== 'pass').map((check) => [check.check, check.reason])).toEqual([
       ['auth_letter', 'auth_letter_required'],
+      // the register is silent, the bank's letter agrees: a person says whether its seal is one
+      ['corporate_account', undefined],
       ['duplicates', 'dup_subject'],
     ]);
     const reviewer = await walker.staff('reviewer');
     await judgeCase(reviewer, draft.licence?.name ?? '', {
       authorisation: { verdict: 'fix', reasons: ['seal_missing'] },
       identity_card: { verdict: 'pass' },
+      account_permit: { verdict: 'pass' },
     });
     await until('the message with the link to the one thing to do', async () =>
       (await walker.messages()).some((one) => one.text.includes(`${system.url}/merchant/fix/authorisation`))

@@ -78,6 +78,8 @@ export interface DocumentReading {
   readonly lines: readonly TextLine[];
   /** Seals on licences, permits, contracts and letters, largest first; none is looked for on cards and scenes. */
   readonly seals: readonly SealReading[];
+  /** Of a scene: its difference hash, 256 places of 0 and 1, by which the same picture is found again. */
+  readonly look?: string;
   /** Sides of the upright picture (at most 2,200); 0 when it could not be decoded. */
   readonly width: number;
   readonly height: number;

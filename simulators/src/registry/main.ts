@@ -34,6 +34,7 @@ const simulator = openSimulator('registry', {
   },
   unknownCompany: { rest: false, zh: '查无此企业', en: 'No business is on the register' },
   accountMismatch: { rest: false, zh: '对公账户户名不符', en: 'Corporate accounts bear another name' },
+  accountSilent: { rest: false, zh: '对公账户核验停机', en: 'Register of corporate accounts out of service' },
   otherAcquirers: {
     rest: 0,
     zh: '每位自然人已由几家收单机构报备为小微商户',
@@ -114,9 +115,11 @@ const http = await serveHttp('registry', simulator.config.port, {
   ),
   'POST /acquirers': signedQuestion(() => ({ others: Number(simulator.faults.get('otherAcquirers')) })),
   'POST /corporate-account': signedQuestion((body) =>
-    simulator.faults.on('accountMismatch')
-      ? { result: 'mismatch', wrong: ['accountName'] }
-      : compareCorporateAccount(body as CorporateAccountQuestion),
+    simulator.faults.on('accountSilent')
+      ? { error: 'closed' }
+      : simulator.faults.on('accountMismatch')
+        ? { result: 'mismatch', wrong: ['accountName'] }
+        : compareCorporateAccount(body as CorporateAccountQuestion),
   ),
 });
 announce(simulator, { http: http.port, admin: http.port });

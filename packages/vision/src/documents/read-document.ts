@@ -4,6 +4,7 @@ import { readText, type ReadText } from '../ocr/read-text.ts';
 import type { OcrModels } from '../ocr/recognise.ts';
 import { rowsOf, type TextRow } from '../ocr/rows.ts';
 import { decode } from '../pixels/decode.ts';
+import { lookOf } from '../pixels/look.ts';
 import type { Raster } from '../pixels/raster.ts';
 import { findDocument, judgePixels, PAPERS } from '../quality/index.ts';
 import { readSeals } from '../seals/read-seals.ts';
@@ -50,6 +51,7 @@ export async function readDocument(models: OcrModels, input: DocumentToRead): Pr
     fields: portraitField === undefined ? reading.fields : { ...reading.fields, portrait: portraitField },
     lines: reading.lines,
     seals,
+    ...(input.kind === 'scene_photo' ? { look: lookOf(raster) } : {}),
     width,
     height,
     elapsedMs: elapsedMs(),

@@ -9,7 +9,7 @@ export {
 export { retireMaterials } from './commands/retire-materials.ts';
 export { submitVideo, type VideoJudge, type VideoReading } from './commands/submit-video.ts';
 export { materialOf, materialsOf, type Material } from './queries/material-of.ts';
-export { applicantsWithFile } from './queries/shared-files.ts';
+export { applicantsWithPhoto } from './queries/shared-files.ts';
 export { MATERIAL_KINDS, type MaterialKind } from './domain/material-kinds.ts';
 export { beginUpload } from './commands/begin-upload.ts';
 export { keepPart } from './commands/keep-part.ts';

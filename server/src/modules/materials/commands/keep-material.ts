@@ -11,6 +11,7 @@ export interface KeptMaterial {
   readonly quality: Material['quality'];
   readonly reading: Material['reading'];
   readonly video: Material['video'];
+  readonly look?: string | undefined;
   readonly elapsedMs: number;
 }
 
@@ -26,8 +27,8 @@ export async function keepMaterial(env: Env, input: KeptMaterial): Promise<Mater
       [input.applicantId, input.kind],
     );
     await tx.execute(
-      `INSERT INTO materials.material (applicant_id, material_id, kind, state, file_id, quality, reading_sealed, elapsed_ms, created_at, video)
-       VALUES ($1, $2, $3, 'accepted', $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO materials.material (applicant_id, material_id, kind, state, file_id, quality, reading_sealed, elapsed_ms, created_at, video, look)
+       VALUES ($1, $2, $3, 'accepted', $4, $5, $6, $7, $8, $9, $10::bit(256))`,
       [
         input.applicantId,
         materialId,
@@ -38,6 +39,7 @@ export async function keepMaterial(env: Env, input: KeptMaterial): Promise<Mater
         Math.round(input.elapsedMs),
         at(createdAt),
         input.video === undefined ? null : JSON.stringify(input.video),
+        input.look ?? null,
       ],
     );
   });

@@ -30,6 +30,8 @@ export interface Reading {
   readonly fields: Readonly<Record<string, { value: string; confidence: number; box: Box; valid: boolean }>>;
   readonly lines: readonly { text: string; confidence: number; box: Box }[];
   readonly seals?: readonly SealReading[];
+  /** Of a scene: what it looks like, 256 places of 0 and 1. */
+  readonly look?: string;
   readonly width: number;
   readonly height: number;
   readonly elapsedMs: number;
@@ -65,6 +67,8 @@ export async function submitPhoto(
       quality: reading.quality,
       reading: kept,
       video: undefined,
+      // screens of one app all look alike: only a photo of a place is told by its look
+      look: input.kind === 'scene_photo' ? reading.look : undefined,
       elapsedMs: reading.elapsedMs,
     }),
   );

@@ -4,7 +4,7 @@ import type { Env } from '../../../platform/env.ts';
 import { at } from '../../../platform/postgres/database.ts';
 import { accountKindOf, accountOf, type MaterialSlot, type Revision } from '../../applications/index.ts';
 import { cardOf, luhnValid, type Policy } from '../../catalogue/index.ts';
-import { applicantsWithFile, materialOf, type Material } from '../../materials/index.ts';
+import { applicantsWithPhoto, materialOf, type Material } from '../../materials/index.ts';
 import { sharedWithMerchants, watchHits } from '../../risk/index.ts';
 import { watchedNumbers } from '../domain/watched-numbers.ts';
 import { proofOf } from '../queries/account-proof.ts';
@@ -61,7 +61,7 @@ export async function gatherFacts(
     askAcquirers(env, input),
   ]);
   const scene = materials.scene;
-  const standing = await standingFacts(env, input, scene?.fileId);
+  const standing = await standingFacts(env, input, scene);
   const video = scene?.video;
   const interview = materials.interview?.video;
   return {
@@ -89,7 +89,7 @@ export async function gatherFacts(
 async function standingFacts(
   env: Env,
   input: Question & { readonly applicationId: string },
-  sceneFileId: string | undefined,
+  scene: Pick<Material, 'materialId' | 'fileId'> | undefined,
 ): Promise<NonNullable<ReviewFacts['standing']>> {
   const { revision, policy, applicantId, applicationId } = input;
   const { draft } = revision;
@@ -98,7 +98,7 @@ async function standingFacts(
   const [watch, shared, sceneElsewhere] = await Promise.all([
     watchHits(env, watchedNumbers(revision)),
     sharedWithMerchants(env, { applicationId, idHash: revision.person.idHash, creditCode, accountNumber: account }),
-    sceneFileId === undefined ? 0 : applicantsWithFile(env.db, { applicantId, fileId: sceneFileId }),
+    scene === undefined ? 0 : applicantsWithPhoto(env.db, { applicantId, ...scene }),
   ]);
   return {
     watch,
