@@ -278,7 +278,8 @@ describe('a registered agent', () => {
       agent.client.call('POST /api/agent/filings/:filingId/hand', { params: { filingId } });
     expect(await codeOf(handed())).toBe('applications.incomplete');
     await work.showFacePatiently();
-    const version = await work.fillApplication();
+    await work.fillApplication();
+    const version = await work.changeDraft({ settlement: 't0' }); // policy wants people for T+0
     expect(await codeOf(work.submit(version))).toBe('identity.not_allowed');
     await handed();
     await textOn(other(), /未经您本人签署不会提交/);
@@ -300,6 +301,30 @@ describe('a registered agent', () => {
       const filing = await agent.client.call('GET /api/agent/filings/:filingId', { params: { filingId } });
       return filing.state === 'filed' ? true : undefined;
     });
+  });
+
+  it('S29: what it has filed is not there for a reviewer who also works for it, and is for every other', async () => {
+    const operator = await merchant.staff('operator');
+    const { rows } = await operator.call('GET /api/console/agents');
+    const agentId = rows.find((one) => one.name.includes('禾木'))?.agentId ?? '';
+    const args = ['--role', 'reviewer', '--name', '驻场 钟', '--works-for', `agent:${agentId}`];
+    const { said } = await system.command('staff', 'resident', ...args);
+    const password = said.trim().split(' / ')[1] ?? '';
+    const resident = createClient({ baseUrl: system.url, cookies: new Map() });
+    await resident.call('POST /api/console/sessions', { body: { login: 'resident', password } });
+    const other = await merchant.staff('reviewer');
+    const found = await until('the case', async () =>
+      (await other.call('GET /api/console/cases')).rows.find((one) => one.channel === 'agent'),
+    );
+    const params = { caseId: found.caseId };
+    expect((await resident.call('GET /api/console/cases')).rows.map((one) => one.caseId)).not.toContain(found.caseId);
+    expect(await codeOf(resident.call('GET /api/console/cases/:caseId', { params }))).toBe('review.case_unknown');
+    expect(await codeOf(resident.call('POST /api/console/cases/:caseId/claim', { params }))).toBe(
+      'review.case_unknown',
+    );
+    expect(await codeOf(resident.call('POST /api/console/cases/:caseId/reveal', { params }))).toBe(
+      'review.case_unknown',
+    );
   });
 
   it('in a city that its certificate does not cover cannot hand over what it filled in', async () => {

@@ -6,12 +6,14 @@ import closeWithGrace from 'close-with-grace';
 import { defineCommand, runMain } from 'citty';
 import { verifyCertificateFile } from '../modules/channels/index.ts';
 import { PACK_NAMES, switchPack } from '../modules/catalogue/index.ts';
+import { APP_OF_ROLE, ensureStaff, type StaffRole } from '../modules/identity/index.ts';
 import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { civilDate, dateInShanghai, isCivilDate } from '../kernel/instant.ts';
 import { replayApplication, replayLines } from './replay.ts';
 import { openClock } from '../platform/clock.ts';
 import { readKeyFile, rotateKeyFile } from '../platform/crypto.ts';
+import { chance, ids } from '../platform/env.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
 import { PostgresUnavailable, startEmbeddedPostgres } from '../platform/postgres/launcher.ts';
 import { SettingsProblem } from '../platform/settings.ts';
@@ -21,6 +23,9 @@ import { prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
 import { startApart, startSimulatorsApart } from './roles-apart.ts';
 import { AlreadyRunning, readRunFile } from './run-file.ts';
+
+/** Officers of banks and people of agents are added in the console, beside their outlet or agent. */
+const CONSOLE_ROLES = (Object.keys(APP_OF_ROLE) as StaffRole[]).filter((role) => APP_OF_ROLE[role] === 'console');
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -216,6 +221,43 @@ const packCommand = defineCommand({
     ),
 });
 
+const staffCommand = defineCommand({
+  meta: {
+    name: 'staff',
+    description: 'Add somebody to the console, or give them a new password; it is shown here and never again',
+  },
+  args: {
+    ...dataArgument,
+    login: { type: 'positional', required: true, description: 'What they sign in with' },
+    role: { type: 'string', required: true, description: CONSOLE_ROLES.join(', ') },
+    name: { type: 'string', required: true, description: 'The name that others see' },
+    'works-for': {
+      type: 'string',
+      default: '',
+      description:
+        'Banks and agents they also work for (bank:<id>,agent:<id>): what those file stays out of their sight',
+    },
+  },
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const role = CONSOLE_ROLES.find((one) => one === args.role);
+        if (role === undefined)
+          throw new SettingsProblem(`no such role: ${args.role}; one of ${CONSOLE_ROLES.join(', ')}`);
+        const organisations = args['works-for'].split(',').flatMap((one) => one.trim() || []);
+        const wrong = organisations.filter((one) => !/^(bank|agent):[\w]+$/.test(one));
+        if (wrong.length > 0)
+          throw new SettingsProblem(`--works-for wants bank:<id> or agent:<id>, not ${wrong.join(', ')}`);
+        const db = openDatabase({ url, poolMax: 2 });
+        const password = Buffer.from(chance.bytes(12)).toString('base64url');
+        const { login, name: displayName } = args;
+        await ensureStaff({ db, ids }, { login, displayName, password, role, organisations });
+        await db.close();
+        say(`${login} / ${password}`);
+      }),
+    ),
+});
+
 const migrate = defineCommand({
   meta: { name: 'migrate', description: 'Bring the database to this version' },
   args: dataArgument,
@@ -270,6 +312,7 @@ await runMain(
       journey,
       replay,
       pack: packCommand,
+      staff: staffCommand,
       'trial-balance': trialBalanceCommand,
       'verify-certificate': verifyCertificate,
     },

@@ -25,6 +25,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
+import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { registerTerminal } from './register-terminal.ts';
@@ -72,7 +73,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
       }),
     'evaluate-revision': async (data) => {
       const forced = world.demo ? await forcedChecksOf(world.db, application(data)) : [];
-      await evaluateRevision(world, { ...application(data), revisionNo: Number(data['revisionNo']), forced });
+      const filedBy = await filingOrganisation(world, application(data));
+      await evaluateRevision(world, { ...application(data), revisionNo: Number(data['revisionNo']), forced, filedBy });
     },
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>

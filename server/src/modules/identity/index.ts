@@ -7,6 +7,7 @@ export { checkCode } from './commands/check-code.ts';
 export {
   staffSignIn,
   ensureStaff,
+  organisationsOf,
   staffOf,
   staffByLogin,
   APP_OF_ROLE,

@@ -260,6 +260,18 @@ describe('a case', () => {
     expect([(await caseOf(env, caseId))?.state, await fixesOf(env.db, key)]).toEqual(['claimed', []]);
   });
 
+  it('S29: filed by an organisation that a reviewer also works for is not there for them, and is for everybody else', async () => {
+    await env.db.execute(`UPDATE review.review_case SET filed_by_org = 'agent:agt_1' WHERE case_id = $1`, [caseId]);
+    const own = ['bank:bnk_9', 'agent:agt_1'];
+    expect((await listCases(env, own)).map((one) => one.caseId)).not.toContain(caseId);
+    expect((await listCases(env, ['agent:agt_2'])).map((one) => one.caseId)).toContain(caseId);
+    expect(await claimCase(env, { caseId, staffId: 'anna', notFiledBy: own })).toMatchObject({
+      refusal: { code: 'review.case_unknown' },
+    });
+    expect(await takeNextCase(env, 'anna', own)).toBeUndefined();
+    expect(await takeNextCase(env, 'bo', ['agent:agt_2'])).toBe(caseId);
+  });
+
   it('that nobody knows is said so; open ones come before decided ones', async () => {
     expect(await claimCase(env, { caseId: 'cas_none', staffId: 'anna' })).toMatchObject({
       refusal: { code: 'review.case_unknown' },

@@ -1,6 +1,7 @@
 import type { ApplicantKey as Keys } from '@kaitong/client/contract';
 import { dateInShanghai } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
+import { filingOrganisation } from '../../../flows/filer-of.ts';
 import { submitApplication } from '../../../flows/submit-application.ts';
 import { withdrawApplication } from '../../../flows/withdraw-application.ts';
 import {
@@ -105,7 +106,11 @@ export const applicationHandlers: Pick<
   'POST /api/applicant/application/appeal': async ({ world, subjectId, input }) => {
     const found = await currentApplication(world, subjectId);
     if (found === undefined) return refuse('applications.none');
-    const done = await appealDecision(world, { application: found, words: input.body.words });
+    const done = await appealDecision(world, {
+      application: found,
+      words: input.body.words,
+      filedBy: await filingOrganisation(world, found),
+    });
     return done.refused ? done : accept({ ok: true as const });
   },
   'POST /api/applicant/application/submit': ({ world, subjectId, input }) =>

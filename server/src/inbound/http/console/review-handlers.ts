@@ -1,6 +1,7 @@
 import type { ReviewKey } from '@kaitong/client/contract';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { accountOf, revisionOf } from '../../../modules/applications/index.ts';
+import { organisationsOf } from '../../../modules/identity/index.ts';
 import { materialOf } from '../../../modules/materials/index.ts';
 import {
   caseOf,
@@ -13,8 +14,10 @@ import {
   releaseCase,
   takeNextCase,
   unjudgeItem,
+  type ReviewCase,
 } from '../../../modules/review/index.ts';
 import { filerOf } from '../../../flows/filer-of.ts';
+import type { World } from '../../../flows/ports.ts';
 import type { Context, Handled, Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
 import { sendClip } from './send-clip.ts';
@@ -23,9 +26,16 @@ import { caseRow, caseView, nameOf, papersOf } from './review-views.ts';
 
 type ImageKey = 'GET /api/console/cases/:caseId/images/:materialId';
 
+/** S29: what one's own bank or agent has filed answers like a case that is not there. */
+async function caseFor(world: World, caseId: string, staffId: string): Promise<ReviewCase | undefined> {
+  const found = await caseOf(world, caseId);
+  if (found?.filedBy === undefined) return found;
+  return (await organisationsOf(world, staffId)).includes(found.filedBy) ? undefined : found;
+}
+
 /** A photo or video of a case, to whoever may look; every look is logged. */
 async function sendImage({ world, input, subjectId, request, reply }: Context<ImageKey>): Promise<Handled<ImageKey>> {
-  const found = await caseOf(world, input.params.caseId);
+  const found = await caseFor(world, input.params.caseId, subjectId);
   if (found === undefined) return refuse('review.case_unknown');
   const { materialId } = input.params;
   const revision = await revisionOf(world, found);
@@ -51,17 +61,21 @@ async function sendImage({ world, input, subjectId, request, reply }: Context<Im
 
 export const reviewHandlers: Handlers<ReviewKey> = {
   'GET /api/console/cases': async ({ world, subjectId }) =>
-    accept({ rows: await Promise.all((await listCases(world)).map((one) => caseRow(world, one, subjectId))) }),
+    accept({
+      rows: await Promise.all(
+        (await listCases(world, await organisationsOf(world, subjectId))).map((one) => caseRow(world, one, subjectId)),
+      ),
+    }),
   'POST /api/console/cases/next': async ({ world, subjectId }) =>
-    accept({ caseId: (await takeNextCase(world, subjectId)) ?? null }),
+    accept({ caseId: (await takeNextCase(world, subjectId, await organisationsOf(world, subjectId))) ?? null }),
   'GET /api/console/cases/:caseId': async ({ world, input, subjectId }) => {
-    const found = await caseOf(world, input.params.caseId);
+    const found = await caseFor(world, input.params.caseId, subjectId);
     if (found === undefined) return refuse('review.case_unknown');
     await logAccess(world, { staffId: subjectId, what: 'case', subject: found.caseId });
     return accept(await caseView(world, found, subjectId));
   },
   'GET /api/console/cases/:caseId/previous': async ({ world, input, subjectId }) => {
-    const found = await caseOf(world, input.params.caseId);
+    const found = await caseFor(world, input.params.caseId, subjectId);
     if (found === undefined) return refuse('review.case_unknown');
     if (found.revisionNo < 2) return refuse('review.no_previous');
     const revisionNo = found.revisionNo - 1;
@@ -70,7 +84,7 @@ export const reviewHandlers: Handlers<ReviewKey> = {
     return accept({ revisionNo, materials: await papersOf(world, found.applicantId, revision) });
   },
   'POST /api/console/cases/:caseId/reveal': async ({ world, input, subjectId }) => {
-    const found = await caseOf(world, input.params.caseId);
+    const found = await caseFor(world, input.params.caseId, subjectId);
     if (found === undefined) return refuse('review.case_unknown');
     if (found.claimedBy !== subjectId) return refuse('review.not_claimed');
     await logAccess(world, { staffId: subjectId, what: 'numbers', subject: found.caseId });
@@ -85,7 +99,8 @@ export const reviewHandlers: Handlers<ReviewKey> = {
   },
   'GET /api/console/cases/:caseId/images/:materialId': sendImage,
   'POST /api/console/cases/:caseId/claim': async ({ world, input, subjectId }) => {
-    const done = await claimCase(world, { caseId: input.params.caseId, staffId: subjectId });
+    const notFiledBy = await organisationsOf(world, subjectId);
+    const done = await claimCase(world, { caseId: input.params.caseId, staffId: subjectId, notFiledBy });
     if (!done.refused) return accept({ ok: true as const });
     const { code, facts } = done.refusal;
     return code === 'review.case_taken' ? refuse(code, { by: await nameOf(world, String(facts?.['by'])) }) : done;
@@ -122,8 +137,9 @@ export const reviewHandlers: Handlers<ReviewKey> = {
   },
   'POST /api/console/cases/:caseId/decision': async ({ world, input, subjectId }) => {
     const { caseId } = input.params;
-    const found = await caseOf(world, caseId);
-    const filedBy = found === undefined ? undefined : await filerOf(world, found);
+    const found = await caseFor(world, caseId, subjectId);
+    if (found === undefined) return refuse('review.case_unknown');
+    const filedBy = await filerOf(world, found);
     const done = await decideCase(world, { caseId, staffId: subjectId, filedBy, ...input.body });
     return done.refused ? done : accept({ outcome: done.value });
   },

@@ -56,16 +56,30 @@ export async function staffSignIn(
   return accept({ staffId: row.staff_id, role: row.role, displayName: row.display_name, token });
 }
 
-/** Adds a member of staff, or sets a new password and role. Returns the id. */
-export async function ensureStaff(
-  env: Env,
-  input: { login: string; displayName: string; password: string; role: StaffRole },
-): Promise<string> {
+export interface NewStaff {
+  readonly login: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly role: StaffRole;
+  /** Banks and agents that this person also works for, `bank:<id>` or `agent:<id>`: what those have filed stays out of their sight. */
+  readonly organisations?: readonly string[];
+}
+
+/** Adds a member of staff, or sets a new password, role and organisations. Returns the id. */
+export async function ensureStaff(env: Pick<Env, 'db' | 'ids'>, input: NewStaff): Promise<string> {
   const rows = await env.db.query<{ staff_id: string }>(
-    `INSERT INTO identity.staff (staff_id, login, display_name, password_hash, role) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, display_name = excluded.display_name
+    `INSERT INTO identity.staff (staff_id, login, display_name, password_hash, role, organisations) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, display_name = excluded.display_name,
+       organisations = excluded.organisations
      RETURNING staff_id`,
-    [env.ids.next('stf'), input.login, input.displayName, await hashPassword(input.password), input.role],
+    [
+      env.ids.next('stf'),
+      input.login,
+      input.displayName,
+      await hashPassword(input.password),
+      input.role,
+      input.organisations ?? [],
+    ],
   );
   return one(rows, 'staff just written').staff_id;
 }
@@ -87,4 +101,13 @@ export async function staffByLogin(env: Pick<Env, 'db'>, login: string): Promise
     login,
   ]);
   return rows[0]?.staff_id;
+}
+
+/** Banks and agents that a member of staff also works for. */
+export async function organisationsOf(env: Pick<Env, 'db'>, staffId: string): Promise<readonly string[]> {
+  const rows = await env.db.query<{ organisations: string[] }>(
+    'SELECT organisations FROM identity.staff WHERE staff_id = $1',
+    [staffId],
+  );
+  return rows[0]?.organisations ?? [];
 }

@@ -16,7 +16,7 @@ const FINAL: readonly string[] = ['watchlist_hit', 'doc_forged', 'doc_manipulate
 /** 复议: within thirty days a refusal goes to a person who did not decide it. Each refusal can be appealed against once. */
 export async function appealDecision(
   env: Env,
-  input: { application: Application; words: string },
+  input: { application: Application; words: string; filedBy?: string | undefined },
 ): Promise<Outcome<true, AppealRefusal>> {
   const { applicantId, applicationId, revisionNo, state, decidedAt, decidedBy, channel } = input.application;
   if (state !== 'rejected' || decidedAt === undefined) return refuse('review.not_rejected');
@@ -37,6 +37,7 @@ export async function appealDecision(
     await openCase(env, tx, {
       ...key,
       channel,
+      filedBy: input.filedBy,
       policy,
       stage: 1,
       appealWords: input.words,

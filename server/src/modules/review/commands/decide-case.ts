@@ -131,7 +131,7 @@ async function write(env: Env, tx: Tx, input: Written): Promise<Outcome<CaseOutc
   if (!moved) throw new Error('the application moved while its case was open');
   if (outcome === 'fix') await askFixes(env, tx, { ...key, fixes: fixesOfVerdicts(input.verdicts), dueAt });
   const terms = outcome === 'change_terms' ? await changeTerms(env, tx, { key, dueAt }) : undefined;
-  const next = { ...key, channel: found.channel, policy };
+  const next = { ...key, channel: found.channel, filedBy: found.filedBy, policy };
   if (outcome === 'need_second') await openCase(env, tx, { ...next, stage: 2, firstBy: input.staffId });
   if (outcome === 'send_back') await openCase(env, tx, { ...next, stage: 1 });
   const detail = input.verdicts.map(({ item, verdict, reasons }) => ({ item, verdict, reasons: [...reasons] }));

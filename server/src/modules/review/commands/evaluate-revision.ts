@@ -21,11 +21,15 @@ interface Key {
 
 /**
  * Machine review of one revision. Runs once: a repeated job finds the state moved and does nothing. `forced` names checks that fail
- * whatever is there; the sandbox alone hands it in.
+ * whatever is there; the sandbox alone hands it in. `filedBy` is the bank or agent that filed it, `kind:id`.
  */
 export async function evaluateRevision(
   env: Env & { readonly registry: Registry },
-  { forced = [], ...key }: Key & { readonly forced?: readonly string[] },
+  {
+    forced = [],
+    filedBy,
+    ...key
+  }: Key & { readonly forced?: readonly string[]; readonly filedBy?: string | undefined },
 ): Promise<void> {
   const startedAt = env.wall.now();
   const begun = await withTx(env, (tx) =>
@@ -54,6 +58,7 @@ export async function evaluateRevision(
     policy,
     policyVersion: rules.version,
     channel: application.channel,
+    filedBy,
   });
   env.metrics.reviewSeconds.observe({ outcome: decision.outcome }, (env.wall.now() - startedAt) / 1000);
 }
@@ -70,6 +75,7 @@ interface Recorded {
   readonly policy: Policy;
   readonly policyVersion: number;
   readonly channel: Channel;
+  readonly filedBy: string | undefined;
 }
 
 const EVENTS = { approved: 'machine_approves', human: 'needs_person', fix: 'machine_asks_fix' } as const;
@@ -112,7 +118,13 @@ async function record(env: Env, input: Recorded): Promise<void> {
     });
     if (decision.outcome === 'fix') await askItself(env, tx, input);
     if (decision.outcome !== 'human') return;
-    const caseId = await openCase(env, tx, { ...key, channel: input.channel, policy: input.policy, stage: 1 });
+    const caseId = await openCase(env, tx, {
+      ...key,
+      channel: input.channel,
+      filedBy: input.filedBy,
+      policy: input.policy,
+      stage: 1,
+    });
     if (input.carried !== undefined)
       await writeCarried(env, tx, { applicantId: key.applicantId, caseId, carried: input.carried });
   });

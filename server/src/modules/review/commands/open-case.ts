@@ -11,6 +11,8 @@ export interface NewCase {
   readonly applicationId: string;
   readonly revisionNo: number;
   readonly channel: Channel;
+  /** The bank or agent that filed it, `kind:id`; absent for one that came online. */
+  readonly filedBy?: string | undefined;
   readonly policy: Policy;
   readonly stage: 1 | 2;
   /** Who decided before and may therefore not decide now. */
@@ -45,7 +47,7 @@ export async function openCase(env: Env, tx: Tx, input: NewCase): Promise<string
   const caseId = env.ids.next('cas');
   await tx.execute(
     `INSERT INTO review.review_case (applicant_id, case_id, application_id, revision_no, state, opened_at, due_at, stage, first_by, channel, appeal,
-       appeal_words_sealed) VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11)`,
+       appeal_words_sealed, filed_by_org) VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       input.applicantId,
       caseId,
@@ -58,6 +60,7 @@ export async function openCase(env: Env, tx: Tx, input: NewCase): Promise<string
       input.channel,
       input.appealWords !== undefined,
       input.appealWords === undefined ? null : env.crypto.seal(`appeal:${caseId}`, input.appealWords),
+      input.filedBy ?? null,
     ],
   );
   await scheduleDue(tx, { kind: 'escalate-case', key: caseId, at: dueAt, data: { caseId } });

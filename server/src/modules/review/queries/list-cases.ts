@@ -20,6 +20,8 @@ export interface ReviewCase {
   readonly appeal: boolean;
   /** When it was late and put before somebody who answers for it. */
   readonly escalatedAt: InstantMs | undefined;
+  /** The bank or agent that filed it, `kind:id`. */
+  readonly filedBy: string | undefined;
 }
 
 /** Still to be decided. */
@@ -42,10 +44,11 @@ interface Row {
   channel: ReviewCase['channel'];
   appeal: boolean;
   escalated_at: number | null;
+  filed_by_org: string | null;
 }
 
 const COLUMNS =
-  'case_id, applicant_id, application_id, revision_no, state, claimed_by, lease_until, opened_at, due_at, decision, decided_by, stage, first_by, channel, appeal, escalated_at';
+  'case_id, applicant_id, application_id, revision_no, state, claimed_by, lease_until, opened_at, due_at, decision, decided_by, stage, first_by, channel, appeal, escalated_at, filed_by_org';
 const LIST_MAX = 200;
 
 const toCase = (row: Row): ReviewCase => ({
@@ -65,16 +68,20 @@ const toCase = (row: Row): ReviewCase => ({
   channel: row.channel,
   appeal: row.appeal,
   escalatedAt: row.escalated_at === null ? undefined : instant(row.escalated_at),
+  filedBy: row.filed_by_org ?? undefined,
 });
 
-/** Open cases first, the most urgent on top; decided ones after them, newest first. At most 200. */
-export async function listCases(env: Pick<Env, 'db'>): Promise<ReviewCase[]> {
+/** Open cases first, the most urgent on top; decided ones after them, newest first. At most 200; none that one of `notFiledBy` filed. */
+export async function listCases(env: Pick<Env, 'db'>, notFiledBy: readonly string[] = []): Promise<ReviewCase[]> {
   const open = await env.db.query<Row>(
-    `SELECT ${COLUMNS} FROM review.review_case WHERE state IN ('queued', 'claimed') ORDER BY due_at, case_id LIMIT ${LIST_MAX}`,
+    `SELECT ${COLUMNS} FROM review.review_case WHERE state IN ('queued', 'claimed') AND (filed_by_org = ANY ($1)) IS NOT TRUE
+      ORDER BY due_at, case_id LIMIT ${LIST_MAX}`,
+    [notFiledBy],
   );
   const decided = await env.db.query<Row>(
-    `SELECT ${COLUMNS} FROM review.review_case WHERE state IN ('decided', 'closed') ORDER BY case_id DESC LIMIT $1`,
-    [LIST_MAX - open.length],
+    `SELECT ${COLUMNS} FROM review.review_case WHERE state IN ('decided', 'closed') AND (filed_by_org = ANY ($2)) IS NOT TRUE
+      ORDER BY case_id DESC LIMIT $1`,
+    [LIST_MAX - open.length, notFiledBy],
   );
   return [...open, ...decided].map(toCase);
 }
