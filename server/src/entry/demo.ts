@@ -60,7 +60,7 @@ export function simulatorSettings(
     courier: { secret: secrets.courier, vendorSecret: secrets.vendorSecret },
     registry: { secret: secrets.registry },
     'terminal-host': {},
-    'sample-shelf': {},
+    'sample-shelf': { vendorKey: secrets.vendorKey, vendorSecret: secrets.vendorSecret },
   };
 }
 
@@ -95,11 +95,12 @@ interface SignIn {
   readonly role: StaffRole;
 }
 
-/** Two reviewers, because what policy gives four eyes needs two people. */
+/** Two reviewers, because what policy gives four eyes needs two people; two operators, because who counts does not confirm. */
 const DEMO_STAFF = [
   { login: 'reviewer', role: 'reviewer', displayName: '审核员 沈' },
   { login: 'reviewer-2', role: 'reviewer', displayName: '审核员 韦' },
   { login: 'operator', role: 'operator', displayName: '运营 顾' },
+  { login: 'operator-2', role: 'operator', displayName: '运营 陆' },
   { login: 'accountant', role: 'accountant', displayName: '会计 钱' },
   { login: 'hotline', role: 'hotline', displayName: '客服 何' },
   { login: 'teller', role: 'teller', displayName: '柜员 冯' },

@@ -1,14 +1,16 @@
 /**
  * The shelf of sample documents and clips: drawn when asked for the first time, kept in the folder; pictures as JPEG, clips as
- * MP4 or WebM.
+ * MP4 or WebM. Beside them the stock files of the drawn maker of terminals.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderLiveness, renderSample, renderVideo, sampleCatalogue, videoCatalogue } from '@kaitong/tools/samples';
+import { vendorFile } from './vendor-file.ts';
 import { announce, commonRoutes, openSimulator, serveHttp } from '../kit/index.ts';
 
 const simulator = openSimulator('sample-shelf', {});
+const { vendorKey = '', vendorSecret = '' } = simulator.config.settings;
 const folder = join(simulator.config.dataDir, 'images');
 await mkdir(folder, { recursive: true });
 const clips = new Map(videoCatalogue().map((clip) => [clip.name, clip]));
@@ -50,6 +52,11 @@ const http = await serveHttp('sample-shelf', simulator.config.port, {
     const nowMs = simulator.clock.nowMs();
     const bytes = await kept(`${name}-${date}.${container}`, () => renderVideo(name, { nowMs }));
     return { bytes, contentType: `video/${container}` };
+  },
+  'GET /vendor-files/:name': ({ params }) => {
+    const text = vendorFile({ vendorKey, vendorSecret }, params['name'] ?? '');
+    if (text === undefined) return { status: 404, json: { error: 'no such file' } };
+    return { text, contentType: 'text/csv; charset=utf-8' };
   },
   'POST /frames': async ({ body }) => {
     const { personKey, actions } = body as { personKey: string; actions: string[] };

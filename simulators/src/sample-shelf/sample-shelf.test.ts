@@ -11,7 +11,8 @@ let shelf: ForkedSimulator;
 const get = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${shelf.ports['http']}${path}`);
 
 beforeAll(async () => {
-  shelf = await forkSimulator('sample-shelf');
+  const settings = { vendorKey: '00'.repeat(16), vendorSecret: '11'.repeat(32) };
+  shelf = await forkSimulator('sample-shelf', { settings });
 });
 afterAll(() => shelf.kill());
 
@@ -35,4 +36,14 @@ it('a clip is served as what it is, once drawn for all who ask, and says it was 
   expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
   expect(Buffer.from(await second.arrayBuffer()).equals(bytes)).toBe(true);
   expect((await get('/videos/nobody')).status).toBe(404);
+});
+
+it('a vendor’s file comes as it should be and with one model that nobody makes, keys of 24 bytes either way', async () => {
+  const linesOf = async (name: string): Promise<string[]> =>
+    (await (await get(`/vendor-files/${name}`)).text()).trim().split('\r\n');
+  const [good, spoilt] = [await linesOf('delivery.csv'), await linesOf('delivery-one-bad-line.csv')];
+  expect(good[0]).toBe('serial_no,model,wrapped_key');
+  for (const line of good.slice(1)) expect(Buffer.from(line.split(',')[2] ?? '', 'base64url')).toHaveLength(24);
+  expect(spoilt.filter((line, i) => line !== good[i])).toEqual([good[3]?.replace('esign_pos', 'esign_pos_x')]);
+  expect((await get('/vendor-files/toString')).status).toBe(404);
 });
