@@ -13,7 +13,7 @@ import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
 import { HotlinePage } from './hotline/hotline.tsx';
 import { JournalsPage, TrialPage } from './ledger.tsx';
-import { DevicesPage, MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
+import { MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
 import { OverviewPage } from './overview.tsx';
 import { PolicyPage } from './policy/policy.tsx';
@@ -21,6 +21,7 @@ import { ReviewPage } from './review/workbench.tsx';
 import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from './session.ts';
 import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
+import { StockPage } from './stock/stock.tsx';
 import { words } from './words.ts';
 
 const PAGES = [
@@ -31,7 +32,7 @@ const PAGES = [
   { path: 'hotline', needs: 'hotline.serve', Body: HotlinePage },
   { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
-  { path: 'devices', needs: 'operate.read', Body: DevicesPage },
+  { path: 'stock', needs: 'operate.read', Body: StockPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },
   { path: 'banks', needs: 'operate.read', Body: BanksPage },

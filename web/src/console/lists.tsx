@@ -63,7 +63,6 @@ function List<Row extends object>({ title, of, rowKey, columns }: ListProps<Row>
 
 type Merchant = Answer<'GET /api/console/merchants'>['rows'][number];
 type Transaction = Answer<'GET /api/console/transactions'>['rows'][number];
-type Device = Answer<'GET /api/console/devices'>['rows'][number];
 type Message = Answer<'GET /api/console/messages'>['rows'][number];
 
 const tag = (state: string) => <StateTag state={state} />;
@@ -111,22 +110,6 @@ export function TransactionsPage() {
     { title: t('businessDate'), dataIndex: 'businessDate' },
   ];
   return <List title={t('transactions')} of={asked} rowKey="transactionId" columns={columns} />;
-}
-
-export function DevicesPage() {
-  const t = useWords(words);
-  const state = useStateText();
-  const asked = useQuery({
-    queryKey: ['devices'],
-    queryFn: () => client.call('GET /api/console/devices'),
-    refetchInterval: POLL_MS,
-  });
-  const columns: TableColumnsType<Device> = [
-    { title: t('serial'), dataIndex: 'serialNo' },
-    { title: t('model'), dataIndex: 'model', render: state },
-    { title: t('state'), dataIndex: 'state', render: tag },
-  ];
-  return <List title={t('devices')} of={asked} rowKey="serialNo" columns={columns} />;
 }
 
 export function MessagesPage() {

@@ -27,8 +27,10 @@ export function Loaded<T>({ of, children }: { of: Asked<T>; children: (data: T) 
   );
 }
 
-export function Nothing() {
-  return <Empty description={useWords(words)('none')} />;
+/** `what` says what is not there, and what would bring it. */
+export function Nothing({ what }: { what?: string }) {
+  const t = useWords(words);
+  return <Empty description={what ?? t('none')} />;
 }
 
 const COLOURS = { good: 'green', warn: 'orange', bad: 'red', busy: 'blue', plain: 'default' } as const;

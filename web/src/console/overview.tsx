@@ -14,7 +14,7 @@ interface Tile {
     | 'casesOpen'
     | 'casesOverdue'
     | 'merchantCount'
-    | 'stock'
+    | 'stockCount'
     | 'messagesUndelivered'
     | 'payoutsOpen'
     | 'breaksOpen'
@@ -45,7 +45,7 @@ export function OverviewPage({ staff }: { staff: Staff }) {
             alarm: data.casesOverdue > 0,
           },
           { key: 'merchantCount', value: data.merchants, to: '/merchants', needs: 'operate.read' },
-          { key: 'stock', value: data.stock, to: '/devices', needs: 'operate.read', alarm: data.stock === 0 },
+          { key: 'stockCount', value: data.stock, to: '/stock', needs: 'operate.read', alarm: data.stock === 0 },
           {
             key: 'messagesUndelivered',
             value: data.messagesUndelivered,

@@ -266,8 +266,8 @@ export const problemWords = {
     'Some lines are wrong, so nothing was imported. Put them right and hand the file in again.',
   ],
   'terminals.device_not_here': [
-    '有机具不在该地点或不是空闲状态，未调拨。请核对序列号。',
-    'A device does not stand free at this place, so nothing was sent. Check the serial numbers.',
+    '这些机具不在该地点或不是空闲状态，整单未调拨：{serials}。请核对。',
+    'These do not stand free at this place, so nothing was sent: {serials}. Check them.',
   ],
   'terminals.transfer_same_place': ['调出与调入地点相同，请重选。', 'From and to are the same place. Choose again.'],
   'terminals.transfer_unknown': ['没有这张调拨单。', 'There is no such transfer.'],

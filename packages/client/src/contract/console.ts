@@ -69,11 +69,12 @@ export const consoleRoutes = {
     answer: ok,
   },
   'POST /api/console/watch-list/lift': {
-    summary: 'Take a number off the watch list',
+    summary: 'Take a number off the watch list; why is kept in the log of accesses',
     guard: acts,
     body: z.object({
       kind: z.enum(['id_number', 'phone', 'account', 'credit_code']),
       value: z.string().trim().min(6).max(40),
+      reason: z.string().trim().min(2).max(200),
     }),
     answer: ok,
     refusals: ['risk.not_listed'],
@@ -115,11 +116,6 @@ export const consoleRoutes = {
         }),
       ),
     }),
-  },
-  'GET /api/console/devices': {
-    summary: 'Devices',
-    guard: operates,
-    answer: z.object({ rows: z.array(z.object({ serialNo: z.string(), model: z.string(), state: z.string() })) }),
   },
   'GET /api/console/messages': {
     summary: 'Messages to people and what became of them (never the text)',

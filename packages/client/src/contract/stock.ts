@@ -237,6 +237,8 @@ export const stockRoutes = {
           openedBy: z.string(),
           openedAt: isoText,
           closedBy: z.string().optional(),
+          /** Then somebody else has to confirm. */
+          closedByMe: z.boolean(),
           confirmedBy: z.string().optional(),
           present: z.number(),
           lines: z.array(

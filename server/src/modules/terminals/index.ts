@@ -48,7 +48,6 @@ export {
   terminalsOf,
   shipmentOf,
   stockCount,
-  listDevices,
   type Terminal,
   type TerminalState,
   type Device,

@@ -12,7 +12,7 @@ import { listBreaks, listFiles } from '../../../modules/reconciliation/index.ts'
 import { countOpenCases } from '../../../modules/review/index.ts';
 import { listDays, listPayouts } from '../../../modules/settlement/index.ts';
 import { listTransactions } from '../../../modules/switching/index.ts';
-import { listDevices, stockCount } from '../../../modules/terminals/index.ts';
+import { stockCount } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import type { World } from '../../../flows/ports.ts';
 import { setSessionCookie } from '../applicant/handlers.ts';
@@ -91,7 +91,6 @@ const operations: Pick<
   Handlers<ConsoleKey>,
   | 'GET /api/console/merchants'
   | 'GET /api/console/transactions'
-  | 'GET /api/console/devices'
   | 'GET /api/console/messages'
   | 'GET /api/console/settlement'
   | 'POST /api/console/payouts/:payoutId/retry'
@@ -126,7 +125,6 @@ const operations: Pick<
         businessDate: one.businessDate,
       })),
     }),
-  'GET /api/console/devices': async ({ world }) => accept({ rows: await listDevices(world.db) }),
   'GET /api/console/messages': async ({ world }) =>
     accept({ rows: (await listMessages(world.db)).map((row) => ({ ...row })) }),
   'GET /api/console/settlement': async ({ world }) => {

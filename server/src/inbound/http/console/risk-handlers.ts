@@ -19,9 +19,10 @@ export const riskHandlers: Pick<
     return accept({ ok: true as const });
   },
   'POST /api/console/watch-list/lift': async ({ world, input, subjectId }) => {
-    const lifted = await liftFromWatch(world, { ...input.body, by: subjectId });
+    const { reason, ...watched } = input.body;
+    const lifted = await liftFromWatch(world, { ...watched, by: subjectId });
     if (!lifted) return refuse('risk.not_listed');
-    await logAccess(world, { staffId: subjectId, what: 'watch_lifted', subject: input.body.kind });
+    await logAccess(world, { staffId: subjectId, what: 'watch_lifted', subject: `${watched.kind}: ${reason}` });
     return accept({ ok: true as const });
   },
 };

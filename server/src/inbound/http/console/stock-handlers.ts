@@ -191,11 +191,14 @@ const counts: Pick<
   | 'POST /api/console/stock/counts/:countId/confirm'
   | 'POST /api/console/stock/counts/:countId/drop'
 > = {
-  'GET /api/console/stock/counts': async ({ world }) => {
-    const rows = await named(world, await listCounts(world.db));
+  'GET /api/console/stock/counts': async ({ world, subjectId }) => {
+    const counts = await listCounts(world.db);
+    const mine = new Set(counts.flatMap((one) => (one.closedBy === subjectId ? [one.countId] : [])));
+    const rows = await named(world, counts);
     return accept({
       rows: rows.map(({ closedBy, confirmedBy, ...one }) => ({
         ...one,
+        closedByMe: mine.has(one.countId),
         state: one.state as 'open',
         lines: [...one.lines],
         ...(closedBy === null ? {} : { closedBy }),

@@ -116,10 +116,6 @@ export async function deviceOf(sql: Sql, serialNo: string): Promise<Device | und
   };
 }
 
-export async function listDevices(sql: Sql): Promise<{ serialNo: string; model: string; state: string }[]> {
-  return sql.query('SELECT serial_no AS "serialNo", model, state FROM terminals.device ORDER BY serial_no LIMIT 200');
-}
-
 export async function stockCount(sql: Sql): Promise<number> {
   const rows = await sql.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM terminals.device WHERE state = 'in_stock'`,
