@@ -1,14 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Dialog, Toast } from 'antd-mobile';
-import { client, type Answer } from '../../kit/client.ts';
+import { client } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { shortTime } from '../../kit/time.ts';
 import { useDemo, useDevices } from '../queries.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../shell.tsx';
 import { words as common } from '../words.ts';
+import { OpenReport, ReportDevice, type Device } from './report.tsx';
 import { words } from './words.ts';
-
-type Device = Answer<'GET /api/merchant/devices'>['rows'][number];
 
 export function DevicesPage() {
   const t = useWords(words);
@@ -79,8 +78,14 @@ function DeviceCard({ device }: { device: Device }) {
           </a>
         )}
       </section>
-      {!active && <Code device={device} />}
-      {!active && <HowTo />}
+      {device.report !== undefined && <OpenReport report={device.report} />}
+      {!active && device.report === undefined && (
+        <>
+          <Code device={device} />
+          <HowTo />
+          {device.state === 'pending_activation' && <ReportDevice device={device} />}
+        </>
+      )}
     </>
   );
 }
