@@ -11,6 +11,7 @@ import { useProblemText } from '../kit/problems.ts';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
+import { ExceptionsPage } from './exceptions/exceptions.tsx';
 import { HotlinePage } from './hotline/hotline.tsx';
 import { JournalsPage, TrialPage } from './ledger.tsx';
 import { MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
@@ -33,6 +34,7 @@ const PAGES = [
   { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
   { path: 'stock', needs: 'operate.read', Body: StockPage },
+  { path: 'exceptions', needs: 'operate.read', Body: ExceptionsPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },
   { path: 'banks', needs: 'operate.read', Body: BanksPage },

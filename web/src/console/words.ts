@@ -20,6 +20,7 @@ export const words = {
   merchants: ['商户', 'Merchants'],
   transactions: ['交易', 'Transactions'],
   stock: ['库存', 'Stock'],
+  exceptions: ['异常与报备', 'Exceptions'],
   messages: ['短信', 'Messages'],
   agents: ['服务商', 'Agents'],
   banks: ['合作银行', 'Banks'],

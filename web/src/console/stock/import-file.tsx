@@ -120,7 +120,7 @@ function ImportFile() {
         >
           {clean ? t('importThese', { count: devicesIn(found) }) : t('import')}
         </Button>
-        {!clean && <span className="dim">{t('lookFirst')}</span>}
+        {!clean && found?.repeated !== true && <span className="dim">{t('lookFirst')}</span>}
       </Space>
       {look.error !== null && <Unreadable error={look.error} />}
       {bring.error !== null && <Unreadable error={bring.error} />}
