@@ -16,6 +16,7 @@ import { HotlinePage } from './hotline/hotline.tsx';
 import { JournalsPage, TrialPage } from './ledger.tsx';
 import { MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
+import { OpenPlatformPage } from './open-platform/open-platform.tsx';
 import { OverviewPage } from './overview.tsx';
 import { PolicyPage } from './policy/policy.tsx';
 import { ReviewPage } from './review/workbench.tsx';
@@ -23,6 +24,7 @@ import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from 
 import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
 import { StockPage } from './stock/stock.tsx';
+import { WatchListPage } from './watch-list/watch-list.tsx';
 import { words } from './words.ts';
 
 const PAGES = [
@@ -39,6 +41,8 @@ const PAGES = [
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },
   { path: 'banks', needs: 'operate.read', Body: BanksPage },
   { path: 'reports', needs: 'operate.read', Body: ReportsPage },
+  { path: 'watch-list', needs: 'operate.read', Body: WatchListPage },
+  { path: 'open-platform', needs: 'operate.read', Body: OpenPlatformPage },
   { path: 'settlement', needs: 'operate.read', Body: SettlementPage },
   { path: 'trial', needs: 'ledger.read', Body: TrialPage },
   { path: 'journals', needs: 'ledger.read', Body: JournalsPage },

@@ -26,6 +26,8 @@ export const words = {
   banks: ['合作银行', 'Banks'],
   reports: ['中介举报', 'Reports'],
   hotline: ['客服', 'Hotline'],
+  'watch-list': ['名单', 'Watch list'],
+  'open-platform': ['开放平台', 'Open platform'],
   settlement: ['结算', 'Settlement'],
   trial: ['试算平衡', 'Trial balance'],
   journals: ['记账凭证', 'Journals'],

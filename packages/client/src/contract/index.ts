@@ -8,7 +8,7 @@ import { counterRoutes } from './counter.ts';
 import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
 import { merchantRoutes } from './merchant.ts';
-import { apiKeyRoutes, partnerRoutes } from './partner.ts';
+import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
@@ -31,6 +31,7 @@ export const contract = {
   ...agentRoutes,
   ...channelRoutes,
   ...apiKeyRoutes,
+  ...webhookDeskRoutes,
   ...partnerRoutes,
   ...publicRoutes,
   ...recoveryRoutes,
@@ -51,6 +52,7 @@ export type CounterKey = keyof typeof counterRoutes;
 export type AgentKey = keyof typeof agentRoutes;
 export type ChannelKey = keyof typeof channelRoutes;
 export type ApiKeyKey = keyof typeof apiKeyRoutes;
+export type WebhookDeskKey = keyof typeof webhookDeskRoutes;
 export type PartnerKey = keyof typeof partnerRoutes;
 export type PublicKey = keyof typeof publicRoutes;
 export type RecoveryKey = keyof typeof recoveryRoutes;

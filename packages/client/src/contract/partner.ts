@@ -17,6 +17,18 @@ const scope = z.enum(PARTNER_SCOPES);
 /** What a partner sees of an application: where it stands and what is missing, never what is in it. */
 const partnerApplication = application.omit({ draft: true, checks: true, channel: true });
 
+const delivery = z.object({
+  deliveryId: z.string(),
+  webhookId: z.string(),
+  eventId: z.string(),
+  kind: z.string(),
+  state: z.enum(['pending', 'delivered', 'failed', 'given_up']),
+  attempts: z.number(),
+  lastStatus: z.number().optional(),
+  lastReason: z.string().optional(),
+  createdAt: isoText,
+});
+
 export const partnerRoutes = {
   'POST /api/v1/applications': {
     summary: 'Open an application for a merchant; they are asked by SMS to consent and later sign on their own phone',
@@ -147,21 +159,7 @@ export const partnerRoutes = {
   'GET /api/v1/webhook-deliveries': {
     summary: 'The newest 100 deliveries and what became of them',
     guard: hears,
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          deliveryId: z.string(),
-          webhookId: z.string(),
-          eventId: z.string(),
-          kind: z.string(),
-          state: z.enum(['pending', 'delivered', 'failed', 'given_up']),
-          attempts: z.number(),
-          lastStatus: z.number().optional(),
-          lastReason: z.string().optional(),
-          createdAt: isoText,
-        }),
-      ),
-    }),
+    answer: z.object({ rows: z.array(delivery) }),
   },
   'POST /api/v1/webhook-deliveries/:deliveryId/replay': {
     summary: 'Send one again, under the same event id',
@@ -209,5 +207,28 @@ export const apiKeyRoutes = {
     params: z.object({ keyId: z.string().max(40) }),
     answer: ok,
     refusals: ['partner.key_unknown'],
+  },
+} as const satisfies Record<string, Route>;
+
+/** What operators see of the news on its way to partners. */
+export const webhookDeskRoutes = {
+  'GET /api/console/webhooks': {
+    summary: 'Addresses of all partners that are told; never their secrets',
+    guard: looks,
+    answer: z.object({
+      rows: z.array(z.object({ webhookId: z.string(), partner: z.string(), url: z.string(), createdAt: isoText })),
+    }),
+  },
+  'GET /api/console/webhook-deliveries': {
+    summary: 'The newest 100 deliveries to all partners and what became of them',
+    guard: looks,
+    answer: z.object({ rows: z.array(delivery.extend({ partner: z.string(), url: z.string() })) }),
+  },
+  'POST /api/console/webhook-deliveries/:deliveryId/replay': {
+    summary: 'Send one again, under the same event id',
+    guard: operates,
+    params: z.object({ deliveryId: z.string().max(40) }),
+    answer: ok,
+    refusals: ['partner.delivery_unknown', 'partner.delivery_waiting'],
   },
 } as const satisfies Record<string, Route>;

@@ -51,7 +51,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'partner.webhook_url': [422, 'Not an https address of the open internet'],
   'partner.webhook_limit': [409, 'There are as many addresses as there may be'],
   'partner.webhook_unknown': [404, 'No such address of yours'],
-  'partner.delivery_unknown': [404, 'No such delivery of yours'],
+  'partner.delivery_unknown': [404, 'No such delivery'],
   'partner.delivery_waiting': [409, 'This delivery is on its way'],
   'partner.request_limit': [429, 'This merchant was asked often enough today'],
   'partner.signature': [401, 'The signature does not hold'],

@@ -13,6 +13,7 @@ import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
+import { webhookDeskHandlers } from './console/webhook-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
 import { recoveryHandlers } from './public/recovery-handlers.ts';
 import { catalogueHandlers } from './public/catalogue-handlers.ts';
@@ -49,6 +50,7 @@ const handlers: Handlers<RouteKey> = {
   ...agentHandlers,
   ...channelHandlers,
   ...apiKeyHandlers,
+  ...webhookDeskHandlers,
   ...partnerHandlers,
   ...publicHandlers,
 };

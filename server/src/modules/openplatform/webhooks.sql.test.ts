@@ -137,6 +137,18 @@ it('silence counts like a refusal, and an address that was removed is told nothi
   expect(await stateNow()).toBe('given_up');
 });
 
+it('an operator sees the addresses and deliveries of all partners, and sends any of them again', async () => {
+  const { world } = partnerServer(() => ({ kind: 'answered', status: 204 }));
+  const deliveryId = await announced();
+  await deliverWebhook(world, deliveryId);
+  expect(await listWebhooks(env.db, undefined)).toContainEqual(expect.objectContaining({ partner, url: URL }));
+  const all = await listDeliveries(env.db, undefined);
+  expect(new Set(all.map((one) => one.partner)).size).toBeGreaterThan(1);
+  expect(all[0]).toMatchObject({ deliveryId, partner, url: URL, state: 'delivered' });
+  expect(await replayDelivery(env, { partner: undefined, deliveryId })).toMatchObject({ refused: false });
+  expect(await stateNow()).toBe('pending');
+});
+
 it('outside a demo only https addresses of the open internet are taken; the secret is sealed; there is a limit', async () => {
   const real = { ...env, demo: false };
   for (const url of [

@@ -84,7 +84,9 @@ export const partnerHandlers: Handlers<PartnerKey> = {
   'POST /api/v1/webhooks': ({ world, input, partner }) => addWebhook(world, { partner: named(partner), ...input.body }),
   'GET /api/v1/webhooks': async ({ world, partner }) => {
     const rows = await listWebhooks(world.db, named(partner));
-    return accept({ rows: rows.map(({ createdAt, ...row }) => ({ ...row, createdAt: isoText(createdAt) })) });
+    return accept({
+      rows: rows.map(({ webhookId, url, createdAt }) => ({ webhookId, url, createdAt: isoText(createdAt) })),
+    });
   },
   'DELETE /api/v1/webhooks/:webhookId': async ({ world, input, partner }) => {
     const done = await removeWebhook(world, { partner: named(partner), ...input.params });
@@ -93,7 +95,7 @@ export const partnerHandlers: Handlers<PartnerKey> = {
   'GET /api/v1/webhook-deliveries': async ({ world, partner }) => {
     const rows = await listDeliveries(world.db, named(partner));
     return accept({
-      rows: rows.map(({ createdAt, lastStatus, lastReason, ...row }) => ({
+      rows: rows.map(({ createdAt, lastStatus, lastReason, partner: _own, url: _known, ...row }) => ({
         ...row,
         createdAt: isoText(createdAt),
         ...(lastStatus === undefined ? {} : { lastStatus }),

@@ -129,6 +129,8 @@ function sendSigned(env: Env & { readonly webhooks: WebhookSender }, row: Row): 
 export interface WebhookDelivery {
   readonly deliveryId: string;
   readonly webhookId: string;
+  readonly partner: string;
+  readonly url: string;
   readonly eventId: string;
   readonly kind: string;
   readonly state: WebhookDeliveryState;
@@ -138,11 +140,13 @@ export interface WebhookDelivery {
   readonly createdAt: InstantMs;
 }
 
-/** The newest deliveries of a partner. */
-export async function listDeliveries(sql: Sql, partner: string): Promise<WebhookDelivery[]> {
+/** The newest deliveries of a partner, or of all partners. */
+export async function listDeliveries(sql: Sql, partner: string | undefined): Promise<WebhookDelivery[]> {
   const rows = await sql.query<{
     delivery_id: string;
     webhook_id: string;
+    partner: string;
+    url: string;
     event_id: string;
     kind: string;
     state: WebhookDeliveryState;
@@ -151,13 +155,16 @@ export async function listDeliveries(sql: Sql, partner: string): Promise<Webhook
     last_reason: string | null;
     created_at: number;
   }>(
-    `SELECT delivery_id, webhook_id, event_id, kind, state, attempts, last_status, last_reason, created_at
-       FROM openplatform.webhook_delivery WHERE partner = $1 ORDER BY delivery_id DESC LIMIT ${DELIVERIES_LISTED_MAX}`,
-    [partner],
+    `SELECT d.delivery_id, d.webhook_id, d.partner, w.url, d.event_id, d.kind, d.state, d.attempts, d.last_status, d.last_reason, d.created_at
+       FROM openplatform.webhook_delivery d JOIN openplatform.webhook w USING (webhook_id)
+      WHERE ($1::text IS NULL OR d.partner = $1) ORDER BY d.delivery_id DESC LIMIT ${DELIVERIES_LISTED_MAX}`,
+    [partner ?? null],
   );
   return rows.map((row) => ({
     deliveryId: row.delivery_id,
     webhookId: row.webhook_id,
+    partner: row.partner,
+    url: row.url,
     eventId: row.event_id,
     kind: row.kind,
     state: row.state,
@@ -168,14 +175,14 @@ export async function listDeliveries(sql: Sql, partner: string): Promise<Webhook
   }));
 }
 
-/** Sends one again from the beginning, under the same event id. */
+/** Sends one again from the beginning, under the same event id. Without a partner: whosever it is, as an operator may. */
 export async function replayDelivery(
   env: Env,
-  key: { partner: string; deliveryId: string },
+  key: { partner: string | undefined; deliveryId: string },
 ): Promise<Outcome<true, Refusal<'partner.delivery_unknown' | 'partner.delivery_waiting'>>> {
   const rows = await env.db.query<{ state: WebhookDeliveryState }>(
-    'SELECT state FROM openplatform.webhook_delivery WHERE partner = $1 AND delivery_id = $2',
-    [key.partner, key.deliveryId],
+    'SELECT state FROM openplatform.webhook_delivery WHERE ($1::text IS NULL OR partner = $1) AND delivery_id = $2',
+    [key.partner ?? null, key.deliveryId],
   );
   const state = rows[0]?.state;
   if (state === undefined) return refuse('partner.delivery_unknown');

@@ -9,6 +9,7 @@ const WEBHOOKS_MAX = 5;
 
 export interface Webhook {
   readonly webhookId: string;
+  readonly partner: string;
   readonly url: string;
   readonly createdAt: InstantMs;
 }
@@ -39,12 +40,21 @@ export async function addWebhook(
   });
 }
 
-export async function listWebhooks(sql: Sql, partner: string): Promise<Webhook[]> {
-  const rows = await sql.query<{ webhook_id: string; url: string; created_at: number }>(
-    'SELECT webhook_id, url, created_at FROM openplatform.webhook WHERE partner = $1 AND removed_at IS NULL ORDER BY webhook_id',
-    [partner],
+const LISTED_MAX = 500;
+
+/** Addresses of a partner, or of all partners. */
+export async function listWebhooks(sql: Sql, partner: string | undefined): Promise<Webhook[]> {
+  const rows = await sql.query<{ webhook_id: string; partner: string; url: string; created_at: number }>(
+    `SELECT webhook_id, partner, url, created_at FROM openplatform.webhook WHERE ($1::text IS NULL OR partner = $1) AND removed_at IS NULL
+      ORDER BY partner, webhook_id LIMIT ${LISTED_MAX}`,
+    [partner ?? null],
   );
-  return rows.map((row) => ({ webhookId: row.webhook_id, url: row.url, createdAt: instant(row.created_at) }));
+  return rows.map((row) => ({
+    webhookId: row.webhook_id,
+    partner: row.partner,
+    url: row.url,
+    createdAt: instant(row.created_at),
+  }));
 }
 
 /** Nothing is sent there any more, also what was waiting. */
