@@ -30,7 +30,8 @@ export function TerminalsTab({ of, acts, onReport }: TerminalsTabProps) {
     <>
       <div className="tab-head">
         <p className="dim">{t('terminalsLead')}</p>
-        <Input.Search
+        <Input
+          type="search"
           allowClear
           className="find"
           defaultValue={asked.get('q') ?? ''}

@@ -73,7 +73,16 @@ function CountTable({
         expandedRowRender: (row) => <Differences count={row} />,
       }}
       columns={[
-        { title: t('when'), dataIndex: 'openedAt', render: dateTime },
+        {
+          title: t('when'),
+          key: 'opened',
+          render: (_value, row) => (
+            <>
+              {dateTime(row.openedAt)}
+              <div className="dim">{t('openedBy', { by: row.openedBy })}</div>
+            </>
+          ),
+        },
         { title: t('place'), dataIndex: 'place' },
         {
           title: t('state'),
@@ -88,8 +97,7 @@ function CountTable({
           className: 'figure-column',
           render: (_value, row) => inClosed(row, row.lines.length),
         },
-        { title: t('openedBy'), dataIndex: 'openedBy' },
-        { title: t('closedBy'), dataIndex: 'closedBy' },
+        { title: t('closedBy'), key: 'closed', render: (_value, row) => row.state !== 'open' && row.closedBy },
         { title: t('confirmedBy'), dataIndex: 'confirmedBy' },
         ...(acts
           ? [
@@ -105,8 +113,9 @@ function CountTable({
   );
 }
 
-/** Before a count is closed its figures say nothing. */
-const inClosed = (count: Count, figure: number): string => (count.closedBy === undefined ? '' : String(figure));
+/** Before a count is closed, or once it is given up, its figures say nothing. */
+const inClosed = (count: Count, figure: number): string =>
+  count.state === 'open' || count.state === 'cancelled' ? '' : String(figure);
 
 function Steps({ count, onStep }: { count: Count; onStep: (step: Step) => void }) {
   const t = useWords(words);

@@ -166,7 +166,7 @@ export const words = {
   count_cancelled: ['已取消', 'Cancelled'],
   present: ['在位', 'Present'],
   differences: ['差异', 'Differences'],
-  openedBy: ['开始人', 'Opened by'],
+  openedBy: ['{by} 开始', 'opened by {by}'],
   closedBy: ['录入人', 'Counted by'],
   confirmedBy: ['确认人', 'Confirmed by'],
   close: ['录入实物', 'Enter what is there'],

@@ -55,7 +55,7 @@ function ReportForm({ device, onClose }: { device: Device; onClose: () => void }
   const queries = useQueryClient();
   const [kind, setKind] = useState<Kind>();
   const [serial, setSerial] = useState('');
-  const arrivedSerial = serial.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const arrivedSerial = serial.replace(/[^A-Z0-9]/g, '');
   const report = useMutation({
     mutationFn: (what: Kind) =>
       client.call('POST /api/merchant/devices/:serialNo/reports', {
@@ -101,7 +101,7 @@ function ReportForm({ device, onClose }: { device: Device; onClose: () => void }
               autoComplete="off"
               autoCapitalize="characters"
               spellCheck={false}
-              onChange={(event) => setSerial(event.target.value)}
+              onChange={(event) => setSerial(event.target.value.toUpperCase())}
             />
           </label>
           <p className="small">{t('serialWhere')}</p>
