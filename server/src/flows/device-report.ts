@@ -88,13 +88,24 @@ export async function resolveReport(
     await withTx(world, async (tx) => {
       if (input.how === 'swap') await swapForArrived(world, tx, { ...resolving, days });
       else if (input.how === 'send_another') await sendAnother(world, tx, resolving);
-      else await end(world, tx, resolving, 'dismissed');
+      else await dismiss(world, tx, resolving);
     });
     return accept(true);
   } catch (error) {
     if (error instanceof Refused) return { refused: true, refusal: error.refusal };
     throw error;
   }
+}
+
+/** It was the right device after all: its code is dead, so the merchant is told how to get another. */
+async function dismiss(world: World, tx: Tx, input: Resolving): Promise<void> {
+  await end(world, tx, input, 'dismissed');
+  await queueMessage(world, tx, {
+    purpose: 'application_result',
+    phone: input.phone,
+    subject: `merchant:${input.report.merchantId}`,
+    text: smsTexts.reportDismissed({ serialTail: input.report.expectedSerial.slice(-4) }),
+  });
 }
 
 async function end(world: World, tx: Tx, { report, by }: Resolving, state: 'swapped' | 'resent' | 'dismissed') {

@@ -41,6 +41,8 @@ export const smsTexts = {
   visitCode: (code: string): string => `【开通】预约上门服务验证码 ${code}，5分钟内有效，请勿告诉他人。`,
   visitMoved: (parts: { agent: string; date: string; what: string }): string =>
     `【开通】${parts.agent}${parts.what}您 ${parts.date} 的上门预约。上门人员须出示授权服务证书，可在公开页面查验；服务不收取任何现金。`,
+  reportDismissed: (parts: { serialTail: string }): string =>
+    `【开通】您反映的机具问题已核实：序列号尾号${parts.serialTail}的机具无误，可以使用。原激活码已作废，请在商户端“机具”页重新获取激活码。`,
   parcelReplaced: (how: 'lost' | 'refused'): string =>
     `【开通】您的机具包裹${how === 'lost' ? '在途中丢失' : '被拒收退回'}，我们已另行发货，原激活码已作废，新的激活码将随新运单发送。您无需支付任何费用。`,
   readyForHandover: (by: 'bank' | 'agent'): string =>

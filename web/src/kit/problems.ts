@@ -265,6 +265,11 @@ export const problemWords = {
     '文件中有错误行，整个文件未入库。请改正后重新上传。',
     'Some lines are wrong, so nothing was imported. Put them right and hand the file in again.',
   ],
+  'terminals.device_unknown': ['没有这台机具。', 'There is no such device.'],
+  'terminals.device_not_returned': [
+    '只有已退回的机具才能检验入库，请刷新查看状态。',
+    'Only a device that came back is inspected. Reload and look again.',
+  ],
   'terminals.device_not_here': [
     '这些机具不在该地点或不是空闲状态，整单未调拨：{serials}。请核对。',
     'These do not stand free at this place, so nothing was sent: {serials}. Check them.',

@@ -149,6 +149,14 @@ export const stockRoutes = {
       ),
     }),
   },
+  'POST /api/console/stock/devices/:serialNo/inspection': {
+    summary: 'A device that came back was looked at: it stands free at a place again, or is scrapped for good',
+    guard: acts,
+    params: z.object({ serialNo: z.string().max(40) }),
+    body: z.object({ outcome: z.enum(['restock', 'scrap']), placeId }),
+    answer: z.object({ state: z.string() }),
+    refusals: ['terminals.device_unknown', 'terminals.device_not_returned', 'terminals.place_unknown'],
+  },
   'GET /api/console/stock/batches': {
     summary: 'Files of vendors that were taken into stock',
     guard: reads,

@@ -115,6 +115,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'terminals.place_owner_unknown': [404, 'No such outlet or agent, or it is suspended'],
   'terminals.stock_file_unreadable': [422, 'The file cannot be read as a stock file'],
   'terminals.stock_file_wrong': [422, 'Lines of the file are wrong; nothing was imported'],
+  'terminals.device_unknown': [404, 'There is no such device'],
+  'terminals.device_not_returned': [409, 'Only a device that came back is inspected'],
   'terminals.device_not_here': [409, 'A device does not stand free at this place'],
   'terminals.transfer_same_place': [422, 'From and to are the same place'],
   'terminals.transfer_unknown': [404, 'No such transfer'],

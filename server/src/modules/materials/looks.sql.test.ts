@@ -35,7 +35,10 @@ async function handIn(applicantId: string, look: string, kind: 'scene_photo' | '
   return { applicantId, ...done.value };
 }
 const flipped = (look: string, places: number): string =>
-  [...look].map((bit, at) => (at < places ? (bit === '1' ? '0' : '1') : bit)).join('');
+  look
+    .split('')
+    .map((bit, at) => (at < places ? (bit === '1' ? '0' : '1') : bit))
+    .join('');
 const stall = Array.from({ length: 256 }, (_, at) => ((at * 7) % 11 < 5 ? '1' : '0')).join('');
 
 describe('a photo of a stall that went from hand to hand', () => {

@@ -28,6 +28,11 @@ describe('the watch list', () => {
   it('does not take a phone for an identity number that looks the same', async () => {
     expect(await watchHits(env, [{ kind: 'phone', value: number.value }])).toEqual([]);
   });
+  it('takes a number as people write it, with spaces, dashes and a small x', async () => {
+    await listOnWatch(env, { ...listed, kind: 'account', value: '6225 8802-1234 5678' });
+    expect(await watchHits(env, [{ kind: 'account', value: '6225880212345678' }])).toEqual(['account']);
+    expect(await liftFromWatch(env, { kind: 'account', value: '6225-8802-1234-5678', by: 'stf_2' })).toBe(true);
+  });
   it('lets go of a number that is lifted, once, and takes it again', async () => {
     expect(await liftFromWatch(env, { ...number, by: 'stf_2' })).toBe(true);
     expect(await liftFromWatch(env, { ...number, by: 'stf_2' })).toBe(false);

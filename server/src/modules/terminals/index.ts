@@ -14,6 +14,7 @@ export {
   MAIN_PLACE,
   type StockDevice,
 } from './queries/stock-of.ts';
+export { inspectDevice } from './commands/inspect-device.ts';
 export { endReport, openReport, takeArrived } from './commands/report-device.ts';
 export { deviceReportMachine, standingOfArrived, type ReportKind, type ReportRefusal } from './domain/device-report.ts';
 export { arrivedDevice, listReports, openReportOf, reportOf, type DeviceReport } from './queries/reports-of.ts';

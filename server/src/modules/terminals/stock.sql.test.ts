@@ -10,6 +10,7 @@ import {
   ensurePlace,
   findDevices,
   importBatch,
+  inspectDevice,
   listBatches,
   listCounts,
   listTransfers,
@@ -197,5 +198,25 @@ describe('a count', () => {
     expect(await confirmCount(env, { countId, by: 'stf_2' })).toMatchObject({
       refusal: { code: 'terminals.count_elsewhere' },
     });
+  });
+});
+
+describe('a device that came back', () => {
+  it('stands free at a place again once it was looked at, or is scrapped; any other is left alone', async () => {
+    const [back = '', broken = '', free = ''] = await stock(901, 902, 903);
+    await env.db.execute(
+      `UPDATE terminals.device SET state = 'returned', merchant_id = 'mch_1', terminal_id = 'trm_1' WHERE serial_no = ANY ($1)`,
+      [[back, broken]],
+    );
+    const inspect = (serialNo: string, outcome: 'restock' | 'scrap', placeId = agent) =>
+      inspectDevice(env, { serialNo, outcome, placeId });
+    expect(await inspect(back, 'restock', 'plc_none')).toMatchObject({ refusal: { code: 'terminals.place_unknown' } });
+    expect(valueOf(await inspect(back, 'restock'))).toBe('in_stock');
+    expect(valueOf(await inspect(broken, 'scrap'))).toBe('scrapped');
+    expect(await deviceOf(env.db, back)).toMatchObject({ state: 'in_stock', merchantId: undefined });
+    expect((await findDevices(env.db, { placeId: agent, serial: back })).map((one) => one.serialNo)).toEqual([back]);
+    for (const serialNo of [back, broken, free])
+      expect(await inspect(serialNo, 'scrap')).toMatchObject({ refusal: { code: 'terminals.device_not_returned' } });
+    expect(await inspect('KTNONE', 'restock')).toMatchObject({ refusal: { code: 'terminals.device_unknown' } });
   });
 });

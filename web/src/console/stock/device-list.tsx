@@ -1,8 +1,10 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Input, Select, Space, Table, Tag } from 'antd';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Input, Select, Space, Table, Tag } from 'antd';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
+import { useProblemText } from '../../kit/problems.ts';
 import { useStateText } from '../../kit/states.ts';
 import { Loaded, Nothing, StateTag } from '../loaded.tsx';
 import { PlaceSelect, POLL_MS, STOCK_KEY } from './stock-data.tsx';
@@ -23,8 +25,10 @@ const STATES = [
 ] as const;
 /** As many as the server answers at most. */
 const ROWS_MAX = 200;
+/** The place that every installation has. */
+const MAIN = 'plc_main';
 
-export function DevicesTab() {
+export function DevicesTab({ acts }: { acts: boolean }) {
   const t = useWords(words);
   const state = useStateText();
   const [asked, setAsked] = useSearchParams();
@@ -86,7 +90,7 @@ export function DevicesTab() {
               {rows.length >= ROWS_MAX && (
                 <Alert type="info" showIcon className="gap" title={t('firstRows', { max: ROWS_MAX })} />
               )}
-              <DeviceTable rows={rows} />
+              <DeviceTable rows={rows} acts={acts} />
             </>
           )
         }
@@ -95,7 +99,45 @@ export function DevicesTab() {
   );
 }
 
-function DeviceTable({ rows }: { rows: readonly Device[] }) {
+/** What came back has to be looked at before anybody gets it again. */
+function Inspect({ device }: { device: Device }) {
+  const t = useWords(words);
+  const text = useProblemText();
+  const { modal, message } = App.useApp();
+  const queries = useQueryClient();
+  const [place, setPlace] = useState<string>();
+  const inspect = useMutation({
+    mutationFn: (body: { outcome: 'restock' | 'scrap'; placeId: string }) =>
+      client.call('POST /api/console/stock/devices/:serialNo/inspection', {
+        params: { serialNo: device.serialNo },
+        body,
+      }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [STOCK_KEY] }),
+    onError: (error) => void message.error(text(error)),
+  });
+  const scrap = async (): Promise<void> => {
+    const content = t('scrapSure', { serial: device.serialNo });
+    if (await modal.confirm({ content, okText: t('scrap'), okButtonProps: { danger: true } }))
+      inspect.mutate({ outcome: 'scrap', placeId: place ?? MAIN });
+  };
+  return (
+    <Space>
+      <PlaceSelect label={t('restockAt')} value={place ?? MAIN} onChange={(chosen) => setPlace(chosen)} />
+      <Button
+        size="small"
+        loading={inspect.isPending}
+        onClick={() => inspect.mutate({ outcome: 'restock', placeId: place ?? MAIN })}
+      >
+        {t('restock')}
+      </Button>
+      <Button size="small" danger type="text" onClick={() => void scrap()}>
+        {t('scrap')}
+      </Button>
+    </Space>
+  );
+}
+
+function DeviceTable({ rows, acts }: { rows: readonly Device[]; acts: boolean }) {
   const t = useWords(words);
   const model = useStateText();
   return (
@@ -120,6 +162,14 @@ function DeviceTable({ rows }: { rows: readonly Device[] }) {
         },
         { title: t('place'), dataIndex: 'place' },
         { title: t('merchant'), dataIndex: 'merchantName' },
+        ...(acts
+          ? [
+              {
+                key: 'act',
+                render: (_value: unknown, row: Device) => (row.state === 'returned' ? <Inspect device={row} /> : null),
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -194,6 +194,13 @@ export const words = {
     '已确认：遗失 {lost} 台，移入 {movedHere} 台，未入账 {refused} 台',
     'Confirmed: {lost} lost, {movedHere} moved here, {refused} not booked',
   ],
+  restock: ['检验合格，入库', 'Whole: restock'],
+  restockAt: ['入库地点', 'Where it goes'],
+  scrap: ['报废', 'Scrap'],
+  scrapSure: [
+    '报废 {serial}？报废后不能再使用，也不能撤销。',
+    'Scrap {serial}? It can never be used again, and this cannot be undone.',
+  ],
   recount: ['重新盘点', 'Count again'],
   recountFollows: [
     '清除这次录入的结果，重新录入；库存不变。',

@@ -13,6 +13,7 @@ import {
   ensurePlace,
   findDevices,
   importBatch,
+  inspectDevice,
   listBatches,
   listCounts,
   listReports,
@@ -87,6 +88,7 @@ type ShelfKeys =
   | 'GET /api/console/stock'
   | 'POST /api/console/stock/places'
   | 'GET /api/console/stock/devices'
+  | 'POST /api/console/stock/devices/:serialNo/inspection'
   | 'GET /api/console/stock/batches'
   | 'POST /api/console/stock/batches';
 
@@ -109,6 +111,10 @@ const shelves: Pick<Handlers<StockKey>, ShelfKeys> = {
       ...(placeId === undefined ? {} : { placeId }),
     });
     return accept({ rows: await Promise.all(found.map((one) => deviceRow(world, one))) });
+  },
+  'POST /api/console/stock/devices/:serialNo/inspection': async ({ world, input }) => {
+    const done = await inspectDevice(world, { ...input.params, ...input.body });
+    return done.refused ? done : accept({ state: done.value });
   },
   'GET /api/console/stock/batches': async ({ world }) =>
     accept({ rows: await named(world, await listBatches(world.db)) }),

@@ -5,7 +5,9 @@ const SIDE = 16;
 /** The look of the same picture mirrored: each row backwards, and brighter to the right becomes darker. */
 export const mirroredLook = (look: string): string =>
   Array.from({ length: SIDE }, (_, row) =>
-    [...look.slice(row * SIDE, (row + 1) * SIDE)]
+    look
+      .slice(row * SIDE, (row + 1) * SIDE)
+      .split('')
       .reverse()
       .map((bit) => (bit === '1' ? '0' : '1'))
       .join(''),

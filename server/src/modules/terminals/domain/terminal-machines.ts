@@ -58,4 +58,5 @@ export const shipmentMachine = {
   },
 } as const satisfies Machine;
 
+export type DeviceState = StateOf<typeof deviceMachine>;
 export type ShipmentState = StateOf<typeof shipmentMachine>;
