@@ -44,6 +44,7 @@ let system: OwnSystem;
 let owner: Walker;
 let outsider: Walker;
 const uploads = new Map<Walker, string>();
+const handOffs = new Map<Walker, string>();
 const staff = new Map<Role, Caller>();
 let partner: Asking;
 let otherPartner: Asking;
@@ -106,6 +107,8 @@ async function becomeMerchant(walker: Walker): Promise<void> {
   // an application that is decided takes no more photos: it is begun here and never sent
   const lease = { kind: 'lease', bytes: 1, sha256: '0'.repeat(64), contentType: 'image/jpeg' } as const;
   uploads.set(walker, (await walker.client.call('POST /api/applicant/uploads', { body: lease })).uploadId);
+  const code = await walker.client.call('POST /api/applicant/hand-offs', { body: { step: 'identity' } });
+  handOffs.set(walker, code.handOffId);
   await walker.showIdentityCard();
   await walker.showFacePatiently();
   await walker.submit(await walker.fillApplication());
@@ -262,6 +265,7 @@ describe('every route against every audience', () => {
 interface Things {
   readonly material: string;
   readonly upload: string;
+  readonly handOff: string;
   readonly transaction: string;
   readonly serialNo: string;
   readonly visit: string;
@@ -354,6 +358,7 @@ async function makeThings(): Promise<Things> {
   return {
     material: materials[0]?.materialId ?? '',
     upload: uploads.get(owner) ?? '',
+    handOff: handOffs.get(owner) ?? '',
     transaction,
     serialNo,
     visit: visit.visitId,
@@ -410,6 +415,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
   const id = {
     materialId: things.material,
     uploadId: things.upload,
+    handOffId: things.handOff,
     partNo: '0',
     transactionId: things.transaction,
     serialNo: things.serialNo,

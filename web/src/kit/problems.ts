@@ -348,6 +348,15 @@ export const problemWords = {
     'Another colleague has to switch it on, not its writer.',
   ],
   'review.policy_date': ['启用日期不能早于今天。', 'It cannot take effect before today.'],
+  'identity.hand_off_limit': [
+    '二维码换得太频繁，请稍后再试；也可在手机上打开本站，用手机号和验证码登录。',
+    'Too many codes this hour. Try again later, or open this site on the phone and sign in with number and SMS code.',
+  ],
+  'identity.hand_off_invalid': [
+    '这个二维码已用过、已过期，或不属于本机登录的账号。请在电脑上换一个二维码重新扫，或用手机号和验证码登录。',
+    'This code was used, is too old, or is not for the account on this phone. Show a new one on the computer and scan again, or sign in with number and SMS code.',
+  ],
+  'identity.hand_off_unknown': ['这台手机已经退出，请刷新。', 'That phone is signed out already. Reload.'],
   'identity.recovery_no_match': [
     '姓名、证件号与人脸未能对应到同一账号，还可再试 {triesLeft} 次。也可携身份证到合作银行柜台办理。',
     'Name, number and face do not lead to one account; {triesLeft} more tries. A partner bank’s counter can help with your card.',

@@ -8,6 +8,7 @@ import { Later, later, whenIdle } from '../kit/later.tsx';
 import { useLive, type LiveEvent } from '../kit/live.ts';
 import { yuan } from '../kit/money.ts';
 import { BoxIcon, CardIcon, HomeIcon, ListIcon, PersonIcon } from './icons.tsx';
+import { OpenedNote } from './hand-off/opened-note.tsx';
 import { useApplication, useMe, type Me } from './queries.ts';
 import { Loaded, Loading, NotFetched, OfflineBanner, Refused } from './shell.tsx';
 import { SignInPage } from './sign-in/sign-in.tsx';
@@ -20,6 +21,7 @@ const applySteps = () => import('./apply/routes.tsx');
 const progress = () => import('./progress/progress.tsx');
 const ApplyRoutes = later(async () => (await applySteps()).ApplyRoutes);
 const ProgressPage = later(async () => (await progress()).ProgressPage);
+const HandOffLanding = later(async () => (await import('./hand-off/landing.tsx')).HandOffLanding);
 const RecoverPage = later(async () => (await import('./sign-in/recover.tsx')).RecoverPage);
 const MePage = later(async () => (await import('./me/me.tsx')).MePage);
 const FilingForMePage = later(async () => (await import('./filing/filing.tsx')).FilingForMePage);
@@ -42,7 +44,16 @@ export function App() {
     <Router base="/merchant">
       <div className="phone">
         <OfflineBanner />
-        <Gate />
+        <Switch>
+          <Route path="/hand-off">
+            <Later waiting={<Loading />} failed={<NotFetched />}>
+              <HandOffLanding />
+            </Later>
+          </Route>
+          <Route>
+            <Gate />
+          </Route>
+        </Switch>
       </div>
     </Router>
   );
@@ -116,6 +127,7 @@ function SignedIn({ me }: { me: Me }) {
   const start = isMerchant ? '/home' : UNDER_REVIEW.includes(me.applicationState ?? '') ? '/progress' : '/apply';
   return (
     <>
+      <OpenedNote />
       {me.recovery !== undefined && <LeavingBanner leaving={me.recovery} />}
       <Later waiting={<Loading />} failed={<NotFetched />}>
         <Switch>

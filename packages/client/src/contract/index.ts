@@ -7,6 +7,7 @@ import { consoleRoutes } from './console.ts';
 import { counterRoutes } from './counter.ts';
 import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
+import { handOffRoutes } from './hand-off.ts';
 import { merchantRoutes } from './merchant.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { publicRoutes } from './public.ts';
@@ -19,6 +20,7 @@ import { stockRoutes } from './stock.ts';
 export * from './route.ts';
 export const contract = {
   ...applicantRoutes,
+  ...handOffRoutes,
   ...merchantRoutes,
   ...consoleRoutes,
   ...reviewRoutes,
@@ -40,6 +42,7 @@ export const contract = {
 export type Contract = typeof contract;
 export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
+export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type StockKey = keyof typeof stockRoutes;

@@ -8,6 +8,7 @@ import { contract, type Route, type RouteKey } from '@kaitong/client/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
 import { applicantHandlers } from './applicant/handlers.ts';
+import { handOffHandlers } from './applicant/hand-off-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
@@ -36,6 +37,7 @@ export { COOKIE_MAX_AGE_S, cookieName } from './session-cookie.ts';
 
 const handlers: Handlers<RouteKey> = {
   ...applicantHandlers,
+  ...handOffHandlers,
   ...merchantHandlers,
   ...consoleHandlers,
   ...reviewHandlers,

@@ -47,6 +47,15 @@ export {
   type Recovery,
 } from './commands/recovery.ts';
 export { recoveryMachine } from './domain/recovery-machine.ts';
+export {
+  endHandOff,
+  handOffsOf,
+  makeHandOff,
+  redeemHandOff,
+  type HandOff,
+  type HandOffStep,
+} from './commands/hand-off.ts';
+export { handOffMachine } from './domain/hand-off-machine.ts';
 export { identityMachine } from './domain/identity-machine.ts';
 export { createApiKey, listApiKeys, openWithApiKey, revokeApiKey, type ApiKey } from './commands/api-keys.ts';
 export { apiKeyMachine } from './domain/api-key-machine.ts';

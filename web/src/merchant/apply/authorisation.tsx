@@ -1,6 +1,7 @@
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
 import { useWords } from '../../kit/language.ts';
+import { HandOffOffer } from '../hand-off/offer.tsx';
 import { useMe, type Draft, type Material, type MaterialKind, type Me } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -8,6 +9,7 @@ import { Capture } from './capture.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { Field } from './identity.tsx';
 import { isName, upper } from './paper-step.tsx';
+import { useArrival } from './use-arrival.ts';
 import { words } from './words.ts';
 
 type Acting = NonNullable<Draft['acting']>;
@@ -45,10 +47,10 @@ export function AuthorisationStep({ me, onBack, onDone }: { me: Me; onBack: () =
             letterMaterialId: letter.materialId,
           }
         : undefined;
-  const read = (material: Material): void => {
+  useArrival(front, (material) => {
     setName(material.fields['name']?.value ?? name);
     setNumber(material.fields['idNumber']?.value ?? number);
-  };
+  });
   return (
     <Page
       title={t('authorisation')}
@@ -87,7 +89,8 @@ export function AuthorisationStep({ me, onBack, onDone }: { me: Me; onBack: () =
       </div>
       {as === 'handler' && (
         <>
-          <Capture kind="legal_id_front" label={t('legalIdFront')} onDone={read} />
+          <HandOffOffer step="authorisation" />
+          <Capture kind="legal_id_front" label={t('legalIdFront')} />
           <Capture kind="legal_id_back" label={t('legalIdBack')} />
           <Capture kind="auth_letter" label={t('authLetter')} />
           <section className="card form">

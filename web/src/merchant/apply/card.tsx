@@ -1,12 +1,14 @@
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
 import { useWords } from '../../kit/language.ts';
+import { HandOffOffer } from '../hand-off/offer.tsx';
 import { useMe, type Material } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { Capture } from './capture.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { Field } from './identity.tsx';
+import { useArrival } from './use-arrival.ts';
 import { words } from './words.ts';
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -49,6 +51,7 @@ export function CardStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
     setNumber(digits);
     if (luhnHolds(digits) && PHONE.test(phone)) void keep(material, digits);
   };
+  useArrival(photo, (material) => setNumber((before) => material.fields['cardNumber']?.value ?? before));
   const saveNow = (): void => {
     if (holds) void keep(photo, number);
   };
@@ -72,6 +75,7 @@ export function CardStep({ onBack, onDone }: { onBack: () => void; onDone: () =>
       }
     >
       <p className="lead">{t('cardIntro')}</p>
+      <HandOffOffer step="card" />
       <Capture kind="bank_card" label={t('cardPhoto')} onDone={read} />
       <div className="card form">
         <Field

@@ -3,6 +3,7 @@ import { Button } from 'antd-mobile';
 import { useRef } from 'react';
 import { client } from '../../kit/client.ts';
 import { say, useLanguage, useWords } from '../../kit/language.ts';
+import { HandOffOffer } from '../hand-off/offer.tsx';
 import type { Me } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -40,6 +41,7 @@ export function FaceStep({ me, onBack, onDone }: { me: Me; onBack: () => void; o
           <p>{c('hotline')}</p>
         </div>
       )}
+      {!over && <HandOffOffer step="face" />}
       {!over && (me.consents.includes('face') ? <FaceCheck me={me} /> : <FaceConsent />)}
       {state !== 'face_passed' && state !== 'none' && <OtherWay chosen={interview} />}
     </Page>

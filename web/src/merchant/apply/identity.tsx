@@ -3,6 +3,7 @@ import { Button, Checkbox } from 'antd-mobile';
 import { useState } from 'react';
 import { client } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
+import { HandOffOffer } from '../hand-off/offer.tsx';
 import type { Material, Me } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -30,6 +31,7 @@ export function IdentityStep({ me, onBack, onDone }: { me: Me; onBack: () => voi
       }
     >
       <p className="lead">{t('idHint')}</p>
+      <HandOffOffer step="identity" />
       <Capture kind="id_front" label={t('idFront')} onDone={again} />
       <Capture kind="id_back" label={t('idBack')} onDone={again} />
       {confirmed && (

@@ -7,12 +7,12 @@ import { say, useLanguage, useWords } from '../../kit/language.ts';
 import { Later, later } from '../../kit/later.tsx';
 import { questionWords } from '../../kit/interview-words.ts';
 import { clockTime } from '../../kit/time.ts';
+import { HandOffOffer } from '../hand-off/offer.tsx';
 import type { Me } from '../queries.ts';
 import { Loading, NotFetched, Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { useConsent } from './consents.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
-
 import { PhotoRefused, Progress, useHandIn } from './capture.tsx';
 import { PendingOffer } from './upload-meter.tsx';
 import { consentWords, words } from './words.ts';
@@ -47,6 +47,7 @@ export function InterviewStep({ me, onBack, onDone }: { me: Me; onBack: () => vo
       }
     >
       <p className="lead">{t('interviewIntro')}</p>
+      <HandOffOffer step="interview" />
       {me.consents.includes('interview') ? <Questions answered={answered} /> : <InterviewConsent />}
       {error !== undefined && <Refused error={error} />}
     </Page>

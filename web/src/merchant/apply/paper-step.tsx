@@ -1,6 +1,7 @@
 import { Button, Checkbox } from 'antd-mobile';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../../kit/language.ts';
+import { HandOffOffer } from '../hand-off/offer.tsx';
 import { useMe, type Draft, type Material, type MaterialKind } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -8,6 +9,7 @@ import { Capture } from './capture.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { Field } from './identity.tsx';
 import { BranchList, PickerSheet, type Branch } from './pickers.tsx';
+import { useArrival } from './use-arrival.ts';
 import { words } from './words.ts';
 
 type Key = keyof typeof words;
@@ -30,7 +32,8 @@ export interface PaperField {
 }
 
 export interface Paper {
-  readonly title: Key;
+  /** Also the name of its step. */
+  readonly title: 'licence' | 'premises' | 'account';
   readonly lead: Key;
   readonly kind: MaterialKind;
   readonly photo: Key;
@@ -73,6 +76,7 @@ export function PaperStep({ paper, onBack, onDone }: { paper: Paper; onBack: () 
   const [values, setValues] = useState<Values>(() => kept?.values ?? valuesRead(paper, current, {}));
   const [tried, setTried] = useState(false);
   const photo = current ?? me.data?.materials.find((one) => one.materialId === kept?.materialId);
+  useArrival(current, (material) => setValues((before) => valuesRead(paper, material, before)));
   const wrong = paper.fields.filter((field) => !field.holds(values[field.name] ?? ''));
   const ready = wrong.length === 0 && (photo !== undefined || paper.photoOptional === true);
   const set = (name: string, value: string): void => setValues((before) => ({ ...before, [name]: value }));
@@ -99,12 +103,9 @@ export function PaperStep({ paper, onBack, onDone }: { paper: Paper; onBack: () 
       }
     >
       <p className="lead">{t(paper.lead)}</p>
+      <HandOffOffer step={paper.title} />
       {paper.children}
-      <Capture
-        kind={paper.kind}
-        label={t(paper.photo)}
-        onDone={(material) => setValues((before) => valuesRead(paper, material, before))}
-      />
+      <Capture kind={paper.kind} label={t(paper.photo)} />
       {(photo !== undefined || paper.photoOptional === true) && (
         <section className="card form" aria-label={t('idForm')}>
           <h2>{t('idForm')}</h2>

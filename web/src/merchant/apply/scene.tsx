@@ -2,6 +2,7 @@ import { Button, Selector } from 'antd-mobile';
 import { useState } from 'react';
 import { useWords } from '../../kit/language.ts';
 import { Later, later } from '../../kit/later.tsx';
+import { HandOffOffer } from '../hand-off/offer.tsx';
 import { useApplicationNow, useMe, type Material } from '../queries.ts';
 import { Loading, NotFetched, Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -49,6 +50,7 @@ export function SceneStep({ onBack, onDone }: { onBack: () => void; onDone: () =
       }
     >
       <p className="lead">{t(kind === 'scene_video' ? 'videoIntro' : 'sceneIntro')}</p>
+      <HandOffOffer step="scene" />
       {kinds.length > 1 && (
         <Selector<SceneKind>
           aria-label={t('sceneKind')}

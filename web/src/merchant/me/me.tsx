@@ -1,16 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Dialog, Switch } from 'antd-mobile';
 import { Link, useLocation } from 'wouter';
-import { client } from '../../kit/client.ts';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { say, useLanguage, useWords } from '../../kit/language.ts';
 import { TypeSwitch } from '../../kit/type-switch.tsx';
 import { CONSENT_KINDS, useConsent } from '../apply/consents.tsx';
 import { consentWords } from '../apply/words.ts';
-import { dropAllPending } from '../apply/pending-clips.ts';
 import { FilingLink } from '../filing/filing-link.tsx';
 import { useDemo, type ConsentKind, type Me } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
+import { useSignOut } from '../sign-in/sign-out.ts';
 import { words as common } from '../words.ts';
 import { effectWords, words } from './words.ts';
 
@@ -18,19 +16,9 @@ export function MePage({ me }: { me: Me }) {
   const t = useWords(words);
   const c = useWords(common);
   const demo = useDemo();
-  const queries = useQueryClient();
   const [, go] = useLocation();
   const isMerchant = me.merchantId !== undefined;
-  const leave = useMutation({
-    mutationFn: () => client.call('DELETE /api/applicant/sessions/current'),
-    onSuccess: async () => {
-      await dropAllPending(); // the next person at this phone finds nothing of this one
-      go('/');
-      queries.clear();
-      await queries.resetQueries();
-      location.reload();
-    },
-  });
+  const leave = useSignOut();
   return (
     <Page title={t('title')} {...(isMerchant ? {} : { onBack: () => go('/') })}>
       <dl className="card pairs">

@@ -2,6 +2,7 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx } from '../../../platform/postgres/database.ts';
+import { tellIdentity } from './tell-identity.ts';
 
 export type LivenessAction = 'turn_left' | 'turn_right' | 'open_mouth' | 'nod';
 
@@ -67,18 +68,15 @@ export async function attemptFace(
     decision.refused && !lastResort
       ? undefined
       : await env.files.store(attempt.frames[judged.bestFrame]?.image ?? new Uint8Array(), 'image/jpeg');
+  const state = decision.refused ? (lastResort ? 'face_human' : 'id_confirmed') : decision.value.state;
   await withTx(env, async (tx) => {
     if (stored !== undefined) await env.files.recordFile(tx, stored);
     await tx.execute(
       `UPDATE identity.applicant SET face_tries = face_tries + 1, identity_state = $2, face_similarity = $3, face_file_id = coalesce($4, face_file_id)
         WHERE applicant_id = $1 AND identity_state = 'id_confirmed'`,
-      [
-        attempt.applicantId,
-        decision.refused ? (lastResort ? 'face_human' : 'id_confirmed') : decision.value.state,
-        judged.similarity ?? null,
-        stored?.fileId ?? null,
-      ],
+      [attempt.applicantId, state, judged.similarity ?? null, stored?.fileId ?? null],
     );
+    await tellIdentity(env, tx, attempt.applicantId, state);
   });
   return decision;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DAY_MS, HOUR_MS, instant, later } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
-import { at, type Tx } from '../../../platform/postgres/database.ts';
+import { at, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 
 export type Audience = 'applicant' | 'staff' | 'channel';
 
@@ -16,14 +16,20 @@ const LIVES: Readonly<Record<Audience, { idleMs: number; absoluteMs: number }>> 
   channel: { idleMs: HOUR_MS, absoluteMs: 12 * HOUR_MS },
 };
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+/** 256 bits, as they travel in a cookie or a link. */
+export const freshToken = (env: Pick<Env, 'chance'>): string => Buffer.from(env.chance.bytes(32)).toString('base64url');
 
 /** Opens a session and returns its token (256 bits); only the hash is stored. */
-export async function openSession(env: Env, session: Session & { readonly device: string }): Promise<string> {
-  const token = Buffer.from(env.chance.bytes(32)).toString('base64url');
+export async function openSession(
+  env: Pick<Env, 'wall' | 'chance' | 'db'>,
+  session: Session & { readonly device: string },
+  sql: Sql = env.db,
+): Promise<string> {
+  const token = freshToken(env);
   const now = env.wall.now();
   const life = LIVES[session.audience];
-  await env.db.execute(
+  await sql.execute(
     `INSERT INTO identity.session (token_hash, audience, subject_id, created_at, idle_until, absolute_until, device) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [
       hashOf(token),

@@ -42,6 +42,12 @@ export async function keepMaterial(env: Env, input: KeptMaterial): Promise<Mater
         input.look ?? null,
       ],
     );
+    // whoever has the same application open elsewhere sees it arrive
+    await env.jobs.emit(tx, {
+      kind: 'material.handed_in',
+      audience: [`applicant:${input.applicantId}`],
+      payload: { materialId, material: input.kind },
+    });
   });
   const { kind, quality, reading, video } = input;
   return { materialId, kind, fileId: file.fileId, quality, reading, video, createdAt };
