@@ -6,6 +6,7 @@ import { client, isSignedOut, problemOf, type Answer } from '../kit/client.ts';
 import { LanguageSwitch } from '../kit/language-switch.tsx';
 import { useWords } from '../kit/language.ts';
 import { useProblemText } from '../kit/problems.ts';
+import { dropAllPending } from '../merchant/apply/pending-clips.ts';
 import { DailyPage } from './daily.tsx';
 import { FilingPage } from './filing/filing-page.tsx';
 import { SignInPage } from './sign-in.tsx';
@@ -48,6 +49,7 @@ function Desk({ officer }: { officer: Officer }) {
   }, [here, t]);
   const leave = async (): Promise<void> => {
     await client.call('DELETE /api/counter/sessions/current').catch(() => undefined);
+    await dropAllPending(); // the next officer at this desk finds no merchant's clip on it
     queries.clear();
     location.assign('/counter/');
   };

@@ -1,6 +1,6 @@
 import { Alert, Button, Spin, Tag } from 'antd';
 import type { ReactNode } from 'react';
-import type { Answer } from '../kit/client.ts';
+import { problemOf, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { words } from './words.ts';
@@ -30,10 +30,11 @@ export function Loaded<T>({ of, children }: { of: Asked<T>; children: (data: T) 
 }
 
 export function Refused({ error }: { error: unknown }) {
+  const t = useWords(words);
   const text = useProblemText();
-  return error === null || error === undefined ? null : (
-    <Alert type="error" showIcon title={text(error)} className="gap" />
-  );
+  if (error === null || error === undefined) return null;
+  const isConflict = problemOf(error).code === 'applications.draft_conflict';
+  return <Alert type="error" showIcon title={isConflict ? t('changedElsewhere') : text(error)} className="gap" />;
 }
 
 const COLOURS: Readonly<Record<FilingRow['state'], string>> = {

@@ -1,10 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Card, Empty, Form, Input, Table, type TableColumnsType } from 'antd';
+import { Button, Card, Empty, Form, Input, Space, Table, type TableColumnsType } from 'antd';
+import { useState } from 'react';
 import { useNavigate, Link } from 'react-router';
 import { client, workOnFiling } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { useApplicationStateText } from '../kit/states.ts';
 import { shortTime } from '../kit/time.ts';
+import { ScanDialog } from './camera/scan-dialog.tsx';
+import { formCodeIn } from './form-code.ts';
 import { FilingTag, Loaded, Refused, type FilingRow } from './parts.tsx';
 import { words } from './words.ts';
 
@@ -91,10 +94,6 @@ function NewFiling() {
     mutationFn: ({ phone }: { phone: string }) => client.call('POST /api/counter/filings', { body: { phone } }),
     onSuccess,
   });
-  const byForm = useMutation({
-    mutationFn: ({ code }: { code: string }) => client.call('POST /api/counter/form-codes', { body: { code } }),
-    onSuccess,
-  });
   return (
     <Card title={t('newFiling')} className="gap">
       <div className="two">
@@ -112,21 +111,50 @@ function NewFiling() {
           </Button>
           <Refused error={byPhone.error} />
         </Form>
-        <Form layout="vertical" requiredMark={false} onFinish={(given: { code: string }) => byForm.mutate(given)}>
-          <Form.Item
-            name="code"
-            label={t('byForm')}
-            extra={t('byFormHint')}
-            rules={[{ required: true, min: 8, max: 12 }]}
-          >
-            <Input maxLength={12} autoComplete="off" className="mono" />
-          </Form.Item>
-          <Button htmlType="submit" loading={byForm.isPending}>
-            {t('loadForm')}
-          </Button>
-          <Refused error={byForm.error} />
-        </Form>
+        <ByForm onOpened={onSuccess} />
       </div>
     </Card>
+  );
+}
+
+/** The code of a printed form: typed, put in by a hand scanner that ends with Enter, or read by the camera. */
+function ByForm({ onOpened }: { onOpened: (opened: { filingId: string }) => Promise<void> }) {
+  const t = useWords(words);
+  const [form] = Form.useForm<{ code: string }>();
+  const [scanning, setScanning] = useState(false);
+  const byForm = useMutation({
+    mutationFn: (code: string) => client.call('POST /api/counter/form-codes', { body: { code } }),
+    onSuccess: onOpened,
+  });
+  const found = (code: string): void => {
+    setScanning(false);
+    form.setFieldsValue({ code });
+    byForm.mutate(code);
+  };
+  return (
+    <Form form={form} layout="vertical" requiredMark={false} onFinish={({ code }) => found(formCodeIn(code) ?? code)}>
+      <Form.Item
+        name="code"
+        label={t('byForm')}
+        extra={t('byFormHint')}
+        validateTrigger="onSubmit"
+        rules={[
+          {
+            validator: (_rule, value: string | undefined) =>
+              formCodeIn(value ?? '') === undefined ? Promise.reject(new Error(t('byFormBad'))) : Promise.resolve(),
+          },
+        ]}
+      >
+        <Input maxLength={200} autoComplete="off" className="mono" />
+      </Form.Item>
+      <Space wrap>
+        <Button htmlType="submit" loading={byForm.isPending}>
+          {t('loadForm')}
+        </Button>
+        <Button onClick={() => setScanning(true)}>{t('scanForm')}</Button>
+      </Space>
+      <Refused error={byForm.error} />
+      {scanning && <ScanDialog meaning={formCodeIn} onFound={found} onClose={() => setScanning(false)} />}
+    </Form>
   );
 }

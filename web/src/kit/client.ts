@@ -8,6 +8,11 @@ export type { Answer, CallInput, Problem, RouteKey };
 let filing: string | undefined;
 /** From now on this page works on that filing of a bank or an agent; undefined: for whoever is signed in. */
 export const workOnFiling = (filingId: string | undefined): void => void (filing = filingId);
+/** Remembers which filing is worked on now. What it gives says later whether that is still so. */
+export function holdFiling(): () => boolean {
+  const held = filing;
+  return () => filing === held;
+}
 /** What names the filing to the server. */
 export const filingHeaders = (): Readonly<Record<string, string>> =>
   filing === undefined ? {} : { 'x-kaitong-filing': filing };

@@ -1,7 +1,7 @@
 /** Everything the filing page reads, and how it saves: the merchant's own routes, in this filing's name. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { client, problemOf, type Answer } from '../../kit/client.ts';
+import { CallProblem, client, problemOf, type Answer } from '../../kit/client.ts';
 
 export type Detail = Answer<'GET /api/counter/filings/:filingId'>;
 export type Me = Answer<'GET /api/applicant/me'>;
@@ -55,21 +55,35 @@ export function useRefresh(filingId: string): () => Promise<void> {
   return useCallback(() => queries.invalidateQueries({ queryKey: ['filing', filingId] }), [queries, filingId]);
 }
 
-/** Saves one part on top of what the server has; somebody else's change to other parts is kept. */
+const CONFLICT = 'applications.draft_conflict';
+const keysOf = (draft: Draft): (keyof Draft)[] => Object.keys(draft) as (keyof Draft)[];
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Saves one part on top of what the server has; somebody else's change to other parts is kept. A part that the merchant or a
+ * colleague has changed since this desk read it is never written over: the desk is told, and shown what stands there now.
+ */
 export function useSavePart(desk: Desk) {
+  const shown = desk.application.draft;
   return useMutation({
     mutationFn: async (patch: Draft) => {
-      const put = (base: Application): Promise<unknown> =>
-        client.call('PUT /api/applicant/application/draft', {
+      const put = async (): Promise<void> => {
+        const base = await client.call('GET /api/applicant/application');
+        const isTheirs = (part: keyof Draft): boolean =>
+          !same(base.draft[part], shown[part]) && !same(base.draft[part], patch[part]);
+        if (keysOf(patch).some(isTheirs))
+          throw new CallProblem({ type: 'about:blank', title: 'changed elsewhere', status: 409, code: CONFLICT });
+        await client.call('PUT /api/applicant/application/draft', {
           body: { version: base.draftVersion, draft: { ...base.draft, ...patch } },
         });
+      };
       try {
-        await put(await client.call('GET /api/applicant/application'));
+        await put();
       } catch (error) {
-        if (problemOf(error).code !== 'applications.draft_conflict') throw error;
-        await put(await client.call('GET /api/applicant/application'));
+        if (problemOf(error).code !== CONFLICT) throw error;
+        await put(); // somebody saved between reading and writing
       }
     },
-    onSuccess: desk.refresh,
+    onSettled: desk.refresh,
   });
 }

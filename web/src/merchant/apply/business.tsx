@@ -1,5 +1,6 @@
 import { Button, Checkbox } from 'antd-mobile';
 import { useEffect, useRef, useState } from 'react';
+import { usePlaceName, useTrades } from '../../kit/catalogue.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import type { Draft } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
@@ -7,7 +8,7 @@ import { words as common } from '../words.ts';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { Field } from './identity.tsx';
 import { digits } from './paper-step.tsx';
-import { PickerSheet, PickField, PlaceList, TradeList, usePlaceName, useTrades } from './pickers.tsx';
+import { PickerSheet, PickField, PlaceList, TradeList } from './pickers.tsx';
 import { words } from './words.ts';
 
 type Business = NonNullable<Draft['business']>;

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popup } from 'antd-mobile';
 import { useId, useState } from 'react';
-import { client, problemOf } from '../../kit/client.ts';
+import { client, holdFiling, problemOf } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { useProblemText } from '../../kit/problems.ts';
 import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
@@ -42,7 +42,9 @@ export function useHandIn(kind: MaterialKind, onDone: (material: Material) => vo
   };
   const hand = async (photo: Blob): Promise<void> => {
     setPhase({ at: 'preparing' });
+    const isHere = holdFiling();
     const small = await shrink(photo, kind).catch(() => undefined);
+    if (!isHere()) return undefined; // an agent went on to another merchant meanwhile
     if (small === undefined) return setPhase({ at: 'unreadable' });
     return send(small);
   };

@@ -1,5 +1,6 @@
 import { Button, Checkbox } from 'antd-mobile';
 import { useState, type ReactNode } from 'react';
+import type { Branch } from '../../kit/catalogue.ts';
 import { useWords } from '../../kit/language.ts';
 import { HandOffOffer } from '../hand-off/offer.tsx';
 import { useMe, type Draft, type Material, type MaterialKind } from '../queries.ts';
@@ -8,7 +9,7 @@ import { words as common } from '../words.ts';
 import { Capture } from './capture.tsx';
 import { SaveMark, useDraft, useLeave } from './draft-keeper.tsx';
 import { Field } from './identity.tsx';
-import { BranchList, PickerSheet, type Branch } from './pickers.tsx';
+import { BranchList, PickerSheet } from './pickers.tsx';
 import { useArrival } from './use-arrival.ts';
 import { words } from './words.ts';
 

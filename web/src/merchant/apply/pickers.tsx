@@ -1,24 +1,10 @@
 /** Sheets to choose from: trades by name or pinyin, places level by level, branches of banks by words. */
-import { useQuery } from '@tanstack/react-query';
 import { Popup, SearchBar } from 'antd-mobile';
 import { useState, type ReactNode } from 'react';
-import { client } from '../../kit/client.ts';
+import { tradeText, useBranches, usePlaces, useTrades, type Branch } from '../../kit/catalogue.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { Loaded } from '../shell.tsx';
 import { words } from './words.ts';
-
-const DAY_MS = 86_400_000;
-
-export const useTrades = () =>
-  useQuery({ queryKey: ['trades'], queryFn: () => client.call('GET /api/public/trades'), staleTime: DAY_MS });
-
-const usePlaces = (below: string | undefined, enabled: boolean) =>
-  useQuery({
-    queryKey: ['places', below ?? ''],
-    queryFn: () => client.call('GET /api/public/places', { query: below === undefined ? {} : { below } }),
-    staleTime: DAY_MS,
-    enabled,
-  });
 
 export function PickField({
   label,
@@ -109,7 +95,7 @@ export function TradeList({ chosen, onPick }: { chosen: string; onPick: (code: s
         {({ rows }) => (
           <Lines
             lines={rows
-              .filter((one) => `${one.code} ${one.zh} ${one.en} ${one.pinyin}`.toLowerCase().includes(wanted))
+              .filter((one) => tradeText(one).includes(wanted))
               .map((one) => ({
                 key: one.code,
                 title: language === 'en' ? one.en : one.zh,
@@ -124,7 +110,7 @@ export function TradeList({ chosen, onPick }: { chosen: string; onPick: (code: s
   );
 }
 
-interface Place {
+interface Chosen {
   readonly code: string;
   readonly name: string;
 }
@@ -133,9 +119,9 @@ interface Place {
 export function PlaceList({ onPick }: { onPick: (code: string, name: string) => void }) {
   const t = useWords(words);
   const language = useLanguage();
-  const [path, setPath] = useState<readonly Place[]>([]);
+  const [path, setPath] = useState<readonly Chosen[]>([]);
   const places = usePlaces(path.at(-1)?.code, true);
-  const choose = (place: Place): void => {
+  const choose = (place: Chosen): void => {
     const next = [...path, place];
     if (next.length === 3) onPick(place.code, next.map((one) => one.name).join(' '));
     else setPath(next);
@@ -168,35 +154,10 @@ export function PlaceList({ onPick }: { onPick: (code: string, name: string) => 
   );
 }
 
-/** 浙江省 杭州市 西湖区 of a code chosen earlier. */
-export function usePlaceName(code: string): string {
-  const language = useLanguage();
-  const known = code.length === 6;
-  const provinces = usePlaces(undefined, known).data?.rows;
-  const province = provinces?.find((one) => one.code.slice(0, 2) === code.slice(0, 2));
-  const cities = usePlaces(province?.code, known && province !== undefined).data?.rows;
-  const city = cities?.find((one) => one.code.slice(0, 4) === code.slice(0, 4));
-  const counties = usePlaces(city?.code, known && city !== undefined && !code.endsWith('00')).data?.rows;
-  const county = counties?.find((one) => one.code === code);
-  if (!known) return '';
-  const named = [province, city, county].flatMap((one) => one ?? []);
-  return named.length === 0 ? code : named.map((one) => (language === 'en' ? one.en : one.zh)).join(' ');
-}
-
-export interface Branch {
-  readonly branchCode: string;
-  readonly bankName: string;
-  readonly branchName: string;
-}
-
 export function BranchList({ start, onPick }: { start: string; onPick: (branch: Branch) => void }) {
   const t = useWords(words);
   const [query, setQuery] = useState(start);
-  const branches = useQuery({
-    queryKey: ['branches', query],
-    queryFn: () => client.call('GET /api/public/branches', { query: { words: query } }),
-    staleTime: 60_000,
-  });
+  const branches = useBranches(query);
   return (
     <>
       <SearchBar placeholder={t('searchBranch')} value={query} onChange={setQuery} aria-label={t('searchBranch')} />

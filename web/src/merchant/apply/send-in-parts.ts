@@ -1,5 +1,5 @@
 /** Carries a large material over in parts: what `upload-course` decides, done with the network. Fetched when it is needed. */
-import { CallProblem, client, problemOf } from '../../kit/client.ts';
+import { CallProblem, client, holdFiling, problemOf, type Problem } from '../../kit/client.ts';
 import type { Material, MaterialKind } from '../queries.ts';
 import { dropPending, keepPending } from './pending-clips.ts';
 import { sendForm, type Sending } from './upload.ts';
@@ -14,6 +14,9 @@ export interface Parcel {
 
 /** Five seconds at 400 kbit/s; a line that takes a minute for a part is as good as none. */
 const PART_MS = 60_000;
+
+/** Seen by nobody: the page that showed this upload is gone. */
+const LEFT: Problem = { type: 'about:blank', title: 'another filing is worked on now', status: 0, code: 'page.fault' };
 
 async function sha256Of(blob: Blob): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
@@ -40,6 +43,7 @@ function untilBetter(ms: number, show: (retryNow: () => void) => void): Promise<
  */
 export async function sendInParts(parcel: Parcel, show: (sending: Sending) => void): Promise<Material> {
   const { owner, kind, blob, extra } = parcel;
+  const isHere = holdFiling();
   await keepPending(owner, { kind, blob, extra, at: Date.now() });
   const sha256 = await sha256Of(blob);
   let partBytes = blob.size;
@@ -77,6 +81,8 @@ export async function sendInParts(parcel: Parcel, show: (sending: Sending) => vo
     return undefined;
   };
   for (;;) {
+    // staff went on to another merchant: this one's papers never go out in the other's name; they are kept for the way back
+    if (!isHere()) throw new CallProblem(LEFT);
     try {
       const material = await take();
       if (material === undefined) continue;

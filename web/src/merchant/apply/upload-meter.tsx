@@ -1,8 +1,8 @@
 import { Button } from 'antd-mobile';
-import { useEffect, useState } from 'react';
 import { useWords } from '../../kit/language.ts';
 import { useMe, type MaterialKind } from '../queries.ts';
 import type { Pending } from './pending-clips.ts';
+import { usePending } from './use-pending.ts';
 import type { Sending } from './upload.ts';
 import { words } from './words.ts';
 
@@ -41,25 +41,8 @@ export function PendingOffer({
 }) {
   const t = useWords(words);
   const owner = useMe().data?.applicantId;
-  const [pending, setPending] = useState<Pending>();
-  useEffect(() => {
-    if (owner === undefined || busy) return undefined;
-    let gone = false;
-    void import('./pending-clips.ts')
-      .then((kept) => kept.pendingOf(owner, kind))
-      .then((found) => {
-        if (!gone) setPending(found);
-      })
-      .catch(() => undefined); // without its code nothing can be sent on; the next visit offers it
-    return () => {
-      gone = true;
-    };
-  }, [owner, kind, busy]);
-  if (pending === undefined || busy || owner === undefined) return null;
-  const drop = (): void => {
-    setPending(undefined);
-    void import('./pending-clips.ts').then((kept) => kept.dropPending(owner, kind));
-  };
+  const { pending, drop } = usePending(owner, kind, busy);
+  if (pending === undefined) return null;
   return (
     <div role="note" className="warned">
       <p>{t('pendingFound')}</p>
