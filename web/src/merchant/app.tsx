@@ -78,12 +78,21 @@ function SignedOut() {
   );
 }
 
+/** What is asked for again; of any other event all that is on the page. A phone on a poor line hears its own photos too. */
+const TOUCHED: Readonly<Record<string, readonly string[]>> = {
+  'material.handed_in': ['me', 'application'],
+  'identity.moved': ['me', 'application'],
+  'hand_off.moved': ['hand-offs', 'me'], // whoever was signed out learns it by asking who they are
+};
+
 function useMerchantLive(me: Me): void {
   const t = useWords(words);
   const queries = useQueryClient();
   const hear = useCallback(
     (event: LiveEvent) => {
-      void queries.invalidateQueries();
+      const touched = TOUCHED[event.kind];
+      if (touched === undefined) void queries.invalidateQueries();
+      else for (const key of touched) void queries.invalidateQueries({ queryKey: [key] });
       const { kind, state, amountFen } = event.payload;
       const isSale =
         event.kind === 'transaction.moved' && state === 'approved' && (kind === 'sale' || kind === 'test_sale');
