@@ -1,7 +1,7 @@
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
-import { revisionOf } from '../../applications/index.ts';
+import { deviceFits, revisionOf } from '../../applications/index.ts';
 import { decideTerms, type TermsChange, type TermsRefusal } from '../domain/changed-terms.ts';
 import { caseOf, isOpenCase } from '../queries/list-cases.ts';
 import { logDecision } from './log-decision.ts';
@@ -31,7 +31,12 @@ export async function proposeTerms(
   if (held.refused) return held;
   const { applicantId, applicationId, revisionNo } = held.value;
   const revision = await revisionOf(env, held.value);
-  const decision = decideTerms(revision.draft, input.wanted);
+  const { draft } = revision;
+  const decision = decideTerms({
+    filed: { settlement: draft.settlement, deviceModel: draft.deviceModel },
+    wanted: input.wanted,
+    fits: deviceFits({ ...draft, ...input.wanted }),
+  });
   if (decision.refused) return decision;
   const { settlement, deviceModel } = decision.value;
   await env.db.execute(

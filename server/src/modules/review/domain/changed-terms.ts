@@ -1,6 +1,5 @@
 import type { Machine, StateOf } from '../../../kernel/machine.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
-import { deviceFits, type Draft } from '../../applications/index.ts';
 
 /** proposed: while the case is open; gone again when the reviewer takes it back. awaiting: the merchant's signature. */
 export const changedTermsMachine = {
@@ -20,16 +19,21 @@ export interface TermsChange {
 
 export type TermsRefusal = Refusal<'review.terms_same' | 'review.terms_not_fitting'>;
 
-/** Pure: only what differs from the draft counts, and the device must still fit the account. */
-export function decideTerms(draft: Draft, wanted: TermsChange): Outcome<TermsChange, TermsRefusal> {
+/** Pure: only what differs from what was filed counts. `fits`: whether the wanted device fits the account that was filed. */
+export function decideTerms(facts: {
+  readonly filed: { readonly [part in keyof TermsChange]: TermsChange[part] | undefined };
+  readonly wanted: TermsChange;
+  readonly fits: boolean;
+}): Outcome<TermsChange, TermsRefusal> {
+  const { filed, wanted } = facts;
   const change: TermsChange = {
-    ...(wanted.settlement === undefined || wanted.settlement === draft.settlement
+    ...(wanted.settlement === undefined || wanted.settlement === filed.settlement
       ? {}
       : { settlement: wanted.settlement }),
-    ...(wanted.deviceModel === undefined || wanted.deviceModel === draft.deviceModel
+    ...(wanted.deviceModel === undefined || wanted.deviceModel === filed.deviceModel
       ? {}
       : { deviceModel: wanted.deviceModel }),
   };
   if (Object.keys(change).length === 0) return refuse('review.terms_same');
-  return deviceFits({ ...draft, ...change }) ? accept(change) : refuse('review.terms_not_fitting');
+  return facts.fits ? accept(change) : refuse('review.terms_not_fitting');
 }
