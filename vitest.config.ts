@@ -58,14 +58,13 @@ export default defineConfig({
         },
       },
       {
-        // whole systems out of dist/: one at a time, after everything else
+        // whole systems out of dist/, after everything else: two at a time, because each reads papers on one core
         test: {
           name: 'story',
           include: ['server/stories/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -75,9 +74,8 @@ export default defineConfig({
           include: ['journeys/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          maxWorkers: 1,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -7,6 +7,7 @@ import { Client as DatabaseClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from '@kaitong/client';
 import { contract, PARTNER_SCOPES, ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
+import { dateInShanghai, instant } from '../src/kernel/instant.ts';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/launcher.ts';
 
@@ -343,7 +344,7 @@ async function makeThings(): Promise<Things> {
       agentId: rows[0]?.agentId ?? '',
       region: '330100',
       address: '文三路夜市12号摊',
-      wantedDate: (await newCaller().client.call('GET /api/public/status')).now.slice(0, 10),
+      wantedDate: dateInShanghai(instant(Date.parse((await newCaller().client.call('GET /api/public/status')).now))),
       slot: 'afternoon',
     },
   });

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -314,6 +314,9 @@ export async function judgeCase(
   return (await reviewer.call('POST /api/console/cases/:caseId/decision', { params, body })).outcome;
 }
 
+/** Drawn papers of this build, shared by every fresh system: a dozen systems would draw the same hundred. */
+const SAMPLES = join(dirname(paths.cli), '..', 'samples');
+
 /** A fresh all-in-one system as its own process tree, with a database of its own where DATABASE_URL names a server. */
 export class OwnSystem {
   readonly dataDir: string;
@@ -342,6 +345,7 @@ export class OwnSystem {
       env: {
         ...process.env,
         KAITONG_DATA: this.dataDir,
+        KAITONG_SAMPLES: SAMPLES,
         KAITONG_LOG_LEVEL: process.env['KAITONG_LOG_LEVEL'] ?? 'info',
         ...this.env,
       },

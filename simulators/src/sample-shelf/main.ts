@@ -11,25 +11,28 @@ import { announce, commonRoutes, openSimulator, serveHttp } from '../kit/index.t
 
 const simulator = openSimulator('sample-shelf', {});
 const { vendorKey = '', vendorSecret = '' } = simulator.config.settings;
-const folder = join(simulator.config.dataDir, 'images');
+const own = join(simulator.config.dataDir, 'images');
+/** Drawings are the same in every system of one build; systems of the tests share a folder of them. Clips bear a time and stay here. */
+const folder = process.env['KAITONG_SAMPLES'] ?? own;
+await mkdir(own, { recursive: true });
 await mkdir(folder, { recursive: true });
 const clips = new Map(videoCatalogue().map((clip) => [clip.name, clip]));
 const names = new Set(sampleCatalogue().map((sample) => sample.name));
 const drawing = new Map<string, Promise<Uint8Array>>();
 
-/** From the folder, or made once however many ask at the same time. */
-async function kept(file: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
-  const path = join(folder, file);
+/** From its place, or made once however many ask at the same time. */
+async function kept(path: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
   if (existsSync(path)) return readFile(path);
-  const running = drawing.get(file);
+  const running = drawing.get(path);
   if (running !== undefined) return running;
   const made = make().then(async (bytes) => {
-    await writeFile(`${path}.tmp`, bytes);
-    await rename(`${path}.tmp`, path);
+    const whole = `${path}.${process.pid}`; // another system may be drawing the same
+    await writeFile(whole, bytes);
+    await rename(whole, path);
     return bytes;
   });
-  drawing.set(file, made);
-  return made.finally(() => drawing.delete(file));
+  drawing.set(path, made);
+  return made.finally(() => drawing.delete(path));
 }
 
 const http = await serveHttp('sample-shelf', simulator.config.port, {
@@ -39,7 +42,7 @@ const http = await serveHttp('sample-shelf', simulator.config.port, {
     const name = params['name'] ?? '';
     if (!names.has(name)) return { status: 404, json: { error: 'no such sample' } };
     const portrait = query.get('portrait') === 'drawn' ? 'drawn' : 'photo';
-    const bytes = await kept(`${name}-${portrait}.jpg`, () => renderSample(name, { portrait }));
+    const bytes = await kept(join(folder, `${name}-${portrait}.jpg`), () => renderSample(name, { portrait }));
     return { bytes, contentType: 'image/jpeg' };
   },
   'GET /videos': () => ({ json: [...clips.values()] }),
@@ -50,7 +53,7 @@ const http = await serveHttp('sample-shelf', simulator.config.port, {
     const { date } = simulator.clock.shanghai();
     const { name, container } = clip;
     const nowMs = simulator.clock.nowMs();
-    const bytes = await kept(`${name}-${date}.${container}`, () => renderVideo(name, { nowMs }));
+    const bytes = await kept(join(own, `${name}-${date}.${container}`), () => renderVideo(name, { nowMs }));
     return { bytes, contentType: `video/${container}` };
   },
   'GET /vendor-files/:name': ({ params }) => {
@@ -60,10 +63,13 @@ const http = await serveHttp('sample-shelf', simulator.config.port, {
   },
   'POST /frames': async ({ body }) => {
     const { personKey, actions } = body as { personKey: string; actions: string[] };
-    const clip = await renderLiveness(personKey, actions as never);
-    return {
-      json: { frames: clip.frames.map((frame) => ({ jpegBase64: frame.image.toString('base64'), atMs: frame.atMs })) },
-    };
+    const file = [personKey, ...actions].map((one) => one.replaceAll(/\W/g, '')).join('-');
+    const bytes = await kept(join(folder, `${file}.json`), async () => {
+      const { frames } = await renderLiveness(personKey, actions as never);
+      const shown = frames.map((frame) => ({ jpegBase64: frame.image.toString('base64'), atMs: frame.atMs }));
+      return Buffer.from(JSON.stringify({ frames: shown }));
+    });
+    return { bytes, contentType: 'application/json' };
   },
 });
 announce(simulator, { http: http.port, admin: http.port });
