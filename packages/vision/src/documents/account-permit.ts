@@ -1,19 +1,11 @@
 import type { TextRow } from '../ocr/rows.ts';
+import { ACCOUNT_LABELS, accountFields } from './account-fields.ts';
 import { fieldFrom, findAcross, findSpan, type Fields } from './fields.ts';
 import { readForm } from './form.ts';
-import {
-  isAccountNumber,
-  isBusinessName,
-  isName,
-  isPermitNumber,
-  normaliseBusinessName,
-  normaliseName,
-} from './rules.ts';
+import { isName, isPermitNumber, normaliseName } from './rules.ts';
 
 const LABELS = {
-  accountName: /(?:账户|帐户|存款人)名称|户名/,
-  accountNumber: /(?:账户|帐户)号码|账号|帐号/,
-  bankName: /开户银行(?:名称)?|开户行/,
+  ...ACCOUNT_LABELS,
   legalPerson: /法定代表人(?:[（(]?或?单位?负责人[）)]?)?|单位负责人/,
   permitNo: /核准号|(?:基本存款)?(?:账户|帐户)编号/,
   serial: /编号/,
@@ -32,21 +24,14 @@ export function readAccountPermit(rows: readonly TextRow[]): Fields {
   }
   const form = readForm(rows, LABELS);
   const sentence = findAcross(rows, /经审核[,，]?(.{4,60}?)符合开户/)?.[0];
-  const name = sentence ?? form.get('accountName');
-  if (name !== undefined) {
-    const value = normaliseBusinessName(name.text);
-    fields['accountName'] = fieldFrom(name.spans, value, isBusinessName(value));
-  }
-  const account = form.get('accountNumber');
-  if (account !== undefined) {
-    const value = account.text.replace(/[\s-]/g, '').match(/^\d+/)?.[0] ?? account.text;
-    fields['accountNumber'] = fieldFrom(account.spans, value, isAccountNumber(value));
-  }
-  const bank = form.get('bankName');
-  if (bank !== undefined) {
-    const value = normaliseBusinessName(bank.text);
-    fields['bankName'] = fieldFrom(bank.spans, value, /银行|信用社|信用合作/.test(value) && isBusinessName(value));
-  }
+  Object.assign(
+    fields,
+    accountFields({
+      name: sentence ?? form.get('accountName'),
+      number: form.get('accountNumber'),
+      bank: form.get('bankName'),
+    }),
+  );
   const person = form.get('legalPerson');
   if (person !== undefined) {
     const value = normaliseName(person.text);
