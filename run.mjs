@@ -228,7 +228,7 @@ const vitest = bin('vitest', 'vitest.mjs');
 async function test() {
   const report = join('dist', 'test-report.json');
   rmSync(report, { force: true });
-  const given = rest.length > 0 ? rest : [];
+  const given = command === 'journeys' ? ['--project', 'journeys', ...rest] : rest;
   const child = spawn(
     process.execPath,
     [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...given],
@@ -272,6 +272,7 @@ const commands = {
   kaitong: () => foreground(process.execPath, [cli, ...rest]),
   bench: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'bench/src/main.ts', ...rest]),
   test,
+  journeys: test,
   build: () => undefined,
   lint: () => oneShot([bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', ...rest]),
   format: () => oneShot([bin('oxfmt', 'bin/oxfmt'), ...(rest.length > 0 ? rest : ['.'])]),

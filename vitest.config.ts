@@ -16,11 +16,23 @@ const slow = {
   },
 };
 
+/** Every journey from first tap to activation code, the reviewer's keyboard, stock, axe in two languages: minutes of a real browser. */
+const journeys = {
+  test: {
+    name: 'journeys',
+    include: ['journeys/long/*.test.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    maxWorkers: 2,
+  },
+};
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
       ...(process.argv.includes('slow') ? [slow] : []),
+      ...(process.argv.includes('journeys') ? [journeys] : []),
       {
         test: {
           name: 'unit',

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { encodeQR } from 'qr';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { judgeCase, OwnSystem, Walker } from '../server/src/entry/journey.ts';
-import { seriousFindings } from './axe.ts';
-import { findBrowser } from './browser.ts';
-import { hasDeskCamera, putUnderCamera } from './desk-camera.ts';
+import { judgeCase, OwnSystem, Walker } from '../../server/src/entry/journey.ts';
+import { seriousFindings } from '../axe.ts';
+import { findBrowser } from '../browser.ts';
+import { hasDeskCamera, putUnderCamera } from '../desk-camera.ts';
 import {
   chooseDevice,
   describeBusiness,
@@ -25,10 +25,10 @@ import {
   useSample,
   type Applicant,
   type Walk,
-} from './walk.ts';
+} from '../walk.ts';
 
 const browser: Browser | undefined = await findBrowser();
-const out = join(import.meta.dirname, 'out');
+const out = join(import.meta.dirname, '..', 'out');
 const DESK = { width: 1440, height: 900 };
 const SEEN_MS = 30_000;
 let system: OwnSystem;
