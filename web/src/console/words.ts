@@ -16,7 +16,7 @@ export const words = {
   overview: ['概览', 'Overview'],
   review: ['审核', 'Review'],
   policy: ['审核策略', 'Review policy'],
-  onboarding: ['进件指标', 'Onboarding metrics'],
+  onboarding: ['进件指标', 'Onboarding'],
   merchants: ['商户', 'Merchants'],
   transactions: ['交易', 'Transactions'],
   stock: ['库存', 'Stock'],

@@ -47,7 +47,7 @@ export function SamplePair({ subject, reasons }: { subject: SampleSubject; reaso
       </figure>
       <figure className="bad">
         <Picture subject={subject} fault={fault} />
-        <figcaption>✗ {t('bad')}</figcaption>
+        <figcaption>× {t('bad')}</figcaption>
       </figure>
     </div>
   );

@@ -92,7 +92,10 @@ function Consequences({
 }) {
   const t = useWords(words);
   const language = useLanguage();
-  const { draft } = view;
+  const { draft, changedTerms } = view;
+  const terms = [changedTerms?.settlement, changedTerms?.deviceModel].flatMap((one) =>
+    one === undefined ? [] : wordOf(valueWords, one, language),
+  );
   const list = (title: string, lines: readonly string[]) => (
     <>
       <h3>{title}</h3>
@@ -117,19 +120,20 @@ function Consequences({
     );
   }
   if (kind === 'change_terms') {
-    const { settlement, deviceModel, note } = view.changedTerms ?? { note: '' };
-    const named = [settlement, deviceModel].flatMap((one) =>
-      one === undefined ? [] : wordOf(valueWords, one, language),
-    );
+    const note = changedTerms?.note ?? '';
     return (
       <>
-        {list(t('willCreate'), [t('createTermsChange', { terms: named.join(' · ') })])}
+        {list(t('willCreate'), [t('createTermsChange', { terms: terms.join(' · ') })])}
         {list(t('willSend'), [t('sendTermsChange'), ...(note === '' ? [] : [note])])}
       </>
     );
   }
   if (kind === 'need_second')
-    return list(t('willCreate'), [t('createSecondCase'), t(view.people >= 2 ? 'whyPolicy' : 'whyOverride')]);
+    return list(t('willCreate'), [
+      t('createSecondCase'),
+      t(view.people >= 2 ? 'whyPolicy' : 'whyOverride'),
+      ...(terms.length === 0 ? [] : [t('termsToSecond', { terms: terms.join(' · ') })]),
+    ]);
   if (kind === 'send_back') return list(t('willCreate'), [t('createSendBack')]);
   if (kind === 'reject') {
     const reasons = view.verdicts.filter((one) => one.verdict === 'reject');

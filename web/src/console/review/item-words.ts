@@ -151,6 +151,13 @@ export const evidenceWords = {
   companies: ['同一执照的商户', 'merchants of this company'],
   sceneElsewhere: ['用过此图的其他申请人', 'others with this picture'],
   hits: ['命中', 'hits'],
+  micro: ['其中无执照商户', 'of these without a licence'],
+  others: ['其他收单机构报备数', 'other acquirers'],
+  max: ['上限', 'limit'],
+  microTransfer: ['小额打款已验证', 'proved by micro transfer'],
+  letter: ['核实函', 'letter of the bank'],
+  questions: ['问题数', 'questions'],
+  forced: ['沙箱强制失败', 'forced in the sandbox'],
 } as const satisfies Record<string, Pair>;
 
 /** Values that checks and forms write as codes. */
@@ -159,6 +166,9 @@ export const valueWords = {
   variant: ['近似（繁简、异体或少间隔号）', 'variant'],
   mismatch: ['不一致', 'differs'],
   unread: ['未读出', 'not read'],
+  agrees: ['与填报一致', 'agrees'],
+  differs: ['与填报不一致', 'differs'],
+  no_bank_seal: ['一致，未见开户行公章', 'agrees, without the bank’s seal'],
   match: ['一致', 'same'],
   other: ['另一名称', 'another name'],
   none: ['没有', 'none'],

@@ -72,9 +72,9 @@ export function TermsChange({ view, part, enabled }: { view: CaseView; part: Par
             disabled={!enabled}
             onClick={() => change.mutate({ value: filed, note: note.trim() })}
           >
-            {t('takeBack')}
+            {t('termsBack')}
           </Button>
-          <label>
+          <label className="terms-note">
             {t('termsNote')}
             <Input.TextArea
               autoSize={{ minRows: 1, maxRows: 4 }}

@@ -178,6 +178,8 @@ export const words = {
   done_change_terms: ['已通过，等待商户签署新条款', 'Approved; waiting for the merchant’s signature'],
   approveOn: ['按此条款通过', 'Approve it on'],
   asSigned: ['商户已签', 'as signed'],
+  termsBack: ['恢复已签条款', 'As signed'],
+  termsToSecond: ['条款改为：{terms}（复核人也会看到）', 'On changed terms: {terms} (the second reviewer sees them)'],
   termsNote: ['给商户的说明（商户会读到）', 'Why, as the merchant will read it'],
   createTermsChange: [
     '通过，条款改为：{terms}。商户签署新的价格真相表后才建商户、发机具；不签可撤回。',

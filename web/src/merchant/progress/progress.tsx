@@ -65,6 +65,8 @@ function headOf(application: Application): Said {
   const { state, timeline } = application;
   const is = (step: string, stepState: string): boolean =>
     timeline.some((one) => one.step === step && one.state === stepState);
+  if (state === 'pending_signature' && application.changedTerms !== undefined)
+    return { title: 'headTerms', text: 'etaTerms', tone: 'warn', to: { href: '/apply/review', label: 'toSign' } };
   if (state === 'pending_signature')
     return { title: 'headSign', text: 'etaSign', tone: 'warn', to: { href: '/apply/review', label: 'toSign' } };
   if (state === 'rejected') return { title: 'headRejected', text: 'etaRejected', tone: 'bad' };

@@ -20,6 +20,11 @@ export const words = {
   failed: ['未通过', 'failed'],
   headUs: ['我们正在处理', 'We are working on it'],
   headYou: ['需要您补充材料', 'Something is needed from you'],
+  headTerms: ['审核已通过，请签署变更后的条款', 'Approved: sign the changed terms'],
+  etaTerms: [
+    '部分条款与您签署的不同。核对并签署后立即发货；不同意可撤回申请，不产生费用。',
+    'Some terms differ from those you signed. Your device is sent once you have signed these; or take the application back, free of charge.',
+  ],
   headSign: ['请核对并签署', 'Read and sign'],
   etaSign: [
     '网点或代理商已填写完毕。请逐项核对，由您本人签署后才会提交。',

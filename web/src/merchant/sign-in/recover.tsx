@@ -86,7 +86,7 @@ function WhoForm({ onStarted }: { onStarted: (started: Started) => void }) {
           maxLength={11}
           onChange={(text) => set({ phone: digits(text) })}
         />
-        <div className="with-button">
+        <div className="with-button labelled">
           <Field
             label={t('code')}
             value={who.code}

@@ -92,13 +92,15 @@ function nextActor({ state, channel }: Application): ApplicationView['nextActor'
 
 const at = (time: InstantMs | undefined): { at?: string } => (time === undefined ? {} : { at: isoText(time) });
 
+const SIGNING = { step: 'signature', state: 'now' } as const;
+
 /** Where the application is, step by step, to the first sale; every step says whether it is done, now, or ahead. */
 async function timelineOf(world: World, application: Application): Promise<TimelineStep[]> {
   const { state } = application;
   const submitted = application.submittedAt !== undefined;
   const approved = state === 'approved';
   const steps: TimelineStep[] = [
-    ...(state === 'pending_signature' ? [{ step: 'signature' as const, state: 'now' as const }] : []),
+    ...(state === 'pending_signature' && !submitted ? [SIGNING] : []),
     {
       step: 'submitted',
       state: submitted ? 'done' : state === 'pending_signature' ? 'ahead' : 'now',
@@ -109,6 +111,8 @@ async function timelineOf(world: World, application: Application): Promise<Timel
       state: !submitted ? 'ahead' : state === 'submitted' || state === 'auto_checking' ? 'now' : 'done',
     },
   ];
+  // submitted before: the terms were changed in review, or a fix was filed by somebody else
+  if (state === 'pending_signature' && submitted) steps.push({ step: 'manual_review', state: 'done' }, SIGNING);
   if (state === 'in_review') steps.push({ step: 'manual_review', state: 'now' });
   if (state === 'pending_second_review')
     steps.push({ step: 'manual_review', state: 'done' }, { step: 'second_review', state: 'now' });
