@@ -161,15 +161,28 @@ async function termsView(world: World, found: ReviewCase): Promise<Pick<CaseView
 }
 
 export async function caseView(world: World, found: ReviewCase, viewer: string): Promise<CaseView> {
-  const revision = await revisionOf(world, found);
-  const evaluation = await evaluationOf(world, found);
   const today = dateInShanghai(world.clock.now());
-  const policy = await readPolicy(world.db, today);
-  const { people } = (await reviewPolicyOn(world.db, today)).policy;
-  const words = found.appeal ? await appealWordsOf(world, found.caseId) : undefined;
+  const before = { ...found, revisionNo: found.revisionNo - 1 };
+  const [row, revision, evaluation, policy, rules, checks, verdicts, fixes, history, terms, words] = await Promise.all([
+    caseRow(world, found, viewer),
+    revisionOf(world, found),
+    evaluationOf(world, found),
+    readPolicy(world.db, today),
+    reviewPolicyOn(world.db, today),
+    checksOf(world.db, found),
+    verdictsOf(world.db, found),
+    found.revisionNo < 2 ? [] : fixesOf(world.db, before),
+    historyOf(world, found),
+    termsView(world, found),
+    found.appeal ? appealWordsOf(world, found.caseId) : undefined,
+  ]);
+  const [materials, changes] = await Promise.all([
+    papersOf(world, found.applicantId, revision),
+    changesOf(world, found, revision),
+  ]);
   const { name, idNumber, idValidTo, phone } = revision.person;
   return {
-    case: await caseRow(world, found, viewer),
+    case: row,
     person: { name, idNumber: maskIdNumber(idNumber), idValidTo, phone: maskPhone(phone) },
     draft: maskedDraft(revision.draft),
     ...tradeOf(revision.draft),
@@ -184,32 +197,25 @@ export async function caseView(world: World, found: ReviewCase, viewer: string):
       ? {}
       : { interview: { ...revision.interview, questions: [...revision.interview.questions] } }),
     items: itemsOfRevision(revision),
-    checks: (await checksOf(world.db, found)).map(({ reason, evidence, ...check }) => ({
+    checks: checks.map(({ reason, evidence, ...check }) => ({
       ...check,
       ...(reason === undefined ? {} : { reason }),
       evidence: { ...evidence },
     })),
-    materials: await papersOf(world, found.applicantId, revision),
+    materials,
     matrix: (evaluation?.matrix ?? []).map((row) => ({
       ...row,
       leftRuns: [...row.leftRuns],
       rightRuns: [...row.rightRuns],
     })),
-    verdicts: (await verdictsOf(world.db, found)).map((one) => ({ ...one, reasons: [...one.reasons] })),
+    verdicts: verdicts.map((one) => ({ ...one, reasons: [...one.reasons] })),
     people: evaluation?.people ?? 1,
-    peopleOverride: people.override,
-    changes: await changesOf(world, found, revision),
-    previousFixes:
-      found.revisionNo < 2
-        ? []
-        : (await fixesOf(world.db, { ...found, revisionNo: found.revisionNo - 1 })).map(({ item, reasons, note }) => ({
-            item,
-            reasons: [...reasons],
-            note,
-          })),
-    history: await historyOf(world, found),
+    peopleOverride: rules.policy.people.override,
+    changes,
+    previousFixes: fixes.map(({ item, reasons, note }) => ({ item, reasons: [...reasons], note })),
+    history,
     ...(words === undefined ? {} : { appealWords: words }),
-    ...(await termsView(world, found)),
+    ...terms,
     fixReasons: Object.fromEntries(Object.entries(FIX_REASONS).map(([item, reasons]) => [item, [...reasons]])),
     rejectReasons: Object.keys(REASONS),
   };

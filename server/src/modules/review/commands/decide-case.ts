@@ -46,8 +46,10 @@ export async function decideCase(env: Env, input: DecideCase): Promise<Outcome<C
   if (!isOpenCase(found)) return refuse('review.case_decided');
   if (found.claimedBy !== input.staffId) return refuse('review.not_claimed');
   if (found.revisionNo !== input.revisionNo) return refuse('review.stale_revision', { revisionNo: found.revisionNo });
-  const policy = await readPolicy(env.db, dateInShanghai(env.clock.now()));
-  const facts = await caseFacts(env, input, found);
+  const [policy, facts] = await Promise.all([
+    readPolicy(env.db, dateInShanghai(env.clock.now())),
+    caseFacts(env, input, found),
+  ]);
   const outcome = decideCaseOutcome(facts);
   if (outcome.refused) return outcome;
   return withTx(env, (tx) =>
@@ -56,9 +58,14 @@ export async function decideCase(env: Env, input: DecideCase): Promise<Outcome<C
 }
 
 async function caseFacts(env: Env, input: DecideCase, found: ReviewCase): Promise<CaseFacts> {
-  const revision = await revisionOf(env, found);
-  const checks = await checksOf(env.db, found);
-  const evaluation = await evaluationOf(env, found);
+  const [revision, checks, evaluation, verdicts, terms, rules] = await Promise.all([
+    revisionOf(env, found),
+    checksOf(env.db, found),
+    evaluationOf(env, found),
+    verdictsOf(env.db, found),
+    changedTermsOf(env.db, found),
+    reviewPolicyOn(env.db, dateInShanghai(env.clock.now())),
+  ]);
   return {
     stage: found.stage,
     staffId: input.staffId,
@@ -66,10 +73,10 @@ async function caseFacts(env: Env, input: DecideCase, found: ReviewCase): Promis
     filedBy: input.filedBy,
     items: itemsOfRevision(revision),
     checks: checks.map((one) => ({ ...one, hard: one.evidence['hard'] === true })),
-    verdicts: await verdictsOf(env.db, found),
+    verdicts,
     people: evaluation?.people ?? 1,
-    termsChanged: (await changedTermsOf(env.db, found))?.state === 'proposed',
-    peopleOverride: (await reviewPolicyOn(env.db, dateInShanghai(env.clock.now()))).policy.people.override,
+    termsChanged: terms?.state === 'proposed',
+    peopleOverride: rules.policy.people.override,
   };
 }
 
