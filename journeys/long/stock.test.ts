@@ -77,9 +77,9 @@ async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(out, `stock-${name}.png`), animations: 'disabled' });
 }
 
-/** The library sets two characters of a button apart. */
+/** The library sets two characters of a button apart, and its spinner is part of the name until it has faded, which takes a busy machine seconds. */
 const button = (within: Page | Locator, name: string): Locator =>
-  within.getByRole('button', { name: new RegExp(`^${name.split('').join('\\s*')}$`, 'u') });
+  within.getByRole('button', { name: new RegExp(`^(?:loading\\s*)?${name.split('').join('\\s*')}$`, 'u') });
 
 const dialog = (page: Page): Locator => page.getByRole('dialog');
 
