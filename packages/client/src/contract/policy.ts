@@ -16,6 +16,8 @@ export const reviewPolicy = z.object({
     override: people,
     samplePercent: z.number().min(0).max(100),
   }),
+  /** What a check wants before it passes, beyond what it wants by itself. */
+  thresholds: z.object({ faceSimilarity: z.number().optional(), sceneLines: z.number().optional() }).optional(),
   machine: z.object({ approves: z.boolean(), asksFix: z.array(z.string()) }),
 });
 

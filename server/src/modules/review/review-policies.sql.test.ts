@@ -87,5 +87,14 @@ describe('the review policy', () => {
     expect((await dryRunReviewPolicy(env, { ...policy, machine: { approves: true, asksFix: [] } })).changed).toEqual(
       [],
     );
+    // a face that passed at 0.70, held against a likeness of 0.80: no longer for the applicant alone to put right
+    await env.db.execute(
+      `INSERT INTO review.check_item (applicant_id, application_id, revision_no, check_name, item, verdict, evidence)
+       VALUES ('apl_past', $1, 1, 'face', 'face', 'pass', '{"state": "face_passed", "similarity": 0.7}')`,
+      [applicationId],
+    );
+    const held = (faceSimilarity: number) => dryRunReviewPolicy(env, { ...policy, thresholds: { faceSimilarity } });
+    expect((await held(0.7)).changed[0]?.after).toEqual({ outcome: 'fix', people: 0 });
+    expect((await held(0.8)).changed).toEqual([]);
   });
 });

@@ -17,6 +17,17 @@ const MODES: readonly Mode[] = ['on', 'advise', 'off'];
 const PEOPLE = ['companySmartPos', 't0', 'override', 'samplePercent'] as const;
 const LIMITS = { companySmartPos: [0, 2], t0: [0, 2], override: [1, 2], samplePercent: [0, 100] } as const;
 
+const THRESHOLDS = [
+  { name: 'faceSimilarity', max: 1, step: 0.01 },
+  { name: 'sceneLines', max: 50, step: 1 },
+] as const;
+
+/** An empty field adds nothing to what the check wants by itself. */
+function withThreshold(policy: Policy, name: (typeof THRESHOLDS)[number]['name'], value: number | null): Policy {
+  const { [name]: _before, ...others } = policy.thresholds ?? {};
+  return { ...policy, thresholds: value === null ? others : { ...others, [name]: value } };
+}
+
 interface EditorProps {
   readonly base: Policy;
   readonly checks: readonly string[];
@@ -57,6 +68,19 @@ export function PolicyEditor({ base, checks, acts, onSaved }: EditorProps) {
               max={LIMITS[name][1]}
               value={policy.people[name]}
               onChange={(value) => setPolicy({ ...policy, people: { ...policy.people, [name]: value ?? 0 } })}
+            />
+          </label>
+        ))}
+        {THRESHOLDS.map(({ name, max, step }) => (
+          <label key={name}>
+            <span>{t(name)}</span>
+            <InputNumber
+              min={0}
+              max={max}
+              step={step}
+              placeholder={t('noThreshold')}
+              value={policy.thresholds?.[name] ?? null}
+              onChange={(value) => setPolicy(withThreshold(policy, name, value))}
             />
           </label>
         ))}

@@ -15,7 +15,7 @@ import { face, idDocument, idNumber, idValidity, interview, quality, scene } fro
 import { acquirers, duplicates, watchList } from './checks-standing.ts';
 import { FIX_REASONS, type FixItem } from './fix-reasons.ts';
 import type { CheckItem, ReviewFacts } from './review-facts.ts';
-import { decideByPolicy, isMade, type PolicyDecision, type ReviewPolicy } from './review-policy.ts';
+import { decideByPolicy, heldAgainst, isMade, type PolicyDecision, type ReviewPolicy } from './review-policy.ts';
 
 const CHECKS: readonly ((facts: ReviewFacts) => CheckItem | undefined)[] = [
   idNumber,
@@ -65,6 +65,6 @@ function forced(item: CheckItem): CheckItem {
 export function decideReview(facts: ReviewFacts, policy: ReviewPolicy, sampled: boolean): ReviewDecision {
   const items = CHECKS.flatMap((check) => check(facts) ?? [])
     .filter((item) => isMade(policy, item.check))
-    .map((item) => (facts.forced?.includes(item.check) === true ? forced(item) : item));
+    .map((item) => (facts.forced?.includes(item.check) === true ? forced(item) : heldAgainst(item, policy)));
   return { ...decideByPolicy(items, facts.revision.draft, policy, sampled), items };
 }

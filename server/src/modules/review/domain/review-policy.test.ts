@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckItem } from './review-facts.ts';
-import { decideByPolicy, reviewPolicySchema, type ReviewPolicy } from './review-policy.ts';
+import { decideByPolicy, heldAgainst, reviewPolicySchema, type ReviewPolicy } from './review-policy.ts';
 
 const policy: ReviewPolicy = {
   checks: {},
@@ -42,6 +42,23 @@ describe('a review policy', () => {
   it('shows an advising check without sending anybody to look', () => {
     const advising: ReviewPolicy = { ...policy, checks: { four_element: 'advise' } };
     expect(decideByPolicy([phone], shape, advising, false)).toEqual({ outcome: 'approved', people: 0 });
+  });
+  it('holds what passed against its thresholds: below them it is a doubt, with the reason of its item', () => {
+    const face = item('face', 'pass', { item: 'face', evidence: { state: 'face_passed', similarity: 0.52 } });
+    const scene = item('scene', 'pass', { item: 'scene', evidence: { lines: 2 } });
+    const outcome = (thresholds: ReviewPolicy['thresholds'], items = [face, scene]) =>
+      decideByPolicy(items, shape, { ...policy, thresholds }, false).outcome;
+    expect(outcome(undefined)).toBe('approved');
+    expect(outcome({ faceSimilarity: 0.52, sceneLines: 2 })).toBe('approved');
+    expect(outcome({ faceSimilarity: 0.53 })).toBe('human');
+    expect(outcome({ sceneLines: 3 })).toBe('human');
+    expect(heldAgainst(scene, { ...policy, thresholds: { sceneLines: 3 } })).toMatchObject({
+      verdict: 'warn',
+      reason: 'scene_insufficient',
+    });
+    const seen = { ...face, evidence: { state: 'face_witnessed', similarity: 0 } };
+    expect(outcome({ faceSimilarity: 0.9 }, [seen])).toBe('approved');
+    expect(reviewPolicySchema.safeParse({ ...policy, thresholds: { faceSimilarity: 1.2 } }).success).toBe(false);
   });
   it('is refused with a check that nobody knows or more people than there are', () => {
     expect(reviewPolicySchema.safeParse({ ...policy, checks: { gossip: 'on' } }).success).toBe(false);

@@ -17,6 +17,15 @@ export const reviewPolicySchema = z.strictObject({
     /** Of what the machine would approve, so many percent go to a person by chance. */
     samplePercent: z.number().min(0).max(100),
   }),
+  /** What a check wants before it passes, beyond what it wants by itself; absent where policy adds nothing. */
+  thresholds: z
+    .strictObject({
+      /** Likeness of face and card, 0 to 1, that a machine's yes needs. */
+      faceSimilarity: z.number().min(0).max(1).optional(),
+      /** Lines of text that a photo of the scene needs. */
+      sceneLines: z.number().int().min(0).max(50).optional(),
+    })
+    .optional(),
   machine: z.strictObject({
     approves: z.boolean(),
     /** Where nothing but these checks complains, the machine asks the applicant itself. */
@@ -37,20 +46,37 @@ export interface CaseShape {
   readonly settlement: string;
 }
 
+/** Which evidence of a check is held against which threshold, and what is said of one below it. */
+const HELD_AGAINST = {
+  face: { evidence: 'similarity', threshold: 'faceSimilarity', reason: 'face_mismatch' },
+  scene: { evidence: 'lines', threshold: 'sceneLines', reason: 'scene_insufficient' },
+} as const;
+
+/** A check that passed below this policy's threshold is a doubt. Two officers who saw a face count for more than any likeness. */
+export function heldAgainst(item: CheckItem, { thresholds }: ReviewPolicy): CheckItem {
+  if (item.verdict !== 'pass' || (item.check !== 'face' && item.check !== 'scene')) return item;
+  const { evidence, threshold, reason } = HELD_AGAINST[item.check];
+  const [seen, wanted] = [item.evidence[evidence], thresholds?.[threshold]];
+  if (wanted === undefined || typeof seen !== 'number' || item.evidence['state'] === 'face_witnessed') return item;
+  return seen >= wanted ? item : { ...item, verdict: 'warn', reason };
+}
+
 /** Checks that this policy makes at all. */
 export const isMade = (policy: ReviewPolicy, check: CheckItem['check']): boolean => policy.checks[check] !== 'off';
 
 const fixable = ({ item, reason }: CheckItem): boolean =>
   reason !== undefined && ((FIX_REASONS[item as FixItem] ?? []) as readonly string[]).includes(reason);
 
-/** Pure: what follows from checks already made; also how a dry run judges the past. `sampled`: chance picked this one for a person. */
+/** Pure: what follows from checks already made, held against this policy's thresholds; also how a dry run judges the past. `sampled`: chance picked this one for a person. */
 export function decideByPolicy(
   items: readonly CheckItem[],
   shape: CaseShape,
   policy: ReviewPolicy,
   sampled: boolean,
 ): PolicyDecision {
-  const counted = items.filter((item) => (policy.checks[item.check] ?? 'on') === 'on');
+  const counted = items
+    .filter((item) => (policy.checks[item.check] ?? 'on') === 'on')
+    .map((item) => heldAgainst(item, policy));
   const doubts = counted.filter((item) => item.verdict !== 'pass');
   const byRule = Math.max(
     shape.kind === 'company' && shape.deviceModel === 'smart_pos' ? policy.people.companySmartPos : 0,
