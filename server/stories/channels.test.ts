@@ -154,6 +154,8 @@ describe('a filing at a bank’s counter', () => {
     expect(await merchant.decided()).toBe('approved');
     expect((await merchant.client.call('GET /api/applicant/application')).channel).toBe('counter');
     await textOn(merchant, /到受理网点领取机具/);
+    const atDesk = await fetch(`${system.url}/api/demo/world/sms-centre/messages?to=13900000031`);
+    expect(await atDesk.text()).toContain('已通过审核，请在柜面或代理商端安排交机');
     const { rows } = await until('the merchant and the device', async () => {
       const found = await merchant.client.call('GET /api/merchant/devices').catch(() => undefined);
       return found !== undefined && found.rows.length > 0 ? found : undefined;

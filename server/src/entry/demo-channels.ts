@@ -30,7 +30,7 @@ export async function ensureDemoChannels(world: World): Promise<string | undefin
     name: '杭州文三路支行',
     region: HANGZHOU,
     address: '杭州市西湖区文三路 100 号',
-    phone: '0571-00000000',
+    phone: '13900000031', // the duty phone of its desk: messages reach it
   });
   await createOutlet(world, {
     bankId,

@@ -9,6 +9,7 @@ import {
   type Revision,
 } from '../modules/applications/index.ts';
 import { cardOf, deviceTerms, readPolicy } from '../modules/catalogue/index.ts';
+import { agentOf, outletOf, type Filing } from '../modules/channels/index.ts';
 import { quoteDeposit, type DepositTerms } from '../modules/deposits/index.ts';
 import { createMerchant, merchantOf, type NewMerchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
@@ -17,6 +18,7 @@ import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
 import { scheduleDue } from '../platform/due.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
+import { filingBehind } from './filer-of.ts';
 import type { World } from './ports.ts';
 import { placesFor } from './stock-of-filer.ts';
 import { stopIfListed } from './stop-listed.ts';
@@ -37,23 +39,15 @@ export async function approveToShip(
   const { draft, person } = revision;
   const terms = await signedTerms(world, input, draft);
   const account = await payableAccount(world, revision);
-  const places = await placesFor(world, input);
+  const filing = await filingBehind(world, input);
+  const places = await placesFor(world, filing);
+  const filerPhone = await phoneOfFiler(world, filing);
   try {
     await withTx(world, async (tx) => {
       const merchant = await createMerchant(world, tx, {
         ...input,
         acquirer: world.acquirer.code,
-        kind: draft.kind,
-        name: draft.business.tradeName,
-        principalName: person.name,
-        idHash: person.idHash,
-        ...(draft.licence === undefined ? {} : { creditCode: draft.licence.uscc }),
-        phone: person.phone,
-        mcc: draft.business.mcc,
-        region: draft.business.region,
-        address: draft.business.address,
-        planId: draft.planId,
-        settlement: draft.settlement,
+        ...merchantFacts(revision),
         account,
       });
       if (merchant === undefined) return;
@@ -72,7 +66,14 @@ export async function approveToShip(
       const { merchantId } = merchant;
       const handedOver = application.channel !== 'online';
       const shipmentId = await createShipment(world, tx, { merchantId, terminalId, serialNo, handedOver });
-      if (handedOver) await sayReady(world, tx, { merchantId, phone: person.phone, channel: application.channel });
+      if (handedOver)
+        await sayReady(world, tx, {
+          merchantId,
+          phone: person.phone,
+          channel: application.channel,
+          tradeName: draft.business.tradeName,
+          filerPhone,
+        });
       else await world.jobs.enqueue(tx, 'order-courier', { merchantId, shipmentId });
       await world.jobs.emit(tx, {
         kind: 'merchant.created',
@@ -98,18 +99,53 @@ export async function approveToShip(
   }
 }
 
-/** Filed at a counter or with an agent: the merchant is told who hands the device over; theirs is a list that shows it as approved. */
-function sayReady(
-  world: World,
-  tx: Tx,
-  input: { merchantId: string; phone: string; channel: Application['channel'] },
-): Promise<string> {
-  return queueMessage(world, tx, {
-    purpose: 'application_result',
-    phone: input.phone,
-    text: smsTexts.readyForHandover(input.channel === 'counter' ? 'bank' : 'agent'),
-    subject: `merchant:${input.merchantId}`,
-  });
+const merchantFacts = ({
+  draft,
+  person,
+}: Revision): Omit<NewMerchant, 'applicantId' | 'applicationId' | 'acquirer' | 'account'> => ({
+  kind: draft.kind,
+  name: draft.business.tradeName,
+  principalName: person.name,
+  idHash: person.idHash,
+  ...(draft.licence === undefined ? {} : { creditCode: draft.licence.uscc }),
+  phone: person.phone,
+  mcc: draft.business.mcc,
+  region: draft.business.region,
+  address: draft.business.address,
+  planId: draft.planId,
+  settlement: draft.settlement,
+});
+
+const MOBILE = /^1[3-9]\d{9}$/;
+
+/** The number of the outlet or the agent, where a message can reach it: a landline has the list of its app alone. */
+async function phoneOfFiler(world: World, filing: Filing | undefined): Promise<string | undefined> {
+  const { agentId, outletId } = filing ?? {};
+  const found =
+    agentId !== undefined
+      ? await agentOf(world.db, agentId)
+      : outletId === undefined
+        ? undefined
+        : await outletOf(world.db, outletId);
+  return found !== undefined && MOBILE.test(found.phone) ? found.phone : undefined;
+}
+
+interface Ready {
+  readonly merchantId: string;
+  readonly phone: string;
+  readonly channel: Application['channel'];
+  readonly tradeName: string;
+  readonly filerPhone: string | undefined;
+}
+
+/** Filed at a counter or with an agent: the merchant is told who hands the device over, and whoever hands it over that it is time. */
+async function sayReady(world: World, tx: Tx, input: Ready): Promise<void> {
+  const { merchantId, filerPhone } = input;
+  const message = { purpose: 'application_result', subject: `merchant:${merchantId}` } as const;
+  const by = input.channel === 'counter' ? 'bank' : 'agent';
+  await queueMessage(world, tx, { ...message, phone: input.phone, text: smsTexts.readyForHandover(by) });
+  if (filerPhone !== undefined)
+    await queueMessage(world, tx, { ...message, phone: filerPhone, text: smsTexts.handOverNow(input.tradeName) });
 }
 
 /** The deposit's terms as they were signed; an application of before sheets were signed has those of today. */

@@ -6,7 +6,8 @@ interface Key {
   readonly applicationId: string;
 }
 
-async function filingBehind(world: World, key: Key): Promise<Filing | undefined> {
+/** The filing behind an application; undefined for one that came online. */
+export async function filingBehind(world: World, key: Key): Promise<Filing | undefined> {
   const filings = await filingsOfApplicant(world.db, key.applicantId);
   return filings.find((one) => one.applicationId === key.applicationId && one.state !== 'withdrawn');
 }

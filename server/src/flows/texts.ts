@@ -49,6 +49,8 @@ export const smsTexts = {
     by === 'bank'
       ? '【开通】您的进件申请已通过，请到受理网点领取机具或预约安装。领取时您会收到激活码短信，请勿告诉他人。'
       : '【开通】您的进件申请已通过，授权代理商将为您送达并安装机具。交付时您会收到激活码短信，请由您本人输入，请勿告诉他人。',
+  handOverNow: (tradeName: string): string =>
+    `【开通】您代办的商户“${tradeName}”已通过审核，请在柜面或代理商端安排交机；激活码只会发给商户本人，请勿向商户索要。`,
   handedOver: (parts: { code: string; serialTail: string; days: number }): string =>
     `【开通】机具（序列号尾号${parts.serialTail}）已交付。开机联网后选择“终端激活”，输入激活码 ` +
     `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}，${parts.days}天内有效，请勿告诉他人。`,
