@@ -23,7 +23,9 @@ const journeys = {
     include: ['journeys/long/*.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    maxWorkers: 2,
+    // one at a time: a page that shares two cores with another system's OCR misses what a person would have seen in time
+    maxWorkers: 1,
+    fileParallelism: false,
   },
 };
 

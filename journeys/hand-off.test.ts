@@ -16,7 +16,7 @@ const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.53';
-const SEEN_MS = 20_000;
+const SEEN_MS = 45_000;
 let system: OwnSystem;
 let lin: Walker;
 const complaints: string[] = [];

@@ -12,7 +12,7 @@ const out = join(import.meta.dirname, '..', 'out');
 const PHONE = { width: 390, height: 844 };
 const NARROW = { width: 360, height: 740 };
 const DESK = { width: 1440, height: 900 };
-const SEEN_MS = 20_000;
+const SEEN_MS = 45_000;
 type Language = 'zh-CN' | 'en';
 
 let system: OwnSystem;

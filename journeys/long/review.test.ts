@@ -9,7 +9,7 @@ import { findBrowser } from '../browser.ts';
 
 const browser: Browser | undefined = await findBrowser();
 const out = join(import.meta.dirname, '..', 'out');
-const SEEN_MS = 20_000;
+const SEEN_MS = 45_000;
 const SIZES = [
   { width: 1024, height: 768 },
   { width: 1440, height: 900 },

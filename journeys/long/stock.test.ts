@@ -9,7 +9,7 @@ import { findBrowser } from '../browser.ts';
 
 const browser: Browser | undefined = await findBrowser();
 const out = join(import.meta.dirname, '..', 'out');
-const SEEN_MS = 20_000;
+const SEEN_MS = 45_000;
 const DESK = { width: 1440, height: 900 };
 /** The narrowest phone, with the largest type. */
 const PHONE = { width: 360, height: 740 };
