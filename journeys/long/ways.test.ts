@@ -30,7 +30,7 @@ import {
 const browser: Browser | undefined = await findBrowser();
 const out = join(import.meta.dirname, '..', 'out');
 const DESK = { width: 1440, height: 900 };
-const SEEN_MS = 30_000;
+const SEEN_MS = 45_000;
 let system: OwnSystem;
 const complaints: string[] = [];
 
