@@ -2,8 +2,9 @@
  * A real Chromium without any system package: the browser, its libraries and a font come from npm. Elsewhere CHROME_PATH names one.
  * Where there is none, `findBrowser` says so and the browser tests count as skipped, never as passed.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
@@ -28,26 +29,43 @@ function folderOf(name: string): string {
   return folder;
 }
 
-async function packagedBrowser(): Promise<{ path: string; env: Record<string, string> } | undefined> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
-  const cache = join(root, '.cache', 'chromium-153.0.0');
-  await mkdir(cache, { recursive: true });
-  process.env['TMPDIR'] = cache; // the package unpacks into the temporary folder; ours is kept between runs
+/**
+ * The package's browser, unpacked once and kept between runs. Test files start side by side: each unpacks apart and the first to be
+ * done gives its folder the name that counts, so that nobody starts a browser that another is still writing (ETXTBSY).
+ */
+async function unpackedBrowser(): Promise<string> {
+  const kept = join(root, '.cache', 'browser-153.0.0');
+  if (existsSync(kept)) return kept;
+  const own = `${kept}.${randomUUID()}`;
+  await mkdir(own, { recursive: true });
+  process.env['TMPDIR'] = own; // the package unpacks into the temporary folder
   const packed = (await import('@sparticuz/chromium')) as unknown as {
     default: { executablePath(): Promise<string> };
     inflate(path: string): Promise<string>;
   };
-  const path = await packed.default.executablePath();
-  const libraries = await packed.inflate(join(folderOf('@sparticuz/chromium'), 'bin', 'al2023.tar.br'));
-  const fonts = join(cache, 'fonts.conf');
+  await packed.default.executablePath();
+  await packed.inflate(join(folderOf('@sparticuz/chromium'), 'bin', 'al2023.tar.br'));
+  await rename(own, kept).catch(async (fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'ENOTEMPTY' && fault.code !== 'EEXIST') throw fault;
+    await rm(own, { recursive: true });
+  });
+  return kept;
+}
+
+async function packagedBrowser(): Promise<{ path: string; env: Record<string, string> } | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  const kept = await unpackedBrowser();
+  process.env['TMPDIR'] = kept; // profiles of runs that were killed stay here and not in the system's folder
+  const fonts = join(kept, 'fonts.conf');
+  const libraries = join(kept, 'al2023');
   const folder = join(folderOf('@expo-google-fonts/noto-sans-sc'), '400Regular');
   await writeFile(
     fonts,
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}</dir><cachedir>${join(cache, 'fontcache')}</cachedir></fontconfig>`,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}</dir><cachedir>${join(kept, 'fontcache')}</cachedir></fontconfig>`,
   );
   return {
-    path,
-    env: { LD_LIBRARY_PATH: `${join(libraries, 'lib')}:${libraries}`, FONTCONFIG_FILE: fonts, HOME: cache },
+    path: join(kept, 'chromium'),
+    env: { LD_LIBRARY_PATH: `${join(libraries, 'lib')}:${libraries}`, FONTCONFIG_FILE: fonts, HOME: kept },
   };
 }
 
