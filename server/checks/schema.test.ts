@@ -20,6 +20,7 @@ const DIRECTORIES: Readonly<Record<string, string>> = {
   'channels.filing_directory': 'directory: whose filing an id is, for requests that name the filing alone',
   'channels.visit_directory': 'directory: whose visit an id is, for agents who hold the id alone',
   'channels.form_code': 'directory: one printed form a code, typed at a counter where nobody is known yet',
+  'deposits.pay_in': 'directory: one row a credit of the bank, known before it is known whose it is',
   'terminals.device': 'directory: one owner a serial number, known before there is any merchant',
 };
 

@@ -21,6 +21,7 @@ const merchantNameBytesMax = 163;
 /** 60.3 of the request and of the acknowledgement (private use in the field, so ours). */
 const requestCode = '101';
 const acknowledgeCode = '102';
+const stepCode = '103';
 
 type KeyLabel = 'KT-ENC' | 'KT-MAC' | 'KT-WRAP';
 
@@ -43,7 +44,7 @@ export function deriveActivationKey(
 }
 
 /** Each part behind its 2-byte length, so that no two different messages make one MAC input. */
-function macOver(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Uint8Array {
+export function macOver(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Uint8Array {
   const pieces = parts.flatMap((part) => {
     const bytes = typeof part === 'string' ? encodeGb18030(part) : part;
     return [Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes];
@@ -52,15 +53,15 @@ function macOver(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): U
 }
 
 /** AES-128-CTR from a zero block; each key serves one nonce, so the zero start is never used twice. */
-function counterMode(key: Uint8Array, data: Uint8Array): Uint8Array {
+export function counterMode(key: Uint8Array, data: Uint8Array): Uint8Array {
   return Uint8Array.from(createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(data));
 }
 
-function bytes(...parts: readonly (readonly number[] | Uint8Array)[]): Uint8Array {
+export function bytes(...parts: readonly (readonly number[] | Uint8Array)[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-function mustBe(length: number, value: Uint8Array, what: string): void {
+export function mustBe(length: number, value: Uint8Array, what: string): void {
   if (value.length !== length) throw new Error(`${what} is ${length} bytes`);
 }
 
@@ -120,12 +121,12 @@ export interface ActivationRequest extends ActivationExchange {
 
 const requestBytes = 2 + nonceBytes + codeDigits + macBytes;
 
-/** Which of the two activation messages a 0800 is, or undefined for a sign-in and the rest. */
-export function activationKind(message: Message): 'request' | 'acknowledge' | undefined {
+/** Which of the activation messages a 0800 is, or undefined for a sign-in and the rest. */
+export function activationKind(message: Message): 'request' | 'acknowledge' | 'step' | undefined {
   const field60 = decodeField60(textField(message, 60) ?? '');
   if (message.mti !== '0800' || !field60.ok) return undefined;
-  if (field60.value.managementCode === requestCode) return 'request';
-  return field60.value.managementCode === acknowledgeCode ? 'acknowledge' : undefined;
+  const kinds = { [requestCode]: 'request', [acknowledgeCode]: 'acknowledge', [stepCode]: 'step' } as const;
+  return kinds[field60.value.managementCode as keyof typeof kinds];
 }
 
 /** Reads a 0800/101. The serial number in it says which device key to fetch for `openActivationRequest`. */

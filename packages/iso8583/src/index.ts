@@ -107,3 +107,17 @@ export {
   type ActivationRequest,
   type ActivationRequestInput,
 } from './activation.ts';
+export {
+  buildActivationStep,
+  buildActivationStepReply,
+  openActivationStep,
+  readActivationStep,
+  readActivationStepReply,
+  type ActivationStepInput,
+  type ActivationStepReply,
+  type ActivationStepReplyInput,
+  type ActivationStepRequest,
+  type NextStep,
+  type StepAsk,
+  type StepExchange,
+} from './activation-step.ts';

@@ -18,6 +18,7 @@ const STOCK = 40;
 const SMART_STOCK = 20;
 const STAFF_LOCK = 5_018_102;
 const RESERVE_ACCOUNT = '9558800000000000001';
+const OWN_ACCOUNT = '9558800000000000002';
 
 /** Keys that both sides of the drawn world share: derived from this installation's own key file, so no two installations share them. */
 export async function demoSecrets(
@@ -55,7 +56,7 @@ export function simulatorSettings(
       clearingOutbox: clearingInbox,
       reserveAccount: RESERVE_ACCOUNT,
     },
-    bank: { secret: secrets.bank, reserveAccount: RESERVE_ACCOUNT },
+    bank: { secret: secrets.bank, reserveAccount: RESERVE_ACCOUNT, ownAccount: OWN_ACCOUNT },
     'sms-centre': { systemId: 'kaitong', password: secrets.sms },
     courier: { secret: secrets.courier, vendorSecret: secrets.vendorSecret },
     registry: { secret: secrets.registry },
@@ -81,6 +82,7 @@ export function demoSettings(
     KAITONG_CLEARING_INBOX: clearingInbox,
     KAITONG_BANK_URL: `http://127.0.0.1:${port('bank', 'http')}`,
     KAITONG_BANK_SECRET: secrets.bank,
+    KAITONG_DEPOSIT_ACCOUNT: `开通支付有限公司|${OWN_ACCOUNT}|演示银行杭州分行`,
     KAITONG_COURIER_URL: `http://127.0.0.1:${port('courier', 'http')}`,
     KAITONG_COURIER_SECRET: secrets.courier,
     KAITONG_REGISTRY_URL: `http://127.0.0.1:${port('registry', 'http')}`,

@@ -129,7 +129,13 @@ const acquirerOf = (settings: Settings): World['acquirer'] => ({
   code: settings.KAITONG_ACQUIRER_CODE,
   institution: settings.KAITONG_ACQUIRER_INSTITUTION,
   name: settings.KAITONG_ACQUIRER_NAME,
+  depositAccount: depositAccountOf(settings.KAITONG_DEPOSIT_ACCOUNT),
 });
+
+function depositAccountOf(text: string | undefined): World['acquirer']['depositAccount'] {
+  const [holder, number, bank] = text?.split('|') ?? [];
+  return holder === undefined || number === undefined || bank === undefined ? undefined : { holder, number, bank };
+}
 
 const partners =
   (_settings: Settings) =>

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { ActivationAck, ActivationRequest, Message } from '@kaitong/iso8583';
 import { dateInShanghai, timeInShanghai } from '../kernel/instant.ts';
-import { activationOf, claimWithCode, noteActivationStep } from '../modules/activation/index.ts';
-import { activateMerchant, merchantOf } from '../modules/merchants/index.ts';
+import { activationOf, claimWithCode, nextStep, noteActivationStep } from '../modules/activation/index.ts';
+import { activateMerchant, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import { deviceOf, moveTerminal, setTerminalKeys, terminalByNo, type Device } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { policyToday } from './facts.ts';
@@ -21,10 +21,14 @@ const CLAIM_ANSWERS = {
   'activation.code_expired': { code: '54', text: '激活码已过期，请在商户端重新获取' },
 } as const;
 
-const hostTimes = (world: World): { hostTime: string; hostDate: string } => {
+/** Times of an answer of the activation. */
+export const hostTimes = (world: World): { hostTime: string; hostDate: string } => {
   const now = world.clock.now();
   return { hostTime: timeInShanghai(now).replaceAll(':', ''), hostDate: dateInShanghai(now).slice(5).replace('-', '') };
 };
+
+/** What the device shows where a step was left out. */
+export const MISSING_STEP = { deposit: '请先冻结押金', account: '请先绑定对公结算账户', active: '本机已激活' } as const;
 
 /** The reference of an activation on the wire: 16 bytes that tell nothing. */
 export const activationRef = (activationId: string): Uint8Array =>
@@ -89,6 +93,10 @@ export async function answerAcknowledgement(world: World, ack: ActivationAck): P
   if (!named) return world.vault.ackReply(device.wrappedKey, { ack, ...times, code: '25', text: '未找到激活记录' });
   if (activation.state === 'active' || activation.state === 'test_sale_ok')
     return world.vault.ackReply(device.wrappedKey, { ack, ...times, code: '00' });
+  const account = await settlementAccountOf(world.db, where.merchantId);
+  const next = nextStep({ state: activation.state, accountKind: account?.kind });
+  if (next !== 'acknowledge')
+    return world.vault.ackReply(device.wrappedKey, { ack, ...times, code: '22', text: MISSING_STEP[next] });
   const done = await withTx(world, async (tx) => {
     if (!(await noteActivationStep(world, tx, { ...where, event: 'acknowledge' }))) return false;
     await moveTerminal(world, tx, { ...where, serialNo: terminal.serialNo, from: ['activating'], to: 'active' });
@@ -98,6 +106,6 @@ export async function answerAcknowledgement(world: World, ack: ActivationAck): P
   return world.vault.ackReply(device.wrappedKey, {
     ack,
     ...times,
-    ...(done ? { code: '00' } : { code: '22', text: '请先冻结押金' }),
+    ...(done ? { code: '00' } : { code: '22', text: MISSING_STEP.deposit }),
   });
 }

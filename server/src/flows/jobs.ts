@@ -1,6 +1,7 @@
 /** Which event wakes which work, and what each queue does. A queue's work may run twice: every handler finds what is done already. */
 import { civilDate } from '../kernel/instant.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
+import { returnPayIn } from '../modules/deposits/index.ts';
 import { applicantOf, reopenIdentity } from '../modules/identity/index.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
 import { lapseUpload } from '../modules/materials/index.ts';
@@ -31,6 +32,7 @@ import type { World } from './ports.ts';
 import { registerTerminal } from './register-terminal.ts';
 import { completeRecovery } from './recover-account.ts';
 import { replaceParcel } from './replace-parcel.ts';
+import { takePayIns } from './take-pay-ins.ts';
 import { smsTexts } from './texts.ts';
 
 export const SUBSCRIPTIONS: Subscriptions = {
@@ -108,6 +110,11 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
     'send-payout': (data) => sendPayout(world, payout(data)),
     'poll-payout': (data) => pollPayout(world, payout(data)),
+    'return-pay-in': async (data) =>
+      returnPayIn(world, {
+        entryId: text(data, 'entryId'),
+        cutOff: (await policyToday(world)).text('settlement.cut_off'),
+      }),
     'block-account': (data) => blockAndTell(world, data),
     'notify-payout': (data) => notifyPayout(world, data),
   };
@@ -214,6 +221,7 @@ async function notifyPayout(world: World, data: JobData): Promise<void> {
 const SWEEP_MS = 500;
 const STRANDED_MS = 70_000; // the network is given 25 s and the terminal 60 s: after 70 s nobody waits any more
 const STRANDED_EVERY = 20;
+const PAY_INS_EVERY = 10; // 5 s: somebody may stand at a terminal and wait for their transfer
 
 /** The worker's own beat: what is due on business time, and requests whose gateway died. Runs until `signal` aborts. */
 export async function beat(world: World, signal: AbortSignal): Promise<void> {
@@ -221,6 +229,8 @@ export async function beat(world: World, signal: AbortSignal): Promise<void> {
     try {
       await sweepDue(world);
       if (turn % STRANDED_EVERY === 0) await takeBackStranded(world);
+      if (turn % PAY_INS_EVERY === 0)
+        await takePayIns(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'pay-ins'));
     } catch (error) {
       world.log.error({ error: String(error) }, 'beat');
     }

@@ -1,4 +1,5 @@
 /** Everything a flow may need of the outside world: each port is declared by the module that uses it. */
+import type { PayInBank } from '../modules/deposits/index.ts';
 import type { FaceEngine } from '../modules/identity/index.ts';
 import type { DocumentReader, VideoJudge } from '../modules/materials/index.ts';
 import type { SmsCentre } from '../modules/notifications/index.ts';
@@ -19,7 +20,7 @@ export interface Ports {
   readonly courier: Courier;
   readonly vault: KeyVault;
   readonly cardNetwork: CardNetwork;
-  readonly bank: PayoutBank & MicroTransfer;
+  readonly bank: PayoutBank & MicroTransfer & PayInBank;
   readonly clearing: ClearingInbox;
   readonly webhooks: WebhookSender;
 }
@@ -30,6 +31,8 @@ export interface Acquirer {
   /** Field 32, up to 11 digits. */
   readonly institution: string;
   readonly name: string;
+  /** Where deposits may be paid in by transfer; undefined where the acquirer takes none that way. */
+  readonly depositAccount: { readonly holder: string; readonly number: string; readonly bank: string } | undefined;
 }
 
 /** Where the pages are for people outside; unknown until they are served or where no setting says so. */

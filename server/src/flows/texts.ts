@@ -13,6 +13,12 @@ export const smsTexts = {
   }): string =>
     `【开通】您的进件申请已通过。机具（序列号尾号${parts.serialTail}）已交${parts.courier}，运单号${parts.waybillNo}。收到后开机联网，选择“终端激活”并输入激活码 ` +
     `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}。激活码自签收起${parts.days}天内有效，请勿告诉他人。`,
+  bindAccount: (parts: { code: string; accountTail: string; serialTail: string }): string =>
+    `【开通】验证码 ${parts.code}，用于在机具（序列号尾号${parts.serialTail}）上绑定尾号${parts.accountTail}的对公结算账户，5分钟内有效。非本人操作请勿输入，也不要告诉任何人。`,
+  depositReceived: (parts: { amount: string; serialTail: string }): string =>
+    `【开通】已收到您的押金转账${parts.amount}元（机具序列号尾号${parts.serialTail}），激活时无需再刷卡冻结。`,
+  depositUnclear: (parts: { amount: string; reference: string }): string =>
+    `【开通】我们收到一笔${parts.amount}元转账，但与您的押金（附言${parts.reference}）不符，正在人工核对；如非您本人或本单位账户转出，将原路退回。`,
   reissuedCode: (code: string): string =>
     `【开通】新的激活码 ${code.slice(0, 4)} ${code.slice(4, 8)} ${code.slice(8)}，此前的激活码已作废。请勿告诉他人。`,
   signingCode: (code: string): string =>

@@ -33,6 +33,11 @@ const schema = z.object({
     .regex(/^\d{8,11}$/, '8 to 11 digits')
     .default('48981000'),
   KAITONG_ACQUIRER_NAME: z.string().default('开通支付'),
+  /** Where deposits may be paid in by transfer: holder, number and bank between bars. */
+  KAITONG_DEPOSIT_ACCOUNT: z
+    .string()
+    .regex(/^[^|]{1,80}\|\d{8,32}\|[^|]{1,80}$/, 'holder|number|bank')
+    .optional(),
   KAITONG_SMS: address,
   KAITONG_SMS_SYSTEM_ID: z.string().max(15),
   KAITONG_SMS_PASSWORD: z.string().max(8),

@@ -12,6 +12,7 @@ import {
 } from '../kit/index.ts';
 import { businesses, cardsByPan } from '../population/index.ts';
 import { holderOf, judgeMicroTransfer, type MicroTransferOrder } from './micro-transfer.ts';
+import { judgePayIn, type PayIn, type PayInReturn, type PayInWish } from './pay-in.ts';
 
 const simulator = openSimulator('bank', {
   down: { rest: false, zh: '银行接口停机', en: 'The bank’s interface is down' },
@@ -51,24 +52,31 @@ interface MicroTransfer extends MicroTransferOrder {
   readonly reason?: 'account_unknown' | 'name_mismatch';
 }
 
-const { secret = '', reserveAccount = '' } = simulator.config.settings;
-const file = new JournalFile<Order | Credit | MicroTransfer>(join(simulator.config.dataDir, 'ledger.jsonl'));
+type Entry = Order | Credit | MicroTransfer | PayIn | PayInReturn;
+
+const { secret = '', reserveAccount = '', ownAccount = '' } = simulator.config.settings;
+const file = new JournalFile<Entry>(join(simulator.config.dataDir, 'ledger.jsonl'));
 const orders = new Map<string, Order>();
 const credits = new Map<string, Credit>();
 const microTransfers = new Map<string, MicroTransfer>();
+const payIns = new Map<string, PayIn>();
+const payInReturns = new Map<string, PayInReturn>();
 for (const entry of file.read()) remember(entry);
 
-function remember(entry: Order | Credit | MicroTransfer): void {
+function remember(entry: Entry): void {
   if (entry.type === 'order') orders.set(entry.requestKey, entry);
+  else if (entry.type === 'pay-in') payIns.set(entry.entryId, entry);
+  else if (entry.type === 'pay-in-return') payInReturns.set(entry.entryId, entry);
   else if (entry.type === 'micro-transfer') microTransfers.set(entry.reference, entry);
   else credits.set(entry.reference, entry);
 }
 
-function keep(entry: Order | Credit | MicroTransfer): void {
+function keep(entry: Entry): void {
   file.append(entry);
   remember(entry);
 }
 
+const shanghaiDate = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
 const signed = (request: AdminRequest): boolean =>
   request.headers['x-signature'] === createHmac('sha256', secret).update(request.rawBody).digest('hex');
 const down = (): AdminAnswer | undefined =>
@@ -133,6 +141,30 @@ function takeMicroTransfer(body: MicroTransferOrder): AdminAnswer {
   return { json: fault === undefined ? { result: 'accepted' } : { result: 'failed', reason: fault } };
 }
 
+/** A transfer from somebody's account to the acquirer's own: booked at once, with the remark that was typed. */
+function takePayIn(wish: PayInWish): AdminAnswer {
+  const judged = judgePayIn(wish);
+  if ('error' in judged) return { status: 422, json: { error: judged.error } };
+  const entry: PayIn = {
+    type: 'pay-in',
+    entryId: `TR${String(payIns.size + 1).padStart(8, '0')}`,
+    payerAccount: wish.fromAccount,
+    payerName: judged.payerName,
+    amountFen: wish.amountFen,
+    remark: wish.remark,
+    at: simulator.clock.nowMs(),
+  };
+  keep(entry);
+  return { json: { entryId: entry.entryId, payerName: entry.payerName } };
+}
+
+/** Back to where it came from, once. */
+function sendBack(entryId: string): AdminAnswer {
+  if (!payIns.has(entryId)) return { status: 422, json: { error: '无此入账' } };
+  if (!payInReturns.has(entryId)) keep({ type: 'pay-in-return', entryId, at: simulator.clock.nowMs() });
+  return { json: { result: 'returned' } };
+}
+
 const reserveFen = (): bigint =>
   [...credits.values()].reduce((sum, one) => sum + BigInt(one.amountFen), 0n) -
   [...orders.values()]
@@ -151,13 +183,24 @@ const arrivals = (account: string): object[] =>
         requestKey: order.requestKey,
         at: statusOf(order).settledAt ?? order.at,
       })),
+    ...[...payInReturns.values()].flatMap(({ entryId, at }) => {
+      const entry = payIns.get(entryId);
+      return entry?.payerAccount === account
+        ? [{ amountFen: entry.amountFen, purpose: '转账退回', reference: entryId, at }]
+        : [];
+    }),
     ...[...microTransfers.values()]
       .filter((one) => one.accountNumber === account && one.reason === undefined)
       .map(({ amountFen, reference, at }) => ({ amountFen, purpose: '账户验证', reference, at })),
   ].sort((a, b) => b.at - a.at);
 
 const http = await serveHttp('bank', simulator.config.port, {
-  ...commonRoutes(simulator, () => ({ reserveAccount, reserveFen: reserveFen().toString(), orders: orders.size })),
+  ...commonRoutes(simulator, () => ({
+    reserveAccount,
+    ownAccount,
+    reserveFen: reserveFen().toString(),
+    orders: orders.size,
+  })),
   'POST /transfers': ({ body }) => {
     const transfer = body as { reference: string; amountFen: string; purpose: string; valueDate: string };
     if (!credits.has(transfer.reference)) {
@@ -191,6 +234,15 @@ const http = await serveHttp('bank', simulator.config.port, {
         (one) => query.get('valueDate') === null || one.valueDate === query.get('valueDate'),
       ),
     },
+  'POST /pay-ins': ({ body }) => takePayIn(body as PayInWish),
+  'GET /own/credits': ({ query }) =>
+    down() ?? {
+      json: [...payIns.values()].filter((one) => shanghaiDate(one.at) >= (query.get('from') ?? '')),
+    },
+  'POST /own/returns': (request) => {
+    if (!signed(request)) return { status: 401, json: { error: 'signature' } };
+    return down() ?? sendBack((request.body as { entryId?: string }).entryId ?? '');
+  },
   'GET /accounts/:account/arrivals': ({ params }) => ({ json: arrivals(params['account'] ?? '') }),
   'GET /accounts': () => ({
     json: [

@@ -8,6 +8,7 @@ import {
   pack,
   readActivationAck,
   readActivationRequest,
+  readActivationStep,
   terminalDialect,
   textField,
   unpack,
@@ -17,6 +18,7 @@ import {
 import { fen } from '../../kernel/fen.ts';
 import { dateInShanghai, timeInShanghai } from '../../kernel/instant.ts';
 import { answerAcknowledgement, answerActivation } from '../../flows/activate-terminal.ts';
+import { answerActivationStep } from '../../flows/activation-steps.ts';
 import { authoriseCard, reverseCard, type CardResult } from '../../flows/authorise-card.ts';
 import { merchantFacts } from '../../flows/facts.ts';
 import type { World } from '../../flows/ports.ts';
@@ -59,6 +61,10 @@ async function answerMessage(world: World, message: Message, body: Uint8Array): 
   if (activation === 'acknowledge') {
     const ack = readActivationAck(message);
     return ack.ok ? pack(terminalDialect, await answerAcknowledgement(world, ack.value)) : undefined;
+  }
+  if (activation === 'step') {
+    const step = readActivationStep(message);
+    return step.ok ? pack(terminalDialect, await answerActivationStep(world, step.value)) : undefined;
   }
   const terminalNo = textField(message, 41)?.trim();
   if (terminalNo === undefined || textField(message, 11) === undefined) return undefined;

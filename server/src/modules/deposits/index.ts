@@ -3,3 +3,16 @@ export { quoteDeposit, type DepositTerms } from './commands/quote-deposit.ts';
 export { secureDeposit, releaseFreeze } from './commands/secure-deposit.ts';
 export { depositOf, depositOfTerminal, type Deposit } from './queries/deposit-of.ts';
 export { depositMachine } from './domain/deposit-machine.ts';
+export {
+  knownPayIns,
+  listPayIns,
+  newestPayIn,
+  takePayIn,
+  type BankPayIn,
+  type PayInBank,
+  type PayInRow,
+  type PayInTarget,
+} from './commands/take-pay-in.ts';
+export { assignPayIn, returnPayIn, sendBackPayIn, type PayInRefusal } from './commands/settle-pay-in.ts';
+export { terminalNoInRemark, transferReference, type PayInReason } from './domain/decide-pay-in.ts';
+export { payInMachine } from './domain/pay-in-machine.ts';

@@ -1,5 +1,5 @@
 /** The ledger: append-only journals whose postings sum to zero. Other modules' SQL uses its do_* functions and v_* views. */
-export { accounts, balanced, credit, debit, salePostings, type Posting } from './domain/postings.ts';
+export { accounts, balanced, credit, debit, depositAccount, salePostings, type Posting } from './domain/postings.ts';
 export { postJournal, type NewJournal } from './commands/post-journal.ts';
 export {
   trialBalance,

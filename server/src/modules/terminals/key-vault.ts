@@ -5,8 +5,11 @@ import type {
   ActivationIntent,
   ActivationRefusal,
   ActivationRequest,
+  ActivationStepReplyInput,
+  ActivationStepRequest,
   Message,
   MessageInput,
+  StepAsk,
 } from '@kaitong/iso8583';
 
 export interface WorkingKeySet {
@@ -42,6 +45,9 @@ export interface KeyVault {
   ): Promise<Message>;
   ackHolds(wrappedDeviceKey: string, ack: ActivationAck): Promise<boolean>;
   ackReply(wrappedDeviceKey: string | undefined, input: Omit<ActivationAckReplyInput, 'deviceKey'>): Promise<Message>;
+  /** What a device in the middle of its activation asks; undefined when it is not that device. */
+  openStep(wrappedDeviceKey: string, request: ActivationStepRequest): Promise<StepAsk | undefined>;
+  stepReply(wrappedDeviceKey: string | undefined, input: Omit<ActivationStepReplyInput, 'deviceKey'>): Promise<Message>;
   newWorkingKeys(wrappedTmk: string): Promise<WorkingKeySet>;
   macHolds(wrappedMak: string, bytes: Uint8Array): Promise<boolean>;
   packWithMac(wrappedMak: string, message: MessageInput): Promise<Uint8Array>;

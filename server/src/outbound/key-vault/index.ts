@@ -5,9 +5,11 @@ import {
   buildActivationAckReply,
   buildActivationRefusal,
   buildActivationReply,
+  buildActivationStepReply,
   encodeWorkingKeys,
   macHolds,
   openActivationRequest,
+  openActivationStep,
   packWithMac,
   terminalDialect,
   translatePinBlock,
@@ -74,6 +76,13 @@ export function createSoftwareVault(options: VaultOptions): KeyVault {
     ackHolds: async (wrappedDeviceKey, ack) => verifyActivationAck(ack, unwrap(wrappedDeviceKey)),
     async ackReply(wrappedDeviceKey, input) {
       return buildActivationAckReply({
+        ...input,
+        ...(wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) }),
+      });
+    },
+    openStep: async (wrappedDeviceKey, request) => openActivationStep(request, unwrap(wrappedDeviceKey)),
+    async stepReply(wrappedDeviceKey, input) {
+      return buildActivationStepReply({
         ...input,
         ...(wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) }),
       });

@@ -1,11 +1,13 @@
 import type { MicroTransfer } from '../../modules/review/index.ts';
+import type { PayInBank } from '../../modules/deposits/index.ts';
 import type { BankEntry, PayoutBank } from '../../modules/settlement/index.ts';
 import { callPartner, type Partner } from '../http-partner.ts';
+import { payInsAt } from './pay-ins.ts';
 
 const OUT_OF_ORDER = 500;
 
 /** The bank of the reserve account over its signed HTTP interface. 422 is the bank's no; 5xx and silence are unknown. */
-export function createPayoutBank(partner: Partner): PayoutBank & MicroTransfer {
+export function createPayoutBank(partner: Partner): PayoutBank & MicroTransfer & PayInBank {
   return {
     async microTransfer(input) {
       const answer = await callPartner(partner, 'POST', '/micro-transfer', {
@@ -58,6 +60,7 @@ export function createPayoutBank(partner: Partner): PayoutBank & MicroTransfer {
         at: row.at,
       }));
     },
+    ...payInsAt(partner),
     async simulator() {
       const answer = await callPartner(partner, 'GET', '/reserve/credits?valueDate=1970-01-01');
       return answer.kind === 'answered' && answer.simulator;

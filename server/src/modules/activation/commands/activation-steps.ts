@@ -67,3 +67,17 @@ export async function noteActivationStep(
   });
   return true;
 }
+
+/** Which account was bound and when; told to the register with the five elements. */
+export async function noteBoundAccount(
+  env: Env,
+  tx: Tx,
+  input: { merchantId: string; terminalId: string; accountId: string },
+): Promise<boolean> {
+  if (!(await noteActivationStep(env, tx, { ...input, event: 'bind_account' }))) return false;
+  await tx.execute(
+    `UPDATE activation.activation SET bound_account_id = $3, bound_at = $4 WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'account_bound'`,
+    [input.merchantId, input.terminalId, input.accountId, at(env.clock.now())],
+  );
+  return true;
+}

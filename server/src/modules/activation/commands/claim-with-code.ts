@@ -6,6 +6,7 @@ import { at, type Tx } from '../../../platform/postgres/database.ts';
 import { terminalOf, moveTerminal, type Device, type Terminal } from '../../terminals/index.ts';
 import { decideClaim, type ClaimRefusal as DecideRefusal } from '../domain/decide-claim.ts';
 import { codeHash } from './issue-code.ts';
+import { useNonce } from './use-nonce.ts';
 
 export type ClaimRefusal = DecideRefusal | Refusal<'activation.replayed'>;
 
@@ -29,11 +30,8 @@ export interface Claimed {
  */
 export async function claimWithCode(env: Env, tx: Tx, claim: Claim): Promise<Outcome<Claimed, ClaimRefusal>> {
   const { device } = claim;
-  const fresh = await tx.execute(
-    'INSERT INTO activation.nonce (serial_no, nonce, at) VALUES ($1, $2, $3) ON CONFLICT (serial_no, nonce) DO NOTHING',
-    [device.serialNo, claim.nonce, at(env.wall.now())],
-  );
-  if (fresh === 0) return refuse('activation.replayed');
+  if (!(await useNonce(env, tx, { serialNo: device.serialNo, nonce: claim.nonce })))
+    return refuse('activation.replayed');
   const tries = await triesOf(tx, device.serialNo);
   const code =
     device.merchantId === undefined || device.terminalId === undefined
@@ -125,7 +123,7 @@ async function begin(
     device.serialNo,
   ]);
   const open = await tx.query<{ activation_id: string }>(
-    `SELECT activation_id FROM activation.activation WHERE merchant_id = $1 AND terminal_id = $2 AND state IN ('code_accepted', 'keys_loaded', 'deposit_secured')`,
+    `SELECT activation_id FROM activation.activation WHERE merchant_id = $1 AND terminal_id = $2 AND state IN ('code_accepted', 'keys_loaded', 'deposit_secured', 'account_bound')`,
     [merchantId, terminalId],
   );
   const activationId = open[0]?.activation_id ?? env.ids.next('act');

@@ -9,7 +9,13 @@ export const activationMachine = {
   states: {
     code_accepted: { load_keys: 'keys_loaded', abandon: 'abandoned' },
     keys_loaded: { secure_deposit: 'deposit_secured', load_keys: 'keys_loaded', abandon: 'abandoned' },
-    deposit_secured: { acknowledge: 'active', unfreeze: 'keys_loaded', abandon: 'abandoned' },
+    deposit_secured: {
+      bind_account: 'account_bound',
+      acknowledge: 'active',
+      unfreeze: 'keys_loaded',
+      abandon: 'abandoned',
+    },
+    account_bound: { acknowledge: 'active', unfreeze: 'keys_loaded', abandon: 'abandoned' },
     active: { test_sale: 'test_sale_ok' },
     test_sale_ok: {},
     abandoned: {},

@@ -16,7 +16,7 @@ export async function secureDeposit(
   const now = env.clock.now();
   const holdId = `hld_${transaction.transactionId}`;
   const frozen = await tx.execute(
-    `UPDATE deposits.deposit SET state = 'frozen', transaction_id = $3, hold_id = $4, card_masked = $5, frozen_at = $6
+    `UPDATE deposits.deposit SET state = 'frozen', paid_by = 'card', transaction_id = $3, hold_id = $4, card_masked = $5, frozen_at = $6
       WHERE merchant_id = $1 AND deposit_id = $2 AND state IN ('quoted', 'capture_failed')`,
     [transaction.merchantId, deposit.depositId, transaction.transactionId, holdId, transaction.cardMasked, at(now)],
   );
@@ -44,7 +44,7 @@ export async function releaseFreeze(env: Env, tx: Tx, transaction: CardTransacti
   const holdId = rows[0]?.hold_id;
   if (holdId === undefined) return;
   await tx.execute(
-    `UPDATE deposits.deposit SET state = 'quoted', transaction_id = NULL, hold_id = NULL, card_masked = NULL, frozen_at = NULL WHERE merchant_id = $1 AND transaction_id = $2`,
+    `UPDATE deposits.deposit SET state = 'quoted', paid_by = NULL, transaction_id = NULL, hold_id = NULL, card_masked = NULL, frozen_at = NULL WHERE merchant_id = $1 AND transaction_id = $2`,
     [transaction.merchantId, transaction.transactionId],
   );
   const now = env.clock.now();

@@ -7,7 +7,7 @@ export const depositMachine = {
   initial: 'quoted',
   final: ['refunded', 'released', 'forfeited'],
   states: {
-    quoted: { freeze: 'frozen', release: 'released' },
+    quoted: { freeze: 'frozen', pay_in: 'captured', release: 'released' },
     frozen: { unfreeze: 'quoted', capture: 'captured', capture_fails: 'capture_failed', release: 'released' },
     capture_failed: { freeze: 'frozen', pay_in: 'captured' },
     captured: { start_refund: 'refunding', forfeit: 'forfeited' },

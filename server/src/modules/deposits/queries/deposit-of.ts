@@ -9,6 +9,8 @@ export interface Deposit {
   readonly state: string;
   readonly cardMasked: string | undefined;
   readonly frozenAt: string | undefined;
+  readonly paidBy: 'card' | 'transfer' | undefined;
+  readonly capturedAt: string | undefined;
   readonly terms: {
     readonly amount: string;
     readonly target: string;
@@ -24,10 +26,12 @@ interface Row {
   state: string;
   card_masked: string | null;
   frozen_at: number | null;
+  paid_by: 'card' | 'transfer' | null;
+  captured_at: number | null;
   terms: Deposit['terms'];
 }
 
-const COLUMNS = 'deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, terms';
+const COLUMNS = 'deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, paid_by, captured_at, terms';
 const toDeposit = (row: Row): Deposit => ({
   depositId: row.deposit_id,
   terminalId: row.terminal_id,
@@ -35,6 +39,8 @@ const toDeposit = (row: Row): Deposit => ({
   state: row.state,
   cardMasked: row.card_masked ?? undefined,
   frozenAt: row.frozen_at === null ? undefined : isoText(instant(row.frozen_at)),
+  paidBy: row.paid_by ?? undefined,
+  capturedAt: row.captured_at === null ? undefined : isoText(instant(row.captured_at)),
   terms: row.terms,
 });
 

@@ -23,6 +23,9 @@ export const accounts = {
   suspenseLong: 'susp_long',
 } as const;
 
+/** Deposits held for a merchant, one account a deposit; a liability with a guarded balance. */
+export const depositAccount = (depositId: string): string => `deposit:${depositId}`;
+
 export const debit = (account: string, amount: Fen): Posting => ({ account, amount });
 export const credit = (account: string, amount: Fen): Posting => ({ account, amount: 0n - amount });
 

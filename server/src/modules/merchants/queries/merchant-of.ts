@@ -20,6 +20,7 @@ export interface Merchant {
 
 export interface SettlementAccount {
   readonly accountId: string;
+  readonly kind: 'personal' | 'corporate';
   readonly masked: string;
   readonly bankName: string;
   readonly state: 'active' | 'blocked';
@@ -98,18 +99,20 @@ export async function listMerchants(env: Pick<Env, 'db' | 'crypto'>): Promise<Me
 export async function settlementAccountOf(sql: Sql, merchantId: string): Promise<SettlementAccount | undefined> {
   const rows = await sql.query<{
     account_id: string;
+    kind: 'personal' | 'corporate';
     account_masked: string;
     bank_name: string;
     state: 'active' | 'blocked';
     blocked_reason: string | null;
   }>(
-    `SELECT account_id, account_masked, bank_name, state, blocked_reason FROM merchants.settlement_account WHERE merchant_id = $1 AND state IN ('active', 'blocked')`,
+    `SELECT account_id, kind, account_masked, bank_name, state, blocked_reason FROM merchants.settlement_account WHERE merchant_id = $1 AND state IN ('active', 'blocked')`,
     [merchantId],
   );
   const row = rows[0];
   if (row === undefined) return undefined;
   return {
     accountId: row.account_id,
+    kind: row.kind,
     masked: row.account_masked,
     bankName: row.bank_name,
     state: row.state,

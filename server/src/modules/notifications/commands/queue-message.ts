@@ -14,7 +14,9 @@ export interface NewMessage {
     | 'code_locked'
     | 'filing'
     | 'recovery'
-    | 'visit';
+    | 'visit'
+    | 'bind_account'
+    | 'deposit';
   readonly phone: string;
   readonly text: string;
   /** Whom it is about, e.g. `applicant:apl_…`, for lists. */
@@ -23,7 +25,13 @@ export interface NewMessage {
 
 export const SEND_QUEUE = 'send-message';
 /** Somebody stands there and waits for these. */
-const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set(['sign_in_code', 'filing', 'recovery', 'visit']);
+const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set([
+  'sign_in_code',
+  'filing',
+  'recovery',
+  'visit',
+  'bind_account',
+]);
 
 /** Queues a message inside the caller's transaction. Returns its id. */
 export async function queueMessage(env: Env, tx: Tx, message: NewMessage): Promise<string> {
