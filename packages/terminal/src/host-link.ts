@@ -21,7 +21,8 @@ export class Memory {
   readonly #ports: TerminalPorts;
   constructor(ports: TerminalPorts) {
     this.#ports = ports;
-    this.#state = ports.store.load() ?? freshStored;
+    // what an older version has saved knows less
+    this.#state = { ...freshStored, ...ports.store.load() };
   }
   get(): Stored {
     return this.#state;

@@ -7,6 +7,7 @@ export type {
   LineResult,
   NetworkKind,
   PresentedCard,
+  Printer,
   Store,
   TerminalModel,
   TerminalOptions,
@@ -14,4 +15,4 @@ export type {
   Transport,
 } from './ports.ts';
 export { activationSteps, type ActivationStep, type JournalRow, type PendingReversal, type Stored } from './stored.ts';
-export type { Screen, ScreenView } from './screen.ts';
+export type { Screen, ScreenName, ScreenView } from './screen.ts';

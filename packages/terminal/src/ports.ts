@@ -22,8 +22,19 @@ export interface Store {
   save(state: Stored): void;
 }
 
+/**
+ * A thermal printer. Its head cannot tell which side of the paper is coated: paper loaded the wrong way round moves on and
+ * stays blank, so `printed` says only that paper went through.
+ */
+export interface Printer {
+  print(lines: readonly string[]): 'printed' | 'no_paper';
+  paper(): 'ready' | 'none';
+}
+
 export interface TerminalPorts {
   readonly transport: Transport;
+  /** Only models that print have one. */
+  readonly printer?: Printer;
   readonly store: Store;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
@@ -44,13 +55,14 @@ export interface TerminalOptions {
   readonly deviceKey: Uint8Array;
   /** Eight characters. */
   readonly appVersion: string;
-  readonly depositFen: bigint;
   /** First six digits -> kind. A BIN that is not listed goes to the host, which decides. */
   readonly cardKinds: ReadonlyMap<string, 'debit' | 'credit'>;
   /** Where the device says it is: signed decimal degrees, GCJ02. */
   readonly location?: { readonly longitude: string; readonly latitude: string };
   /** Ten hex digits; 60 and the two addresses. */
   readonly tpdu?: string;
+  /** The factory password of an operator must be changed before anything else (a stricter pack); else it is asked for. */
+  readonly mustChangePassword?: boolean;
   readonly timeoutMs?: number;
 }
 

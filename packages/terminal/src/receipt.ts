@@ -1,5 +1,6 @@
 /** The paper: 58 mm, 32 columns, a Chinese character takes two. */
-import type { JournalRow } from './stored.ts';
+import type { JournalRow, Settlement, TransactionKind } from './stored.ts';
+import { slipKinds, totalsOf } from './totals.ts';
 
 const columns = 32;
 
@@ -40,7 +41,20 @@ export function yuan(fen: bigint): string {
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-const kindTexts = { sale: '消费(SALE)', void: '消费撤销(VOID)', deposit: '预授权(AUTH)' } as const;
+const kindTexts: Readonly<Record<TransactionKind, string>> = {
+  sale: '消费(SALE)',
+  void: '消费撤销(VOID)',
+  deposit: '预授权(AUTH)',
+  refund: '退货(REFUND)',
+  balance: '余额查询(BALANCE)',
+  preauth: '预授权(AUTH)',
+  preauth_void: '预授权撤销(AUTH VOID)',
+  completion: '预授权完成(请求)(AUTH COMPLETE)',
+  completion_advice: '预授权完成(通知)(AUTH SETTLEMENT)',
+  completion_void: '预授权完成撤销(COMPLETE VOID)',
+};
+/** Kinds whose amount goes back to the cardholder: printed with a minus. */
+const minusKinds: ReadonlySet<TransactionKind> = new Set(['void', 'refund', 'completion_void', 'preauth_void']);
 const entryLetters = { swipe: 'S', insert: 'I', tap: 'C' } as const;
 const chipTags: readonly (readonly [string, string])[] = [['9F26', 'ARQC'], ['95', 'TVR'], ['84', 'AID'], ['9F36', 'ATC']]; // prettier-ignore
 
@@ -53,8 +67,12 @@ export interface ReceiptHead {
 }
 
 /** Lines of a sales slip as the field prints it; the signature stands only on the merchant's copy. */
-export function receiptLines(row: JournalRow, head: ReceiptHead, copy: 'merchant' | 'cardholder'): string[] {
-  const amountFen = row.kind === 'void' ? -BigInt(row.amountFen) : BigInt(row.amountFen);
+export function receiptLines(
+  row: JournalRow,
+  head: ReceiptHead,
+  { copy, again }: { readonly copy: 'merchant' | 'cardholder'; readonly again: boolean },
+): string[] {
+  const amountFen = minusKinds.has(row.kind) ? -BigInt(row.amountFen) : BigInt(row.amountFen);
   const free = row.entry === 'tap' && !row.withPin;
   const chip = chipTags.flatMap(([tag, name]) =>
     row.chip?.[tag] === undefined ? [] : wrap(`${name}: ${row.chip[tag]}`),
@@ -66,7 +84,7 @@ export function receiptLines(row: JournalRow, head: ReceiptHead, copy: 'merchant
     '商户名称(MERCHANT NAME):',
     ...wrap(head.merchantName),
     ...wrap(`商户编号: ${head.merchantNo}`),
-    spread(`终端编号: ${head.terminalNo}`, '操作员: 01'),
+    spread(`终端编号: ${head.terminalNo}`, `操作员: ${row.operator ?? '01'}`),
     ...wrap(`发卡行(ISS): ${row.issuer}`),
     ...wrap(`卡号(CARD NO): ${row.maskedPan} /${entryLetters[row.entry]}`.replace('(CARD NO)', '')),
     ...wrap(`交易类型: ${kindTexts[row.kind]}`),
@@ -76,11 +94,88 @@ export function receiptLines(row: JournalRow, head: ReceiptHead, copy: 'merchant
     `日期/时间: ${row.at}`,
     `金额(AMOUNT): RMB ${yuan(amountFen)}`,
     ...(row.originalStan === undefined ? [] : [`原凭证号: ${row.originalStan}`]),
+    ...(row.originalRrn === undefined ? [] : [`原参考号: ${row.originalRrn}`]),
     ...chip,
     ...(free ? wrap('备注: 交易金额未超1000元,免密免签') : []),
+    ...(again ? ['备注: 重打印凭证/DUPLICATED'] : []),
     '-'.repeat(columns),
     ...(copy === 'merchant' && !free ? ['持卡人签名(SIGNATURE):', '', ''] : []),
     ...wrap('本人确认以上交易,同意将其记入本卡账户'),
     centred(`${head.model}-${head.appVersion}`),
+  ];
+}
+
+const slipWords: Readonly<Record<(typeof slipKinds)[number], string>> = {
+  sale: '消费',
+  void: '消费撤销',
+  refund: '退货',
+  completion: '预授权完成',
+  completion_void: '完成撤销',
+};
+
+/** Counts and amounts by kind, and what they come to. */
+export function totalsLines(rows: readonly JournalRow[]): string[] {
+  const { byKind, netFen } = totalsOf(rows);
+  return [
+    spread('类型/TYPE', '笔数  金额/AMOUNT'),
+    ...slipKinds.map((kind) => {
+      const { count, fen } = byKind[kind];
+      return spread(slipWords[kind], `${String(count).padStart(4)} ${yuan(fen).padStart(14)}`);
+    }),
+    spread('合计', yuan(netFen)),
+  ];
+}
+
+function slipHead(title: string, head: ReceiptHead, at: string): string[] {
+  return [
+    centred(title),
+    '-'.repeat(columns),
+    ...wrap(head.merchantName),
+    ...wrap(`商户编号: ${head.merchantNo}`),
+    `终端编号: ${head.terminalNo}`,
+    ...wrap(`日期/时间: ${at}`),
+  ];
+}
+
+/** The slip of a closed batch. */
+export function settlementLines(settlement: Settlement, head: ReceiptHead): string[] {
+  return [
+    ...slipHead('银行卡结算总计单', head, settlement.at),
+    `批次号: ${settlement.batchNo}`,
+    '-'.repeat(columns),
+    `内卡对账${settlement.balanced ? '平' : '不平'}`,
+    ...totalsLines(settlement.rows),
+    '-'.repeat(columns),
+    centred(`${head.model}-${head.appVersion}`),
+  ];
+}
+
+/** What has happened in the open batch, without its single transactions. */
+export function openTotalsLines(rows: readonly JournalRow[], head: ReceiptHead, at: string): string[] {
+  return [...slipHead('交易汇总', head, at), '-'.repeat(columns), ...totalsLines(rows)];
+}
+
+const typeLetters: Readonly<Partial<Record<TransactionKind, string>>> = {
+  sale: 'S',
+  refund: 'R',
+  completion: 'P',
+  completion_advice: 'C',
+  void: 'V',
+  completion_void: 'A',
+};
+
+/** One line a transaction: voucher, type, end of the card, amount, authorisation code. */
+export function detailLines(rows: readonly JournalRow[], head: ReceiptHead, at: string): string[] {
+  const cleared = rows.filter((row) => typeLetters[row.kind] !== undefined);
+  const line = (row: JournalRow): string[] => {
+    const left = `${row.stan} ${typeLetters[row.kind] ?? ''} ${row.maskedPan.slice(-4)}`;
+    return [spread(left, `${yuan(BigInt(row.amountFen))} ${row.authCode}`)];
+  };
+  return [
+    ...slipHead('交易明细单/TXN LIST', head, at),
+    '-'.repeat(columns),
+    spread('VOUCHER T CARD', 'AMT AUTH'),
+    ...cleared.flatMap(line),
+    ...(cleared.length === 0 ? [centred('暂无交易')] : []),
   ];
 }

@@ -7,6 +7,7 @@ export type ActivationStep =
   | 'code_accepted'
   | 'keys_loaded'
   | 'deposit_secured'
+  | 'account_bound'
   | 'device_acknowledged'
   | 'test_sale_ok';
 
@@ -16,13 +17,24 @@ export const activationSteps: readonly ActivationStep[] = [
   'code_accepted',
   'keys_loaded',
   'deposit_secured',
+  'account_bound',
   'device_acknowledged',
   'test_sale_ok',
 ];
 
-export type TransactionKind = 'deposit' | 'sale' | 'void';
+export type TransactionKind =
+  | 'deposit'
+  | 'sale'
+  | 'void'
+  | 'refund'
+  | 'balance'
+  | 'preauth'
+  | 'preauth_void'
+  | 'completion'
+  | 'completion_advice'
+  | 'completion_void';
 
-/** One approved transaction. No track, no PIN, no whole card number. */
+/** One approved transaction. No track, no PIN. */
 export interface JournalRow {
   readonly kind: TransactionKind;
   readonly stan: string;
@@ -36,7 +48,13 @@ export interface JournalRow {
   readonly issuer: string;
   /** YYYY/MM/DD hh:mm:ss */
   readonly at: string;
+  /** The whole card number, kept until the batch is closed, because an upload must name it; never shown. */
+  readonly pan?: string;
+  /** Field 55 as it was sent, in hex: what a chip transaction uploads after the settlement. */
+  readonly iccData?: string;
+  readonly operator?: string;
   readonly originalStan?: string;
+  readonly originalRrn?: string;
   readonly voided?: boolean;
   readonly signed?: boolean;
   readonly chip?: Readonly<Record<string, string>>;
@@ -50,6 +68,15 @@ export interface PendingReversal {
   /** 98 no answer, A0 answer could not be trusted, 06 other. */
   readonly reason: string;
   readonly tries: number;
+}
+
+/** What was closed, for reprinting. */
+export interface Settlement {
+  readonly batchNo: string;
+  /** YYYY/MM/DD hh:mm:ss */
+  readonly at: string;
+  readonly balanced: boolean;
+  readonly rows: readonly JournalRow[];
 }
 
 export interface Stored {
@@ -72,9 +99,35 @@ export interface Stored {
   /** Reversals given up after three tries: a human must look at each. */
   readonly failedReversals: readonly PendingReversal[];
   readonly journal: readonly JournalRow[];
+  /** The deposit as the host named it, in fen. */
+  readonly depositFen?: string;
+  /** The host wants a corporate account bound. */
+  readonly accountWanted?: boolean;
+  /** Signed on at the device; two digits. */
+  readonly operator?: string;
+  /** Two digits -> four. A real device keeps them where nobody can read them. */
+  readonly operators: Readonly<Record<string, string>>;
+  readonly supervisorPassword: string;
+  readonly adminPassword: string;
+  readonly lastSettlement?: Settlement;
+  /** The host has answered the 0500 of this batch: the upload goes on where it was. */
+  readonly settling?: { readonly balanced: boolean; readonly uploaded: number };
+  readonly locked?: boolean;
 }
 
-export const freshStored: Stored = { lastStan: 0, batchNo: '000001', language: 'zh', failedReversals: [], journal: [] };
+/** Passwords as devices leave the factory (operators 01 to 05, supervisor 00, administrator 99). */
+export const factoryPasswords = { operator: '0000', supervisor: '123456', admin: '88888888' } as const;
+
+export const freshStored: Stored = {
+  lastStan: 0,
+  batchNo: '000001',
+  language: 'zh',
+  failedReversals: [],
+  journal: [],
+  operators: Object.fromEntries(['01', '02', '03', '04', '05'].map((id) => [id, factoryPasswords.operator])),
+  supervisorPassword: factoryPasswords.supervisor,
+  adminPassword: factoryPasswords.admin,
+};
 
 /** Transactions kept in one batch; the field's usual parameter. */
 export const journalRowsMax = 500;

@@ -1,89 +1,8 @@
 import { decodeTerminalInformation, textField } from '@kaitong/iso8583';
 import { describe, expect, it } from 'vitest';
-import { Terminal, type Key, type ScreenView } from './index.ts';
 import { widthOf } from './receipt.ts';
-import {
-  activationCode,
-  creditPan,
-  debitPan,
-  MemoryStore,
-  options,
-  ScriptedHost,
-  testCard,
-} from './testing/scripted-host.ts';
-
-/** 2026-11-22 20:31:05 in Shanghai. */
-const now = Date.parse('2026-11-22T12:31:05Z');
-
-class Bench {
-  readonly host = new ScriptedHost();
-  readonly store = new MemoryStore();
-  nowMs = now;
-  views: ScreenView[] = [];
-  terminal = this.#fresh();
-
-  #fresh(): Terminal {
-    const terminal: Terminal = new Terminal(options, {
-      transport: this.host,
-      store: this.store,
-      nowMs: () => this.nowMs,
-      randomBytes: (length) => new Uint8Array(length).fill(0xa5),
-      onChange: () => this.views.push(terminal.view()),
-    });
-    return terminal;
-  }
-  get view(): ScreenView {
-    return this.terminal.view();
-  }
-  /** The process dies; what was saved is all there is. */
-  async powerCut(): Promise<void> {
-    this.terminal = this.#fresh();
-    await this.boot();
-  }
-  async keys(...keys: string[]): Promise<void> {
-    for (const word of keys) {
-      for (const key of /^\d+$/.test(word) ? word.split('') : [word]) this.terminal.press(key as Key);
-      await this.terminal.settled();
-    }
-  }
-  async boot(): Promise<void> {
-    await this.keys('power');
-    this.terminal.tick();
-    await this.terminal.settled();
-  }
-  async card(...given: Parameters<typeof testCard>): Promise<boolean> {
-    const taken = this.terminal.insertCard(testCard(...given));
-    await this.terminal.settled();
-    return taken;
-  }
-  /** Power on, mobile network, code, keys: up to the deposit. */
-  async toDeposit(): Promise<void> {
-    await this.boot();
-    await this.keys('1', 'confirm', 'confirm', activationCode, 'confirm', 'confirm');
-  }
-  async activate(): Promise<void> {
-    await this.toDeposit();
-    await this.card(creditPan);
-    await this.keys('123456', 'confirm', 'confirm', 'confirm');
-  }
-  async testSale(): Promise<void> {
-    await this.keys('1', 'confirm');
-    await this.card(creditPan, 'tap');
-    await this.keys('confirm', 'confirm', 'confirm');
-  }
-  async ready(): Promise<void> {
-    await this.activate();
-    await this.testSale();
-  }
-  async sale(amount: string, entry: 'swipe' | 'insert' | 'tap' = 'insert', pin = '123456'): Promise<void> {
-    await this.keys('1', amount, 'confirm');
-    await this.card(creditPan, entry);
-    if (this.view.screen === 'enter_pin') await this.keys(...(pin === '' ? [] : [pin]), 'confirm');
-  }
-  mtis(): string[] {
-    return this.host.received.map((message) => message.mti);
-  }
-}
+import { Bench } from './testing/bench.ts';
+import { activationCode, creditPan, debitPan, testCard } from './testing/scripted-host.ts';
 
 describe('activation', () => {
   it('walks from power on to the first real sale', async () => {
@@ -116,7 +35,7 @@ describe('activation', () => {
     expect(bench.view.lines[0]).toBe('金额 1.00');
     await bench.card(creditPan, 'tap');
     expect(bench.view).toMatchObject({ title: '交易成功', activation: { step: 'test_sale_ok' } });
-    expect(bench.mtis()).toEqual(['0800', '0800', '0100', '0800', '0200']);
+    expect(bench.mtis()).toEqual(['0800', '0800', '0800', '0100', '0800', '0800', '0200']);
   });
 
   it('freezes the deposit as a pre-authorisation with PIN and serial number', async () => {
@@ -209,7 +128,7 @@ describe('activation', () => {
 
   it('lets another card try when the first has no limit left', async () => {
     const bench = new Bench();
-    bench.host.twists.push(undefined, undefined, { code: '51' });
+    bench.host.twists.push(undefined, undefined, undefined, { code: '51' });
     await bench.toDeposit();
     await bench.card(creditPan);
     await bench.keys('confirm');
@@ -221,7 +140,7 @@ describe('activation', () => {
 
   it('shows the host’s own words when it wants a credit card', async () => {
     const bench = new Bench();
-    bench.host.twists.push(undefined, undefined, { code: '57' });
+    bench.host.twists.push(undefined, undefined, undefined, { code: '57' });
     await bench.toDeposit();
     await bench.card('6288880000000005');
     await bench.keys('confirm');
@@ -230,7 +149,7 @@ describe('activation', () => {
 
   it('reverses a deposit whose answer was lost before it freezes again', async () => {
     const bench = new Bench();
-    bench.host.twists.push(undefined, undefined, 'lost_answer');
+    bench.host.twists.push(undefined, undefined, undefined, 'lost_answer');
     await bench.toDeposit();
     await bench.card(creditPan);
     await bench.keys('confirm');
@@ -238,22 +157,26 @@ describe('activation', () => {
     await bench.powerCut();
     await bench.card(creditPan);
     await bench.keys('confirm');
-    expect(bench.mtis()).toEqual(['0800', '0800', '0100', '0400', '0100']);
+    expect(bench.mtis()).toEqual(['0800', '0800', '0800', '0100', '0400', '0800', '0100']);
     expect(bench.view.title).toBe('押金已冻结');
   });
 
   it('confirms again when the acknowledgement was lost', async () => {
     const bench = new Bench();
-    bench.host.twists.push(undefined, undefined, undefined, 'lost_answer');
-    await bench.activate();
+    await bench.toDeposit();
+    bench.host.twists.push(undefined, undefined, 'lost_answer');
+    await bench.card(creditPan);
+    await bench.keys('123456', 'confirm', 'confirm');
+    expect(bench.view).toMatchObject({ tone: 'bad', activation: { step: 'deposit_secured' } });
+    await bench.keys('confirm');
     expect(bench.view.title).toBe('激活成功');
-    expect(bench.mtis()).toEqual(['0800', '0800', '0100', '0800', '0800']);
+    expect(bench.terminal.stored().step).toBe('device_acknowledged');
   });
 
   it('asks for the card again when the host knows of no deposit', async () => {
     const bench = new Bench();
-    bench.host.twists.push(undefined, undefined, undefined, { code: '22' });
     await bench.toDeposit();
+    bench.host.twists.push(undefined, undefined, { code: '22' });
     await bench.card(creditPan);
     await bench.keys('confirm', 'confirm');
     expect(bench.view).toMatchObject({ tone: 'bad', activation: { step: 'keys_loaded', error: { code: '22' } } });
@@ -265,12 +188,41 @@ describe('activation', () => {
 
   it('lets the host decide when the deposit was paid by transfer', async () => {
     const bench = new Bench();
-    bench.host.twists.push(undefined, undefined, { code: '22' });
     await bench.toDeposit();
     await bench.keys('menu');
-    expect(bench.view).toMatchObject({ tone: 'bad', activation: { step: 'keys_loaded' } });
+    expect(bench.view).toMatchObject({ title: '转账尚未到账', lines: ['附言KT10000001', '请按确认键'] });
+    expect(bench.view.activation.step).toBe('keys_loaded');
+    bench.host.depositSecured = true;
     await bench.keys('confirm', 'menu');
     expect(bench.view.activation.step).toBe('device_acknowledged');
+  });
+
+  it('asks for no card when the transfer came before the device was switched on', async () => {
+    const bench = new Bench();
+    bench.host.depositSecured = true;
+    await bench.toDeposit();
+    expect(bench.view.activation.step).toBe('device_acknowledged');
+    expect(bench.mtis()).not.toContain('0100');
+  });
+
+  it('shows the deposit that the host names, not one of its own', async () => {
+    const bench = new Bench();
+    bench.host.depositFen = 29_900n;
+    await bench.toDeposit();
+    expect(bench.view.lines[0]).toBe('冻结押金 299.00');
+  });
+
+  it('reverses a freeze of unknown end before it asks the host, or it would count as the deposit and be gone later', async () => {
+    const bench = new Bench();
+    await bench.toDeposit();
+    bench.host.twists.push('lost_answer');
+    await bench.card(creditPan);
+    await bench.keys('confirm');
+    expect(bench.host.depositSecured).toBe(true);
+    await bench.keys('confirm', 'menu');
+    expect(bench.mtis().slice(-2)).toEqual(['0400', '0800']);
+    expect(bench.view.activation.step).toBe('keys_loaded');
+    expect(bench.terminal.stored().pendingReversal).toBeUndefined();
   });
 
   it('stays unactivated without a network', async () => {
@@ -516,6 +468,8 @@ describe('the rest of the menu', () => {
     await bench.keys('confirm', 'confirm', 'confirm', 'confirm', '3', '000000', 'confirm');
     expect(bench.view.lines).toEqual(['密码错误']);
     await bench.keys('123456', 'confirm', stan, 'confirm');
+    expect(bench.view.lines[0]).toBe('消费  RMB 50.00');
+    await bench.keys('confirm');
     expect(bench.view.lines[0]).toBe('金额 50.00');
     await bench.card(creditPan);
     await bench.keys('123456', 'confirm');
@@ -534,7 +488,9 @@ describe('the rest of the menu', () => {
   it('erases the working keys when it signs off, and signs in by itself for the next sale', async () => {
     const bench = new Bench();
     await bench.ready();
-    await bench.keys('5', '2', 'confirm', 'cancel');
+    await bench.keys('5', '2');
+    expect(bench.view.lines[0]).toBe('请先结算');
+    await bench.keys('confirm', '5', 'confirm', 'confirm', '5', '2', 'confirm', 'cancel');
     expect(bench.terminal.stored().mak).toBeUndefined();
     await bench.sale('100', 'tap');
     expect(bench.view.title).toBe('交易成功');

@@ -22,6 +22,7 @@ import {
   type Transport,
 } from '@kaitong/terminal';
 import { cardKinds } from './cards.ts';
+import { Paper, type PaperSide, type PaperState } from './paper.ts';
 
 export interface FactoryData {
   readonly serialNo: string;
@@ -35,7 +36,6 @@ export interface Place {
   readonly latitude: string;
 }
 
-const depositFen: Readonly<Record<TerminalModel, bigint>> = { esign_pos: 9900n, smart_pos: 29_900n };
 /** Hangzhou, Wensan Road. */
 const placeDefault: Place = { longitude: '+120.12850', latitude: '+30.27640' };
 
@@ -65,7 +65,9 @@ export interface DeviceSurroundings {
 export class Device {
   readonly factory: FactoryData;
   readonly terminal: Terminal;
-  readonly watchers = new Set<(view: ScreenView) => void>();
+  readonly watchers = new Set<(view: ScreenView, paper: PaperState | undefined) => void>();
+  /** Only the model that prints has one; a device comes out of its box without a roll in it. */
+  readonly paper: Paper | undefined;
   readonly #folder: string;
   #place: Place;
 
@@ -75,12 +77,12 @@ export class Device {
     const placeFile = join(folder, 'place.json');
     this.#place = existsSync(placeFile) ? (JSON.parse(readFileSync(placeFile, 'utf8')) as Place) : placeDefault;
     const place = () => this.#place;
+    this.paper = factory.model === 'smart_pos' ? new Paper(this.#paperSide(), () => this.#changed()) : undefined;
     const options: TerminalOptions = {
       model: factory.model,
       serialNo: factory.serialNo,
       deviceKey: Uint8Array.from(Buffer.from(factory.deviceKeyHex, 'hex')),
       appVersion: '00010000',
-      depositFen: depositFen[factory.model],
       cardKinds: cardKinds(),
       get location() {
         return place();
@@ -91,6 +93,7 @@ export class Device {
     };
     this.terminal = new Terminal(options, {
       transport: surroundings.transport,
+      ...(this.paper === undefined ? {} : { printer: this.paper }),
       store: fileStore(join(folder, 'memory.json')),
       nowMs: surroundings.nowMs,
       randomBytes: (length) => Uint8Array.from(randomBytes(length)),
@@ -122,6 +125,17 @@ export class Device {
     return this.#place;
   }
 
+  #paperSide(): PaperSide {
+    const file = join(this.#folder, 'paper.json');
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { side: PaperSide }).side : 'none';
+  }
+
+  /** Somebody opens the lid: puts a roll in, turns it over, takes it out. */
+  loadPaper(side: PaperSide): void {
+    writeWhole(join(this.#folder, 'paper.json'), JSON.stringify({ side }));
+    this.paper?.load(side);
+  }
+
   /** Keeps the drawing of a signature beside the memory; the terminal itself only knows that it was drawn. */
   keepSignature(rrn: string, dataUrl: string): void {
     const base64 = /^data:image\/png;base64,([A-Za-z0-9+/=]{1,200000})$/.exec(dataUrl)?.[1];
@@ -132,6 +146,6 @@ export class Device {
   #changed(): void {
     if (this.watchers.size === 0) return;
     const view = this.terminal.view();
-    for (const watcher of this.watchers) watcher(view);
+    for (const watcher of this.watchers) watcher(view, this.paper?.state());
   }
 }

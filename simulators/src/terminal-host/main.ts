@@ -17,6 +17,7 @@ import {
 import { cardChoices, findCard, present, type Entry } from './cards.ts';
 import { Device, type FactoryData } from './device.ts';
 import { gatewayLine } from './gateway-line.ts';
+import type { PaperSide, PaperState } from './paper.ts';
 import { runActivate, runSale, runVoid, type RunResult } from './run.ts';
 
 const faultTable = {
@@ -143,6 +144,8 @@ interface RunWish extends CardWish {
   readonly script?: string;
   readonly code?: string;
   readonly until?: string;
+  readonly accountTail?: string;
+  readonly smsCode?: string;
   readonly amountFen?: string | number;
   readonly stan?: string;
   readonly pin?: string;
@@ -156,18 +159,27 @@ const runRoute = about(async (device, { body }) => {
   const presented = card === undefined ? undefined : present(card, entryOf(wish.entry));
   let ran: RunResult;
   if (wish.script === 'activate') {
-    const { code = '', until = 'home' } = wish;
-    ran = await runActivate(terminal, { code, until, pin, ...(presented === undefined ? {} : { card: presented }) });
+    const { code = '', until = 'home', accountTail, smsCode } = wish;
+    if (device.paper?.paper() === 'none') device.loadPaper('right');
+    ran = await runActivate(terminal, {
+      code,
+      until,
+      pin,
+      ...(presented === undefined ? {} : { card: presented }),
+      ...(accountTail === undefined ? {} : { accountTail }),
+      ...(smsCode === undefined ? {} : { smsCode }),
+    });
   } else if (presented === undefined) return { status: 422, json: { error: 'no such card in the population' } };
   else if (wish.script === 'sale')
     ran = await runSale(terminal, { amountFen: BigInt(wish.amountFen ?? 100), card: presented, pin });
   else if (wish.script === 'void') ran = await runVoid(terminal, { stan: wish.stan ?? '', card: presented, pin });
   else return { status: 422, json: { error: 'script: activate, sale or void' } };
-  return { json: { ...ran, lastRow: terminal.stored().journal.at(-1) } };
+  const { pan: _pan, iccData: _iccData, ...lastRow } = terminal.stored().journal.at(-1) ?? {};
+  return { json: { ...ran, lastRow: terminal.stored().journal.length === 0 ? undefined : lastRow } };
 });
 
-function told(view: ScreenView): string {
-  return JSON.stringify({ type: 'view', view });
+function told(view: ScreenView, paper: PaperState | undefined): string {
+  return JSON.stringify({ type: 'view', view, ...(paper === undefined ? {} : { paper }) });
 }
 
 interface FaceMessage {
@@ -176,20 +188,25 @@ interface FaceMessage {
   readonly card?: string;
   readonly entry?: string;
   readonly image?: string;
+  readonly side?: unknown;
 }
+
+const isSide = (side: unknown): side is PaperSide => side === 'right' || side === 'wrong' || side === 'none';
 
 function fromFace(device: Device, text: string): void {
   const message = JSON.parse(text) as FaceMessage;
   if (message.type === 'key') pressAll(device, [message.key]);
   const card = message.type === 'card' ? findCard({ card: message.card ?? '' }) : undefined;
   if (card !== undefined) device.terminal.insertCard(present(card, entryOf(message.entry)));
+  if (message.type === 'paper' && isSide(message.side)) device.loadPaper(message.side);
+  if (message.type === 'tear') device.paper?.tearOff();
   if (message.type !== 'signature') return;
   const before = device.terminal.stored().journal.at(-1)?.rrn ?? '';
   if (device.terminal.sign() && typeof message.image === 'string') device.keepSignature(before, message.image);
 }
 
 function watch(socket: WebSocket, device: Device): void {
-  const send = (view: ScreenView): void => socket.send(told(view));
+  const send = (view: ScreenView, paper: PaperState | undefined): void => socket.send(told(view, paper));
   device.watchers.add(send);
   socket.on('close', () => device.watchers.delete(send));
   socket.on('error', () => socket.terminate());
@@ -200,7 +217,7 @@ function watch(socket: WebSocket, device: Device): void {
       socket.close(1007, 'not a message of a face');
     }
   });
-  send(device.terminal.view());
+  send(device.terminal.view(), device.paper?.state());
 }
 
 function listenForFaces(port: number): Promise<number> {
@@ -227,7 +244,16 @@ const routes: Record<string, AdminRoute> = {
   'GET /devices': () => ({ json: [...devices.values()].map(summary) }),
   'POST /devices': deliver,
   'GET /devices/:serial/view': about((device) => ({ json: device.terminal.view() })),
-  'GET /devices/:serial/journal': about((device) => ({ json: device.terminal.stored().journal })),
+  'GET /devices/:serial/journal': about((device) => ({
+    json: device.terminal.stored().journal.map(({ pan: _pan, iccData: _iccData, ...row }) => row),
+  })),
+  'PUT /devices/:serial/paper': about((device, { body }) => {
+    const { side } = body as { side?: unknown };
+    if (!isSide(side)) return { status: 422, json: { error: 'side: right, wrong or none' } };
+    device.loadPaper(side);
+    return { json: device.paper?.state() ?? null };
+  }),
+  'GET /devices/:serial/paper': about((device) => ({ json: device.paper?.state() ?? null })),
   'POST /devices/:serial/keys': pressRoute,
   'POST /devices/:serial/card': cardRoute,
   'POST /devices/:serial/run': runRoute,

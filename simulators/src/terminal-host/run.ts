@@ -52,8 +52,24 @@ export interface ActivateRun {
   readonly card?: PresentedCard;
   /** Empty for a card without one. */
   readonly pin: string;
+  /** Last four digits of the corporate account, where one is to be bound, and the code of its message. */
+  readonly accountTail?: string;
+  readonly smsCode?: string;
   /** Screen to stop at; `home` (activated) when left out. */
   readonly until: string;
+}
+
+/** What these hands make of the factory's password. */
+const ownPassword = '2468';
+
+/** Operator 01 signs on, with a password of their own from the first time on. False on any other screen. */
+async function signOn(terminal: Terminal, screen: string): Promise<boolean> {
+  if (screen === 'operator_number') await press(terminal, '01', 'confirm');
+  else if (screen === 'operator_password')
+    await press(terminal, terminal.stored().operators['01'] ?? ownPassword, 'confirm');
+  else if (screen === 'new_password') await press(terminal, ownPassword, 'confirm');
+  else return false;
+  return true;
 }
 
 /** Activates from wherever the terminal stands. */
@@ -63,6 +79,7 @@ export async function runActivate(terminal: Terminal, run: ActivateRun): Promise
   if (['notice', 'card_not_credit'].includes(terminal.view().screen)) await press(terminal, 'confirm');
   let codeGiven = false;
   let cardGiven = false;
+  const told = new Set<string>();
   for (let i = 0; i < screensMax; i += 1) {
     const view = terminal.view();
     if (view.screen === run.until || view.screen === 'home') return result(terminal, view.screen === run.until);
@@ -74,6 +91,12 @@ export async function runActivate(terminal: Terminal, run: ActivateRun): Promise
       if (cardGiven || run.card === undefined) return result(terminal, false);
       cardGiven = true;
       await present(terminal, run.card);
+    } else if (await signOn(terminal, view.screen)) continue;
+    else if (view.screen === 'account_tail' || view.screen === 'account_code') {
+      const digits = view.screen === 'account_tail' ? run.accountTail : run.smsCode;
+      if (digits === undefined || told.has(view.screen)) return result(terminal, false);
+      told.add(view.screen);
+      await press(terminal, digits, 'confirm');
     } else if (view.screen === 'enter_pin') await press(terminal, ...(run.pin === '' ? [] : [run.pin]), 'confirm');
     else if (view.screen === 'card_not_credit' || view.tone === 'bad') return result(terminal, false);
     else await press(terminal, 'confirm');
@@ -87,6 +110,7 @@ async function goHome(terminal: Terminal): Promise<boolean> {
   for (let i = 0; i < screensMax; i += 1) {
     const { screen } = terminal.view();
     if (screen === 'home') return true;
+    if (await signOn(terminal, screen)) continue;
     await press(
       terminal,
       screen === 'signature' || screen === 'receipt' || screen === 'connected' ? 'confirm' : 'cancel',
@@ -130,7 +154,8 @@ export interface VoidRun {
 /** Voids a sale of the open batch. */
 export async function runVoid(terminal: Terminal, run: VoidRun): Promise<RunResult> {
   if (!(await goHome(terminal))) return result(terminal, false);
-  await press(terminal, '3', '123456', 'confirm', run.stan, 'confirm');
+  const voidKey = terminal.view().icons.find((one) => one.icon === 'void')?.key ?? '3';
+  await press(terminal, voidKey, '123456', 'confirm', run.stan, 'confirm', 'confirm');
   if (terminal.view().screen !== 'present_card') return result(terminal, false);
   return pay(terminal, run.card, run.pin);
 }

@@ -97,7 +97,7 @@ describe('journeys', () => {
   it('stops where it is told and goes on from there', async () => {
     expect(await activate({ until: 'deposit_card' })).toMatchObject({ ok: true, screen: 'deposit_card' });
     expect(await activate({ kind: 'debit' })).toMatchObject({ ok: false, screen: 'card_not_credit' });
-    expect(host.received.map((message) => message.mti)).toEqual(['0800', '0800']);
+    expect(host.received.map((message) => message.mti)).toEqual(['0800', '0800', '0800']);
     expect(await activate()).toMatchObject({ ok: true, screen: 'home' });
   });
 

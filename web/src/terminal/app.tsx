@@ -6,16 +6,9 @@ import { Icon } from './icons.tsx';
 import { Keypad, letGo, useComputerKeys } from './keypad.tsx';
 import { Lcd } from './lcd.tsx';
 import { Receipt, type ShownReceipt } from './receipt.tsx';
-import { word, type Language, type WordKey } from './words.ts';
+import { Printer } from './printer.tsx';
+import { word, type Language } from './words.ts';
 
-const steps: readonly WordKey[] = [
-  'connected',
-  'code_accepted',
-  'keys_loaded',
-  'deposit_secured',
-  'device_acknowledged',
-  'test_sale_ok',
-];
 /** Shared with the other pages: a choice made there holds here. */
 const languageKey = 'kaitong.language';
 
@@ -57,12 +50,12 @@ function useChosen(
 }
 
 function Steps({ view, language }: { readonly view: ScreenView; readonly language: Language }): ReactElement {
-  const { stepNo, error } = view.activation;
+  const { stepNo, names, error } = view.activation;
   return (
     <section className="panel steps" aria-labelledby="steps-title">
       <h2 id="steps-title">{word(language, 'steps')}</h2>
       <ol>
-        {steps.map((step, i) => (
+        {names.map((step, i) => (
           <li
             key={step}
             className={i < stepNo ? 'done' : i === stepNo ? 'next' : ''}
@@ -174,7 +167,7 @@ function useReceipt(view: ScreenView | undefined, signature: string | undefined)
 }
 
 function Bench({ serialNo, model, cards, language, side }: BenchProps): ReactElement {
-  const { view, open, send } = useDevice(serialNo);
+  const { view, paper, open, send } = useDevice(serialNo);
   const [signature, setSignature] = useState<string>();
   const shown = useReceipt(view, signature);
   const press = useRef((_key: string): void => undefined);
@@ -220,7 +213,17 @@ function Bench({ serialNo, model, cards, language, side }: BenchProps): ReactEle
           wanted={view?.cardWanted === true}
           onPresent={(card, entry) => send({ type: 'card', card, entry })}
         />
-        <Receipt shown={shown} language={language} />
+        {paper === undefined ? (
+          <Receipt shown={shown} language={language} />
+        ) : (
+          <Printer
+            paper={paper}
+            signature={signature}
+            language={language}
+            onLoad={(side) => send({ type: 'paper', side })}
+            onTear={() => send({ type: 'tear' })}
+          />
+        )}
       </div>
     </>
   );

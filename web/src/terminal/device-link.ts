@@ -5,12 +5,24 @@ import type { ScreenView } from '@kaitong/terminal';
 export type FaceMessage =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'card'; readonly card: string; readonly entry: Entry }
-  | { readonly type: 'signature'; readonly image: string };
+  | { readonly type: 'signature'; readonly image: string }
+  | { readonly type: 'paper'; readonly side: PaperSide }
+  | { readonly type: 'tear' };
+
+export type PaperSide = 'right' | 'wrong' | 'none';
+
+/** What hangs from the printer. */
+export interface PaperState {
+  readonly side: PaperSide;
+  readonly strips: readonly { readonly no: number; readonly lines: readonly string[]; readonly blank: boolean }[];
+}
 
 export type Entry = 'swipe' | 'insert' | 'tap';
 
 export interface DeviceLink {
   readonly view: ScreenView | undefined;
+  /** Only of a device that prints. */
+  readonly paper: PaperState | undefined;
   readonly open: boolean;
   readonly send: (message: FaceMessage) => void;
 }
@@ -24,11 +36,13 @@ function addressOf(serialNo: string): string {
 
 export function useDevice(serialNo: string | undefined): DeviceLink {
   const [view, setView] = useState<ScreenView>();
+  const [paper, setPaper] = useState<PaperState>();
   const [open, setOpen] = useState(false);
   const socketRef = useRef<WebSocket | undefined>(undefined);
 
   useEffect(() => {
     setView(undefined);
+    setPaper(undefined);
     setOpen(false);
     if (serialNo === undefined) return undefined;
     let ended = false;
@@ -38,8 +52,10 @@ export function useDevice(serialNo: string | undefined): DeviceLink {
       socketRef.current = socket;
       socket.addEventListener('open', () => setOpen(true));
       socket.addEventListener('message', (event: MessageEvent<string>) => {
-        const told = JSON.parse(event.data) as { type: string; view: ScreenView };
-        if (told.type === 'view') setView(told.view);
+        const told = JSON.parse(event.data) as { type: string; view: ScreenView; paper?: PaperState };
+        if (told.type !== 'view') return;
+        setView(told.view);
+        setPaper(told.paper);
       });
       socket.addEventListener('close', () => {
         setOpen(false);
@@ -57,7 +73,7 @@ export function useDevice(serialNo: string | undefined): DeviceLink {
   const send = (message: FaceMessage): void => {
     if (socketRef.current?.readyState === WebSocket.OPEN) socketRef.current.send(JSON.stringify(message));
   };
-  return { view, open, send };
+  return { view, paper, open, send };
 }
 
 export interface DeviceSummary {

@@ -18,6 +18,11 @@ const shapes: Readonly<Record<string, string>> = {
   signal: 'M4 20v-4M9 20v-8M14 20V8M19 20V4',
   battery: 'M3 8h15v8H3zM21 11v2M6 11v2M9 11v2M12 11v2',
   reversal: 'M9 7H4V2M4 7a9 9 0 1 1-1 6M12 8v5M12 16v1',
+  refund: 'M9 14l-4-4l4-4M5 10h10a4 4 0 0 1 0 8h-3',
+  preauth: 'M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3',
+  balance: 'M4 7h14a2 2 0 0 1 2 2v8H6a2 2 0 0 1-2-2zM15 12h3',
+  print: 'M7 9V4h10v5M5 9h14v7H5zM8 14h8v6H8z',
+  paper: 'M6 3h9l3 3v15H6zM9 9l6 6M15 9l-6 6',
   good: 'M5 13l5 5L19 7',
   bad: 'M12 4v11M12 19v1',
 };

@@ -13,14 +13,18 @@ interface LcdProps {
 }
 
 function StatusBar({ view }: { readonly view: ScreenView }): ReactElement {
-  const { network, time, reversalPending } = view.status;
+  const { network, time, reversalPending, paper, operator } = view.status;
   return (
     <div className="lcd-status">
       <span>
         {network === undefined ? '—' : network === '4g' ? '4G' : 'Wi-Fi'}
         {network === undefined ? null : <Icon name="signal" />}
       </span>
-      <span className="lcd-status-middle">{reversalPending ? <Icon name="reversal" /> : null}</span>
+      <span className="lcd-status-middle">
+        {reversalPending ? <Icon name="reversal" /> : null}
+        {operator === undefined ? null : operator}
+        {paper === 'none' ? <Icon name="paper" /> : null}
+      </span>
       <span>
         {time}
         <Icon name="battery" />

@@ -24,6 +24,30 @@ function Line({ text }: { readonly text: string }): ReactElement {
   );
 }
 
+/** Paper with its lines; the signature stands where its line is. */
+export function Slip({
+  lines,
+  signature,
+}: {
+  readonly lines: readonly string[];
+  readonly signature: string | undefined;
+}): ReactElement {
+  return (
+    <div className="paper" aria-hidden="true">
+      {lines.map((line, i) => (
+        // A line of paper has no identity but its place.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={i} className="paper-line">
+          <Line text={line} />
+          {line.startsWith(signatureLine) && signature !== undefined && signature !== '' ? (
+            <img src={signature} alt="" />
+          ) : null}
+        </div>
+      ))}
+    </div>
+  );
+}
+
 /** The slip of the last transaction, 32 columns; the signature stands where its line is. */
 export function Receipt({
   shown,
@@ -43,18 +67,11 @@ export function Receipt({
             {word(language, shown.receipt.copy === 'merchant' ? 'merchantCopy' : 'cardholderCopy')}
           </p>
           <pre className="read-aloud">{shown.receipt.lines.join('\n')}</pre>
-          <div className="paper" aria-hidden="true" key={`${shown.receipt.rrn}-${shown.receipt.copy}`}>
-            {shown.receipt.lines.map((line, i) => (
-              // A line of paper has no identity but its place.
-              // oxlint-disable-next-line react/no-array-index-key
-              <div key={i} className="paper-line">
-                <Line text={line} />
-                {line.startsWith(signatureLine) && shown.signature !== undefined && shown.signature !== '' ? (
-                  <img src={shown.signature} alt="" />
-                ) : null}
-              </div>
-            ))}
-          </div>
+          <Slip
+            key={`${shown.receipt.rrn}-${shown.receipt.copy}`}
+            lines={shown.receipt.lines}
+            signature={shown.signature}
+          />
         </>
       )}
     </section>

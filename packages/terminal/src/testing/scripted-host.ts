@@ -5,6 +5,7 @@ import {
   buildActivationAckReply,
   buildActivationRefusal,
   buildActivationReply,
+  buildActivationStepReply,
   bytesField,
   decodeBerTlv,
   decodeField60,
@@ -13,11 +14,13 @@ import {
   FrameReader,
   macHolds,
   openActivationRequest,
+  openActivationStep,
   pack,
   packWithMac,
   pinOfClearBlock,
   readActivationAck,
   readActivationRequest,
+  readActivationStep,
   swapTpdu,
   terminalDialect,
   textField,
@@ -27,6 +30,7 @@ import {
   type FieldValue,
   type Frame,
   type Message,
+  type NextStep,
 } from '@kaitong/iso8583';
 import type { LineResult, PresentedCard, Store, Stored, TerminalOptions, Transport } from '../index.ts';
 
@@ -68,6 +72,13 @@ export class ScriptedHost implements Transport {
   claimed = false;
   triesLeft = 5;
   acknowledged = false;
+  depositFen = 9900n;
+  depositSecured = false;
+  /** End of the corporate account that is to be bound, and the code of its message. */
+  account: { tail: string; code: string; bound: boolean } | undefined;
+  /** What it sends back for a settlement and an upload. */
+  balanced = true;
+  balanceFen = 123_456n;
   /** Resolved by hand: lets a test look at the screen in between. */
   hold: Promise<void> | undefined;
 
@@ -101,6 +112,7 @@ export class ScriptedHost implements Transport {
     const message = read.value;
     this.received.push(message);
     if (message.mti.startsWith('08')) return pack(terminalDialect, this.#manage(message, twist));
+    if (['0500', '0320'].includes(message.mti)) return pack(terminalDialect, this.#settle(message, twist));
     if (!macHolds(received.body, { strategy: 'cup-ecb', key: mak })) throw new Error('a financial message is sealed');
     return this.#pay(message, twist);
   }
@@ -108,11 +120,13 @@ export class ScriptedHost implements Transport {
   #manage(message: Message, twist: Twist | undefined): Message {
     const kind = activationKind(message);
     if (kind === 'request') return this.#activate(message);
+    if (kind === 'step') return this.#step(message, typeof twist === 'object' ? twist.code : undefined);
     if (kind === 'acknowledge') {
       const ack = readActivationAck(message);
       if (!ack.ok || !verifyActivationAck(ack.value, deviceKey)) throw new Error('the device acknowledges');
       const code = typeof twist === 'object' ? twist.code : '00';
       this.acknowledged = code === '00';
+      if (code === '22') this.depositSecured = false;
       return buildActivationAckReply({ ack: ack.value, deviceKey, ...times, code });
     }
     const fields = new Map<number, FieldValue>([...message.fields].filter(([n]) => [11, 41, 42].includes(n)));
@@ -124,6 +138,32 @@ export class ScriptedHost implements Transport {
       fields.set(62, keys);
     }
     return { mti: answerMti(message.mti), fields };
+  }
+
+  #next(): NextStep {
+    if (this.acknowledged) return 'active';
+    if (!this.depositSecured) return 'deposit';
+    return this.account === undefined || this.account.bound ? 'acknowledge' : 'account';
+  }
+
+  #step(message: Message, twisted: string | undefined): Message {
+    const request = readActivationStep(message);
+    const ask = request.ok ? openActivationStep(request.value, deviceKey) : undefined;
+    if (!request.ok || ask === undefined) throw new Error('the device asks for its next step');
+    const right = (tail: string, code?: string) =>
+      tail === this.account?.tail && (code === undefined || code === this.account.code);
+    const good = ask.kind === 'status' || right(ask.accountTail, ask.kind === 'bind' ? ask.code : undefined);
+    if (ask.kind === 'bind' && good && this.account !== undefined) this.account.bound = true;
+    return buildActivationStepReply({
+      request: request.value,
+      deviceKey,
+      ...times,
+      code: twisted ?? (good ? '00' : '55'),
+      text: ask.kind === 'send_code' && good ? '验证码已发送至138****1234' : '附言KT10000001',
+      next: this.#next(),
+      triesLeft: good ? 5 : 4,
+      depositFen: this.depositFen,
+    });
   }
 
   #activate(message: Message): Message {
@@ -143,6 +183,16 @@ export class ScriptedHost implements Transport {
     return buildActivationReply({ ...common, ...numbers, merchantName: '林记小吃', tmk, activationRef });
   }
 
+  #settle(message: Message, twist: Twist | undefined): Message {
+    const fields = new Map<number, FieldValue>([...message.fields].filter(([n]) => [11, 41, 42, 60].includes(n)));
+    fields.set(39, typeof twist === 'object' ? twist.code : this.balanced ? '00' : '95');
+    if (message.mti === '0500') {
+      const sent = textField(message, 48) ?? '';
+      fields.set(48, `${sent.slice(0, 30)}${this.balanced ? '1' : '2'}${sent.slice(31)}`);
+    }
+    return { mti: answerMti(message.mti), fields };
+  }
+
   #pay(message: Message, twist: Twist | undefined): Uint8Array {
     const block = bytesField(message, 52);
     const pan = textField(message, 2) ?? textField(message, 35)?.split('D')[0] ?? '';
@@ -157,6 +207,11 @@ export class ScriptedHost implements Transport {
       .set(37, `203105${textField(message, 11)}`)
       .set(39, code);
     if (code === '00' && message.mti !== '0400') fields.set(38, '654321').set(44, '03080000   48020000');
+    const freeze = message.mti === '0100' && textField(message, 60)?.startsWith('10') === true;
+    if (freeze && code === '00') this.depositSecured = true;
+    if (message.mti === '0400' && textField(message, 60)?.startsWith('10') === true) this.depositSecured = false;
+    if (textField(message, 3) === '310000')
+      fields.set(54, `1002156C${String(this.balanceFen).padStart(12, '0')}`).delete(4);
     if (code === '57') fields.set(63, 'CUP请使用信用卡');
     if (twist === 'other_amount') fields.set(4, '000000000999');
     const bytes = packWithMac(
@@ -164,7 +219,7 @@ export class ScriptedHost implements Transport {
       { mti: answerMti(message.mti), fields },
       { strategy: 'cup-ecb', key: mak },
     );
-    if (twist === 'bad_mac') bytes[bytes.length - 1] = 0x30 + ((bytes.at(-1) as number) % 2);
+    if (twist === 'bad_mac') bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
     return bytes;
   }
 
@@ -190,7 +245,6 @@ export const options: TerminalOptions = {
   serialNo: 'KT20260001',
   deviceKey,
   appVersion: '00010000',
-  depositFen: 9900n,
   cardKinds: new Map([
     [creditPan.slice(0, 6), 'credit'],
     [debitPan.slice(0, 6), 'debit'],

@@ -1,0 +1,221 @@
+/** Menus, lists and what is printed or settled from them. */
+import { openTransaction } from './at-payment.ts';
+import { linesOf, typed, type Desk } from './desk.ts';
+import type { Ending } from './ending.ts';
+import { homeItems, menus, type MenuName } from './menus.ts';
+import type { Key } from './ports.ts';
+import { headOf, print, printReceipt, slipTime } from './printing.ts';
+import { detailLines, openTotalsLines, settlementLines } from './receipt.ts';
+import type { Screen } from './screen.ts';
+import type { TransactionKind } from './stored.ts';
+import { settledRows } from './totals.ts';
+import type { WordKey } from './words.ts';
+
+const home: Screen = { name: 'home' };
+const operatorsMax = 20;
+
+/** What a word of a menu does. A word that opens a transaction is its kind. */
+const actions: Readonly<Partial<Record<WordKey, (desk: Desk) => void>>> = {
+  scan: (desk) => tell(desk, 'scan', [desk.say('scanLater')], home),
+  query: (desk) => desk.show({ name: 'journal', index: Math.max(0, desk.memory.get().journal.length - 1) }),
+  manage: menu('management'),
+  settings: menu('settings'),
+  print: menu('print'),
+  operators: (desk) => desk.show({ name: 'password', who: 'supervisor', digits: '', next: { name: 'menu', menu: 'operators' } }), // prettier-ignore
+  signIn: (desk) => desk.run('signIn', () => desk.talk.signIn(), told(desk, 'signIn')),
+  signOff,
+  echo: (desk) => desk.run('echo', () => desk.talk.manage('echo'), told(desk, 'echo')),
+  version: (desk) => tell(desk, 'version', [desk.options.appVersion, desk.options.serialNo]),
+  settle: (desk) => desk.show({ name: 'settle_totals' }),
+  lock: (desk) => {
+    desk.memory.put({ locked: true });
+    desk.show(home);
+  },
+  language: (desk) => {
+    desk.memory.put({ language: desk.memory.get().language === 'zh' ? 'en' : 'zh' });
+    desk.show({ name: 'menu', menu: 'settings' });
+  },
+  chooseNetwork: (desk) => desk.show({ name: 'choose_network' }),
+  reprintLast: (desk) => {
+    const row = desk.memory.get().journal.at(-1);
+    if (row === undefined) tell(desk, 'reprintLast', [desk.say('noTransactions')]);
+    else printReceipt(desk, { name: 'receipt', row, copy: 'merchant', again: true });
+  },
+  reprintAny: (desk) => desk.show({ name: 'journal', index: Math.max(0, desk.memory.get().journal.length - 1) }),
+  printDetails: (desk) => slip(desk, 'printDetails', detailLines(openRows(desk), headOf(desk), slipTime(desk))),
+  printTotals: (desk) => slip(desk, 'printTotals', openTotalsLines(openRows(desk), headOf(desk), slipTime(desk))),
+  reprintSettlement: (desk) => {
+    const { lastSettlement } = desk.memory.get();
+    if (lastSettlement === undefined) tell(desk, 'reprintSettlement', [desk.say('noSettlement')]);
+    else slip(desk, 'reprintSettlement', settlementLines(lastSettlement, headOf(desk)));
+  },
+  operatorSwitch: (desk) => {
+    desk.memory.put({ operator: undefined });
+    desk.show({ name: 'operator_number', digits: '' });
+  },
+  changePassword: (desk) =>
+    desk.show({ name: 'new_password', operator: desk.memory.get().operator ?? '01', digits: '' }),
+  operatorAdd: (desk) => desk.show({ name: 'operator_form', mode: 'add', digits: '' }),
+  operatorRemove: (desk) => desk.show({ name: 'operator_form', mode: 'remove', digits: '' }),
+  operatorList: (desk) => tell(desk, 'operatorList', [Object.keys(desk.memory.get().operators).toSorted().join(' ')]),
+};
+
+const kinds: ReadonlySet<string> = new Set<TransactionKind>([
+  'sale',
+  'void',
+  'refund',
+  'balance',
+  'preauth_void',
+  'completion',
+  'completion_advice',
+  'completion_void',
+]);
+
+function menu(name: MenuName): (desk: Desk) => void {
+  return (desk) => desk.show({ name: 'menu', menu: name });
+}
+
+function openRows(desk: Desk) {
+  const { journal, batchNo } = desk.memory.get();
+  return settledRows(journal, batchNo);
+}
+
+function tell(desk: Desk, title: WordKey, lines: readonly string[], next: Screen = home): void {
+  desk.notice({ tone: 'plain', title: desk.say(title), lines }, next);
+}
+
+function told(desk: Desk, title: WordKey): (ending: Ending<unknown>) => void {
+  return (ending) => {
+    const good = ending.kind === 'done';
+    const lines = good ? [desk.say('done')] : linesOf(desk, ending);
+    desk.notice({ tone: good ? 'good' : 'bad', title: desk.say(title), lines }, { name: 'menu', menu: 'management' });
+  };
+}
+
+function slip(desk: Desk, title: WordKey, lines: readonly string[]): void {
+  print(desk, lines, { name: 'slip', title, lines });
+}
+
+/** An open batch would be forgotten: it is settled first. */
+function signOff(desk: Desk): void {
+  if (openRows(desk).length > 0) tell(desk, 'signOff', [desk.say('settleFirst')], { name: 'menu', menu: 'management' });
+  else
+    desk.run(
+      'signOff',
+      () => desk.talk.manage('signOff'),
+      (ending) => {
+        if (ending.kind === 'done' && desk.options.model === 'smart_pos') desk.memory.put({ operator: undefined });
+        told(desk, 'signOff')(ending);
+      },
+    );
+}
+
+/** Totals, message, slip; the batch is closed by the host's answer alone. */
+function settle(desk: Desk): void {
+  const work = async () => {
+    const prepared = await desk.talk.prepare();
+    return prepared.kind === 'done' ? desk.settlement.settle() : prepared;
+  };
+  desk.run('settling', work, (ending) => {
+    if (ending.kind !== 'done') told(desk, 'settle')(ending);
+    else {
+      const lines = settlementLines(ending.value, headOf(desk));
+      const word: WordKey = ending.value.balanced ? 'settled' : 'unbalanced';
+      print(desk, lines, { name: 'slip', title: word, lines });
+    }
+  });
+}
+
+function choose(desk: Desk, word: WordKey): void {
+  const { locked } = desk.memory.get();
+  if (locked === true) unlock(desk);
+  else if (word === 'preauth' && !isMenu(desk, 'preauth')) desk.show({ name: 'menu', menu: 'preauth' });
+  else if (word === 'preauth') openTransaction(desk, 'preauth');
+  else if (kinds.has(word)) openTransaction(desk, word as TransactionKind);
+  else actions[word]?.(desk);
+}
+
+function unlock(desk: Desk): void {
+  desk.show({ name: 'password', who: 'supervisor', digits: '', next: home });
+}
+
+function isMenu(desk: Desk, name: MenuName): boolean {
+  const screen = desk.screen();
+  return screen.name === 'menu' && screen.menu === name;
+}
+
+/** The keys of this part; false when the screen belongs to another. */
+export function pressInMenus(desk: Desk, screen: Screen, key: Key): boolean {
+  if (screen.name === 'home') {
+    const item = homeItems[desk.options.model].find(([one]) => one === key);
+    if (item !== undefined) choose(desk, item[1]);
+    return true;
+  }
+  if (key === 'cancel' && ['menu', 'journal', 'settle_totals', 'operator_form', 'password'].includes(screen.name)) {
+    desk.show(home);
+    return true;
+  }
+  switch (screen.name) {
+    case 'menu': {
+      const item = menus[screen.menu].items.find(([one]) => one === key);
+      if (item !== undefined) choose(desk, item[1]);
+      return true;
+    }
+    case 'settle_totals':
+      if (key === 'confirm') settle(desk);
+      return true;
+    case 'journal':
+      pressInJournal(desk, screen, key);
+      return true;
+    case 'operator_form':
+      pressInForm(desk, screen, key);
+      return true;
+    case 'password':
+      pressAtPassword(desk, screen, key);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function pressInJournal(desk: Desk, screen: Extract<Screen, { name: 'journal' }>, key: Key): void {
+  const { journal } = desk.memory.get();
+  const step = key === 'up' ? 1 : key === 'down' ? -1 : 0;
+  const index = Math.max(0, Math.min(journal.length - 1, screen.index + step));
+  const row = journal[screen.index];
+  if (key === 'confirm' && row !== undefined)
+    printReceipt(desk, { name: 'receipt', row, copy: 'cardholder', again: true });
+  else desk.show({ name: 'journal', index });
+}
+
+function pressInForm(desk: Desk, screen: Extract<Screen, { name: 'operator_form' }>, key: Key): void {
+  const { mode, digits } = screen;
+  const { operators, operator } = desk.memory.get();
+  const wrong = (word: WordKey) => desk.show({ name: 'operator_form', mode, digits: '', wrong: word });
+  if (key !== 'confirm') desk.show({ name: 'operator_form', mode, digits: typed(digits, key, 2) });
+  else if (digits.length < 2 || digits === '00' || digits === '99') wrong('operatorUnknown');
+  else if (mode === 'add' && (operators[digits] !== undefined || Object.keys(operators).length >= operatorsMax))
+    wrong('operatorExists');
+  else if (mode === 'remove' && operators[digits] === undefined) wrong('operatorUnknown');
+  else if (mode === 'remove' && (digits === operator || Object.keys(operators).length === 1)) wrong('operatorLast');
+  else {
+    const { [digits]: _gone, ...others } = operators;
+    desk.memory.put({ operators: mode === 'add' ? { ...operators, [digits]: '0000' } : others });
+    tell(desk, mode === 'add' ? 'operatorAdd' : 'operatorRemove', [digits, desk.say('done')], {
+      name: 'menu',
+      menu: 'operators',
+    });
+  }
+}
+
+function pressAtPassword(desk: Desk, screen: Extract<Screen, { name: 'password' }>, key: Key): void {
+  const { supervisorPassword, adminPassword } = desk.memory.get();
+  const right = screen.who === 'supervisor' ? supervisorPassword : adminPassword;
+  const { who, next } = screen;
+  if (key !== 'confirm') desk.show({ name: 'password', who, next, digits: typed(screen.digits, key, right.length) });
+  else if (screen.digits !== right) desk.show({ name: 'password', who, next, digits: '', wrong: 'wrongPassword' });
+  else {
+    desk.memory.put({ locked: undefined });
+    desk.show(next);
+  }
+}

@@ -1,0 +1,198 @@
+/** Transactions: their questions one after the other, the message, the signature and the copies of the slip. */
+import { depositCard, depositFailed, goOn } from './at-activation.ts';
+import type { Approved } from './conversation.ts';
+import { linesOf, typed, type Desk } from './desk.ts';
+import type { Ending } from './ending.ts';
+import type { Key, PresentedCard } from './ports.ts';
+import { print, printReceipt } from './printing.ts';
+import { nextQuestion, typedLengths, type Draft, type QuestionName } from './questions.ts';
+import { yuan } from './receipt.ts';
+import type { Screen } from './screen.ts';
+import type { JournalRow, TransactionKind } from './stored.ts';
+import type { Job } from './wire.ts';
+
+const testSaleFen = 100n;
+/** Contactless up to 1,000 yuan needs neither PIN nor signature. */
+const freeTapFenMax = 100_000n;
+const home: Screen = { name: 'home' };
+
+type Question = Extract<Screen, { name: 'question' }>;
+
+/** Opens a transaction at its first question. The first sale of an activation is 1.00 whatever is typed. */
+export function openTransaction(desk: Desk, kind: TransactionKind): void {
+  const test = kind === 'sale' && desk.memory.get().step === 'device_acknowledged';
+  const ask = nextQuestion(kind) as QuestionName;
+  const draft: Draft = test ? { kind, fixed: true } : { kind };
+  desk.show({ name: 'question', ask, draft, digits: test ? String(testSaleFen) : '' });
+}
+
+/** The keys of this part; false when the screen belongs to another. */
+export function pressAtPayment(desk: Desk, screen: Screen, key: Key): boolean {
+  switch (screen.name) {
+    case 'question':
+      pressAtQuestion(desk, screen, key);
+      return true;
+    case 'signature':
+      if (key === 'confirm') signed(desk, screen.row);
+      return true;
+    case 'receipt':
+      if (key === 'cancel') desk.show(home);
+      else if (key === 'confirm' && screen.copy === 'merchant' && screen.again !== true)
+        printReceipt(desk, { name: 'receipt', row: screen.row, copy: 'cardholder' });
+      else if (key === 'confirm') desk.show(home);
+      return true;
+    case 'slip':
+      if (key === 'confirm' || key === 'cancel') desk.show(home);
+      return true;
+    case 'out_of_paper':
+      if (key === 'confirm') print(desk, screen.lines, screen.next);
+      else if (key === 'cancel') desk.show(home);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function back(draft: Draft): Screen {
+  return draft.kind === 'deposit' ? { name: 'deposit_card' } : home;
+}
+
+function pressAtQuestion(desk: Desk, screen: Question, key: Key): void {
+  const { ask, draft, digits } = screen;
+  if (key === 'cancel') desk.show(back(draft));
+  else if (ask === 'present_card') desk.show(screen);
+  else if (ask === 'show_original') {
+    if (key === 'confirm') answered(desk, ask, draft);
+  } else if (key !== 'confirm') {
+    const fixed = ask === 'enter_amount' && draft.fixed === true;
+    const { name } = screen;
+    const next = fixed ? digits : typed(digits, key, typedLengths[ask].max);
+    desk.show({ name, ask, draft, digits: ask === 'enter_amount' ? next.replace(/^0+/, '') : next });
+  } else if (digits.length >= typedLengths[ask].min) take(desk, screen);
+}
+
+/** An answer that was typed to its end. */
+function take(desk: Desk, { ask, draft, digits }: Question): void {
+  const wrong = (word: 'wrongPassword' | 'noOriginal') =>
+    desk.show({ name: 'question', ask, draft, digits: '', wrong: word });
+  switch (ask) {
+    case 'enter_amount':
+      answered(desk, ask, { ...draft, amountFen: BigInt(digits) });
+      break;
+    case 'supervisor':
+      if (digits === desk.memory.get().supervisorPassword) answered(desk, ask, draft);
+      else wrong('wrongPassword');
+      break;
+    case 'enter_voucher': {
+      const original = originalOf(desk, draft.kind, digits.padStart(6, '0'));
+      if (original === undefined) wrong('noOriginal');
+      else answered(desk, ask, { ...draft, original, amountFen: BigInt(original.amountFen) });
+      break;
+    }
+    case 'enter_reference':
+      answered(desk, ask, { ...draft, rrn: digits });
+      break;
+    case 'enter_date':
+      answered(desk, ask, { ...draft, date: digits });
+      break;
+    case 'enter_auth_code':
+      answered(desk, ask, { ...draft, authCode: digits });
+      break;
+    case 'enter_pin':
+      if (digits === '' || digits.length === typedLengths.enter_pin.max) transact(desk, draft, digits);
+      break;
+    default:
+  }
+}
+
+/** A sale of this batch, or a completion: only what is still there can be voided. */
+function originalOf(desk: Desk, kind: TransactionKind, stan: string): JournalRow | undefined {
+  const { journal, batchNo } = desk.memory.get();
+  const kinds: readonly TransactionKind[] = kind === 'void' ? ['sale'] : ['completion', 'completion_advice'];
+  return journal.find(
+    (row) => row.stan === stan && kinds.includes(row.kind) && row.batchNo === batchNo && row.voided !== true,
+  );
+}
+
+/** On to the next question, or to the message when there is none. */
+function answered(desk: Desk, ask: QuestionName, draft: Draft): void {
+  const next = nextQuestion(draft.kind, ask);
+  if (next === undefined || (next === 'enter_pin' && isFree(draft))) transact(desk, draft, '');
+  else desk.show({ name: 'question', ask: next, draft, digits: '' });
+}
+
+function isFree(draft: Draft): boolean {
+  return draft.kind === 'sale' && draft.card?.entry === 'tap' && (draft.amountFen ?? 0n) <= freeTapFenMax;
+}
+
+/** A card at the reader; false when no card is wanted now. */
+export function takeCard(desk: Desk, screen: Screen, card: PresentedCard): boolean {
+  if (screen.name === 'deposit_card') depositCard(desk, card);
+  else if (screen.name === 'question' && screen.ask === 'present_card')
+    answered(desk, 'present_card', { ...screen.draft, card });
+  else return false;
+  return true;
+}
+
+function jobOf(draft: Draft): Job {
+  const { kind, original, rrn, date, authCode } = draft;
+  return {
+    kind,
+    amountFen: draft.amountFen ?? 0n,
+    ...(original === undefined ? {} : { original }),
+    ...(rrn === undefined ? {} : { rrn }),
+    ...(date === undefined ? {} : { date }),
+    ...(authCode === undefined ? {} : { authCode }),
+  };
+}
+
+function transact(desk: Desk, draft: Draft, pin: string): void {
+  const { card } = draft;
+  if (card === undefined) return;
+  desk.stopped(undefined);
+  const job = jobOf(draft);
+  const work = async (): Promise<Ending<Approved>> => {
+    const prepared = await desk.talk.prepare();
+    if (prepared.kind !== 'done') return prepared;
+    return desk.talk.transact(job, card, pin);
+  };
+  desk.run(job.kind === 'deposit' ? 'depositBusy' : job.kind, work, (ending) => transacted(desk, job, ending));
+}
+
+function transacted(desk: Desk, job: Job, ending: Ending<Approved>): void {
+  if (ending.kind !== 'done') {
+    const pending = desk.memory.get().pendingReversal === undefined ? [] : [desk.say('willReverse')];
+    if (job.kind === 'deposit') depositFailed(desk, ending, pending);
+    else desk.notice({ tone: 'bad', title: desk.say('failed'), lines: [...linesOf(desk, ending), ...pending] }, home);
+    return;
+  }
+  const amount = `RMB ${yuan(job.amountFen)}`;
+  const { row, balanceFen } = ending.value;
+  if (job.kind === 'deposit') desk.notice({ tone: 'good', title: desk.say('depositDone'), lines: [amount] }, goOn);
+  else if (job.kind === 'balance') {
+    const lines = [row.maskedPan, `RMB ${balanceFen === undefined ? '-' : yuan(balanceFen)}`];
+    desk.notice({ tone: 'good', title: desk.say('balanceIs'), lines }, home);
+  } else {
+    const free = row.entry === 'tap' && !row.withPin;
+    const after: Screen = free ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
+    desk.notice({ tone: 'good', title: desk.say('approved'), lines: [amount] }, after);
+  }
+}
+
+/** The slip follows the signature. */
+function signed(desk: Desk, row: JournalRow): void {
+  printReceipt(desk, { name: 'receipt', row, copy: 'merchant' });
+}
+
+/** The signature was drawn: the journal knows it, the drawing itself stays with the owner of the screen. */
+export function takeSignature(desk: Desk, screen: Screen): boolean {
+  if (screen.name !== 'signature') return false;
+  const row = { ...screen.row, signed: true };
+  desk.memory.put({
+    journal: desk.memory
+      .get()
+      .journal.map((one) => (one.rrn === row.rrn && one.stan === row.stan && one.kind === row.kind ? row : one)),
+  });
+  signed(desk, row);
+  return true;
+}

@@ -1,0 +1,68 @@
+/** What the screens of a terminal work with: its memory, its conversations, and the one screen it has. */
+import type { ActivationTalk } from './activation-talk.ts';
+import type { Conversation } from './conversation.ts';
+import type { Ending } from './ending.ts';
+import type { Memory } from './host-link.ts';
+import type { Key, TerminalOptions, TerminalPorts } from './ports.ts';
+import type { Screen } from './screen.ts';
+import type { SettlementTalk } from './settlement-talk.ts';
+import { responseText, type WordKey } from './words.ts';
+
+export interface Desk {
+  readonly options: TerminalOptions;
+  readonly ports: TerminalPorts;
+  readonly memory: Memory;
+  readonly talk: Conversation;
+  readonly activation: ActivationTalk;
+  readonly settlement: SettlementTalk;
+  say(key: WordKey): string;
+  /** What is on the screen now. */
+  screen(): Screen;
+  show(screen: Screen): void;
+  notice(notice: Notice, next: Screen): void;
+  /** Runs something on the line behind a busy screen; `then` decides the next screen unless the power went off. */
+  run<T>(task: WordKey, work: () => Promise<T>, then: (result: T) => void): void;
+  /** What the doctor sees while an activation stands still; undefined when it goes on. */
+  stopped(error: { code: string; text: string } | undefined): void;
+}
+
+export interface Notice {
+  readonly tone: 'good' | 'bad' | 'plain';
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export const isDigit = (key: Key): boolean => key.length === 1;
+
+/** One more digit, or one less for `clear`. */
+export function typed(digits: string, key: Key, max: number): string {
+  if (key === 'clear') return digits.slice(0, -1);
+  return isDigit(key) && digits.length < max ? digits + key : digits;
+}
+
+/** What an ending that is not `done` says on the screen. */
+export function linesOf(desk: Desk, ending: Ending<unknown>): string[] {
+  const { language } = desk.memory.get();
+  switch (ending.kind) {
+    case 'declined': {
+      const text = `${ending.code}-${responseText(language, ending.code)}`;
+      return ending.text === '' ? [text] : [text, ending.text];
+    }
+    case 'silence':
+      return [desk.say('noAnswer')];
+    case 'not_sent':
+      return [desk.say('notSent')];
+    case 'bad_answer':
+      return [desk.say('badMac')];
+    case 'mismatch':
+      return [desk.say('mismatch')];
+    case 'key_check_wrong':
+      return [desk.say('keyCheckWrong')];
+    case 'reversal_open':
+      return [desk.say('reversalPending')];
+    case 'reversal_failed':
+      return [desk.say('reversalFailed')];
+    default:
+      return [];
+  }
+}

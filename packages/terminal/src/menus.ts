@@ -1,0 +1,84 @@
+/** The menu tree as data: key, word. */
+import type { TerminalModel } from './ports.ts';
+import type { WordKey } from './words.ts';
+
+export type MenuName = 'management' | 'settings' | 'print' | 'preauth' | 'operators';
+
+type Items = readonly (readonly [key: string, word: WordKey])[];
+
+/** A small device has six large signs, a big one the whole first level. */
+export const homeItems: Readonly<Record<TerminalModel, Items>> = {
+  esign_pos: [
+    ['1', 'sale'],
+    ['2', 'scan'],
+    ['3', 'void'],
+    ['4', 'query'],
+    ['5', 'manage'],
+    ['6', 'settings'],
+  ],
+  smart_pos: [
+    ['1', 'sale'],
+    ['2', 'void'],
+    ['3', 'refund'],
+    ['4', 'preauth'],
+    ['5', 'balance'],
+    ['6', 'print'],
+    ['7', 'manage'],
+    ['8', 'settings'],
+  ],
+};
+
+export const menus: Readonly<Record<MenuName, { readonly title: WordKey; readonly items: Items }>> = {
+  management: {
+    title: 'manage',
+    items: [
+      ['1', 'signIn'],
+      ['2', 'signOff'],
+      ['3', 'echo'],
+      ['4', 'version'],
+      ['5', 'settle'],
+      ['6', 'operators'],
+      ['7', 'query'],
+      ['8', 'lock'],
+      ['9', 'refund'],
+      ['0', 'preauth'],
+    ],
+  },
+  print: {
+    title: 'print',
+    items: [
+      ['1', 'reprintLast'],
+      ['2', 'reprintAny'],
+      ['3', 'printDetails'],
+      ['4', 'printTotals'],
+      ['5', 'reprintSettlement'],
+    ],
+  },
+  preauth: {
+    title: 'preauth',
+    items: [
+      ['1', 'preauth'],
+      ['2', 'preauth_void'],
+      ['3', 'completion'],
+      ['4', 'completion_advice'],
+      ['5', 'completion_void'],
+    ],
+  },
+  operators: {
+    title: 'operators',
+    items: [
+      ['1', 'operatorSwitch'],
+      ['2', 'changePassword'],
+      ['3', 'operatorAdd'],
+      ['4', 'operatorRemove'],
+      ['5', 'operatorList'],
+    ],
+  },
+  settings: {
+    title: 'settings',
+    items: [
+      ['1', 'language'],
+      ['2', 'chooseNetwork'],
+    ],
+  },
+};

@@ -1,0 +1,34 @@
+/** Slips: on paper where there is a printer, on the screen where there is none. */
+import type { Desk } from './desk.ts';
+import type { Screen } from './screen.ts';
+import { receiptLines, type ReceiptHead } from './receipt.ts';
+
+export function headOf(desk: Desk): ReceiptHead {
+  const stored = desk.memory.get();
+  return {
+    merchantName: stored.merchantName ?? '',
+    merchantNo: stored.merchantNo ?? '',
+    terminalNo: stored.terminalNo ?? '',
+    model: desk.options.model === 'esign_pos' ? 'KT-E1' : 'KT-S1',
+    appVersion: desk.options.appVersion,
+  };
+}
+
+/** Puts the lines on paper and goes on; without paper it waits for a new roll and prints then. */
+export function print(desk: Desk, lines: readonly string[], next: Screen): void {
+  const { printer } = desk.ports;
+  if (printer !== undefined && printer.print(lines) === 'no_paper') desk.show({ name: 'out_of_paper', lines, next });
+  else desk.show(next);
+}
+
+/** A copy of a receipt. */
+export function printReceipt(desk: Desk, screen: Extract<Screen, { name: 'receipt' }>): void {
+  const { row, copy, again } = screen;
+  print(desk, receiptLines(row, headOf(desk), { copy, again: again === true }), screen);
+}
+
+/** YYYY/MM/DD hh:mm:ss in Asia/Shanghai, for slips made now. */
+export function slipTime(desk: Desk): string {
+  const text = new Date(desk.ports.nowMs() + 8 * 3_600_000).toISOString().slice(0, 19);
+  return text.replace('T', ' ').replaceAll('-', '/');
+}

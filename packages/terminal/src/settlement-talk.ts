@@ -1,0 +1,146 @@
+/**
+ * Closing a batch: totals are compared, what the host needs is uploaded, and only the host's answer to the end closes it. Where the
+ * power or the line goes in between, the next try goes on where this one stopped.
+ */
+import { encodeField60, textField, type FieldValue, type Message } from '@kaitong/iso8583';
+import { failureOf, hostText, type Ending } from './ending.ts';
+import type { HostLink, Memory } from './host-link.ts';
+import type { TerminalPorts } from './ports.ts';
+import type { JournalRow, Settlement } from './stored.ts';
+import { settledRows, settlementField, totalsOf } from './totals.ts';
+import { signInAgainCodes } from './words.ts';
+
+interface Given {
+  readonly ports: TerminalPorts;
+  readonly memory: Memory;
+  readonly link: HostLink;
+}
+
+/** Result digit of field 48 for domestic cards: 1 balanced, 2 not, anything else is an error. */
+const resultIndex = 30;
+const stripeRowsAMessage = 8;
+
+interface Upload {
+  readonly managementCode: '201' | '203' | '205';
+  readonly rows: readonly JournalRow[];
+}
+
+/** What is uploaded: balanced, only the certificates of chip transactions; else every transaction. */
+export function uploadsOf(rows: readonly JournalRow[], balanced: boolean): readonly Upload[] {
+  const chips = rows.filter((row) => row.iccData !== undefined);
+  const one = (row: JournalRow): Upload => ({ managementCode: balanced ? '203' : '205', rows: [row] });
+  if (balanced) return chips.map(one);
+  const stripes = rows.filter((row) => row.iccData === undefined);
+  const pages = Array.from({ length: Math.ceil(stripes.length / stripeRowsAMessage) }, (_, page) => ({
+    managementCode: '201' as const,
+    rows: stripes.slice(page * stripeRowsAMessage, (page + 1) * stripeRowsAMessage),
+  }));
+  return [...pages, ...chips.map(one)];
+}
+
+/** Field 48 of a page: count, then card type, voucher number, card number and amount of each. */
+function pageField(rows: readonly JournalRow[]): string {
+  const line = (row: JournalRow): string =>
+    `00${row.stan}${(row.pan ?? '').padStart(20, '0')}${row.amountFen.padStart(12, '0')}`;
+  return String(rows.length).padStart(2, '0') + rows.map(line).join('');
+}
+
+export class SettlementTalk {
+  readonly #given: Given;
+
+  constructor(given: Given) {
+    this.#given = given;
+  }
+
+  /** 0500, the upload and its end. The caller has signed in and sent what had to be reversed. */
+  async settle(): Promise<Ending<Settlement>> {
+    const { memory } = this.#given;
+    const { batchNo, journal } = memory.get();
+    const rows = settledRows(journal, batchNo);
+    if (memory.get().settling === undefined) {
+      const compared = await this.#compare(rows);
+      if (compared.kind !== 'done') return compared;
+      memory.put({ settling: { balanced: compared.value, uploaded: 0 } });
+    }
+    const { balanced } = memory.get().settling ?? { balanced: false };
+    const uploads = uploadsOf(rows, balanced);
+    for (let i = memory.get().settling?.uploaded ?? 0; i < uploads.length; i += 1) {
+      const sent = await this.#send('0320', this.#uploadFields(uploads[i] as Upload));
+      if (sent.kind !== 'done') return sent;
+      memory.put({ settling: { balanced, uploaded: i + 1 } });
+    }
+    const end = this.#fields(balanced ? '207' : '202').set(48, String(rows.length).padStart(4, '0'));
+    const ended = await this.#send('0320', end);
+    if (ended.kind !== 'done') return ended;
+    return { kind: 'done', value: this.#close(rows, balanced) };
+  }
+
+  #fields(managementCode: string): Map<number, FieldValue> {
+    const { terminalNo = '', merchantNo = '', batchNo } = this.#given.memory.get();
+    return new Map<number, FieldValue>([
+      [11, this.#given.memory.nextStan()],
+      [41, terminalNo],
+      [42, merchantNo],
+      [60, encodeField60({ messageType: '00', batchNo, managementCode })],
+    ]);
+  }
+
+  async #compare(rows: readonly JournalRow[]): Promise<Ending<boolean>> {
+    const operator = this.#given.memory.get().operator ?? '01';
+    const fields = this.#fields('201')
+      .set(48, settlementField(totalsOf(rows)))
+      .set(49, '156')
+      .set(63, `${operator} `);
+    const answered = await this.#send('0500', fields);
+    if (answered.kind !== 'done') return answered;
+    const result = textField(answered.value, 48)?.[resultIndex];
+    if (result === '1') return { kind: 'done', value: true };
+    if (result === '2') return { kind: 'done', value: false };
+    return { kind: 'declined', code: textField(answered.value, 39) ?? '', text: hostText(answered.value) };
+  }
+
+  #uploadFields(upload: Upload): Map<number, FieldValue> {
+    const fields = this.#fields(upload.managementCode);
+    const [row] = upload.rows;
+    if (upload.managementCode === '201' || row === undefined) return fields.set(48, pageField(upload.rows));
+    return fields
+      .set(2, row.pan ?? '')
+      .set(4, row.amountFen.padStart(12, '0'))
+      .set(11, row.stan)
+      .set(37, row.rrn)
+      .set(55, Uint8Array.from(Buffer.from(row.iccData ?? '', 'hex')));
+  }
+
+  /** A message without a MAC; anything but 00 and 95 (totals differ, go on with the upload) ends it. */
+  async #send(mti: string, fields: Map<number, FieldValue>): Promise<Ending<Message>> {
+    const answer = await this.#given.link.plain({ mti, fields });
+    if (answer.kind !== 'answer') return failureOf(answer);
+    const { message } = answer;
+    if (textField(message, 11) !== fields.get(11)) return { kind: 'bad_answer' };
+    const code = textField(message, 39) ?? '';
+    if (code === '00' || code === '95') return { kind: 'done', value: message };
+    if (signInAgainCodes.has(code)) this.#given.memory.put({ signInNeeded: true });
+    return { kind: 'declined', code, text: hostText(message) };
+  }
+
+  /** The batch is closed at the host: its rows go, the number moves on, and the next transaction signs in first. */
+  #close(rows: readonly JournalRow[], balanced: boolean): Settlement {
+    const { memory, ports } = this.#given;
+    const { batchNo, journal } = memory.get();
+    const now = new Date(ports.nowMs() + 8 * 3_600_000).toISOString().slice(0, 19);
+    const settlement: Settlement = {
+      batchNo,
+      at: now.replace('T', ' ').replaceAll('-', '/'),
+      balanced,
+      rows: rows.map(({ pan: _pan, iccData: _iccData, ...row }) => row),
+    };
+    memory.put({
+      lastSettlement: settlement,
+      journal: journal.filter((row) => row.batchNo !== batchNo),
+      settling: undefined,
+      batchNo: String((Number(batchNo) % 999_999) + 1).padStart(6, '0'),
+      signInNeeded: true,
+    });
+    return settlement;
+  }
+}

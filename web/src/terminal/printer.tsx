@@ -1,0 +1,69 @@
+import { useEffect, useRef, type ReactElement } from 'react';
+import type { PaperSide, PaperState } from './device-link.ts';
+import { letGo } from './keypad.tsx';
+import { Slip } from './receipt.tsx';
+import { word, type Language, type WordKey } from './words.ts';
+
+interface PrinterProps {
+  readonly paper: PaperState;
+  readonly signature: string | undefined;
+  readonly language: Language;
+  readonly onLoad: (side: PaperSide) => void;
+  readonly onTear: () => void;
+}
+
+const sides: readonly (readonly [PaperSide, WordKey])[] = [
+  ['right', 'paperRight'],
+  ['wrong', 'paperWrong'],
+  ['none', 'paperNone'],
+];
+
+/** The roll and what hangs from it. Nobody sees from outside which side is coated: a blank strip is how one finds out. */
+export function Printer({ paper, signature, language, onLoad, onTear }: PrinterProps): ReactElement {
+  const last = paper.strips.at(-1);
+  const stripRef = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (last !== undefined) stripRef.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }, [last?.no]); // oxlint-disable-line react/exhaustive-deps -- a new strip, not each new state
+  return (
+    <section className="panel slip" aria-labelledby="printer-title">
+      <h2 id="printer-title">{word(language, 'printer')}</h2>
+      <p className="hint">{word(language, 'paperHint')}</p>
+      <div className="paper-sides" role="group" aria-label={word(language, 'paperRoll')}>
+        {sides.map(([side, label]) => (
+          <button
+            key={side}
+            type="button"
+            aria-pressed={paper.side === side}
+            onClick={(event) => {
+              letGo(event);
+              onLoad(side);
+            }}
+          >
+            {word(language, label)}
+          </button>
+        ))}
+      </div>
+      {last === undefined ? (
+        <p className="hint">{word(language, 'noStrip')}</p>
+      ) : (
+        <>
+          <ol className="strips">
+            {paper.strips.map((strip) => (
+              <li key={strip.no} ref={strip === last ? stripRef : null}>
+                <pre className="read-aloud">{strip.blank ? word(language, 'blankStrip') : strip.lines.join('\n')}</pre>
+                <Slip
+                  lines={strip.blank ? strip.lines.map(() => '') : strip.lines}
+                  signature={strip.blank ? undefined : signature}
+                />
+              </li>
+            ))}
+          </ol>
+          <button type="button" className="tear" onClick={onTear}>
+            {word(language, 'tear')}
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
