@@ -18,3 +18,4 @@ ALTER TABLE deposits.deposit ADD COLUMN paid_by text CHECK (paid_by IN ('card', 
 ALTER TABLE deposits.deposit ADD COLUMN pay_in_entry text;
 ALTER TABLE deposits.deposit ADD COLUMN captured_at timestamptz;
 UPDATE deposits.deposit SET paid_by = 'card' WHERE transaction_id IS NOT NULL;
+GRANT SELECT, INSERT, UPDATE ON deposits.pay_in TO kaitong_app;

@@ -1,6 +1,6 @@
 /** Sole proprietors and companies, from the first tap to the activation code: papers read for real, registers asked, two people where policy wants two. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallProblem, type Answer } from '@kaitong/client';
+import { CallProblem, type Answer, type Client } from '@kaitong/client';
 import { businessOf } from '../../simulators/src/population/businesses.ts';
 import { judgeCase, OwnSystem, until, Walker } from '../src/entry/journey.ts';
 
@@ -215,7 +215,93 @@ describe('a company', () => {
       return devices[0]?.serialNo.startsWith('KTS') === true ? true : undefined;
     });
   });
+
+  it('pays the deposit by transfer: what does not fit waits for people and goes back, what fits is booked by itself', async () => {
+    const { deposit } = await walker.client.call('GET /api/merchant/home');
+    expect(deposit).toMatchObject({ amountFen: '29900', state: 'quoted' });
+    const remark = deposit?.transfer?.remark ?? '';
+    expect(remark).toMatch(/^KT\d{8}$/);
+    await payIn(walker, '29800', remark);
+    const operator = await walker.staff('operator');
+    const short = await payInThat(operator, 'unclear');
+    expect(short).toMatchObject({
+      amountFen: '29800',
+      reason: 'amount_differs',
+      payerName: businessOf('trading-company').name,
+    });
+    const params = { entryId: short.entryId };
+    const terminalNo = remark.slice(2);
+    const assign = operator.call('POST /api/console/pay-ins/:entryId/assignment', { params, body: { terminalNo, note: '电话核实' } }); // prettier-ignore
+    expect(await codeOf(assign)).toBe('deposits.amount_differs');
+    await operator.call('POST /api/console/pay-ins/:entryId/return', { params, body: { note: '少付一元' } });
+    await payInThat(operator, 'returned');
+    expect((await arrivalsOf(walker)).map((one) => one.purpose)).toContain('转账退回');
+    await payIn(walker, '29900', `押金 ${remark}`);
+    await payInThat(operator, 'matched');
+    const after = (await walker.client.call('GET /api/merchant/home')).deposit;
+    expect(after).toMatchObject({ state: 'captured', paidBy: 'transfer' });
+    expect(after).not.toHaveProperty('transfer');
+    expect((await walker.messages()).some((one) => one.text.includes('已收到您的押金转账299.00元'))).toBe(true);
+    const books = await (await walker.staff('accountant')).call('GET /api/console/trial-balance');
+    expect([books.totalFen, books.differences]).toEqual(['0', 0]);
+    expect(books.accounts.filter((one) => one.account.startsWith('deposit:'))).toHaveLength(1);
+  });
+
+  it('activates the smart POS: operator 01, no card for the deposit, the account bound by its end and a message, a slip on paper', async () => {
+    const { serialNo, code } = await walker.receiveDevice();
+    const tail = (businessOf('trading-company').account?.accountNumber ?? '').slice(-4);
+    const wrong = await walker.runTerminal(serialNo, {
+      script: 'activate',
+      code,
+      accountTail: tail === '0000' ? '1111' : '0000',
+    });
+    expect(wrong).toMatchObject({ ok: false, said: expect.arrayContaining(['账号后四位与登记的对公账户不符']) });
+    const asked = await walker.runTerminal(serialNo, { script: 'activate', code, accountTail: tail });
+    expect(asked).toMatchObject({ ok: false, screen: 'account_code' });
+    const smsCode = await until('the code that binds the account', async () =>
+      (await walker.messages())
+        .map((one) => /验证码 (\d{6})，用于在机具/.exec(one.text)?.[1])
+        .find((one) => one !== undefined),
+    );
+    const active = await walker.runTerminal(serialNo, { script: 'activate', code, smsCode });
+    expect(active).toMatchObject({ ok: true, screen: 'home' });
+    const sold = await walker.runTerminal(serialNo, {
+      script: 'sale',
+      amountFen: 100,
+      personKey: 'zhou',
+      kind: 'credit',
+    });
+    expect(sold.ok).toBe(true);
+    const paper = (await (await fetch(`${walker.baseUrl}/terminal/api/devices/${serialNo}/paper`)).json()) as {
+      strips: { lines: string[]; blank: boolean }[];
+    };
+    expect(paper.strips.map((strip) => strip.blank)).toEqual([false, false]);
+    expect(paper.strips[0]?.lines.join('\n')).toContain('操作员: 01');
+    const { rows } = await walker.client.call('GET /api/merchant/transactions');
+    expect(rows.map((row) => [row.kind, row.state])).toEqual([['test_sale', 'approved']]);
+  });
 });
+
+/** From the company's account at its own bank. */
+async function payIn(walker: Walker, amountFen: string, remark: string): Promise<void> {
+  const fromAccount = businessOf('trading-company').account?.accountNumber ?? '';
+  const sent = await walker.client.call('POST /api/demo/world/bank/pay-ins', {
+    body: { fromAccount, amountFen, remark },
+  });
+  expect(sent.error).toBeUndefined();
+}
+
+function payInThat(operator: Client, state: string) {
+  return until(`a transfer that is ${state}`, async () => {
+    const { rows } = await operator.call('GET /api/console/pay-ins');
+    return rows.find((row) => row.state === state);
+  });
+}
+
+async function arrivalsOf(walker: Walker): Promise<{ purpose: string }[]> {
+  const account = businessOf('trading-company').account?.accountNumber ?? '';
+  return (await (await fetch(`${walker.baseUrl}/api/demo/world/bank/accounts/${account}/arrivals`)).json()) as [];
+}
 
 describe('a handling person', () => {
   it('with a letter under seal and the legal person’s card passes the check of authority; without the seal a person is told', async () => {

@@ -18,6 +18,7 @@ import { MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
 import { OpenPlatformPage } from './open-platform/open-platform.tsx';
 import { OverviewPage } from './overview.tsx';
+import { PayInsPage } from './pay-ins/pay-ins.tsx';
 import { PolicyPage } from './policy/policy.tsx';
 import { ReviewPage } from './review/workbench.tsx';
 import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from './session.ts';
@@ -37,6 +38,7 @@ const PAGES = [
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
   { path: 'stock', needs: 'operate.read', Body: StockPage },
   { path: 'exceptions', needs: 'operate.read', Body: ExceptionsPage },
+  { path: 'pay-ins', needs: 'operate.read', Body: PayInsPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },
   { path: 'banks', needs: 'operate.read', Body: BanksPage },

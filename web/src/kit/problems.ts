@@ -316,6 +316,16 @@ export const problemWords = {
     '该机型无库存，请先入库。',
     'There is no device of this model in stock. Bring some in first.',
   ],
+  'deposits.pay_in_unknown': ['没有这笔转账，请刷新列表。', 'There is no such transfer; reload the list.'],
+  'deposits.pay_in_settled': ['这笔转账已处理，请刷新列表。', 'This transfer is settled already; reload the list.'],
+  'deposits.not_open': [
+    '该终端的押金已落实，不能再入账；请退回转账。',
+    'The deposit of this terminal is secured already; send the transfer back.',
+  ],
+  'deposits.amount_differs': [
+    '金额与该终端的押金不符，不能部分入账；请退回转账。',
+    'The amount is not that of the deposit, and nothing is taken in part; send the transfer back.',
+  ],
   'activation.already_active': ['这台机具已经激活，无需激活码。', 'This device is active already and needs no code.'],
   'activation.reissue_limit': [
     '今天重发激活码的次数已用完，请稍后再试或拨打客服热线。',

@@ -86,6 +86,16 @@ export const demoRoutes = {
     params: z.object({ reference: z.string().max(60) }),
     answer: ok,
   },
+  'POST /api/demo/world/bank/pay-ins': {
+    summary: 'Somebody transfers money to the acquirer’s account from an account of their own',
+    guard: demo,
+    body: z.object({ fromAccount: z.string().max(40), amountFen: z.string().max(12), remark: z.string().max(60) }),
+    answer: z.object({
+      entryId: z.string().optional(),
+      payerName: z.string().optional(),
+      error: z.string().optional(),
+    }),
+  },
   'POST /api/demo/world/:simulator/power': {
     summary: 'Stop or start a simulator',
     guard: demo,

@@ -9,6 +9,7 @@ import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
 import { handOffRoutes } from './hand-off.ts';
 import { merchantRoutes } from './merchant.ts';
+import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
@@ -28,6 +29,7 @@ export const contract = {
   ...policyRoutes,
   ...hotlineRoutes,
   ...stockRoutes,
+  ...payInRoutes,
   ...filingRoutes,
   ...counterRoutes,
   ...agentRoutes,
@@ -46,6 +48,7 @@ export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type StockKey = keyof typeof stockRoutes;
+export type PayInKey = keyof typeof payInRoutes;
 export type HotlineKey = keyof typeof hotlineRoutes;
 export type PolicyKey = keyof typeof policyRoutes;
 export type CatalogueKey = keyof typeof catalogueRoutes;

@@ -80,6 +80,12 @@ export const merchantRoutes = {
           frozenAt: isoText.optional(),
           targetFen: fenText,
           targetDays: z.number(),
+          paidBy: z.enum(['card', 'transfer']).optional(),
+          capturedAt: isoText.optional(),
+          /** Where it may be paid in by transfer, while it is open. */
+          transfer: z
+            .object({ holder: z.string(), number: z.string(), bank: z.string(), remark: z.string() })
+            .optional(),
         })
         .optional(),
     }),

@@ -13,6 +13,7 @@ import { consoleHandlers } from './console/handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
+import { payInHandlers } from './console/pay-in-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
@@ -46,6 +47,7 @@ const handlers: Handlers<RouteKey> = {
   ...hotlineHandlers,
   ...recoveryHandlers,
   ...stockHandlers,
+  ...payInHandlers,
   ...demoHandlers,
   ...filingHandlers,
   ...counterHandlers,

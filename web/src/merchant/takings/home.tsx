@@ -126,13 +126,43 @@ function Deposit({ deposit }: { deposit: NonNullable<Home['deposit']> }) {
         <StateTag state={deposit.state} />
       </header>
       <p className="small">
-        {deposit.frozenAt === undefined
-          ? t('depositQuoted')
-          : t('depositFrozen', { at: shortTime(deposit.frozenAt), card: deposit.card ?? '' })}
+        {deposit.capturedAt !== undefined && deposit.paidBy === 'transfer'
+          ? t('depositPaidIn', { at: shortTime(deposit.capturedAt) })
+          : deposit.frozenAt === undefined
+            ? t('depositQuoted')
+            : t('depositFrozen', { at: shortTime(deposit.frozenAt), card: deposit.card ?? '' })}
         <br />
         {t('depositTarget', { days: deposit.targetDays, target: yuanShort(deposit.targetFen) })}
       </p>
+      {deposit.transfer !== undefined && <Transfer amountFen={deposit.amountFen} to={deposit.transfer} />}
     </section>
+  );
+}
+
+/** The other way to pay it, for those whose company pays: the remark is what names the terminal. */
+function Transfer({ amountFen, to }: { amountFen: string; to: NonNullable<NonNullable<Home['deposit']>['transfer']> }) {
+  const t = useWords(words);
+  return (
+    <details className="small">
+      <summary>{t('transferInstead')}</summary>
+      <dl className="pairs">
+        {(
+          [
+            ['transferHolder', to.holder],
+            ['transferNumber', to.number],
+            ['transferBank', to.bank],
+            ['transferAmount', `¥${yuan(amountFen)}`],
+            ['transferRemark', to.remark],
+          ] as const
+        ).map(([key, value]) => (
+          <div key={key}>
+            <dt>{t(key)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{t('transferHint')}</p>
+    </details>
   );
 }
 

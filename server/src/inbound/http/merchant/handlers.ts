@@ -5,7 +5,7 @@ import { accept, refuse } from '../../../kernel/outcome.ts';
 import { nextWorkingDay } from '../../../kernel/working-days.ts';
 import { activationOf, codeOf } from '../../../modules/activation/index.ts';
 import { readHolidays, readPolicy } from '../../../modules/catalogue/index.ts';
-import { depositOf } from '../../../modules/deposits/index.ts';
+import { depositOf, transferReference, type Deposit } from '../../../modules/deposits/index.ts';
 import { balancesOf } from '../../../modules/ledger/index.ts';
 import { merchantByApplicant, settlementAccountOf, type Merchant } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
@@ -102,18 +102,26 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
           },
         }),
     todos: todosOf({ terminals, delivered: shipment?.state === 'delivered', blocked: account?.state === 'blocked' }),
-    ...(deposit === undefined
-      ? {}
-      : {
-          deposit: {
-            amountFen: deposit.amount.toString(),
-            state: deposit.state,
-            ...(deposit.cardMasked === undefined ? {} : { card: deposit.cardMasked }),
-            ...(deposit.frozenAt === undefined ? {} : { frozenAt: deposit.frozenAt }),
-            targetFen: deposit.terms.target,
-            targetDays: deposit.terms.targetDays,
-          },
-        }),
+    ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
+  };
+}
+
+const OPEN_DEPOSIT = new Set(['quoted', 'capture_failed']);
+
+function depositView(world: World, deposit: Deposit, terminals: readonly Terminal[]): NonNullable<Home['deposit']> {
+  const terminal = terminals.find((one) => one.terminalId === deposit.terminalId);
+  const account = world.acquirer.depositAccount;
+  const open = OPEN_DEPOSIT.has(deposit.state) && terminal !== undefined && account !== undefined;
+  return {
+    amountFen: deposit.amount.toString(),
+    state: deposit.state,
+    ...(deposit.cardMasked === undefined ? {} : { card: deposit.cardMasked }),
+    ...(deposit.frozenAt === undefined ? {} : { frozenAt: deposit.frozenAt }),
+    ...(deposit.paidBy === undefined ? {} : { paidBy: deposit.paidBy }),
+    ...(deposit.capturedAt === undefined ? {} : { capturedAt: deposit.capturedAt }),
+    targetFen: deposit.terms.target,
+    targetDays: deposit.terms.targetDays,
+    ...(open ? { transfer: { ...account, remark: transferReference(terminal.terminalNo) } } : {}),
   };
 }
 

@@ -1,0 +1,41 @@
+import type { Pair } from '../../kit/language.ts';
+
+export const words = {
+  title: ['押金转账', 'Deposits by transfer'],
+  lead: [
+    '附言写明终端、金额与押金一致、付款人是商户本人或本单位的，自动入账；其余在这里核对，认领或原路退回。',
+    'A transfer whose remark names a terminal, whose amount is the deposit and whose payer is the merchant is booked by itself; the rest is looked at here and assigned or sent back.',
+  ],
+  none: ['还没有转账', 'No transfers yet'],
+  bookedAt: ['到账时间', 'Booked'],
+  amount: ['金额（元）', 'Amount (¥)'],
+  payer: ['付款人', 'Payer'],
+  remark: ['附言', 'Remark'],
+  state: ['状态', 'State'],
+  matched: ['已入账', 'Booked'],
+  unclear: ['待核对', 'To be looked at'],
+  returning: ['退回中', 'Going back'],
+  returned: ['已退回', 'Sent back'],
+  no_reference: ['附言没有写明终端', 'The remark names no terminal'],
+  unknown_reference: ['附言的终端不存在', 'No such terminal'],
+  amount_differs: ['金额与押金不符', 'Not the amount of the deposit'],
+  payer_differs: ['付款人不是商户', 'The payer is not the merchant'],
+  not_open: ['押金已落实', 'The deposit is secured already'],
+  next: ['下一步', 'Next step'],
+  assign: ['认领', 'Assign'],
+  sendBack: ['退回', 'Send back'],
+  assignTitle: ['认领 ¥{amount}（{payer}）', 'Assign ¥{amount} of {payer}'],
+  terminalNo: ['终端编号（8位）', 'Terminal number (8 places)'],
+  note: ['依据', 'On what ground'],
+  assignFollows: [
+    '金额须与该终端的押金一致；入账后终端激活时不再要求刷卡。',
+    'The amount must be that of the terminal’s deposit; its activation then asks for no card.',
+  ],
+  assigned: ['已入账', 'Booked'],
+  returnTitle: ['退回 ¥{amount} 给 {payer}', 'Send ¥{amount} back to {payer}'],
+  returnFollows: [
+    '由银行原路退回 {account}，不能撤销。',
+    'The bank sends it back to {account}; this cannot be undone.',
+  ],
+  sent: ['已交银行退回', 'Handed to the bank'],
+} as const satisfies Record<string, Pair>;
