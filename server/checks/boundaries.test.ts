@@ -119,8 +119,7 @@ const MAY_ASK_THE_MACHINE: Readonly<Record<string, string>> = {
   'server/src/entry/simulators.ts': 'a time-out around a child process, in a composition root',
   'server/src/entry/roles-apart.ts': 'a composition root that watches its children',
   'server/src/entry/journey.ts': 'a client of the running product, outside it',
-  'packages/terminal/src/screen.ts': 'writes an instant handed in (nowMs) as text',
-  'packages/terminal/src/conversation.ts': 'writes an instant handed in (nowMs) as text',
+  'packages/terminal/src/shanghai.ts': 'writes an instant handed in (nowMs) as text',
   'packages/vision/src/client.ts': 'time-outs around its own worker processes',
 };
 const FREE_OF_THE_CLOCK_RULE = [/^simulators\//, /^bench\//, /^tools\//, /^server\/(checks|testing|stories)\//];

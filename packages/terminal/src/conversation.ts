@@ -18,6 +18,7 @@ import { chipField, chipObjects, printedChip } from './chip-data.ts';
 import { failureOf, hostText, type Ending } from './ending.ts';
 import type { HostLink, LinkAnswer, Memory } from './host-link.ts';
 import type { PresentedCard, TerminalOptions, TerminalPorts } from './ports.ts';
+import { shanghaiText, slipText } from './shanghai.ts';
 import { fieldsOfStored, journalRowsMax, storedFields, type JournalRow, type PendingReversal } from './stored.ts';
 import { financialFields, reversalFields, wire, type Job } from './wire.ts';
 import { signInAgainCodes } from './words.ts';
@@ -156,7 +157,7 @@ export class Conversation {
       amountFen: job.amountFen,
       serialNo: this.#options.serialNo,
       stan,
-      date: this.#shanghai().replaceAll('-', '').slice(2, 8),
+      date: shanghaiText(this.#ports.nowMs()).replaceAll('-', '').slice(2, 8),
       unpredictable: this.#ports.randomBytes(4),
       withPin: pin !== '',
     });
@@ -233,11 +234,11 @@ export class Conversation {
   #row(job: Job, message: Message, of: Shown & { readonly stan: string }): JournalRow {
     const time = textField(message, 12) ?? '';
     const date = textField(message, 13) ?? '';
-    const now = this.#shanghai();
+    const now = shanghaiText(this.#ports.nowMs());
     const at =
       time.length === 6 && date.length === 4
         ? `${now.slice(0, 4)}/${date.slice(0, 2)}/${date.slice(2)} ${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}`
-        : now.replace('T', ' ').replaceAll('-', '/');
+        : slipText(this.#ports.nowMs());
     const { batchNo, operator } = this.#memory.get();
     const originalRrn = job.original?.rrn ?? job.rrn;
     return {
@@ -263,10 +264,5 @@ export class Conversation {
             iccData: Buffer.from(chipField(of.objects)).toString('hex'),
           }),
     };
-  }
-
-  /** YYYY-MM-DDThh:mm:ss in Asia/Shanghai. */
-  #shanghai(): string {
-    return new Date(this.#ports.nowMs() + 8 * 3_600_000).toISOString().slice(0, 19);
   }
 }

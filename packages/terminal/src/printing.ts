@@ -1,6 +1,7 @@
 /** Slips: on paper where there is a printer, on the screen where there is none. */
 import type { Desk } from './desk.ts';
 import type { Screen } from './screen.ts';
+import { slipText } from './shanghai.ts';
 import { receiptLines, type ReceiptHead } from './receipt.ts';
 
 export function headOf(desk: Desk): ReceiptHead {
@@ -27,8 +28,5 @@ export function printReceipt(desk: Desk, screen: Extract<Screen, { name: 'receip
   print(desk, receiptLines(row, headOf(desk), { copy, again: again === true }), screen);
 }
 
-/** YYYY/MM/DD hh:mm:ss in Asia/Shanghai, for slips made now. */
-export function slipTime(desk: Desk): string {
-  const text = new Date(desk.ports.nowMs() + 8 * 3_600_000).toISOString().slice(0, 19);
-  return text.replace('T', ' ').replaceAll('-', '/');
-}
+/** When a slip is made that has no time of its own. */
+export const slipTime = (desk: Desk): string => slipText(desk.ports.nowMs());

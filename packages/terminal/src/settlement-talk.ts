@@ -6,6 +6,7 @@ import { encodeField60, textField, type FieldValue, type Message } from '@kaiton
 import { failureOf, hostText, type Ending } from './ending.ts';
 import type { HostLink, Memory } from './host-link.ts';
 import type { TerminalPorts } from './ports.ts';
+import { slipText } from './shanghai.ts';
 import type { JournalRow, Settlement } from './stored.ts';
 import { settledRows, settlementField, totalsOf } from './totals.ts';
 import { signInAgainCodes } from './words.ts';
@@ -127,10 +128,9 @@ export class SettlementTalk {
   #close(rows: readonly JournalRow[], balanced: boolean): Settlement {
     const { memory, ports } = this.#given;
     const { batchNo, journal } = memory.get();
-    const now = new Date(ports.nowMs() + 8 * 3_600_000).toISOString().slice(0, 19);
     const settlement: Settlement = {
       batchNo,
-      at: now.replace('T', ' ').replaceAll('-', '/'),
+      at: slipText(ports.nowMs()),
       balanced,
       rows: rows.map(({ pan: _pan, iccData: _iccData, ...row }) => row),
     };

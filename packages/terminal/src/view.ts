@@ -4,6 +4,7 @@ import type { Language } from './ports.ts';
 import { questionWords, typedLengths } from './questions.ts';
 import { receiptLines, yuan } from './receipt.ts';
 import type { Screen, ScreenView, ViewFacts } from './screen.ts';
+import { shanghaiText } from './shanghai.ts';
 import { activationSteps, type JournalRow } from './stored.ts';
 import { settledRows, totalsOf } from './totals.ts';
 import { say, type WordKey } from './words.ts';
@@ -312,10 +313,6 @@ function paymentPart(screen: Screen, facts: ViewFacts): Part {
   }
 }
 
-function clockText(nowMs: number): string {
-  return new Date(nowMs + 8 * 3_600_000).toISOString().slice(11, 16);
-}
-
 /** The serialisable description of a screen. */
 export function viewOf(screen: Screen, facts: ViewFacts): ScreenView {
   const { stored, network } = facts;
@@ -339,7 +336,7 @@ export function viewOf(screen: Screen, facts: ViewFacts): ScreenView {
     status: {
       powered: !off,
       ...(network === undefined || off ? {} : { network }),
-      time: off ? '' : clockText(facts.nowMs),
+      time: off ? '' : shanghaiText(facts.nowMs).slice(11, 16),
       merchantName: stored.merchantName ?? '',
       reversalPending: stored.pendingReversal !== undefined,
       failedReversals: stored.failedReversals.length,
