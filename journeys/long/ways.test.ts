@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { encodeQR } from 'qr';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { businessOf } from '../../simulators/src/population/businesses.ts';
 import { judgeCase, OwnSystem, Walker } from '../../server/src/entry/journey.ts';
 import { seriousFindings } from '../axe.ts';
 import { findBrowser } from '../browser.ts';
 import { hasDeskCamera, putUnderCamera } from '../desk-camera.ts';
+import { activateSmartPos, payDepositByTransfer, testSaleOnPaper } from '../smart-pos.ts';
 import {
   chooseDevice,
   describeBusiness,
   fillApplication,
   giveConsents,
+  haveItDelivered,
   messageOnPhone,
   next,
   openPhone,
@@ -76,6 +79,7 @@ async function decided(walk: Walk, state: RegExp): Promise<void> {
 describe.skipIf(browser === undefined)('a company, online', () => {
   const zhou: Applicant = { key: 'zhou', name: '周雅琴', number: '13800000006' };
   const name = '杭州星砾商贸有限公司';
+  const account = { tail: (businessOf('trading-company').account?.accountNumber ?? '').slice(-4) };
 
   it('hands in licence with seal, permit and lease, redoes exactly the two things asked for, and gets its code', async () => {
     const walk = await phoneOf(zhou, 'company');
@@ -140,6 +144,19 @@ describe.skipIf(browser === undefined)('a company, online', () => {
     expect(await judgeCase(await staff.staff('reviewer-2'), name, { scene: { verdict: 'pass' } })).toBe('approve');
     await seeApproval(walk);
     expect(await messageOnPhone(walk, /激活码 (\d{4} \d{4} \d{4})/)).toMatch(/^\d{12}$/);
+
+    await payDepositByTransfer(walk, account);
+    await haveItDelivered(walk);
+    const device = await walk.context.newPage();
+    await device.setViewportSize(DESK);
+    await device.goto(`${system.url}/terminal/`);
+    await device.locator('.pos').waitFor();
+    await activateSmartPos(walk, device, account);
+    await testSaleOnPaper(walk, device, '招商银行');
+    expect(await seriousFindings(device)).toEqual([]);
+    await phone.goto(`${system.url}/merchant/sales`);
+    await phone.getByText('1.00').first().waitFor();
+    await walk.shot(phone, '32-sales');
     await walk.context.close();
   });
 });

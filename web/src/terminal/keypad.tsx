@@ -71,7 +71,7 @@ export function Keypad({
             }}
           >
             <b>{digit ? key : <Icon name={key} />}</b>
-            <small>{digit ? (digitLetters[key] ?? '') : word(language, key as WordKey)}</small>
+            <small aria-hidden="true">{digit ? (digitLetters[key] ?? '') : word(language, key as WordKey)}</small>
           </button>
         );
       })}

@@ -21,10 +21,13 @@ const sides: readonly (readonly [PaperSide, WordKey])[] = [
 /** The roll and what hangs from it. Nobody sees from outside which side is coated: a blank strip is how one finds out. */
 export function Printer({ paper, signature, language, onLoad, onTear }: PrinterProps): ReactElement {
   const last = paper.strips.at(-1);
-  const stripRef = useRef<HTMLLIElement>(null);
+  const stripsRef = useRef<HTMLOListElement>(null);
+  const newest = last?.no;
   useEffect(() => {
-    if (last !== undefined) stripRef.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
-  }, [last?.no]); // oxlint-disable-line react/exhaustive-deps -- a new strip, not each new state
+    // the new strip comes out below the others: the roll moves, never the page
+    const strips = stripsRef.current;
+    if (newest !== undefined && strips !== null) strips.scrollTop = strips.scrollHeight;
+  }, [newest]);
   return (
     <section className="panel slip" aria-labelledby="printer-title">
       <h2 id="printer-title">{word(language, 'printer')}</h2>
@@ -48,9 +51,9 @@ export function Printer({ paper, signature, language, onLoad, onTear }: PrinterP
         <p className="hint">{word(language, 'noStrip')}</p>
       ) : (
         <>
-          <ol className="strips">
+          <ol className="strips" ref={stripsRef} tabIndex={0}>
             {paper.strips.map((strip) => (
-              <li key={strip.no} ref={strip === last ? stripRef : null}>
+              <li key={strip.no}>
                 <pre className="read-aloud">{strip.blank ? word(language, 'blankStrip') : strip.lines.join('\n')}</pre>
                 <Slip
                   lines={strip.blank ? strip.lines.map(() => '') : strip.lines}

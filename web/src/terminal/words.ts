@@ -54,7 +54,7 @@ const words = {
   paperHint: ['热敏纸只有光面能显字', 'Only the glossy side of thermal paper takes print'],
   paperRight: ['光面朝外', 'Glossy side out'],
   paperWrong: ['反装', 'Wrong way round'],
-  paperNone: ['取出纸卷', 'No paper'],
+  paperNone: ['无纸', 'No paper'],
   noStrip: ['打印的签购单出现在这里', 'Printed slips appear here'],
   blankStrip: ['白纸：没有显字', 'Blank: nothing can be read'],
   tear: ['撕下', 'Tear off'],

@@ -1,5 +1,5 @@
 import { Switch } from 'antd-mobile';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
 import type { Answer } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
@@ -155,10 +155,10 @@ function Transfer({ amountFen, to }: { amountFen: string; to: NonNullable<NonNul
             ['transferRemark', to.remark],
           ] as const
         ).map(([key, value]) => (
-          <div key={key}>
+          <Fragment key={key}>
             <dt>{t(key)}</dt>
             <dd>{value}</dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
       <p>{t('transferHint')}</p>
