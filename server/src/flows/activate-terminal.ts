@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { ActivationAck, ActivationRequest, Message } from '@kaitong/iso8583';
 import { dateInShanghai, timeInShanghai } from '../kernel/instant.ts';
-import { activationOf, claimWithCode, nextStep, noteActivationStep } from '../modules/activation/index.ts';
+import { activationOf, claimWithCode, nextStep, noteActivationStep, noteContact } from '../modules/activation/index.ts';
 import { activateMerchant, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import { deviceOf, moveTerminal, setTerminalKeys, terminalByNo, type Device } from '../modules/terminals/index.ts';
-import { withTx } from '../platform/postgres/database.ts';
+import { withTx, type Tx } from '../platform/postgres/database.ts';
 import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 
@@ -43,16 +43,26 @@ export async function answerActivation(world: World, request: ActivationRequest)
   if (device === undefined) return refuse('97', '终端未登记', 0);
   const opened = await world.vault.openActivation(device.wrappedKey, request);
   if (!opened.ok) return refuse('A0', '设备校验失败', 0);
+  const note = (tx: Tx, code: string, text: string): Promise<void> =>
+    noteContact(world, tx, {
+      serialNo: device.serialNo,
+      message: opened.intent.kind === 'code' ? 'code' : 'resume',
+      code,
+      text,
+    });
   const policy = await policyToday(world);
   const triesMax = policy.number('activation.code_tries_max');
-  const claimed = await withTx(world, (tx) =>
-    claimWithCode(world, tx, {
+  const claimed = await withTx(world, async (tx) => {
+    const claim = await claimWithCode(world, tx, {
       device,
       nonce: Buffer.from(request.nonceT).toString('hex'),
       code: opened.intent.kind === 'code' ? opened.intent.code : undefined,
       limits: { triesMax, lockMinutes: policy.number('activation.code_lock_minutes') },
-    }),
-  );
+    });
+    const told = claim.refused ? CLAIM_ANSWERS[claim.refusal.code] : { code: '00', text: '' };
+    await note(tx, told.code, told.text);
+    return claim;
+  });
   if (claimed.refused) {
     const { code, text } = CLAIM_ANSWERS[claimed.refusal.code];
     const triesLeft = claimed.refusal.facts?.['triesLeft'];
@@ -95,12 +105,18 @@ export async function answerAcknowledgement(world: World, ack: ActivationAck): P
     return world.vault.ackReply(device.wrappedKey, { ack, ...times, code: '00' });
   const account = await settlementAccountOf(world.db, where.merchantId);
   const next = nextStep({ state: activation.state, accountKind: account?.kind });
-  if (next !== 'acknowledge')
-    return world.vault.ackReply(device.wrappedKey, { ack, ...times, code: '22', text: MISSING_STEP[next] });
+  if (next !== 'acknowledge') {
+    const told = { code: '22', text: MISSING_STEP[next] };
+    await withTx(world, (tx) =>
+      noteContact(world, tx, { ...told, serialNo: terminal.serialNo, message: 'acknowledge' }),
+    );
+    return world.vault.ackReply(device.wrappedKey, { ack, ...times, ...told });
+  }
   const done = await withTx(world, async (tx) => {
     if (!(await noteActivationStep(world, tx, { ...where, event: 'acknowledge' }))) return false;
     await moveTerminal(world, tx, { ...where, serialNo: terminal.serialNo, from: ['activating'], to: 'active' });
     await activateMerchant(tx, where.merchantId);
+    await noteContact(world, tx, { serialNo: terminal.serialNo, message: 'acknowledge', code: '00', text: '' });
     return true;
   });
   return world.vault.ackReply(device.wrappedKey, {

@@ -1,7 +1,14 @@
 /** 0800/103: between its keys and its acknowledgement a device asks what comes next, and binds a corporate account. */
 import type { ActivationStepRequest, Message, NextStep, StepAsk } from '@kaitong/iso8583';
 import { HOUR_MS } from '../kernel/instant.ts';
-import { activationOf, nextStep, noteActivationStep, noteBoundAccount, useNonce } from '../modules/activation/index.ts';
+import {
+  activationOf,
+  nextStep,
+  noteActivationStep,
+  noteBoundAccount,
+  noteContact,
+  useNonce,
+} from '../modules/activation/index.ts';
 import { depositOfTerminal, transferReference } from '../modules/deposits/index.ts';
 import { checkCode, requestCode } from '../modules/identity/index.ts';
 import { merchantOf, settlementAccountOf, type SettlementAccount } from '../modules/merchants/index.ts';
@@ -50,6 +57,14 @@ export async function answerActivationStep(world: World, request: ActivationStep
   await securePaidDeposit(world, terminal);
   const account = await settlementAccountOf(world.db, terminal.merchantId);
   const said = await carryOutStep(world, ask, { terminal, account });
+  await withTx(world, (tx) =>
+    noteContact(world, tx, {
+      serialNo: terminal.serialNo,
+      message: ask.kind === 'status' ? 'step' : ask.kind,
+      code: said.code,
+      text: said.text,
+    }),
+  );
   return world.vault.stepReply(device.wrappedKey, {
     request,
     ...times,

@@ -1,4 +1,4 @@
-import { noteActivationStep } from '../modules/activation/index.ts';
+import { noteActivationStep, noteContact } from '../modules/activation/index.ts';
 import { noteSeen, setTerminalKeys, type Terminal } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { countAgainst } from '../platform/rate.ts';
@@ -22,7 +22,10 @@ export async function answerSignIn(world: World, terminal: Terminal): Promise<Si
   await withTx(world, async (tx) => {
     await setTerminalKeys(world, tx, { ...where, wrappedPik: keys.wrappedPik, wrappedMak: keys.wrappedMak });
     await noteSeen(world, tx, where);
-    if (terminal.state === 'activating') await noteActivationStep(world, tx, { ...where, event: 'load_keys' });
+    if (terminal.state === 'activating') {
+      await noteActivationStep(world, tx, { ...where, event: 'load_keys' });
+      await noteContact(world, tx, { serialNo: terminal.serialNo, message: 'sign_in', code: '00', text: '' });
+    }
   });
   return { code: '00', field62: keys.field62 };
 }

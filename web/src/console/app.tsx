@@ -11,6 +11,7 @@ import { useProblemText } from '../kit/problems.ts';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
+import { DoctorPage } from './doctor/doctor.tsx';
 import { ExceptionsPage } from './exceptions/exceptions.tsx';
 import { HotlinePage } from './hotline/hotline.tsx';
 import { JournalsPage, TrialPage } from './ledger.tsx';
@@ -38,6 +39,7 @@ const PAGES = [
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
   { path: 'stock', needs: 'operate.read', Body: StockPage },
   { path: 'exceptions', needs: 'operate.read', Body: ExceptionsPage },
+  { path: 'doctor', needs: 'operate.read', Body: DoctorPage },
   { path: 'pay-ins', needs: 'operate.read', Body: PayInsPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },

@@ -5,6 +5,7 @@ import { channelRoutes } from './channels.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { consoleRoutes } from './console.ts';
 import { counterRoutes } from './counter.ts';
+import { doctorRoutes } from './doctor.ts';
 import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
 import { handOffRoutes } from './hand-off.ts';
@@ -30,6 +31,7 @@ export const contract = {
   ...hotlineRoutes,
   ...stockRoutes,
   ...payInRoutes,
+  ...doctorRoutes,
   ...filingRoutes,
   ...counterRoutes,
   ...agentRoutes,
@@ -48,6 +50,7 @@ export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type StockKey = keyof typeof stockRoutes;
+export type DoctorKey = keyof typeof doctorRoutes;
 export type PayInKey = keyof typeof payInRoutes;
 export type HotlineKey = keyof typeof hotlineRoutes;
 export type PolicyKey = keyof typeof policyRoutes;

@@ -13,6 +13,7 @@ import { consoleHandlers } from './console/handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
+import { doctorHandlers } from './console/doctor-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
@@ -48,6 +49,7 @@ const handlers: Handlers<RouteKey> = {
   ...recoveryHandlers,
   ...stockHandlers,
   ...payInHandlers,
+  ...doctorHandlers,
   ...demoHandlers,
   ...filingHandlers,
   ...counterHandlers,

@@ -9,6 +9,7 @@ export {
   type ActivationState,
 } from './commands/activation-steps.ts';
 export { useNonce } from './commands/use-nonce.ts';
+export { contactsOf, newestContacts, noteContact, type Contact, type SeenContact } from './commands/note-contact.ts';
 export { activationMachine, activationCodeMachine } from './domain/activation-machines.ts';
 export { decideClaim } from './domain/decide-claim.ts';
 export { nextStep, type NextActivationStep } from './domain/next-step.ts';

@@ -47,6 +47,7 @@ export {
   terminalOf,
   deviceOf,
   terminalsOf,
+  unfinishedTerminals,
   shipmentOf,
   stockCount,
   type Terminal,

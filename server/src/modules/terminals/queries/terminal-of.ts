@@ -163,3 +163,14 @@ export async function shipmentOf(sql: Sql, id: string, lock?: 'for update'): Pro
   );
   return rows[0] === undefined ? undefined : toShipment(rows[0]);
 }
+
+const UNFINISHED_MAX = 100;
+
+/** Terminals that are not active yet or have not sold anything yet, newest first. At most 100. */
+export async function unfinishedTerminals(sql: Sql): Promise<Terminal[]> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM terminals.terminal t WHERE t.state IN ('pending_activation', 'activating') OR (t.state = 'active' AND t.test_sale_at IS NULL)
+      ORDER BY t.terminal_id DESC LIMIT ${UNFINISHED_MAX}`,
+  );
+  return rows.map(toTerminal);
+}
