@@ -102,6 +102,49 @@ describe('fees', () => {
   });
 });
 
+describe('what is built on another transaction', () => {
+  const original = (mti: string, stan: string) => `${mti}${stan}1122203105${'0'.repeat(22)}`;
+  const hold = { 3: '030000', 25: '06' };
+
+  it('moves the money of the card, and undone gives it back: completion, its void, and the reversal of that void', async () => {
+    const simulator = await forkSimulator('card-network');
+    const money = async () => {
+      const { state } = await simulator.admin<{
+        state: { cards: { pan: string; availableFen: string; heldFen: string }[] };
+      }>('GET', '/state');
+      const card = state.cards.find((one) => one.pan.endsWith(credit.pan.slice(-4)));
+      return [credit.availableFen - BigInt(card?.availableFen ?? 0), BigInt(card?.heldFen ?? 0)];
+    };
+    const held = await exchange(simulator, financial('0100', '000001', 10_000, hold));
+    expect(await money()).toEqual([10_000n, 10_000n]);
+    const more = { 25: '06', 38: held.fields.get(38) as string, 90: original('0100', '000001') };
+    expect(await code(simulator, financial('0220', '000002', 11_501, more))).toBe('61');
+    expect(await code(simulator, financial('0220', '000003', 11_500, more))).toBe('00');
+    expect(await money()).toEqual([11_500n, 0n]);
+    const undo = { 3: '200000', 25: '06', 90: original('0220', '000003') };
+    expect(await code(simulator, financial('0200', '000004', 11_500, undo))).toBe('00');
+    expect(await money()).toEqual([10_000n, 10_000n]);
+    const reversal = { 3: '200000', 25: '06', 90: original('0200', '000004') };
+    expect(await code(simulator, financial('0420', '000004', 11_500, reversal))).toBe('00');
+    expect(await money()).toEqual([11_500n, 0n]);
+    await simulator.kill();
+  });
+
+  it('an inquiry brings what the card may spend, and changes nothing', async () => {
+    const simulator = await forkSimulator('card-network');
+    const { 4: _amount, ...fields } = Object.fromEntries(financial('0200', '000001', 0, { 3: '310000' }).fields);
+    const ask = (stan: string) =>
+      exchange(simulator, {
+        mti: '0200',
+        fields: new Map(Object.entries({ ...fields, 11: stan }).map(([n, v]) => [Number(n), v as FieldValue])),
+      });
+    const available = String(credit.availableFen).padStart(12, '0');
+    expect((await ask('000001')).fields.get(54)).toBe(`1002156C${available}`);
+    expect((await ask('000002')).fields.get(54)).toBe(`1002156C${available}`);
+    await simulator.kill();
+  });
+});
+
 describe('the card network as a process', () => {
   it('says in its sign-on answer that it is a simulator', async () => {
     const simulator = await forkSimulator('card-network');

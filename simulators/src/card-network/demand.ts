@@ -14,6 +14,7 @@ import type { NetworkDemand, NetworkTransaction, TransactionKind } from './issue
 
 function kindOf(mti: string, processingCode: string, conditionCode: string): TransactionKind | undefined {
   const voids = processingCode.startsWith('20');
+  if (mti === '0200' && processingCode.startsWith('31')) return 'balance';
   switch (mti) {
     case '0100':
       return voids ? 'preAuthVoid' : 'preAuth';
@@ -21,7 +22,8 @@ function kindOf(mti: string, processingCode: string, conditionCode: string): Tra
       if (voids) return 'saleVoid';
       return conditionCode === '06' ? 'preAuthCompletion' : 'sale';
     case '0220':
-      return voids ? 'refund' : undefined;
+      if (voids) return 'refund';
+      return conditionCode === '06' ? 'preAuthCompletion' : undefined; // the advice form of a completion
     case '0420':
     case '0421':
       return 'reversal';
@@ -50,7 +52,8 @@ export function readDemand(message: Message, zpk: Uint8Array): { demand: Network
   const kind = kindOf(message.mti, text(3), text(25, '00'));
   if (kind === undefined) return { missing: 3 };
   if (pan === '') return { missing: 2 };
-  for (const number of [4, 7, 11, 32, 37]) if (text(number) === '') return { missing: number };
+  for (const number of kind === 'balance' ? [7, 11, 32, 37] : [4, 7, 11, 32, 37])
+    if (text(number) === '') return { missing: number };
   const objects = decodeBerTlv(bytesField(message, 55) ?? new Uint8Array());
   const expiry = text(14, track.split('D')[1]?.slice(0, 4));
   const pin = pinOf(message, pan, zpk);
@@ -66,7 +69,7 @@ export function readDemand(message: Message, zpk: Uint8Array): { demand: Network
       acquirer: text(32),
       rrn: text(37),
       pan,
-      amountFen: BigInt(text(4)),
+      amountFen: BigInt(text(4, '0')),
       entryMode: text(22, '012'),
       conditionCode: text(25, '00'),
       cardSequence: text(23, '000'),
@@ -87,7 +90,7 @@ const echoed = [2, 3, 4, 7, 11, 18, 25, 32, 33, 37, 41, 42, 49];
 /** Answer of a financial request: the request's own numbers, then what the network adds. */
 export function financialAnswer(
   request: Message,
-  transaction: Pick<NetworkTransaction, 'code' | 'authCode' | 'issuer' | 'settlementDate'>,
+  transaction: Pick<NetworkTransaction, 'code' | 'authCode' | 'issuer' | 'settlementDate' | 'balanceFen'>,
 ): Message {
   const fields = new Map<number, FieldValue>();
   for (const number of echoed) {
@@ -101,5 +104,13 @@ export function financialAnswer(
     fields.set(44, `${transaction.issuer.padEnd(11)}${textField(request, 32) ?? ''}`.trimEnd());
     fields.set(100, transaction.issuer);
   }
+  if (transaction.code === '00' && transaction.balanceFen !== undefined)
+    fields.set(54, balanceField(BigInt(transaction.balanceFen)));
   return { mti: answerMti(request.mti), fields };
+}
+
+/** Field 54, one amount of 20 places: account type 10, amount type 02 (available), currency, C or D, fen. */
+function balanceField(fen: bigint): string {
+  const size = fen < 0n ? -fen : fen;
+  return `1002156${fen < 0n ? 'D' : 'C'}${String(size).padStart(12, '0')}`;
 }

@@ -6,6 +6,7 @@ import { cardsByPan, type CardKind } from '../population/index.ts';
 import { issuerFeeFen, networkFeeFen } from './fees.ts';
 
 export type TransactionKind =
+  | 'balance'
   | 'preAuth'
   | 'preAuthVoid'
   | 'preAuthCompletion'
@@ -66,6 +67,8 @@ export interface NetworkTransaction {
   /** YYYY-MM-DD of the calendar, for the daily lock of the PIN. */
   readonly civilDate: string;
   readonly originalKey: string;
+  /** What the card had to spend when it was asked, of an inquiry. */
+  readonly balanceFen?: string;
 }
 
 export type TransactionStatus = 'approved' | 'declined' | 'reversed' | 'voided' | 'completed';
@@ -149,6 +152,7 @@ export class Issuers {
   }
 
   #decideMoney(demand: NetworkDemand): string {
+    if (demand.kind === 'balance') return '00';
     if (demand.amountFen <= 0n) return '13';
     if (demand.kind === 'sale' || demand.kind === 'preAuth') {
       return this.availableFen(demand.pan) >= demand.amountFen ? '00' : '51';
@@ -263,6 +267,7 @@ export class Issuers {
       case 'saleVoid':
         card.spentFen -= amountFen;
         if (original !== undefined) original.status = direction === 1n ? 'voided' : back;
+        this.#reopenHold(original, direction);
         break;
       case 'refund':
         card.spentFen -= amountFen;
@@ -271,6 +276,15 @@ export class Issuers {
       default:
         break;
     }
+  }
+
+  /** A completion that is voided gives its pre-authorisation back as it was; that void reversed takes it again. */
+  #reopenHold(completion: Standing | undefined, direction: 1n | -1n): void {
+    if (completion?.transaction.kind !== 'preAuthCompletion') return;
+    const hold = this.#standing.get(completion.transaction.originalKey);
+    if (hold === undefined) return;
+    this.#card(hold.transaction.pan).heldFen += BigInt(hold.transaction.amountFen) * direction;
+    hold.status = direction === 1n ? 'approved' : 'completed';
   }
 }
 

@@ -103,6 +103,7 @@ function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction 
     settlementDate: settlementDate(),
     civilDate: simulator.clock.shanghai().date,
     originalKey: original,
+    ...(demand.kind === 'balance' && code === '00' ? { balanceFen: String(issuers.availableFen(demand.pan)) } : {}),
   };
 }
 
