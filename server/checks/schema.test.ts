@@ -35,6 +35,7 @@ const IMMUTABLE = [
   'review.evaluation',
   'review.check_item',
   'review.decision_log',
+  'switching.link',
   'settlement.cleared_sale',
   'settlement.batch',
   'reconciliation.arrival',

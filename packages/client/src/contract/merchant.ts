@@ -6,7 +6,19 @@ const noMerchant = ['merchants.none'] as const;
 
 export const saleRow = z.object({
   transactionId: z.string(),
-  kind: z.enum(['sale', 'test_sale', 'deposit_freeze']),
+  kind: z.enum([
+    'sale',
+    'test_sale',
+    'deposit_freeze',
+    'balance',
+    'sale_void',
+    'refund',
+    'pre_auth',
+    'pre_auth_void',
+    'completion',
+    'completion_advice',
+    'completion_void',
+  ]),
   state: z.enum(['sent', 'approved', 'declined', 'unknown', 'reversing', 'reversed']),
   amountFen: fenText,
   feeFen: fenText.optional(),

@@ -1,5 +1,14 @@
 /** The ledger: append-only journals whose postings sum to zero. Other modules' SQL uses its do_* functions and v_* views. */
-export { accounts, balanced, credit, debit, depositAccount, salePostings, type Posting } from './domain/postings.ts';
+export {
+  accounts,
+  balanced,
+  credit,
+  debit,
+  depositAccount,
+  refundPostings,
+  salePostings,
+  type Posting,
+} from './domain/postings.ts';
 export { postJournal, type NewJournal } from './commands/post-journal.ts';
 export {
   trialBalance,
@@ -8,4 +17,4 @@ export {
   balanceDifferences,
   type TrialBalance,
 } from './queries/trial-balance.ts';
-/** SQL doors: do_post_journal, do_reverse_journal, do_find_journal, do_open_hold, do_void_hold; v_trial_balance, v_balance. */
+/** SQL doors: do_post_journal, do_reverse_journal, do_mirror_journal, do_find_journal, do_collect_debt, do_open_hold, do_void_hold, do_close_hold, do_reopen_hold; v_trial_balance, v_balance. */

@@ -2,7 +2,16 @@ import type { Fen } from '../../kernel/fen.ts';
 
 /** One exchange with the card network, in its own words. `stan`, `transmissionTime` and `rrn` are ours and name it for ever. */
 export interface NetworkRequest {
-  readonly kind: 'preAuth' | 'preAuthVoid' | 'preAuthCompletion' | 'sale' | 'saleVoid' | 'refund' | 'reversal';
+  readonly kind:
+    | 'balance'
+    | 'preAuth'
+    | 'preAuthVoid'
+    | 'preAuthCompletion'
+    | 'completionAdvice'
+    | 'sale'
+    | 'saleVoid'
+    | 'refund'
+    | 'reversal';
   readonly stan: string;
   /** MMDDhhmmss in Shanghai. */
   readonly transmissionTime: string;
@@ -41,6 +50,8 @@ export type NetworkAnswer =
       readonly settlementDate?: string;
       readonly issuer?: string;
       readonly rrn: string;
+      /** Field 54 of an inquiry. */
+      readonly balance?: string;
     }
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'not_sent'; readonly reason: string };

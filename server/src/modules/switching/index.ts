@@ -1,11 +1,19 @@
 /** The switch: the journal of card transactions, kept apart from the ledger, and the rules of what may follow what. */
-export { beginTransaction, type NewTransaction, type Begun } from './commands/begin-transaction.ts';
+export {
+  beginFollower,
+  beginTransaction,
+  type Begun,
+  type NewFollower,
+  type NewTransaction,
+} from './commands/begin-transaction.ts';
 export {
   approveTransaction,
   approveFreeze,
+  approveOther,
   declineTransaction,
   markUnknown,
   type Approval,
+  type OtherApproval,
 } from './commands/record-answer.ts';
 export {
   reverseByTerminal,
@@ -17,6 +25,9 @@ export {
 } from './commands/reverse.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
 export { decideReversal } from './domain/decide-reversal.ts';
+export { follows, transactionKinds, type FollowingKind, type TransactionKind } from './domain/transaction-kinds.ts';
+export type { FollowingRules } from './domain/decide-following.ts';
+export { originalOf, type OriginalReference } from './queries/original-of.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
 export {
   transactionOf,
@@ -26,4 +37,4 @@ export {
   listTransactions,
   type CardTransaction,
 } from './queries/transaction-of.ts';
-/** SQL doors: do_approve_sale, do_lock_merchant; v_approved_sale, v_card_transaction. */
+/** SQL doors: do_approve_other, do_approve_sale, do_claim, do_claimed, do_lock_merchant, do_undo; v_approved_sale, v_card_transaction. */

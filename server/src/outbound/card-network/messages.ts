@@ -2,9 +2,11 @@
 import { answerMti, bytesField, fitGb18030, textField, type FieldValue, type Message } from '@kaitong/iso8583';
 
 export type NetworkRequestKind =
+  | 'balance'
   | 'preAuth'
   | 'preAuthVoid'
   | 'preAuthCompletion'
+  | 'completionAdvice'
   | 'sale'
   | 'saleVoid'
   | 'refund'
@@ -60,6 +62,8 @@ export type NetworkAnswer =
       readonly issuer?: string;
       readonly rrn: string;
       readonly iccData?: Uint8Array;
+      /** Field 54 of an inquiry. */
+      readonly balance?: string;
     }
   /** The request may have been acted on: never a "no". */
   | { readonly kind: 'unknown'; readonly reason: 'timeout' | 'disconnected' | 'bad_mac' }
@@ -68,9 +72,11 @@ export type NetworkAnswer =
 
 /** MTI, processing code per kind; CUPS leg. */
 const wire: Readonly<Record<NetworkRequestKind, readonly [mti: string, processingCode: string]>> = {
+  balance: ['0200', '310000'],
   preAuth: ['0100', '030000'],
   preAuthVoid: ['0100', '200000'],
   preAuthCompletion: ['0200', '000000'],
+  completionAdvice: ['0220', '000000'],
   sale: ['0200', '000000'],
   saleVoid: ['0200', '200000'],
   refund: ['0220', '200000'],
@@ -114,6 +120,7 @@ export function networkMessage(request: NetworkRequest, acquirerId: string): Mes
     [43, fitGb18030(request.merchantName, 40)],
     [49, '156'],
   ]);
+  if (request.kind === 'balance') fields.delete(4);
   put(fields, 14, request.expiry);
   put(fields, 23, request.cardSequence);
   put(fields, 35, request.track2);
@@ -144,6 +151,7 @@ export function networkAnswer(message: Message): Extract<NetworkAnswer, { kind: 
   const settlementDate = textField(message, 15);
   const issuer = textField(message, 100);
   const iccData = bytesField(message, 55);
+  const balance = textField(message, 54);
   return {
     kind: 'answered',
     code,
@@ -152,5 +160,6 @@ export function networkAnswer(message: Message): Extract<NetworkAnswer, { kind: 
     ...(settlementDate === undefined ? {} : { settlementDate }),
     ...(issuer === undefined ? {} : { issuer }),
     ...(iccData === undefined ? {} : { iccData }),
+    ...(balance === undefined ? {} : { balance }),
   };
 }

@@ -38,7 +38,19 @@ function saleRow(sale: CardTransaction): SaleRow {
   };
 }
 
-const TRANS_TYPES = { sale: '消费(SALE)', test_sale: '消费(SALE)', deposit_freeze: '预授权(AUTH)' } as const;
+const TRANS_TYPES = {
+  sale: '消费(SALE)',
+  test_sale: '消费(SALE)',
+  deposit_freeze: '预授权(AUTH)',
+  balance: '余额查询(BALANCE)',
+  sale_void: '消费撤销(VOID)',
+  refund: '退货(REFUND)',
+  pre_auth: '预授权(AUTH)',
+  pre_auth_void: '预授权撤销(CANCEL)',
+  completion: '预授权完成(AUTH SALE)',
+  completion_advice: '预授权完成通知(AUTH SALE)',
+  completion_void: '完成撤销(COMPLETE VOID)',
+} as const;
 const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M' };
 
 function receiptOf(

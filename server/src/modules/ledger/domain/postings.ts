@@ -19,6 +19,8 @@ export const accounts = {
   incomeMdr: 'inc:mdr',
   expenseInterchange: 'exp:interchange',
   expenseNetwork: 'exp:network',
+  /** What a merchant owes us; taken from the next payout. */
+  merchantOwes: 'merch_recv',
   suspenseShort: 'susp_short',
   suspenseLong: 'susp_long',
 } as const;
@@ -53,5 +55,13 @@ export function salePostings(input: {
     debit(accounts.expenseInterchange, input.issuerCost),
     debit(accounts.expenseNetwork, input.networkCost),
     { account: receivable, amount: -(input.issuerCost + input.networkCost) },
+  ];
+}
+
+/** A refund goes back over the network now; the merchant owes it until the next payout. No fee is given back, as the network gives none. */
+export function refundPostings(input: { amount: Fen; date: CivilDate }): Posting[] {
+  return [
+    debit(accounts.merchantOwes, input.amount),
+    credit(accounts.networkReceivable('cup', input.date), input.amount),
   ];
 }

@@ -3,7 +3,12 @@ import { maskPan } from '../../../kernel/masks.ts';
 import type { Fen } from '../../../kernel/fen.ts';
 import { dateInShanghai, timeInShanghai, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
-import { at, one } from '../../../platform/postgres/database.ts';
+import { assert } from '../../../kernel/assert.ts';
+import { at, one, withTx, type Sql } from '../../../platform/postgres/database.ts';
+import { decideFollowing, type FollowingRules } from '../domain/decide-following.ts';
+import type { Ruling } from '../domain/standing.ts';
+import { relationOfKind, type FollowingKind, type TransactionKind } from '../domain/transaction-kinds.ts';
+import { findOriginal, type OriginalReference } from '../queries/original-of.ts';
 import { transactionByKey, type CardTransaction } from '../queries/transaction-of.ts';
 
 export interface NewTransaction {
@@ -11,7 +16,7 @@ export interface NewTransaction {
   readonly terminalId: string;
   readonly terminalNo: string;
   readonly businessDate: CivilDate;
-  readonly kind: 'sale' | 'test_sale' | 'deposit_freeze';
+  readonly kind: TransactionKind;
   readonly messageClass: string;
   readonly batchNo: string;
   readonly stan: string;
@@ -23,7 +28,11 @@ export interface NewTransaction {
 }
 
 export type Begun =
-  | { readonly kind: 'begun'; readonly transaction: CardTransaction }
+  | { readonly kind: 'begun'; readonly transaction: CardTransaction; readonly original?: CardTransaction }
+  /** The rules of what may be built on what say no; nothing was written. */
+  | { readonly kind: 'refused'; readonly ruling: Ruling }
+  /** The same frame again, and its answer was not kept: to be told from the row. */
+  | { readonly kind: 'known'; readonly transaction: CardTransaction }
   /** The same frame again: answer what was answered, byte for byte. */
   | { readonly kind: 'copy'; readonly answer: Uint8Array }
   /** The same frame while the first is under way, or another request of this terminal is. */
@@ -40,30 +49,88 @@ const digest = (body: Uint8Array): string => createHash('sha256').update(body).d
  */
 export async function beginTransaction(env: Env, input: NewTransaction): Promise<Begun> {
   const requestDigest = digest(input.body);
-  const key = {
+  const transaction = await insert(env, env.db, { ...input, requestDigest }).catch(undefinedWhenTaken);
+  if (transaction === 'tombstone') return { kind: 'reversed_before' };
+  if (transaction !== undefined) return { kind: 'begun', transaction };
+  return (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' }; // another request of this terminal is in flight
+}
+
+export interface NewFollower extends NewTransaction {
+  readonly kind: FollowingKind;
+  /** How the original is found. */
+  readonly find: OriginalReference;
+  readonly rules: FollowingRules;
+}
+
+/**
+ * The intent of a void, refund or completion. Its original is read, judged and claimed under the merchant's lock, in the
+ * transaction that writes the intent: two that exclude each other cannot both be on their way.
+ */
+export async function beginFollower(env: Env, input: NewFollower): Promise<Begun> {
+  const requestDigest = digest(input.body);
+  const copy = await copyOf(env, input, requestDigest);
+  if (copy !== undefined) return copy;
+  const begun = await withTx(env, async (tx): Promise<Begun> => {
+    await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
+    const found = await findOriginal(tx, {
+      ...input.find,
+      merchantId: input.merchantId,
+      cardHash: env.crypto.lookup('card', input.card.pan),
+    });
+    const ruling = decideFollowing({
+      kind: input.kind,
+      amountFen: input.amount,
+      businessDate: input.businessDate,
+      at: env.clock.now(),
+      rules: input.rules,
+      original: found?.facts,
+    });
+    if (ruling.code !== '00' || found === undefined) return { kind: 'refused', ruling };
+    const transaction = await insert(env, tx, { ...input, requestDigest });
+    if (transaction === 'tombstone') return { kind: 'reversed_before' };
+    const claimed = await tx.query<{ done: boolean }>('SELECT switching.do_claim($1, $2, $3, $4, $5) AS done', [
+      input.merchantId,
+      transaction.transactionId,
+      found.transaction.transactionId,
+      relationOfKind[input.kind],
+      input.amount,
+    ]);
+    assert(one(claimed, 'claim').done, 'what was ruled open can be claimed under the same lock');
+    return { kind: 'begun', transaction, original: found.transaction };
+  }).catch(undefinedWhenTaken);
+  return begun ?? (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' };
+}
+
+function undefinedWhenTaken(error: unknown): undefined {
+  if ((error as { code?: string }).code === '23505') return undefined;
+  throw error;
+}
+
+/** What is to be said to a request that stands here already under its number; undefined when none does. */
+async function copyOf(env: Env, input: NewTransaction, requestDigest: string): Promise<Begun | undefined> {
+  const earlier = await transactionByKey(env.db, {
     merchantId: input.merchantId,
     terminalNo: input.terminalNo,
     messageClass: input.messageClass,
     batchNo: Number(input.batchNo),
     stan: input.stan,
     businessDate: input.businessDate,
-  };
-  const transaction = await insert(env, input, requestDigest).catch((error: unknown) => {
-    if ((error as { code?: string }).code === '23505') return undefined;
-    throw error;
   });
-  if (transaction === 'tombstone') return { kind: 'reversed_before' };
-  if (transaction !== undefined) return { kind: 'begun', transaction };
-  const earlier = await transactionByKey(env.db, key);
-  if (earlier === undefined) return { kind: 'busy' }; // another request of this terminal is in flight
+  if (earlier === undefined) return undefined;
   if (earlier.requestDigest !== requestDigest) return { kind: 'conflict' };
-  return earlier.answer === undefined ? { kind: 'busy' } : { kind: 'copy', answer: earlier.answer };
+  if (earlier.answer !== undefined) return { kind: 'copy', answer: earlier.answer };
+  return earlier.state === 'sent' ? { kind: 'busy' } : { kind: 'known', transaction: earlier };
 }
 
-async function insert(env: Env, input: NewTransaction, requestDigest: string): Promise<CardTransaction | 'tombstone'> {
+async function insert(
+  env: Env,
+  sql: Sql,
+  input: NewTransaction & { requestDigest: string },
+): Promise<CardTransaction | 'tombstone'> {
+  const { requestDigest } = input;
   const now = env.clock.now();
   const transactionId = env.ids.next('txn');
-  const rows = await env.db.query<{ rrn: string; network_stan: string; transmission_time: string }>(
+  const rows = await sql.query<{ rrn: string; network_stan: string; transmission_time: string }>(
     `WITH trace AS (SELECT lpad(nextval('switching.trace_no')::text, 6, '0') AS no)
      INSERT INTO switching.card_transaction (merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, message_class, batch_no, stan,
        rrn, network_stan, transmission_time, amount_fen, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at)

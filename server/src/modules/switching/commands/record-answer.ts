@@ -1,7 +1,9 @@
 import type { Fen } from '../../../kernel/fen.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, one, type Sql, type Tx } from '../../../platform/postgres/database.ts';
-import { balanced, salePostings } from '../../ledger/index.ts';
+import type { InstantMs } from '../../../kernel/instant.ts';
+import { balanced, refundPostings, salePostings } from '../../ledger/index.ts';
+import { transactionKinds } from '../domain/transaction-kinds.ts';
 import type { CardTransaction } from '../queries/transaction-of.ts';
 
 export interface Approval {
@@ -51,6 +53,51 @@ export async function approveTransaction(
   return one(rows, 'approval').done;
 }
 
+export interface OtherApproval {
+  readonly authCode: string;
+  /** Null where the terminal has been told 98 long ago: a copy is then answered from the row. */
+  readonly answer: Uint8Array | null;
+  /** Of a completion, which is posted as a sale is. */
+  readonly money?: Pick<Approval, 'fee' | 'issuerCost' | 'networkCost' | 'snapshot'>;
+  /** Until when a pre-authorisation holds. */
+  readonly expiresAt: InstantMs;
+}
+
+/** Anything but a sale is approved: its row and what its kind means in the ledger, in one statement. False as above. */
+export async function approveOther(
+  env: Env,
+  sql: Sql,
+  transaction: CardTransaction,
+  approval: OtherApproval,
+): Promise<boolean> {
+  const { money } = approval;
+  const lines = linesOf(transaction, money);
+  const rows = await sql.query<{ done: boolean }>(
+    'SELECT switching.do_approve_other($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::bigint[]) AS done',
+    [
+      transaction.merchantId,
+      transaction.transactionId,
+      approval.authCode,
+      approval.answer,
+      money?.fee ?? null,
+      money === undefined ? null : JSON.stringify(money.snapshot),
+      at(env.clock.now()),
+      at(approval.expiresAt),
+      env.ids.next('jrn'),
+      env.ids.next('jrn'),
+      lines?.accounts ?? null,
+      lines?.amounts ?? null,
+    ],
+  );
+  return one(rows, 'approval').done;
+}
+
+function linesOf(transaction: CardTransaction, money: OtherApproval['money']): ReturnType<typeof balanced> | undefined {
+  const { amount, businessDate: date } = transaction;
+  if (transaction.kind === 'refund') return balanced(refundPostings({ amount, date }));
+  return money === undefined ? undefined : balanced(salePostings({ amount, date, ...money }));
+}
+
 /** A pre-authorisation is approved; it moves no money, so there is no ledger journal here (the caller opens the hold). */
 export async function approveFreeze(
   env: Env,
@@ -72,32 +119,43 @@ export async function approveFreeze(
 export async function declineTransaction(
   env: Env,
   transaction: CardTransaction,
-  input: { code: string; answer: Uint8Array },
+  input: { code: string; answer: Uint8Array | null },
 ): Promise<boolean> {
   const count = await env.db.execute(
     `UPDATE switching.card_transaction SET state = 'declined', response_code = $3, answer = $4, answered_at = $5
-      WHERE merchant_id = $1 AND transaction_id = $2 AND state = 'sent'`,
+      WHERE merchant_id = $1 AND transaction_id = $2 AND state IN ('sent', 'unknown')`,
     [transaction.merchantId, transaction.transactionId, input.code, input.answer, at(env.clock.now())],
   );
   return count === 1;
 }
 
-/** Silence: we do not know, so it is reversed upstream until the network has said so. The answer is kept for copies. */
+/**
+ * Silence: we do not know. What can be reversed is reversed upstream until the network has said so, and its answer kept for copies;
+ * what cannot (0220) is asked again, and a copy is answered from the row, which may know better by then.
+ */
 export async function markUnknown(
   env: Env,
   tx: Tx,
   transaction: CardTransaction,
   answer: Uint8Array | null,
 ): Promise<boolean> {
+  const repeats = transactionKinds[transaction.kind].silence === 'repeat';
   const count = await tx.execute(
-    `UPDATE switching.card_transaction SET state = 'reversing', response_code = '98', answer = coalesce($3, answer), answered_at = $4, reversal_reason = 'silence'
+    `UPDATE switching.card_transaction SET state = $5, response_code = '98', answer = coalesce($3, answer), answered_at = $4, reversal_reason = $6
       WHERE merchant_id = $1 AND transaction_id = $2 AND state IN ('sent', 'unknown')`,
-    [transaction.merchantId, transaction.transactionId, answer, at(env.clock.now())],
+    [
+      transaction.merchantId,
+      transaction.transactionId,
+      repeats ? null : answer,
+      at(env.clock.now()),
+      repeats ? 'unknown' : 'reversing',
+      repeats ? null : 'silence',
+    ],
   );
   if (count === 1) {
     await env.jobs.enqueue(
       tx,
-      'reverse-upstream',
+      repeats ? 'repeat-upstream' : 'reverse-upstream',
       { merchantId: transaction.merchantId, transactionId: transaction.transactionId },
       { retryLimit: 50, retryDelayS: 1 },
     );

@@ -4,6 +4,8 @@ import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
 import type { CardNetwork } from '../card-network.ts';
 import { decideReversal, type ReversalDecision } from '../domain/decide-reversal.ts';
+import { transactionKinds } from '../domain/transaction-kinds.ts';
+import { followersOf, takenAgain } from '../queries/original-of.ts';
 import { transactionByKey, transactionOf, cardNumberOf, type CardTransaction } from '../queries/transaction-of.ts';
 
 export interface ReversalKey {
@@ -30,7 +32,15 @@ export async function reverseByTerminal(
   await tx.query('SELECT switching.do_lock_merchant($1)', [key.merchantId]); // an approval sees this reversal, or this reversal sees the approval
   const original = await transactionByKey(tx, lookup, 'for update');
   const decision = decideReversal({
-    original: original === undefined ? undefined : { state: original.state, amountFen: original.amount },
+    original:
+      original === undefined
+        ? undefined
+        : {
+            ...original,
+            amountFen: original.amount,
+            followers: await followersOf(tx, original),
+            takenAgain: await takenAgain(tx, original),
+          },
     amountFen: key.amount,
   });
   await tx.execute(
@@ -52,7 +62,7 @@ export async function reverseByTerminal(
     `UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2`,
     [original.merchantId, original.transactionId, key.reason],
   );
-  if (original.state === 'approved' && original.kind !== 'deposit_freeze') await mirrorSale(env, tx, original);
+  if (original.state === 'approved') await undo(env, tx, original);
   await env.jobs.enqueue(
     tx,
     'reverse-upstream',
@@ -76,18 +86,15 @@ export async function takeBack(env: Env, tx: Tx, transaction: CardTransaction, r
   );
 }
 
-async function mirrorSale(env: Env, tx: Tx, sale: CardTransaction): Promise<void> {
-  await tx.query(
-    `SELECT ledger.do_reverse_journal($1, (SELECT journal_id FROM ledger.do_find_journal($1, $2)), $3, $4, 'sale_reversed', $5, $6)`,
-    [
-      sale.merchantId,
-      `sale:${sale.transactionId}`,
-      env.ids.next('jrn'),
-      sale.businessDate,
-      `sale-reversal:${sale.transactionId}`,
-      at(env.clock.now()),
-    ],
-  );
+/** What the approval did in the ledger is undone; a deposit's hold is the deposit's own affair. */
+async function undo(env: Env, tx: Tx, approved: CardTransaction): Promise<void> {
+  await tx.query('SELECT switching.do_undo($1, $2, $3, $4, $5)', [
+    approved.merchantId,
+    approved.transactionId,
+    env.ids.next('jrn'),
+    env.ids.next('jrn'),
+    at(env.clock.now()),
+  ]);
 }
 
 /** Tells the network to take it back. Anything but an answer throws, and the queue asks again: same STAN, same time, so asking twice is asking once. */
@@ -97,6 +104,7 @@ export async function reverseUpstream(
 ): Promise<void> {
   const transaction = await transactionOf(env.db, input.merchantId, input.transactionId);
   if (transaction?.state !== 'reversing') return;
+  const { mti, processingCode, conditionCode } = transactionKinds[transaction.kind];
   const answer = await env.cardNetwork.exchange({
     kind: 'reversal',
     stan: transaction.networkStan,
@@ -105,14 +113,14 @@ export async function reverseUpstream(
     pan: await cardNumberOf(env, transaction.merchantId, transaction.transactionId),
     amountFen: transaction.amount,
     entryMode: transaction.entryMode,
-    conditionCode: transaction.kind === 'deposit_freeze' ? '06' : '00',
+    conditionCode,
     merchantNo: input.merchant.merchantNo,
     terminalNo: transaction.terminalNo,
     mcc: input.merchant.mcc,
     merchantName: input.merchant.name,
     original: {
-      mti: transaction.kind === 'deposit_freeze' ? '0100' : '0200',
-      ...(transaction.kind === 'deposit_freeze' ? { processingCode: '030000' } : {}),
+      mti,
+      processingCode,
       stan: transaction.networkStan,
       transmissionTime: transaction.transmissionTime,
     },
@@ -135,7 +143,7 @@ export async function finishReversal(env: Env, transaction: CardTransaction): Pr
 export async function strandedTransactions(env: Env, olderThanMs: number): Promise<CardTransaction[]> {
   const before = at(instant(env.wall.now() - olderThanMs));
   const rows = await env.db.query<{ merchant_id: string; transaction_id: string }>(
-    `SELECT merchant_id, transaction_id FROM switching.card_transaction WHERE state IN ('sent', 'unknown') AND sent_wall_at < $1 LIMIT 100`,
+    `SELECT merchant_id, transaction_id FROM switching.card_transaction WHERE state = 'sent' AND sent_wall_at < $1 LIMIT 100`,
     [before],
   );
   const found = await Promise.all(rows.map((row) => transactionOf(env.db, row.merchant_id, row.transaction_id)));

@@ -2,7 +2,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { step } from '../../../kernel/machine.ts';
 import { decideReversal } from './decide-reversal.ts';
+import type { OriginalFacts } from './standing.ts';
+import { transactionKinds, type TransactionKind } from './transaction-kinds.ts';
 import { cardTransactionMachine, type TransactionState } from './transaction-machine.ts';
+
+const sale = (state: TransactionState, amountFen = 1n, some: Partial<OriginalFacts> = {}): OriginalFacts => ({
+  kind: 'sale',
+  state,
+  amountFen,
+  followers: [],
+  ...some,
+});
 
 describe('a reversal', () => {
   it.each([
@@ -13,12 +23,12 @@ describe('a reversal', () => {
     ['reversed', { answer: '00', act: 'nothing' }],
     ['declined', { answer: '12', act: 'nothing' }],
   ] as const)('of an original that is %s', (state, expected) => {
-    expect(decideReversal({ original: { state, amountFen: 100n }, amountFen: 100n })).toEqual(expected);
+    expect(decideReversal({ original: sale(state, 100n), amountFen: 100n })).toEqual(expected);
   });
 
   it('knows every state of the machine, and reverses exactly those that the machine lets be reversed', () => {
     for (const state of Object.keys(cardTransactionMachine.states) as TransactionState[]) {
-      const { act } = decideReversal({ original: { state, amountFen: 1n }, amountFen: 1n });
+      const { act } = decideReversal({ original: sale(state), amountFen: 1n });
       expect(act === 'reverse').toBe(step(cardTransactionMachine, state, 'reverse') !== undefined);
     }
   });
@@ -28,11 +38,31 @@ describe('a reversal', () => {
 
   it('of another amount does nothing, whatever the state', () => {
     for (const state of Object.keys(cardTransactionMachine.states) as TransactionState[]) {
-      expect(decideReversal({ original: { state, amountFen: 100n }, amountFen: 101n })).toEqual({
+      expect(decideReversal({ original: sale(state, 100n), amountFen: 101n })).toEqual({
         answer: '13',
         act: 'nothing',
       });
     }
+  });
+
+  it('of what was voided, completed or partly refunded is 12, also while that is under way; what came to nothing does not count', () => {
+    for (const relation of ['void', 'completion', 'refund'] as const) {
+      const followed = (state: TransactionState) =>
+        decideReversal({
+          original: sale('approved', 1n, { followers: [{ relation, state, amountFen: 1n }] }),
+          amountFen: 1n,
+        });
+      for (const state of ['sent', 'unknown', 'approved', 'reversing'] as const)
+        expect(followed(state)).toEqual({ answer: '12', act: 'nothing' });
+      for (const state of ['declined', 'reversed'] as const) expect(followed(state).act).toBe('reverse');
+    }
+  });
+
+  it('takes back every kind but an inquiry and what is repeated instead', () => {
+    const refused = (Object.keys(transactionKinds) as TransactionKind[]).filter(
+      (kind) => decideReversal({ original: sale('approved', 1n, { kind }), amountFen: 1n }).act !== 'reverse',
+    );
+    expect(refused).toEqual(['balance', 'refund', 'completion_advice']);
   });
 
   it('ends the same in every order: request, approval and any number of reversals leave no approved sale', () => {
@@ -49,7 +79,7 @@ describe('a reversal', () => {
       if (event === 'approve')
         return world.state === 'sent' ? { ...world, state: 'approved', balance: world.balance + 1 } : world;
       const { act } = decideReversal({
-        original: world.state === undefined ? undefined : { state: world.state, amountFen: 1n },
+        original: world.state === undefined ? undefined : sale(world.state),
         amountFen: 1n,
       });
       if (act === 'tombstone') return { ...world, tombstone: true };

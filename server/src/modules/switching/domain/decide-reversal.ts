@@ -1,7 +1,8 @@
-import type { TransactionState } from './transaction-machine.ts';
+import { claims, type OriginalFacts } from './standing.ts';
+import { transactionKinds } from './transaction-kinds.ts';
 
 export interface ReversalFacts {
-  readonly original: { readonly state: TransactionState; readonly amountFen: bigint } | undefined;
+  readonly original: (OriginalFacts & { readonly takenAgain?: boolean }) | undefined;
   readonly amountFen: bigint;
 }
 
@@ -12,12 +13,16 @@ export type ReversalDecision =
   | { readonly answer: '25'; readonly act: 'tombstone' }
   | { readonly answer: '12' | '13'; readonly act: 'nothing' };
 
-/** Pure. A reversal may come many times and before its original; the same end in every order. */
-export function decideReversal(facts: ReversalFacts): ReversalDecision {
-  const { original } = facts;
+/**
+ * Pure. A reversal may come many times and before its original; the same end in every order. What something was built on (a void,
+ * a completion, a refund) is not reversed, nor what is repeated instead, nor the void of a completion after another completion.
+ */
+export function decideReversal({ original, amountFen }: ReversalFacts): ReversalDecision {
   if (original === undefined) return { answer: '25', act: 'tombstone' };
-  if (original.amountFen !== facts.amountFen) return { answer: '13', act: 'nothing' };
+  if (original.amountFen !== amountFen) return { answer: '13', act: 'nothing' };
   if (original.state === 'declined') return { answer: '12', act: 'nothing' };
   if (original.state === 'reversing' || original.state === 'reversed') return { answer: '00', act: 'nothing' };
+  const builtOn = original.followers.some(claims) || original.takenAgain === true;
+  if (!transactionKinds[original.kind].reversible || builtOn) return { answer: '12', act: 'nothing' };
   return { answer: '00', act: 'reverse' };
 }

@@ -1,8 +1,9 @@
 import type { Machine, StateOf } from '../../../kernel/machine.ts';
 
 /**
- * One card transaction. `sent` is written before the network hears of it. `unknown` always ends by a reversal. Cleared and settled
- * are links, not states: a million sales are never updated.
+ * One card transaction. `sent` is written before the network hears of it. `unknown` ends by a reversal, or for what is never
+ * reversed (0220) by an answer to the same request sent again. Voided, completed, refunded, cleared and settled are links, not
+ * states: a million sales are never updated.
  */
 export const cardTransactionMachine = {
   name: 'card transaction',
@@ -11,7 +12,7 @@ export const cardTransactionMachine = {
   final: ['approved', 'declined', 'reversed'],
   states: {
     sent: { approve: 'approved', decline: 'declined', lose: 'unknown', reverse: 'reversing' },
-    unknown: { reverse: 'reversing' },
+    unknown: { approve: 'approved', decline: 'declined', reverse: 'reversing' },
     approved: { reverse: 'reversing' },
     declined: {},
     reversing: { confirm: 'reversed' },

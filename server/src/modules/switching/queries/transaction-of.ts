@@ -3,6 +3,7 @@ import { fen, type Fen } from '../../../kernel/fen.ts';
 import { instant, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
+import type { TransactionKind } from '../domain/transaction-kinds.ts';
 import type { TransactionState } from '../domain/transaction-machine.ts';
 
 export interface CardTransaction {
@@ -11,7 +12,7 @@ export interface CardTransaction {
   readonly businessDate: CivilDate;
   readonly terminalId: string;
   readonly terminalNo: string;
-  readonly kind: 'sale' | 'test_sale' | 'deposit_freeze';
+  readonly kind: TransactionKind;
   readonly state: TransactionState;
   readonly batchNo: string;
   readonly stan: string;
@@ -31,7 +32,8 @@ export interface CardTransaction {
   readonly createdAt: InstantMs;
 }
 
-interface Row {
+/** A row of card_transaction as it is read here. */
+export interface TransactionRow {
   merchant_id: string;
   transaction_id: string;
   business_date: CivilDate;
@@ -57,11 +59,11 @@ interface Row {
   created_at: number;
 }
 
-const COLUMNS = `merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, batch_no, stan, rrn, network_stan, transmission_time,
+export const COLUMNS = `merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, batch_no, stan, rrn, network_stan, transmission_time,
   amount_fen, card_kind, card_masked, bank_name, entry_mode, auth_code, response_code, fee_fen, request_digest, answer, created_at`;
 const LIST_MAX = 200;
 
-const toTransaction = (row: Row): CardTransaction => ({
+export const toTransaction = (row: TransactionRow): CardTransaction => ({
   merchantId: row.merchant_id,
   transactionId: row.transaction_id,
   businessDate: row.business_date,
@@ -92,7 +94,7 @@ export async function transactionOf(
   merchantId: string,
   transactionId: string,
 ): Promise<CardTransaction | undefined> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = $2`,
     [merchantId, transactionId],
   );
@@ -112,7 +114,7 @@ export async function transactionByKey(
   },
   lock?: 'for update',
 ): Promise<CardTransaction | undefined> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND terminal_no = $2 AND message_class = $3 AND batch_no = $4 AND stan = $5
         AND business_date = $6 ${lock === undefined ? '' : 'FOR UPDATE'}`,
     [key.merchantId, key.terminalNo, key.messageClass, key.batchNo, key.stan, key.businessDate],
@@ -121,7 +123,7 @@ export async function transactionByKey(
 }
 
 export async function transactionsOf(sql: Sql, merchantId: string): Promise<CardTransaction[]> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 ORDER BY created_at DESC LIMIT ${LIST_MAX}`,
     [merchantId],
   );
@@ -129,7 +131,7 @@ export async function transactionsOf(sql: Sql, merchantId: string): Promise<Card
 }
 
 export async function listTransactions(sql: Sql): Promise<CardTransaction[]> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction ORDER BY created_at DESC LIMIT ${LIST_MAX}`,
   );
   return rows.map(toTransaction);

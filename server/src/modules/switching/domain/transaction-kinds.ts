@@ -1,0 +1,101 @@
+import type { NetworkRequest } from '../card-network.ts';
+
+interface KindRow {
+  /** What the network is asked; its MTI and processing code there. */
+  readonly network: NetworkRequest['kind'];
+  readonly mti: string;
+  readonly processingCode: string;
+  readonly conditionCode: '00' | '06';
+  /** 1 adds to the debit side of a batch, -1 to the credit side, 0 moves no money. */
+  readonly batchSide: 1 | -1 | 0;
+  /** When nobody answers: taken back, or asked again until there is an answer (0220 has no reversal). */
+  readonly silence: 'reverse' | 'repeat';
+  /** Whether a terminal may reverse it (0400). */
+  readonly reversible: boolean;
+}
+
+const sale = { network: 'sale', mti: '0200', processingCode: '000000', conditionCode: '00', batchSide: 1 } as const;
+const preAuth = {
+  network: 'preAuth',
+  mti: '0100',
+  processingCode: '030000',
+  conditionCode: '06',
+  batchSide: 0,
+} as const;
+const reversed = { silence: 'reverse', reversible: true } as const;
+const repeated = { silence: 'repeat', reversible: false } as const;
+
+/** Every kind of card transaction: a new one is a new row, a golden message and a rule. */
+export const transactionKinds = {
+  sale: { ...sale, ...reversed },
+  test_sale: { ...sale, ...reversed },
+  deposit_freeze: { ...preAuth, ...reversed },
+  balance: {
+    network: 'balance',
+    mti: '0200',
+    processingCode: '310000',
+    conditionCode: '00',
+    batchSide: 0,
+    silence: 'reverse',
+    reversible: false,
+  },
+  sale_void: {
+    network: 'saleVoid',
+    mti: '0200',
+    processingCode: '200000',
+    conditionCode: '00',
+    batchSide: -1,
+    ...reversed,
+  },
+  refund: { network: 'refund', mti: '0220', processingCode: '200000', conditionCode: '00', batchSide: -1, ...repeated },
+  pre_auth: { ...preAuth, ...reversed },
+  pre_auth_void: {
+    network: 'preAuthVoid',
+    mti: '0100',
+    processingCode: '200000',
+    conditionCode: '06',
+    batchSide: 0,
+    ...reversed,
+  },
+  completion: {
+    network: 'preAuthCompletion',
+    mti: '0200',
+    processingCode: '000000',
+    conditionCode: '06',
+    batchSide: 1,
+    ...reversed,
+  },
+  completion_advice: {
+    network: 'completionAdvice',
+    mti: '0220',
+    processingCode: '000000',
+    conditionCode: '06',
+    batchSide: 1,
+    ...repeated,
+  },
+  completion_void: {
+    network: 'saleVoid',
+    mti: '0200',
+    processingCode: '200000',
+    conditionCode: '06',
+    batchSide: -1,
+    ...reversed,
+  },
+} as const satisfies Record<string, KindRow>;
+
+export type TransactionKind = keyof typeof transactionKinds;
+
+/** The kinds that stand on another transaction, and how. */
+export const relationOfKind = {
+  sale_void: 'void',
+  pre_auth_void: 'void',
+  completion_void: 'void',
+  refund: 'refund',
+  completion: 'completion',
+  completion_advice: 'completion',
+} as const satisfies Partial<Record<TransactionKind, 'void' | 'refund' | 'completion'>>;
+
+export type FollowingKind = keyof typeof relationOfKind;
+export type Relation = (typeof relationOfKind)[FollowingKind];
+
+export const follows = (kind: TransactionKind): kind is FollowingKind => kind in relationOfKind;
