@@ -14,7 +14,7 @@ const sale: RequestFacts = {
 };
 const freeze: RequestFacts = {
   ...sale,
-  kind: 'deposit_freeze',
+  kind: 'pre_auth',
   amount: 9_900n,
   terminal: { state: 'activating', testSaleDone: false, registrationRefused: undefined },
   card: { kind: 'credit', bankName: '招商银行' },
@@ -41,10 +41,45 @@ describe('a deposit freeze', () => {
     expect(decideRequest({ ...freeze, deposit: undefined })).toMatchObject({ code: '12' });
   });
   it('on a terminal that is not being activated is refused', () => {
-    for (const state of ['pending_activation', 'active', 'suspended', 'closed'] as const)
+    for (const state of ['pending_activation', 'suspended', 'closed'] as const)
       expect(
         decideRequest({ ...freeze, terminal: { state, testSaleDone: false, registrationRefused: undefined } }),
-      ).toMatchObject({ code: '12' });
+      ).toMatchObject({ code: '97' });
+  });
+  it('is a customer’s pre-authorisation once the terminal is active and its test sale done, by any card', () => {
+    const terminal = { state: 'active', testSaleDone: true, registrationRefused: undefined } as const;
+    const card = { kind: 'debit', bankName: '招商银行' } as const;
+    expect(decideRequest({ ...freeze, terminal, card, deposit: undefined })).toEqual({ code: '00', kind: 'pre_auth' });
+    expect(decideRequest({ ...freeze, terminal: { ...terminal, testSaleDone: false } }).code).toBe('12');
+  });
+});
+
+describe('what is not a sale', () => {
+  const fresh = { state: 'active', testSaleDone: false, registrationRefused: undefined } as const;
+  it('waits for the test sale, but for undoing it and for looking', () => {
+    const taken = (
+      [
+        'sale_void',
+        'balance',
+        'refund',
+        'pre_auth',
+        'pre_auth_void',
+        'completion',
+        'completion_advice',
+        'completion_void',
+      ] as const
+    ).filter((kind) => decideRequest({ ...sale, kind, terminal: fresh }).code === '00');
+    expect(taken).toEqual(['sale_void', 'balance']);
+  });
+  it('has an amount, an inquiry apart', () => {
+    expect(decideRequest({ ...sale, kind: 'balance', amount: 0n }).code).toBe('00');
+    for (const kind of ['sale_void', 'refund', 'completion'] as const)
+      expect(decideRequest({ ...sale, kind, amount: 0n }).code).toBe('13');
+  });
+  it('is limited where it charges, and not where it gives back', () => {
+    const codeOf = (kind: RequestFacts['kind']) => decideRequest({ ...sale, kind, amount: 5_000_001n }).code;
+    expect((['pre_auth', 'completion', 'completion_advice'] as const).map(codeOf)).toEqual(['61', '61', '61']);
+    expect((['refund', 'sale_void', 'completion_void'] as const).map(codeOf)).toEqual(['00', '00', '00']);
   });
 });
 

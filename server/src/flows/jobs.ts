@@ -24,6 +24,7 @@ import { sweepDue } from '../platform/due.ts';
 import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
+import { repeatUpstream } from './carry-out-card.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
 import { filingOrganisation } from './filer-of.ts';
@@ -103,6 +104,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'lapse-upload': (data) =>
       lapseUpload(world, { applicantId: text(data, 'applicantId'), uploadId: text(data, 'uploadId') }),
     'reverse-upstream': (data) => reverseOne(world, data),
+    'repeat-upstream': (data) =>
+      repeatUpstream(world, { merchantId: text(data, 'merchantId'), transactionId: text(data, 'transactionId') }),
     'close-day': async (data) =>
       closeDay(world, civilDate(text(data, 'date')), await daySchedule(world), await readHolidays(world.db)),
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),

@@ -4,7 +4,7 @@ import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { dayOf, linkCleared, moveDay } from '../../settlement/index.ts';
-import { matchLines, networkNetFen, type LocalTransaction, type Matching } from '../domain/match-lines.ts';
+import { matchLines, movedFen, networkNetFen, type LocalTransaction, type Matching } from '../domain/match-lines.ts';
 import { parseAcom, type AcomProblem } from '../domain/parse-acom.ts';
 
 /** Where the network drops its files. */
@@ -82,7 +82,7 @@ async function keepFile(env: Env, tx: Tx, facts: FileFacts): Promise<void> {
       createHash('sha256').update(facts.file.bytes).digest('hex'),
       facts.matching.lines.length,
       facts.problems.length,
-      settling.reduce((sum, one) => sum + one.line.amountFen, 0n),
+      settling.reduce((sum, one) => sum + movedFen(one.line), 0n),
       settling.reduce((sum, one) => sum + one.line.costFen, 0n),
       at(env.clock.now()),
     ],

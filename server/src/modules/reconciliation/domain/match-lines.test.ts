@@ -8,6 +8,7 @@ const line = (rrn: string, some: Partial<AcomLine> = {}): AcomLine => ({
   transmissionTime: '1123100000',
   amountFen: 10_000n,
   mti: '0200',
+  processingCode: '000000',
   terminalNo: '10000001',
   merchantNo: '898330158140001',
   rrn,
@@ -54,6 +55,41 @@ describe('S55: matching the file with our journal', () => {
       'non_settling',
     ]);
   });
+  it('a voided pair settles nothing, unless the void was itself reversed: then the sale is money again', () => {
+    const undo = { originalStan: '000001', originalTime: '1123100000' };
+    const voiding = line('000007', { processingCode: '200000', ...undo, costFen: -48n });
+    const locals = [local('000001', { state: 'voided' }), local('000007', { kind: 'sale_void' })];
+    expect(outcomes([line('000001'), voiding], locals)).toEqual(['non_settling', 'non_settling']);
+    expect(matchLines([line('000001'), voiding], locals, '2026-11-23').localOnly).toEqual([]);
+    expect(networkNetFen(matchLines([line('000001'), voiding], locals, '2026-11-23'))).toBe(0n);
+    const reversal = line('000007', { mti: '0420', originalStan: '000007', originalTime: '1123100000' });
+    expect(outcomes([line('000001'), voiding, reversal], [local('000001')])).toEqual([
+      'matched',
+      'non_settling',
+      'non_settling',
+    ]);
+  });
+  it('a sale that we voided and they settled is their money, not ours', () =>
+    expect(outcomes([line('1')], [local('1', { state: 'voided' })])).toEqual(['net_only']));
+  it('a refund is matched and taken off the net; one that they lack is missed', () => {
+    const refund = line('000003', {
+      mti: '0220',
+      processingCode: '200000',
+      amountFen: 400n,
+      costFen: 0n,
+      originalStan: '000001',
+    });
+    const locals = [local('000001'), local('000003', { kind: 'refund', amountFen: 400n })];
+    const matching = matchLines([line('000001'), refund], locals, '2026-11-23');
+    expect(matching.lines.map((one) => one.outcome)).toEqual(['matched', 'matched']);
+    expect(networkNetFen(matching)).toBe(10_000n - 48n - 400n);
+    expect(matchLines([line('000001')], locals, '2026-11-23').localOnly.map((one) => one.rrn)).toEqual(['000003']);
+  });
+  it('a completion as an advice is a sale to them and to us', () => {
+    const advice = line('000004', { mti: '0220' });
+    const matching = matchLines([advice], [local('000004', { kind: 'completion_advice' })], '2026-11-23');
+    expect([matching.lines[0]?.outcome, networkNetFen(matching)]).toEqual(['matched', 9_952n]);
+  });
   it('a trade that we declined or reversed and they settled is net_only: their money, not ours', () => {
     for (const state of ['declined', 'reversed', 'reversing', 'sent', 'unknown'])
       expect(outcomes([line('1')], [local('1', { state })])).toEqual(['net_only']);
@@ -75,6 +111,8 @@ describe('S55: matching the file with our journal', () => {
       local('1', { kind: 'deposit_freeze' }),
       local('2', { state: 'declined' }),
       local('3', { state: 'reversed' }),
+      local('4', { kind: 'balance' }),
+      local('5', { kind: 'pre_auth' }),
     ];
     expect(matchLines([], locals, '2026-11-23').localOnly).toEqual([]);
   });

@@ -27,20 +27,33 @@ export interface Matching {
   readonly localOnly: readonly LocalTransaction[];
 }
 
+/** What moves the merchant's money, and must therefore stand in the file. */
+const SETTLING: readonly string[] = ['sale', 'test_sale', 'completion', 'completion_advice', 'refund'];
+
+const keyOf = (line: AcomLine): string => `${line.stan}:${line.transmissionTime}`;
+const originalKeyOf = (line: AcomLine): string => `${line.originalStan}:${line.originalTime}`;
+const reverses = (line: AcomLine): boolean => line.mti.startsWith('04');
+const voids = (line: AcomLine): boolean => line.mti === '0200' && line.processingCode.startsWith('20');
+const refunds = (line: AcomLine): boolean => line.mti === '0220' && line.processingCode.startsWith('20');
+
+/** Originals that the file itself takes back: by a reversal, or by a void that was not itself reversed. */
+function takenBack(lines: readonly AcomLine[]): ReadonlySet<string> {
+  const reversed = new Set(lines.filter(reverses).map(originalKeyOf));
+  const voided = lines.filter((line) => voids(line) && !reversed.has(keyOf(line))).map(originalKeyOf);
+  return new Set([...reversed, ...voided]);
+}
+
 /**
- * 1) a reversal's own row and the original it names settle nothing; 2) the rest is matched on RRN, the amount compared;
+ * 1) rows of reversals and voids, and the originals they name, settle nothing; 2) the rest is matched on RRN, the amount compared;
  * 3) what remains there is net_only; 4) what remains here of the file's date is local_only.
  */
 export function matchLines(lines: readonly AcomLine[], locals: readonly LocalTransaction[], date: string): Matching {
-  const reversed = new Set(
-    lines.filter((line) => line.mti.startsWith('04')).map((line) => `${line.originalStan}:${line.originalTime}`),
-  );
+  const undone = takenBack(lines);
   const byRrn = new Map(locals.map((local) => [local.rrn, local]));
   const seen = new Set<string>();
   const matched = lines.map((line): MatchedLine => {
     const local = byRrn.get(line.rrn);
-    const settlesNothing =
-      line.mti.startsWith('04') || line.mti.startsWith('01') || reversed.has(`${line.stan}:${line.transmissionTime}`);
+    const settlesNothing = reverses(line) || voids(line) || line.mti.startsWith('01') || undone.has(keyOf(line));
     if (settlesNothing) return { line, outcome: 'non_settling', local };
     if (local === undefined || local.state !== 'approved') return { line, outcome: 'net_only', local };
     seen.add(local.transactionId);
@@ -50,15 +63,18 @@ export function matchLines(lines: readonly AcomLine[], locals: readonly LocalTra
     (local) =>
       local.businessDate === date &&
       local.state === 'approved' &&
-      local.kind !== 'deposit_freeze' &&
+      SETTLING.includes(local.kind) &&
       !seen.has(local.transactionId),
   );
   return { lines: matched, localOnly };
 }
 
-/** What the network owes us for the file: amounts of the settling rows less what we pay on them. */
+/** What a row moves towards us: its amount, of a refund away from us. */
+export const movedFen = (line: AcomLine): bigint => (refunds(line) ? -line.amountFen : line.amountFen);
+
+/** What the network owes us for the file: amounts of the settling rows, refunds taken off, less what we pay on them. */
 export function networkNetFen(matching: Matching): bigint {
   return matching.lines
     .filter((one) => one.outcome !== 'non_settling')
-    .reduce((sum, one) => sum + one.line.amountFen - one.line.costFen, 0n);
+    .reduce((sum, one) => sum + movedFen(one.line) - one.line.costFen, 0n);
 }

@@ -38,6 +38,7 @@ export interface AcomLine {
   readonly transmissionTime: string;
   readonly amountFen: bigint;
   readonly mti: string;
+  readonly processingCode: string;
   readonly terminalNo: string;
   readonly merchantNo: string;
   readonly rrn: string;
@@ -99,6 +100,7 @@ function parseLine(raw: string, lineNo: number): AcomLine | AcomProblem {
     transmissionTime: take('transmissionTime'),
     amountFen,
     mti: take('mti'),
+    processingCode: take('processingCode'),
     terminalNo: take('terminalNo'),
     merchantNo: take('merchantNo'),
     rrn: take('rrn'),

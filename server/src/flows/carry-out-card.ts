@@ -1,0 +1,235 @@
+/** From the intent to the outcome: the network is asked while nothing is locked, and what it says is written in one go. */
+import { DAY_MS, later } from '../kernel/instant.ts';
+import { noteActivationStep } from '../modules/activation/index.ts';
+import { feeOf, networkCostOf, type Policy } from '../modules/catalogue/index.ts';
+import { secureDeposit } from '../modules/deposits/index.ts';
+import type { Merchant } from '../modules/merchants/index.ts';
+import {
+  approveFreeze,
+  approveOther,
+  approveTransaction,
+  cardNumberOf,
+  declineTransaction,
+  markUnknown,
+  originalOf,
+  takeBack,
+  transactionKinds,
+  transactionOf,
+  type CardTransaction,
+  type NetworkAnswer,
+  type NetworkRequest,
+  type OtherApproval,
+} from '../modules/switching/index.ts';
+import { noteTestSale } from '../modules/terminals/index.ts';
+import { withTx } from '../platform/postgres/database.ts';
+import type { CardRequest, CardResult } from './authorise-card.ts';
+import { planFacts, merchantFacts, policyToday } from './facts.ts';
+import type { World } from './ports.ts';
+
+export interface Carried {
+  readonly merchant: Merchant;
+  readonly policy: Policy;
+  readonly transaction: CardTransaction;
+  /** What it is built on. */
+  readonly original?: CardTransaction;
+}
+
+/** The intent stands: asks the network and writes what it said. */
+export async function carryOut(world: World, request: CardRequest, carried: Carried): Promise<Uint8Array> {
+  const { transaction } = carried;
+  const answer = await world.cardNetwork.exchange(await networkRequest(world, request, carried));
+  if (answer.kind === 'unknown') {
+    world.metrics.networkUnknown.inc({ reason: answer.reason });
+    const bytes = await request.answer({ code: '98', transaction });
+    await withTx(world, (tx) => markUnknown(world, tx, transaction, bytes));
+    tellLive(world, transaction, transactionKinds[transaction.kind].silence === 'repeat' ? 'unknown' : 'reversing');
+    return bytes;
+  }
+  if (answer.kind === 'not_sent' || answer.code !== '00') {
+    const code = answer.kind === 'not_sent' ? '91' : answer.code;
+    const bytes = await request.answer({ code, transaction });
+    await declineTransaction(world, transaction, { code, answer: bytes });
+    tellLive(world, transaction, 'declined');
+    return bytes;
+  }
+  return approved(world, request, { ...carried, answer });
+}
+
+async function networkRequest(world: World, request: CardRequest, carried: Carried): Promise<NetworkRequest> {
+  const pinBlock =
+    request.pinBlock === undefined || request.terminal.wrappedPik === undefined
+      ? undefined
+      : await world.vault.translatePin(request.terminal.wrappedPik, request.pinBlock);
+  return {
+    ...plainRequest(request.pan, carried),
+    ...(request.track2 === undefined ? {} : { track2: request.track2 }),
+    ...(request.expiry === undefined ? {} : { expiry: request.expiry }),
+    ...(request.cardSequence === undefined ? {} : { cardSequence: request.cardSequence }),
+    ...(request.iccData === undefined ? {} : { iccData: request.iccData }),
+    ...(pinBlock === undefined ? {} : { pinBlock }),
+  };
+}
+
+/** What the rows alone know of a request to the network: enough to say it again. */
+function plainRequest(pan: string, { merchant, transaction, original }: Omit<Carried, 'policy'>): NetworkRequest {
+  const { network, conditionCode } = transactionKinds[transaction.kind];
+  return {
+    kind: network,
+    stan: transaction.networkStan,
+    transmissionTime: transaction.transmissionTime,
+    rrn: transaction.rrn,
+    pan,
+    amountFen: transaction.amount,
+    entryMode: transaction.entryMode,
+    conditionCode,
+    merchantNo: merchant.merchantNo,
+    terminalNo: transaction.terminalNo,
+    mcc: merchant.mcc,
+    merchantName: merchant.name,
+    ...(original?.authCode === undefined ? {} : { authCode: original.authCode }),
+    ...(original === undefined
+      ? {}
+      : {
+          original: {
+            mti: transactionKinds[original.kind].mti,
+            stan: original.networkStan,
+            transmissionTime: original.transmissionTime,
+          },
+        }),
+  };
+}
+
+/**
+ * What cannot be reversed is asked again until there is an answer: same STAN and time, so asking twice is asking once. Anything but
+ * an answer throws, and the queue comes back.
+ */
+export async function repeatUpstream(world: World, key: { merchantId: string; transactionId: string }): Promise<void> {
+  const transaction = await transactionOf(world.db, key.merchantId, key.transactionId);
+  if (transaction?.state !== 'unknown') return;
+  const merchant = await merchantFacts(world, key.merchantId);
+  const original = await originalOf(world.db, key);
+  const pan = await cardNumberOf(world, key.merchantId, key.transactionId);
+  const answer = await world.cardNetwork.exchange(
+    plainRequest(pan, { merchant, transaction, ...(original === undefined ? {} : { original }) }),
+  );
+  if (answer.kind !== 'answered') throw new Error(`${transaction.rrn} is not answered: ${answer.reason}`);
+  const policy = await policyToday(world);
+  if (answer.code === '00')
+    await recordApproval(world, {
+      transaction,
+      merchant,
+      policy,
+      authCode: answer.authCode ?? '000000',
+      bytes: null,
+    });
+  else await declineTransaction(world, transaction, { code: answer.code, answer: null });
+  tellLive(world, transaction, answer.code === '00' ? 'approved' : 'declined');
+}
+
+async function approved(
+  world: World,
+  request: CardRequest,
+  input: Carried & { answer: Extract<NetworkAnswer, { kind: 'answered' }> },
+): Promise<Uint8Array> {
+  const { transaction, merchant, policy, answer } = input;
+  const authCode = answer.authCode ?? '000000';
+  const result: CardResult = {
+    code: '00',
+    transaction,
+    authCode,
+    ...(answer.settlementDate === undefined ? {} : { settlementDate: answer.settlementDate }),
+    ...(answer.issuer === undefined ? {} : { issuer: answer.issuer }),
+    ...(answer.balance === undefined ? {} : { balance: answer.balance }),
+  };
+  const bytes = await request.answer(result);
+  const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes });
+  if (done) tellLive(world, transaction, 'approved');
+  if (done) return bytes;
+  // A reversal came while the network was thinking: it has taken the money back, so this is no approval any more. If it came
+  // before the intent was written it knew of nothing to take back, and that is done here.
+  const refusal = await request.answer({ code: '98', transaction });
+  await withTx(world, (tx) => markUnknown(world, tx, transaction, refusal));
+  return refusal;
+}
+
+interface Recorded {
+  readonly transaction: CardTransaction;
+  readonly merchant: Merchant;
+  readonly policy: Policy;
+  readonly authCode: string;
+  readonly bytes: Uint8Array | null;
+}
+
+async function recordApproval(world: World, input: Recorded): Promise<boolean> {
+  const { transaction, policy, authCode, bytes } = input;
+  if (transaction.kind === 'deposit_freeze') return secureFreeze(world, input);
+  if (transaction.kind === 'sale') {
+    const money = await moneyOf(world, input);
+    return approveTransaction(world, world.db, transaction, { authCode, answer: bytes ?? new Uint8Array(), ...money });
+  }
+  if (transaction.kind === 'test_sale') return recordTestSale(world, input);
+  const completes = transaction.kind === 'completion' || transaction.kind === 'completion_advice';
+  return approveOther(world, world.db, transaction, {
+    authCode,
+    answer: bytes,
+    expiresAt: later(world.clock.now(), policy.number('pre_auth.hold_days') * DAY_MS),
+    ...(completes ? { money: await moneyOf(world, input) } : {}),
+  });
+}
+
+async function moneyOf(
+  world: World,
+  { transaction, merchant, policy }: Recorded,
+): Promise<NonNullable<OtherApproval['money']>> {
+  const plan = await planFacts(world, merchant.planId, transaction.businessDate);
+  const { fee, snapshot } = feeOf(transaction.amount, transaction.cardKind, plan);
+  const cost = networkCostOf(transaction.amount, transaction.cardKind, policy);
+  return { fee, issuerCost: cost.issuer, networkCost: cost.network, snapshot };
+}
+
+async function secureFreeze(world: World, input: Recorded): Promise<boolean> {
+  const { transaction, policy, authCode } = input;
+  const where = { merchantId: transaction.merchantId, terminalId: transaction.terminalId };
+  return withTx(world, async (tx) => {
+    const answer = input.bytes ?? new Uint8Array();
+    if (!(await approveFreeze(world, tx, transaction, { authCode, answer }))) return false;
+    const secured = await secureDeposit(world, tx, transaction, {
+      holdDays: policy.number('deposit.hold_days'),
+      cutOff: policy.text('settlement.cut_off'),
+    });
+    if (secured) await noteActivationStep(world, tx, { ...where, event: 'secure_deposit' });
+    else await takeBack(world, tx, transaction, 'deposit_not_open');
+    return secured;
+  });
+}
+
+async function recordTestSale(world: World, input: Recorded): Promise<boolean> {
+  const { transaction, authCode } = input;
+  const where = { merchantId: transaction.merchantId, terminalId: transaction.terminalId };
+  const approval = { authCode, answer: input.bytes ?? new Uint8Array(), ...(await moneyOf(world, input)) };
+  return withTx(world, async (tx) => {
+    if (!(await approveTransaction(world, tx, transaction, approval))) return false;
+    await noteTestSale(world, tx, where);
+    await noteActivationStep(world, tx, { ...where, event: 'test_sale' });
+    return true;
+  });
+}
+
+/** A hint for open pages, outside the money's transaction: NOTIFY takes a lock over all commits, and a lost hint costs a reload. */
+function tellLive(world: World, transaction: CardTransaction, state: string): void {
+  const payload = {
+    merchantId: transaction.merchantId,
+    transactionId: transaction.transactionId,
+    amountFen: transaction.amount.toString(),
+    kind: transaction.kind,
+    state,
+  };
+  const event = JSON.stringify({
+    kind: 'transaction.moved',
+    audience: [`merchant:${transaction.merchantId}`, 'console'],
+    payload,
+  });
+  void world.db
+    .query('SELECT pg_notify($1, $2)', ['kaitong_event', event])
+    .catch((error: unknown) => world.log.warn({ error: String(error) }, 'live hint lost'));
+}

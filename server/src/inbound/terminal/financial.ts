@@ -1,0 +1,125 @@
+/** Messages about money: MAC, serial number, batch, then the transaction that the message asks for. */
+import {
+  bytesField,
+  decodeField60,
+  decodeField61,
+  decodeTerminalInformation,
+  textField,
+  type Message,
+} from '@kaitong/iso8583';
+import { fen, type Fen } from '../../kernel/fen.ts';
+import { authoriseCard, type RequestKind } from '../../flows/authorise-card.ts';
+import { reverseCard } from '../../flows/reverse-card.ts';
+import { cardOf } from '../../modules/catalogue/index.ts';
+import type { GivenOriginal } from '../../modules/switching/index.ts';
+import { panOf, plainAnswer, sealedAnswer, type Conversation } from './answers.ts';
+import { classOfOriginal, requestOf } from './requests.ts';
+
+/** The MAC of a request holds; otherwise the answer that says so. */
+export async function macFault(conversation: Conversation): Promise<Uint8Array | undefined> {
+  const { world, message, terminal, body } = conversation;
+  if (terminal.wrappedMak === undefined || bytesField(message, 64) === undefined)
+    return plainAnswer(world, message, 'A0');
+  if (!(await world.vault.macHolds(terminal.wrappedMak, body))) return sealedAnswer(conversation, { code: 'A0' });
+  return undefined;
+}
+
+export async function financial(conversation: Conversation): Promise<Uint8Array> {
+  const { world, message, terminal } = conversation;
+  const fault = await macFault(conversation);
+  if (fault !== undefined) return fault;
+  const serialNo = serialOf(message);
+  if (serialNo !== undefined && serialNo !== terminal.serialNo) {
+    world.log.warn({ terminalNo: terminal.terminalNo }, 'a terminal speaks with another serial number');
+    return sealedAnswer(conversation, { code: '97', text: '终端序列号不符' });
+  }
+  const field60 = decodeField60(textField(message, 60) ?? '');
+  if (!field60.ok) return sealedAnswer(conversation, { code: '30' });
+  const { batchNo, messageType } = field60.value;
+  const amountText = textField(message, 4);
+  if (message.mti === '0400') return reversal(conversation, { batchNo, messageType, amountText });
+  const request = requestOf({
+    mti: message.mti,
+    processingCode: textField(message, 3) ?? '',
+    conditionCode: textField(message, 25) ?? '00',
+    messageType,
+  });
+  if ('notDone' in request) return sealedAnswer(conversation, { code: '40', text: request.notDone });
+  const { kind } = request;
+  if (amountText === undefined && kind !== 'balance') return sealedAnswer(conversation, { code: '30' });
+  if (batchNo !== terminal.batchNo) return sealedAnswer(conversation, { code: '77' });
+  const amount = fen(kind === 'balance' ? 0n : BigInt(amountText ?? '0'));
+  return cardMessage(conversation, { kind, amount, stan: textField(message, 11) ?? '', batchNo });
+}
+
+async function reversal(
+  conversation: Conversation,
+  parts: { batchNo: string; messageType: string; amountText: string | undefined },
+): Promise<Uint8Array> {
+  const { world, message, terminal } = conversation;
+  if (parts.amountText === undefined) return sealedAnswer(conversation, { code: '30' });
+  const code = await reverseCard(world, {
+    merchantId: terminal.merchantId,
+    terminalId: terminal.terminalId,
+    terminalNo: terminal.terminalNo,
+    messageClass: classOfOriginal(parts.messageType),
+    batchNo: parts.batchNo,
+    stan: textField(message, 11) ?? '',
+    amount: fen(BigInt(parts.amountText)),
+    reason: textField(message, 39) ?? '98',
+  });
+  return sealedAnswer(conversation, { code });
+}
+
+/** Fields 37, 38 and 61: what a void, a refund or a completion says of its original. */
+function originalOf(message: Message): GivenOriginal {
+  const field61 = decodeField61(textField(message, 61) ?? '');
+  const rrn = textField(message, 37);
+  const authCode = textField(message, 38);
+  return {
+    ...(rrn === undefined ? {} : { rrn }),
+    ...(authCode === undefined ? {} : { authCode }),
+    ...(field61.ok ? field61.value : {}),
+  };
+}
+
+function serialOf(message: Message): string | undefined {
+  const text = textField(message, 59);
+  if (text === undefined) return undefined;
+  const info = decodeTerminalInformation(text);
+  return info.ok ? info.value.serialNo : undefined;
+}
+
+async function cardMessage(
+  conversation: Conversation,
+  request: { kind: RequestKind; amount: Fen; stan: string; batchNo: string },
+): Promise<Uint8Array> {
+  const { world, message, terminal, body } = conversation;
+  const pan = panOf(message);
+  if (pan === undefined) return sealedAnswer(conversation, { code: '14' });
+  const card = await cardOf(world.db, pan);
+  if (card === undefined) return sealedAnswer(conversation, { code: '15' });
+  const optional = {
+    track2: textField(message, 35),
+    expiry: textField(message, 14),
+    cardSequence: textField(message, 23),
+    iccData: bytesField(message, 55),
+    pinBlock: bytesField(message, 52),
+  };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as {
+    [K in keyof typeof optional]?: NonNullable<(typeof optional)[K]>;
+  };
+  return authoriseCard(world, {
+    terminal,
+    ...request,
+    messageClass: message.mti.slice(0, 2),
+    pan,
+    card,
+    entryMode: textField(message, 22) ?? '',
+    conditionCode: textField(message, 25) ?? '00',
+    ...given,
+    original: originalOf(message),
+    body,
+    answer: (result) => sealedAnswer(conversation, { ...result, bank: card.bankName }),
+  });
+}

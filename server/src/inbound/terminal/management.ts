@@ -1,0 +1,25 @@
+/** Management messages, which carry no MAC: sign-in, sign-off, echo. */
+import { decodeField60, textField } from '@kaitong/iso8583';
+import { answerSignIn, answerSignOff } from '../../flows/sign-in-terminal.ts';
+import { plainAnswer, type Conversation } from './answers.ts';
+
+export async function management({ world, message, terminal }: Conversation): Promise<Uint8Array> {
+  const field60 = decodeField60(textField(message, 60) ?? '');
+  const code = field60.ok ? field60.value.managementCode : '';
+  if (message.mti === '0800' && code === '003') {
+    const answer = await answerSignIn(world, terminal);
+    return plainAnswer(
+      world,
+      message,
+      answer.code,
+      answer.code === '00' ? { 60: `00${terminal.batchNo}003`, 62: answer.field62 } : {},
+    );
+  }
+  if (message.mti === '0820' && code === '002') {
+    await answerSignOff(world, terminal);
+    return plainAnswer(world, message, '00');
+  }
+  if (message.mti === '0820' && code === '301')
+    return plainAnswer(world, message, terminal.state === 'closed' || terminal.state === 'unbound' ? '97' : '00');
+  return plainAnswer(world, message, '40');
+}

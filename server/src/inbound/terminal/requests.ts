@@ -1,0 +1,62 @@
+/** Which transaction a message asks for: MTI, field 3, field 25 and 60.1, as data. */
+import type { RequestKind } from '../../flows/authorise-card.ts';
+
+type Row = readonly [
+  mti: string,
+  processingCode: string,
+  conditionCode: string,
+  messageType: string,
+  kind: RequestKind,
+];
+
+const ROWS: readonly Row[] = [
+  ['0200', '310000', '00', '01', 'balance'],
+  ['0200', '000000', '00', '22', 'sale'],
+  ['0200', '200000', '00', '23', 'sale_void'],
+  ['0220', '200000', '00', '25', 'refund'],
+  ['0100', '030000', '06', '10', 'pre_auth'],
+  ['0100', '200000', '06', '11', 'pre_auth_void'],
+  ['0200', '000000', '06', '20', 'completion'],
+  ['0200', '200000', '06', '21', 'completion_void'],
+  ['0220', '000000', '06', '24', 'completion_advice'],
+];
+
+/** What the field knows and we do not do, by 60.1 or by 25: refused with 40 and these words. */
+const NOT_DONE_TYPES: Readonly<Record<string, string>> = {
+  '27': '暂不支持脱机退货',
+  '32': '暂不支持结算调整',
+  '34': '暂不支持小费调整',
+  '36': '暂不支持脱机消费',
+  '60': '暂不支持扫码交易',
+};
+const NOT_DONE_CONDITIONS: Readonly<Record<string, string>> = {
+  '08': '暂不支持无卡交易',
+  '18': '暂不支持积分交易',
+  '64': '暂不支持分期交易',
+};
+
+export interface RequestKey {
+  readonly mti: string;
+  readonly processingCode: string;
+  readonly conditionCode: string;
+  readonly messageType: string;
+}
+
+/** The kind, or the words of the refusal. */
+export function requestOf(key: RequestKey): { readonly kind: RequestKind } | { readonly notDone: string } {
+  const row = ROWS.find(
+    ([mti, processingCode, conditionCode, messageType]) =>
+      mti === key.mti &&
+      processingCode === key.processingCode &&
+      conditionCode === key.conditionCode &&
+      messageType === key.messageType,
+  );
+  if (row !== undefined) return { kind: row[4] };
+  return {
+    notDone: NOT_DONE_CONDITIONS[key.conditionCode] ?? NOT_DONE_TYPES[key.messageType] ?? '暂不支持的交易',
+  };
+}
+
+/** The class of the original of a reversal, which carries 60.1 of that original. */
+export const classOfOriginal = (messageType: string): '01' | '02' =>
+  ROWS.some(([mti, , , type]) => type === messageType && mti === '0100') ? '01' : '02';

@@ -1,0 +1,37 @@
+import type { OriginalReference } from '../queries/original-of.ts';
+import type { FollowingKind } from './transaction-kinds.ts';
+
+/** What a request says of its original: 37, 38, and 61 taken apart. */
+export interface GivenOriginal {
+  readonly rrn?: string;
+  readonly authCode?: string;
+  readonly batchNo?: string;
+  readonly stan?: string;
+  /** MMDD */
+  readonly date?: string;
+}
+
+const COMPLETIONS = ['completion', 'completion_advice'] as const;
+const named = (digits: string | undefined): digits is string => digits !== undefined && !/^0*$/.test(digits);
+
+/** Pure. What a kind finds its original by; undefined when the request does not say it. Zeros stand for "not given". */
+export function referenceOf(
+  kind: FollowingKind,
+  given: GivenOriginal & { readonly terminalNo: string },
+): OriginalReference | undefined {
+  const { rrn, authCode, batchNo, stan, date, terminalNo } = given;
+  switch (kind) {
+    case 'sale_void':
+      return rrn !== undefined && named(batchNo) && named(stan) ? { terminalNo, batchNo, stan, rrn } : undefined;
+    case 'refund':
+      return rrn !== undefined && named(date) ? { rrn, date } : undefined;
+    case 'completion_void': {
+      if (!named(stan) || !named(date) || (rrn === undefined && authCode === undefined)) return undefined;
+      return { stan, date, kinds: COMPLETIONS, ...(rrn === undefined ? { authCode: authCode ?? '' } : { rrn }) };
+    }
+    default: {
+      if (authCode === undefined || !named(date)) return undefined;
+      return { authCode, date, kinds: ['pre_auth'], ...(named(stan) ? { stan } : {}) };
+    }
+  }
+}
