@@ -1,0 +1,301 @@
+/** Every transaction of the terminal over a real line: gateway, switch, network, issuers, and the books after each journey. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '@kaitong/client';
+import { personOf } from '../../simulators/src/population/index.ts';
+import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { WireTerminal, type WireAnswer } from '../testing/wire-terminal.ts';
+
+let system: OwnSystem;
+let walker: Walker;
+let accountant: Client;
+let terminal: WireTerminal;
+const [lin, wang] = [personOf('lin').cards, personOf('wang').cards];
+const creditCard = lin.find((one) => one.kind === 'credit');
+const customer = wang[0];
+if (creditCard === undefined || customer === undefined) throw new Error('both have cards');
+
+beforeAll(async () => {
+  system = await OwnSystem.create({ KAITONG_CARD_NETWORK_TIMEOUT_MS: '1500' });
+  await system.start();
+  walker = new Walker(system.url, 'lin');
+  await walker.ready();
+  accountant = await walker.staff('accountant');
+  await walker.register();
+  await walker.showIdentityCard();
+  await walker.showFacePatiently();
+  await walker.submit(await walker.fillApplication());
+  await walker.decided();
+  const { serialNo, code } = await walker.receiveDevice();
+  terminal = WireTerminal.ofSystem(system.dataDir, serialNo);
+  const { acknowledge } = await terminal.claim(code);
+  expect((await terminal.preAuth(creditCard, 9_900)).code).toBe('00');
+  expect(await acknowledge()).toBe('00');
+}, 120_000);
+afterAll(() => system.remove());
+
+const balances = async (): Promise<Readonly<Record<string, bigint>>> => {
+  const { accounts } = await accountant.call('GET /api/console/trial-balance');
+  return Object.fromEntries(
+    accounts.map((one) => [one.account.replace(/:\d{4}-\d\d-\d\d$/, ''), BigInt(one.balanceFen)]),
+  );
+};
+const pending = async (): Promise<bigint> => -((await balances())['m:pending'] ?? 0n);
+const memo = async (): Promise<bigint> => (await balances())['memo:preauth'] ?? 0n;
+const owed = async (): Promise<bigint> => (await balances())['merch_recv'] ?? 0n;
+/** What the customer's card has to spend, at its issuer. */
+const spendable = async (): Promise<bigint> => {
+  const answer = await terminal.balance(customer);
+  const field = /^1002156([CD])(\d{12})$/.exec(String(answer.message.fields.get(54)));
+  if (field === null) throw new Error(`no balance: ${answer.code}`);
+  return BigInt(field[2] ?? '') * (field[1] === 'D' ? -1n : 1n);
+};
+const feeOf = (amountFen: number): bigint => (BigInt(amountFen) * 50n + 5_000n) / 10_000n; // debit, 0.5 %, below its cap
+const networkRows = async (): Promise<{ kind: string; rrn: string; status: string }[]> => {
+  const response = await fetch(`${system.url}/api/demo/world/card-network/transactions`);
+  return (await response.json()) as { kind: string; rrn: string; status: string }[];
+};
+const reversedThere = (of: WireAnswer): Promise<true> =>
+  until('the network to have reversed it', async () => {
+    const row = (await networkRows()).find((one) => one.rrn === of.rrn && one.kind !== 'reversal');
+    return row?.status === 'reversed' ? true : undefined;
+  });
+
+/** Trial balance zero after each journey, and no balance row that differs from its postings. */
+afterEach(async () => {
+  const balance = await accountant.call('GET /api/console/trial-balance');
+  expect([balance.totalFen, balance.differences]).toEqual(['0', 0]);
+});
+
+describe('before the test sale', () => {
+  it('nothing but 1.00 is sold, no customer’s card is held, and the test sale may be looked at', async () => {
+    expect((await terminal.sale(customer, 5_000)).code).toBe('12');
+    expect((await terminal.preAuth(customer, 5_000)).code).toBe('12');
+    expect((await terminal.sale(customer, 100)).code).toBe('00');
+    expect((await terminal.preAuth(creditCard, 9_900)).code).toBe('00'); // now it is a customer's
+  });
+});
+
+describe('a sale that is voided', () => {
+  it('gives the customer the money back, is refused a second time with C9, and the sale can no more be reversed or refunded', async () => {
+    const [money, books] = [await spendable(), await pending()];
+    const sale = await terminal.sale(customer, 12_800);
+    expect([sale.code, await spendable(), await pending()]).toEqual([
+      '00',
+      money - 12_800n,
+      books + 12_800n - feeOf(12_800),
+    ]);
+    expect((await terminal.voidSale({ ...sale, rrn: '000000000000' }, customer, 12_800)).code).toBe('25');
+    expect((await terminal.voidSale(sale, customer, 12_799)).code).toBe('13');
+    expect((await terminal.voidSale(sale, creditCard, 12_800)).code).toBe('14');
+    const undone = await terminal.voidSale(sale, customer, 12_800);
+    expect([undone.code, undone.rrn === sale.rrn]).toEqual(['00', false]);
+    expect([await spendable(), await pending()]).toEqual([money, books]);
+    expect(await terminal.voidSale(sale, customer, 12_800)).toMatchObject({ code: 'C9', text: '原交易已撤销' });
+    expect((await terminal.refund(sale, customer, 100)).code).toBe('C9');
+    expect(
+      (await terminal.reverse(sale, { type: '22', processingCode: '000000', card: customer, amountFen: 12_800 })).code,
+    ).toBe('12');
+  });
+
+  it('and whose void is reversed stands again, and can then be refunded', async () => {
+    const books = await pending();
+    const sale = await terminal.sale(customer, 3_000);
+    const undone = await terminal.voidSale(sale, customer, 3_000);
+    const asked = { type: '23', processingCode: '200000', card: customer, amountFen: 3_000 };
+    expect((await terminal.reverse(undone, asked)).code).toBe('00');
+    expect((await terminal.reverse(undone, asked)).code).toBe('00');
+    expect(await pending()).toBe(books + 3_000n - feeOf(3_000));
+    await reversedThere(undone);
+    const refund = await until('the void to be over', async () => {
+      const answer = await terminal.refund(sale, customer, 3_000);
+      return answer.code === '09' ? undefined : answer;
+    });
+    expect(refund.code).toBe('00');
+  });
+
+  it('of a void that hears nothing the sale stands, at the host and at the network', async () => {
+    const [money, books] = [await spendable(), await pending()];
+    const sale = await terminal.sale(customer, 2_000);
+    await walker.setFault('card-network', { dropAfterProcessing: true, scope: 'financial' });
+    const lost = await terminal.voidSale(sale, customer, 2_000);
+    await walker.setFault('card-network', { dropAfterProcessing: false, scope: 'all' });
+    expect(lost.code).toBe('98');
+    await reversedThere(lost);
+    expect([await spendable(), await pending()]).toEqual([money - 2_000n, books + 2_000n - feeOf(2_000)]);
+  });
+
+  it('a frame said again is answered byte for byte, another one under its number with 94', async () => {
+    const sale = await terminal.sale(customer, 1_000);
+    const fields = { 37: sale.rrn, 38: sale.authCode, 61: terminal.batchNo + sale.stan };
+    const stan = terminal.nextStan();
+    const asked = { type: '23', processingCode: '200000', card: customer, amountFen: 1_000, stan, fields };
+    const bytes = terminal.packed('0200', asked);
+    const first = await terminal.send(bytes);
+    expect(first.code).toBe('00');
+    expect(Buffer.from((await terminal.send(bytes)).body).equals(Buffer.from(first.body))).toBe(true);
+    expect((await terminal.ask('0200', { ...asked, fields: { ...fields, 49: '840' } })).code).toBe('94');
+  });
+});
+
+describe('a refund', () => {
+  it('goes back in parts up to the sale and not one fen further; the merchant owes it, the customer has it', async () => {
+    const [money, debt] = [await spendable(), await owed()];
+    const sale = await terminal.sale(customer, 10_000);
+    expect((await terminal.refund(sale, customer, 4_000)).code).toBe('00');
+    expect(await terminal.refund(sale, customer, 6_001)).toMatchObject({ code: '64', text: '退货超过原交易金额' });
+    expect((await terminal.refund({ ...sale, date: '0101' }, customer, 1)).code).toBe('25');
+    expect((await terminal.refund(sale, creditCard, 1)).code).toBe('14');
+    expect((await terminal.voidSale(sale, customer, 10_000)).code).toBe('12');
+    expect((await terminal.refund(sale, customer, 6_000)).code).toBe('00');
+    expect([await spendable(), await owed()]).toEqual([money, debt + 10_000n]);
+  });
+
+  it('that hears nothing is asked again until the network answers, and the same frame then hears the truth', async () => {
+    const debt = await owed();
+    const sale = await terminal.sale(customer, 5_000);
+    await walker.setFault('card-network', { dropAfterProcessing: true, scope: 'financial' });
+    const bytes = terminal.packed('0220', {
+      type: '25',
+      processingCode: '200000',
+      card: customer,
+      amountFen: 5_000,
+      fields: { 37: sale.rrn, 61: `000000000000${sale.date}`, 63: '000' },
+    });
+    expect((await terminal.send(bytes)).code).toBe('98');
+    await walker.setFault('card-network', { dropAfterProcessing: false, scope: 'all' });
+    await until('the refund to be known', async () => ((await terminal.send(bytes)).code === '00' ? true : undefined));
+    expect(await owed()).toBe(debt + 5_000n);
+    expect((await terminal.refund(sale, customer, 1)).code).toBe('64');
+  });
+});
+
+describe('a pre-authorisation', () => {
+  it('is held, completed within 115 percent and once, and its completion can be voided and that undone', async () => {
+    const [money, books, held] = [await spendable(), await pending(), await memo()];
+    const auth = await terminal.preAuth(customer, 10_000);
+    expect([auth.code, await spendable(), await memo()]).toEqual(['00', money - 10_000n, held + 10_000n]);
+    expect((await terminal.complete(auth, customer, 11_501)).code).toBe('61');
+    const done = await terminal.complete(auth, customer, 11_500);
+    expect([done.code, await spendable(), await pending(), await memo()]).toEqual([
+      '00',
+      money - 11_500n,
+      books + 11_500n - feeOf(11_500),
+      held,
+    ]);
+    expect((await terminal.complete(auth, customer, 1)).code).toBe('12');
+    expect((await terminal.voidPreAuth(auth, customer, 10_000)).code).toBe('12');
+    const undone = await terminal.voidCompletion(done, customer, 11_500);
+    expect([undone.code, await spendable(), await pending(), await memo()]).toEqual([
+      '00',
+      money - 10_000n,
+      books,
+      held + 10_000n,
+    ]);
+    const asked = { type: '21', processingCode: '200000', conditionCode: '06', card: customer, amountFen: 11_500 };
+    expect((await terminal.reverse(undone, asked)).code).toBe('00');
+    await reversedThere(undone);
+    expect([await spendable(), await pending(), await memo()]).toEqual([
+      money - 11_500n,
+      books + 11_500n - feeOf(11_500),
+      held,
+    ]);
+  });
+
+  it('whose completion is reversed is open again, for an advice', async () => {
+    const [money, books] = [await spendable(), await pending()];
+    const auth = await terminal.preAuth(customer, 8_000);
+    const done = await terminal.complete(auth, customer, 8_000);
+    const asked = { type: '20', processingCode: '000000', conditionCode: '06', card: customer, amountFen: 8_000 };
+    expect((await terminal.reverse(done, asked)).code).toBe('00');
+    await reversedThere(done);
+    const advice = await until('the reversal to be over', async () => {
+      const answer = await terminal.complete(auth, customer, 7_000, 'advice');
+      return answer.code === '09' ? undefined : answer;
+    });
+    expect([advice.code, await spendable(), await pending()]).toEqual([
+      '00',
+      money - 7_000n,
+      books + 7_000n - feeOf(7_000),
+    ]);
+  });
+
+  it('that is voided is free again, reversed voids are held again', async () => {
+    const [money, held] = [await spendable(), await memo()];
+    const auth = await terminal.preAuth(customer, 6_000);
+    const undone = await terminal.voidPreAuth(auth, customer, 6_000);
+    expect([undone.code, await spendable(), await memo()]).toEqual(['00', money, held]);
+    expect((await terminal.complete(auth, customer, 1)).code).toBe('12');
+    const asked = { type: '11', processingCode: '200000', conditionCode: '06', card: customer, amountFen: 6_000 };
+    expect((await terminal.reverse(undone, asked)).code).toBe('00');
+    await reversedThere(undone);
+    expect([await spendable(), await memo()]).toEqual([money - 6_000n, held + 6_000n]);
+    const reversal = { type: '10', processingCode: '030000', conditionCode: '06', card: customer, amountFen: 6_000 };
+    const gone = await until('its own reversal', async () => {
+      const answer = await terminal.reverse(auth, reversal);
+      return answer.code === '12' ? undefined : answer;
+    });
+    expect([gone.code, await memo()]).toEqual(['00', held]);
+    await reversedThere(auth);
+    expect(await spendable()).toBe(money);
+  });
+});
+
+describe('what is not done', () => {
+  it('is refused in words, and a wrong MAC, batch or serial number before that', async () => {
+    expect(
+      await terminal.ask('0220', { type: '34', processingCode: '000000', card: customer, amountFen: 1 }),
+    ).toMatchObject({
+      code: '40',
+      text: '暂不支持小费调整',
+    });
+    expect(
+      (
+        await terminal.ask('0200', {
+          type: '22',
+          processingCode: '000000',
+          conditionCode: '08',
+          card: customer,
+          amountFen: 1,
+        })
+      ).text,
+    ).toBe('暂不支持无卡交易');
+    expect(
+      (await terminal.ask('0200', { type: '23', processingCode: '200000', card: customer, amountFen: 1 })).code,
+    ).toBe('30');
+    expect(
+      (
+        await terminal.ask('0200', {
+          type: '22',
+          processingCode: '000000',
+          card: customer,
+          amountFen: 1,
+          batchNo: '000099',
+        })
+      ).code,
+    ).toBe('77');
+    const bytes = terminal.packed('0200', { type: '22', processingCode: '000000', card: customer, amountFen: 1 });
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    expect((await terminal.send(bytes)).code).toBe('A0');
+  });
+});
+
+describe('the next morning', () => {
+  it('the network’s file has it all without a break, its money arrives to the fen, and refunds are taken from the payout', async () => {
+    const [sales, refunds] = [await pending(), await owed()];
+    expect(refunds).toBeGreaterThan(0n);
+    await walker.moveClock('payout');
+    const arrived = await until('the money at the bank', async () => (await walker.arrivals())[0]);
+    expect(BigInt(arrived.amountFen)).toBe(sales - refunds);
+    const { breaks } = await accountant.call('GET /api/console/settlement');
+    expect(breaks).toEqual([]);
+    const after = await balances();
+    expect([after['net_recv:cup'], after['m:pending'], after['merch_recv'] ?? 0n]).toEqual([0n, 0n, 0n]);
+  });
+
+  it('yesterday’s sale is no longer voided, but refunded', async () => {
+    const sale = await terminal.sale(customer, 4_400);
+    await walker.moveClock('cut_off');
+    expect((await terminal.voidSale(sale, customer, 4_400)).code).toBe('12');
+    expect((await terminal.refund(sale, customer, 4_400)).code).toBe('00');
+  });
+});
