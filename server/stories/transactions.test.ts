@@ -240,6 +240,45 @@ describe('a pre-authorisation', () => {
   });
 });
 
+describe('the batch', () => {
+  const sums = (answer: WireAnswer): string => {
+    const field48 = String(answer.message.fields.get(48));
+    return `${field48[30]}${field48[61]}`;
+  };
+  const nothing = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
+
+  it('that differs is uploaded and closed with its differences named, and the shop goes on in the next one', async () => {
+    const first = terminal.batchNo;
+    const compared = await terminal.settle(nothing);
+    expect([compared.code, sums(compared)]).toEqual(['95', '21']);
+    expect((await terminal.endBatch('balanced', 0)).code).toBe('95');
+    const row = { cardType: '00', stan: '999998', pan: customer.pan, amountFen: 700n };
+    expect((await terminal.upload([row])).code).toBe('00');
+    expect((await terminal.upload([row])).code).toBe('00');
+    expect((await terminal.endBatch('unbalanced', 1)).code).toBe('00');
+    expect((await terminal.endBatch('unbalanced', 1)).code).toBe('00'); // its answer was lost
+    expect((await terminal.sale(customer, 900)).code).toBe('77');
+    expect((await terminal.upload([row])).code).toBe('77');
+    await terminal.signIn();
+    expect(Number(terminal.batchNo)).toBe(Number(first) + 1);
+  });
+
+  it('that agrees is balanced, nothing against nothing as well, and ends at once', async () => {
+    const empty = await terminal.settle(nothing);
+    expect([empty.code, sums(empty)]).toEqual(['00', '11']);
+    const sale = await terminal.sale(customer, 1_200);
+    await terminal.sale(customer, 300);
+    await terminal.voidSale(sale, customer, 1_200);
+    const totals = { debitFen: 1_500n, debitCount: 2, creditFen: 1_200n, creditCount: 1 };
+    expect(sums(await terminal.settle({ ...totals, debitFen: 1_499n }))).toBe('21');
+    const compared = await terminal.settle(totals);
+    expect([compared.code, sums(compared)]).toEqual(['00', '11']);
+    expect((await terminal.endBatch('balanced', 0)).code).toBe('00');
+    await terminal.signIn();
+    expect((await terminal.voidSale(sale, customer, 1_200)).code).toBe('25'); // another batch by now
+  });
+});
+
 describe('what is not done', () => {
   it('is refused in words, and a wrong MAC, batch or serial number before that', async () => {
     expect(

@@ -12,7 +12,10 @@ import {
   bytesField,
   decodeWorkingKeys,
   encodeField60,
+  encodeSettlementTotals,
   encodeTerminalInformation,
+  encodeUploadCount,
+  encodeUploadedRows,
   frame,
   FrameReader,
   macHolds,
@@ -22,8 +25,10 @@ import {
   terminalDialect,
   textField,
   unpack,
+  type BatchTotals,
   type FieldValue,
   type Message,
+  type UploadedRow,
   type WorkingKeys,
 } from '@kaitong/iso8583';
 
@@ -264,6 +269,25 @@ export class WireTerminal {
   voidCompletion(of: WireAnswer, card: WireCard, amountFen: number): Promise<WireAnswer> {
     const fields = { 37: of.rrn, 38: of.authCode, 61: `000000${of.stan}${of.date}` };
     return this.ask('0200', { type: '21', processingCode: '200000', conditionCode: '06', card, amountFen, fields });
+  }
+  /** 0500: this terminal's sums of domestic cards; debit sales and completions, credit voids and refunds. */
+  settle(sums: BatchTotals): Promise<WireAnswer> {
+    const none = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0, result: '0' } as const;
+    const field48 = encodeSettlementTotals({ domestic: { ...sums, result: '0' }, foreign: none });
+    return this.ask('0500', {
+      type: '00',
+      management: '201',
+      plain: true,
+      fields: { 48: field48, 49: '156', 63: '01 ' },
+    });
+  }
+  upload(rows: readonly UploadedRow[], batchNo = this.batchNo): Promise<WireAnswer> {
+    const fields = { 48: encodeUploadedRows(rows) };
+    return this.ask('0320', { type: '00', management: '201', plain: true, batchNo, fields });
+  }
+  endBatch(as: 'balanced' | 'unbalanced', count: number, batchNo = this.batchNo): Promise<WireAnswer> {
+    const management = as === 'balanced' ? '207' : '202';
+    return this.ask('0320', { type: '00', management, plain: true, batchNo, fields: { 48: encodeUploadCount(count) } });
   }
   /** 0400 of whatever was asked: the same fields, 39 = 98, the original's number. */
   reverse(of: WireAnswer, asked: Omit<Asked, 'stan'>): Promise<WireAnswer> {

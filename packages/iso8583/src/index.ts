@@ -80,6 +80,20 @@ export {
   type WorkingKeyName,
   type WorkingKeys,
 } from './subfields.ts';
+export {
+  decodeSettlementTotals,
+  decodeUploadCount,
+  decodeUploadedRows,
+  encodeSettlementTotals,
+  encodeUploadCount,
+  encodeUploadedRows,
+  uploadRowsMax,
+  type BatchTotals,
+  type SettlementResult,
+  type SettlementSide,
+  type SettlementTotals,
+  type UploadedRow,
+} from './settlement.ts';
 export { maskedDump, maskedFields, maskPan } from './dump.ts';
 export {
   activationKind,

@@ -16,6 +16,7 @@ import { merchantFacts } from '../../flows/facts.ts';
 import type { World } from '../../flows/ports.ts';
 import { terminalByNo } from '../../modules/terminals/index.ts';
 import { plainAnswer, type Conversation } from './answers.ts';
+import { batchMessage } from './batch.ts';
 import { financial } from './financial.ts';
 import { management } from './management.ts';
 
@@ -56,5 +57,7 @@ async function answerMessage(world: World, message: Message, body: Uint8Array): 
   const merchant = await merchantFacts(world, terminal.merchantId);
   if (merchant.merchantNo !== textField(message, 42)?.trim()) return plainAnswer(world, message, '03');
   const conversation: Conversation = { world, message, body, terminal };
-  return message.mti.startsWith('08') ? management(conversation) : financial(conversation);
+  if (message.mti.startsWith('08')) return management(conversation);
+  if (message.mti === '0500' || message.mti === '0320') return batchMessage(conversation);
+  return financial(conversation);
 }

@@ -23,6 +23,9 @@ export {
   strandedTransactions,
   type ReversalKey,
 } from './commands/reverse.ts';
+export { endBatch, keepUploads, settleBatch, type BatchStep, type Upload } from './commands/settle-batch.ts';
+export { listBatches, type TerminalBatch } from './queries/batch-of.ts';
+export { terminalBatchMachine } from './domain/batch-machine.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
 export { decideReversal } from './domain/decide-reversal.ts';
 export { follows, transactionKinds, type FollowingKind, type TransactionKind } from './domain/transaction-kinds.ts';

@@ -37,7 +37,7 @@ export {
   type RegisterAnswer,
   type TerminalRegister,
 } from './commands/register-terminal.ts';
-export { setTerminalKeys, moveTerminal, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
+export { setTerminalKeys, moveTerminal, nextBatch, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
 export { type KeyVault, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
 export { deviceMachine, terminalMachine, shipmentMachine } from './domain/terminal-machines.ts';
 export { registrationMachine, decideRegistration } from './domain/registration-machine.ts';

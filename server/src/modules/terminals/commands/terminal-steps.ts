@@ -66,3 +66,15 @@ export async function noteSeen(env: Env, sql: Sql, input: { merchantId: string; 
     at(env.clock.now()),
   ]);
 }
+
+/** Counts a terminal's batch on, from the one that was closed; 999999 is followed by 000001. False where it stands elsewhere. */
+export async function nextBatch(
+  tx: Tx,
+  input: { merchantId: string; terminalNo: string; closed: string },
+): Promise<boolean> {
+  const moved = await tx.execute(
+    `UPDATE terminals.terminal SET batch_no = batch_no % 999999 + 1 WHERE merchant_id = $1 AND terminal_no = $2 AND batch_no = $3`,
+    [input.merchantId, input.terminalNo, Number(input.closed)],
+  );
+  return moved === 1;
+}
