@@ -63,7 +63,8 @@ export interface Asked {
   readonly amountFen?: number;
   readonly stan?: string;
   readonly batchNo?: string;
-  readonly fields?: Readonly<Record<number, FieldValue>>;
+  /** On top of what is sent anyway; undefined leaves a field out. */
+  readonly fields?: Readonly<Record<number, FieldValue | undefined>>;
   /** Without a MAC: management, settlement, upload. */
   readonly plain?: boolean;
 }
@@ -288,6 +289,18 @@ export class WireTerminal {
   endBatch(as: 'balanced' | 'unbalanced', count: number, batchNo = this.batchNo): Promise<WireAnswer> {
     const management = as === 'balanced' ? '207' : '202';
     return this.ask('0320', { type: '00', management, plain: true, batchNo, fields: { 48: encodeUploadCount(count) } });
+  }
+  /** 0820, 60.1 = 07: the drawing under its transaction's number and reference. */
+  sign(of: WireAnswer, card: WireCard, amountFen: number, image: Uint8Array): Promise<WireAnswer> {
+    const fields = {
+      14: undefined,
+      15: of.date,
+      22: undefined,
+      37: of.rrn,
+      55: Buffer.from('FF0102', 'hex'),
+      62: image,
+    };
+    return this.ask('0820', { type: '07', management: '800', card, amountFen, stan: of.stan, fields });
   }
   /** 0400 of whatever was asked: the same fields, 39 = 98, the original's number. */
   reverse(of: WireAnswer, asked: Omit<Asked, 'stan'>): Promise<WireAnswer> {

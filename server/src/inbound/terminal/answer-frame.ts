@@ -15,6 +15,7 @@ import { answerActivationStep } from '../../flows/activation-steps.ts';
 import { merchantFacts } from '../../flows/facts.ts';
 import type { World } from '../../flows/ports.ts';
 import { terminalByNo } from '../../modules/terminals/index.ts';
+import { scriptNotice, signature } from './after-sale.ts';
 import { plainAnswer, type Conversation } from './answers.ts';
 import { batchMessage } from './batch.ts';
 import { financial } from './financial.ts';
@@ -57,7 +58,9 @@ async function answerMessage(world: World, message: Message, body: Uint8Array): 
   const merchant = await merchantFacts(world, terminal.merchantId);
   if (merchant.merchantNo !== textField(message, 42)?.trim()) return plainAnswer(world, message, '03');
   const conversation: Conversation = { world, message, body, terminal };
+  if (message.mti === '0820' && textField(message, 60)?.startsWith('07') === true) return signature(conversation);
   if (message.mti.startsWith('08')) return management(conversation);
+  if (message.mti === '0620') return scriptNotice(conversation);
   if (message.mti === '0500' || message.mti === '0320') return batchMessage(conversation);
   return financial(conversation);
 }

@@ -24,6 +24,7 @@ export {
   type ReversalKey,
 } from './commands/reverse.ts';
 export { endBatch, keepUploads, settleBatch, type BatchStep, type Upload } from './commands/settle-batch.ts';
+export { keepScriptNotice, keepSignature, signatureOf, type NewSignature } from './commands/keep-signature.ts';
 export { listBatches, type TerminalBatch } from './queries/batch-of.ts';
 export { terminalBatchMachine } from './domain/batch-machine.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
