@@ -1,6 +1,18 @@
 /** Every transaction of the terminal over a real line: gateway, switch, network, issuers, and the books after each journey. */
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
 import type { Client } from '@kaitong/client';
+import {
+  bytesField,
+  decodeBinPage,
+  decodeListPage,
+  decodeTaggedTexts,
+  encodeBerTlv,
+  encodeBinRequest,
+  encodeListRequest,
+  type BerTlv,
+} from '@kaitong/iso8583';
 import { personOf } from '../../simulators/src/population/index.ts';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
 import { WireTerminal, type WireAnswer } from '../testing/wire-terminal.ts';
@@ -240,6 +252,34 @@ describe('a pre-authorisation', () => {
   });
 });
 
+describe('after a sale', () => {
+  it('the signature is taken once, under its watermark; without a MAC or for another sale it is not', async () => {
+    const sale = await terminal.sale(customer, 2_600);
+    const image = Buffer.from('bi-level drawing of a name');
+    expect((await terminal.sign({ ...sale, date: '0101' }, customer, 2_600, image)).code).toBe('30');
+    expect((await terminal.sign({ ...sale, rrn: '000000000001' }, customer, 2_600, image)).code).toBe('25');
+    const answer = await terminal.sign(sale, customer, 2_600, image);
+    expect([answer.code, answer.rrn, answer.message.mti]).toEqual(['00', sale.rrn, '0830']);
+    expect((await terminal.sign(sale, customer, 2_600, image)).code).toBe('94');
+    const unsealed = {
+      type: '07',
+      card: customer,
+      stan: sale.stan,
+      plain: true,
+      fields: { 15: sale.date, 37: sale.rrn, 62: image },
+    };
+    expect((await terminal.ask('0820', unsealed)).code).toBe('A0');
+  });
+
+  it('the script notice is taken, as often as it comes', async () => {
+    const sale = await terminal.sale(customer, 1_700);
+    const fields = { 37: sale.rrn, 55: Buffer.from('DF31050000000000', 'hex'), 61: terminal.batchNo + sale.stan };
+    const notice = { type: '22', management: '951', card: customer, amountFen: 1_700, fields };
+    expect((await terminal.ask('0620', notice)).code).toBe('00');
+    expect((await terminal.ask('0620', notice)).code).toBe('00');
+  });
+});
+
 describe('the batch', () => {
   const sums = (answer: WireAnswer): string => {
     const field48 = String(answer.message.fields.get(48));
@@ -276,6 +316,51 @@ describe('the batch', () => {
     expect((await terminal.endBatch('balanced', 0)).code).toBe('00');
     await terminal.signIn();
     expect((await terminal.voidSale(sale, customer, 1_200)).code).toBe('25'); // another batch by now
+  });
+});
+
+describe('downloads', () => {
+  const ask = async (mti: string, management: string, field62?: Uint8Array): Promise<Uint8Array> => {
+    const answer = await terminal.ask(mti, { type: '00', management, plain: true, fields: { 62: field62 } });
+    expect(answer.code).toBe('00');
+    return bytesField(answer.message, 62) ?? new Uint8Array();
+  };
+  const value = (objects: readonly BerTlv[], tag: string): Uint8Array =>
+    objects.find((one) => one.tag === tag)?.value ?? new Uint8Array();
+  const entryOf = (field62: Uint8Array): BerTlv[] => {
+    const page = decodeListPage(field62);
+    if (!page.ok) throw new Error('not readable');
+    return page.value.objects;
+  };
+
+  it('every key of the list is brought whole, and its check value is of its own bytes', async () => {
+    const list = entryOf(await ask('0820', '372', encodeListRequest(0)));
+    expect(list.length / 3).toBe(4);
+    for (let i = 0; i < list.length; i += 3) {
+      const name = list.slice(i, i + 2);
+      const key = entryOf(await ask('0800', '370', encodeBerTlv(name)));
+      const parts = ['9F06', '9F22', 'DF02', 'DF04'].map((tag) => value(key, tag));
+      expect(createHash('sha1').update(Buffer.concat(parts)).digest()).toEqual(Buffer.from(value(key, 'DF03')));
+    }
+    expect(Buffer.from(await ask('0800', '370', Buffer.from('9F0605A0000000039F220101', 'hex'))).toString()).toBe('0');
+    await ask('0800', '371');
+  });
+
+  it('applications, parameters, contactless limits and prefixes come as they are kept', async () => {
+    const list = entryOf(await ask('0820', '382', encodeListRequest(0)));
+    const aid = entryOf(await ask('0800', '380', encodeBerTlv(list.slice(0, 1))));
+    expect(Buffer.from(value(aid, '9F06')).toString('hex')).toBe('a000000333010101');
+    expect(decodeTaggedTexts(await ask('0800', '360'), 2)).toMatchObject({
+      value: expect.arrayContaining([{ tag: '22', value: '晓梅烤冷面' }]),
+    });
+    expect(decodeTaggedTexts(await ask('0800', '394'), 6)).toMatchObject({
+      value: expect.arrayContaining([{ tag: 'FF8058', value: '000000100000' }]),
+    });
+    expect(decodeBinPage(await ask('0800', '396', encodeBinRequest(0)))).toMatchObject({ value: { flag: '1' } });
+    expect(decodeBinPage(await ask('0800', '398', encodeBinRequest(0)))).toMatchObject({
+      value: { flag: '0', prefixes: [] },
+    });
+    await ask('0820', '362');
   });
 });
 

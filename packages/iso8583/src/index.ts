@@ -94,6 +94,21 @@ export {
   type SettlementTotals,
   type UploadedRow,
 } from './settlement.ts';
+export {
+  decodeBinPage,
+  decodeBinRequest,
+  decodeListPage,
+  decodeListRequest,
+  decodeTaggedTexts,
+  encodeBinPage,
+  encodeBinRequest,
+  encodeEntry,
+  encodeListPage,
+  encodeListRequest,
+  encodeTaggedTexts,
+  type PageFlag,
+  type TaggedText,
+} from './downloads.ts';
 export { maskedDump, maskedFields, maskPan } from './dump.ts';
 export {
   activationKind,

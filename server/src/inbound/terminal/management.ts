@@ -1,9 +1,11 @@
 /** Management messages, which carry no MAC: sign-in, sign-off, echo. */
 import { decodeField60, textField } from '@kaitong/iso8583';
 import { answerSignIn, answerSignOff } from '../../flows/sign-in-terminal.ts';
+import { download } from './downloads.ts';
 import { plainAnswer, type Conversation } from './answers.ts';
 
-export async function management({ world, message, terminal }: Conversation): Promise<Uint8Array> {
+export async function management(conversation: Conversation): Promise<Uint8Array> {
+  const { world, message, terminal } = conversation;
   const field60 = decodeField60(textField(message, 60) ?? '');
   const code = field60.ok ? field60.value.managementCode : '';
   if (message.mti === '0800' && code === '003') {
@@ -21,5 +23,5 @@ export async function management({ world, message, terminal }: Conversation): Pr
   }
   if (message.mti === '0820' && code === '301')
     return plainAnswer(world, message, terminal.state === 'closed' || terminal.state === 'unbound' ? '97' : '00');
-  return plainAnswer(world, message, '40');
+  return (await download(conversation, code)) ?? plainAnswer(world, message, '40');
 }

@@ -13,3 +13,11 @@ export { placeTree, placeName, tradesWithPinyin, type PlaceNode } from './querie
 export { importBranches, findBranches, branchOf, type BankBranch } from './queries/bank-branches.ts';
 export { arrivalOf, type Arrival } from './domain/arrival.ts';
 export { REASONS, remedyOf, type Reason, type Remedy } from './domain/reasons.ts';
+export {
+  listApplications,
+  listCapks,
+  noPinPrefixes,
+  terminalParameters,
+  type Capk,
+  type CardApplication,
+} from './queries/terminal-downloads.ts';
