@@ -403,6 +403,30 @@ describe('what is not done', () => {
   });
 });
 
+describe('a terminal that has wandered off', () => {
+  it('alerts twice, is suspended at the third sale, and goes on once it is registered again', async () => {
+    const home = terminal.place;
+    terminal.place = { longitude: '+121.47000', latitude: '+31.23000' }; // Shanghai; its merchant is of Hangzhou
+    expect([(await terminal.sale(customer, 500)).code, (await terminal.preAuth(customer, 500)).code]).toEqual([
+      '00',
+      '00',
+    ]);
+    expect(await terminal.sale(customer, 500)).toMatchObject({ code: '97', text: '终端不在登记城市，已暂停' });
+    terminal.place = home;
+    expect((await terminal.sale(customer, 500)).code).toBe('97');
+    const operator = await walker.staff('operator');
+    await operator.call('POST /api/console/terminals/:terminalNo/registration', {
+      params: { terminalNo: terminal.terminalNo },
+    });
+    await until('the terminal to sell again', async () =>
+      (await terminal.sale(customer, 500)).code === '00' ? true : undefined,
+    );
+    terminal.place = { longitude: '+121.47000', latitude: '+31.23000' };
+    expect((await terminal.sale(customer, 500)).code).toBe('00'); // the count began anew
+    terminal.place = home;
+  });
+});
+
 describe('the next morning', () => {
   it('the network’s file has it all without a break, its money arrives to the fen, and refunds are taken from the payout', async () => {
     const [sales, refunds] = [await pending(), await owed()];

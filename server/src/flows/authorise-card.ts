@@ -20,6 +20,7 @@ import {
 } from '../modules/switching/index.ts';
 import type { Terminal } from '../modules/terminals/index.ts';
 import { carryOut } from './carry-out-card.ts';
+import { placeRefusal } from './check-place.ts';
 import { merchantFacts, policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 
@@ -43,6 +44,8 @@ export interface CardRequest {
   readonly iccData?: Uint8Array;
   /** Under the terminal's PIN key. */
   readonly pinBlock?: Uint8Array;
+  /** Field 59, A5: where the terminal says it is. */
+  readonly place?: { readonly longitude: string; readonly latitude: string };
   /** Fields 37, 38 and 61 of a void, a refund or a completion. */
   readonly original: GivenOriginal;
   /** From MTI to field 64. */
@@ -77,6 +80,10 @@ export async function authoriseCard(world: World, request: CardRequest): Promise
     amountMaxFen: BigInt(policy.number('sale.amount_max_fen')),
   });
   if (rule.code !== '00') return request.answer(rule);
+  if (CHARGES.includes(request.kind) && !freezes) {
+    const refusal = await placeRefusal(world, request, { merchant, policy });
+    if (refusal !== undefined) return request.answer(refusal);
+  }
   for (let look = 0; look < BUSY_LOOKS_MAX; look += 1) {
     const begun = await begin(world, request, { merchant, policy, kind: rule.kind });
     if (begun === undefined) return request.answer({ code: '30', text: '缺少原交易信息' });

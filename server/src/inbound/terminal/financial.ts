@@ -6,6 +6,7 @@ import {
   decodeTerminalInformation,
   textField,
   type Message,
+  type TerminalInformation,
 } from '@kaitong/iso8583';
 import { fen, type Fen } from '../../kernel/fen.ts';
 import { authoriseCard, type RequestKind } from '../../flows/authorise-card.ts';
@@ -28,7 +29,7 @@ export async function financial(conversation: Conversation): Promise<Uint8Array>
   const { world, message, terminal } = conversation;
   const fault = await macFault(conversation);
   if (fault !== undefined) return fault;
-  const serialNo = serialOf(message);
+  const { serialNo } = informationOf(message);
   if (serialNo !== undefined && serialNo !== terminal.serialNo) {
     world.log.warn({ terminalNo: terminal.terminalNo }, 'a terminal speaks with another serial number');
     return sealedAnswer(conversation, { code: '97', text: '终端序列号不符' });
@@ -83,11 +84,10 @@ function originalOf(message: Message): GivenOriginal {
   };
 }
 
-function serialOf(message: Message): string | undefined {
-  const text = textField(message, 59);
-  if (text === undefined) return undefined;
-  const info = decodeTerminalInformation(text);
-  return info.ok ? info.value.serialNo : undefined;
+/** Field 59: which device speaks, and from where. */
+function informationOf(message: Message): TerminalInformation {
+  const info = decodeTerminalInformation(textField(message, 59) ?? '');
+  return info.ok ? info.value : {};
 }
 
 async function cardMessage(
@@ -105,6 +105,7 @@ async function cardMessage(
     cardSequence: textField(message, 23),
     iccData: bytesField(message, 55),
     pinBlock: bytesField(message, 52),
+    place: informationOf(message).location,
   };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as {
     [K in keyof typeof optional]?: NonNullable<(typeof optional)[K]>;

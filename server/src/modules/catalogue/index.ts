@@ -21,3 +21,4 @@ export {
   type Capk,
   type CardApplication,
 } from './queries/terminal-downloads.ts';
+export { cityCentre, type Place } from './domain/city-centres.ts';

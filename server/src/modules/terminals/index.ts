@@ -38,6 +38,8 @@ export {
   type TerminalRegister,
 } from './commands/register-terminal.ts';
 export { setTerminalKeys, moveTerminal, nextBatch, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
+export { noteSighting, type Sighting } from './commands/note-drift.ts';
+export { decidePlace, type PlaceDecision } from './domain/decide-place.ts';
 export { type KeyVault, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
 export { deviceMachine, terminalMachine, shipmentMachine } from './domain/terminal-machines.ts';
 export { registrationMachine, decideRegistration } from './domain/registration-machine.ts';

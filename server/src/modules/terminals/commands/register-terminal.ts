@@ -120,6 +120,13 @@ async function recordAnswer(
     'UPDATE terminals.terminal SET registration_refused = $4 WHERE merchant_id = $1 AND terminal_id = $2 AND serial_no = $3',
     [merchantId, terminalId, serialNo, refused],
   );
+  // a terminal that sold elsewhere goes on once the network has it where it stands now
+  if (answer.kind === 'registered')
+    await tx.execute(
+      `UPDATE terminals.terminal SET state = 'active', suspended_reason = NULL
+        WHERE merchant_id = $1 AND terminal_id = $2 AND serial_no = $3 AND state = 'suspended' AND suspended_reason = 'place_drift'`,
+      [merchantId, terminalId, serialNo],
+    );
   await env.jobs.emit(tx, {
     kind: 'registration.answered',
     audience: [`merchant:${merchantId}`, 'console'],
