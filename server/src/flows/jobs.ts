@@ -4,6 +4,7 @@ import { yuanText, fen } from '../kernel/fen.ts';
 import { returnPayIn } from '../modules/deposits/index.ts';
 import { applicantOf, reopenIdentity } from '../modules/identity/index.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
+import { expireHolds } from '../modules/ledger/index.ts';
 import { lapseUpload } from '../modules/materials/index.ts';
 import { blockAccount, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import { applicationOf, moveApplication } from '../modules/applications/index.ts';
@@ -106,8 +107,11 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'reverse-upstream': (data) => reverseOne(world, data),
     'repeat-upstream': (data) =>
       repeatUpstream(world, { merchantId: text(data, 'merchantId'), transactionId: text(data, 'transactionId') }),
-    'close-day': async (data) =>
-      closeDay(world, civilDate(text(data, 'date')), await daySchedule(world), await readHolidays(world.db)),
+    'close-day': async (data) => {
+      const date = civilDate(text(data, 'date'));
+      await expireHolds(world, 'pre_auth', date);
+      await closeDay(world, date, await daySchedule(world), await readHolidays(world.db));
+    },
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
     'match-arrival': (data) => matchArrival(world, civilDate(text(data, 'date'))),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),

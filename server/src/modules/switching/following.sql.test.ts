@@ -12,9 +12,9 @@ import {
 } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { fen } from '../../kernel/fen.ts';
-import { later } from '../../kernel/instant.ts';
+import { DAY_MS, later } from '../../kernel/instant.ts';
 import { withTx } from '../../platform/postgres/database.ts';
-import { balanceDifferences, balancesOf, trialBalance } from '../ledger/index.ts';
+import { balanceDifferences, balancesOf, expireHolds, trialBalance } from '../ledger/index.ts';
 import {
   approveOther,
   beginFollower,
@@ -82,7 +82,7 @@ const approve = (transaction: CardTransaction, on: TestEnv = env): Promise<boole
   approveOther(on, on.db, transaction, {
     authCode: '654321',
     answer: Buffer.from('ok'),
-    expiresAt: later(env.clock.now(), 1),
+    expiresAt: later(env.clock.now(), 30 * DAY_MS),
     ...(transaction.kind === 'completion' || transaction.kind === 'completion_advice'
       ? { money: approvalOf(transaction.amount) }
       : {}),
@@ -306,6 +306,19 @@ describe('a pre-authorisation', () => {
     expect(await reverse(held)).toBe('00');
     expect([await balance('memo:preauth'), await holdOf(held)]).toEqual([memo, 'voided']);
     expect(codeOf(await follow('completion', held, 1))).toBe('12');
+  });
+
+  it('that nobody completed lapses after its days, once, and is free on the memo account as well', async () => {
+    const memo = await balance('memo:preauth');
+    const held = await preAuth();
+    expect(await expireHolds(env, 'pre_auth', DAY)).toBe(0);
+    env.clock.pass(30 * DAY_MS);
+    expect(await expireHolds(env, 'pre_auth', DAY)).toBeGreaterThan(0);
+    expect([await holdOf(held), await expireHolds(env, 'pre_auth', DAY)]).toEqual(['expired', 0]);
+    expect(await balance('memo:preauth')).toBeLessThanOrEqual(memo);
+    expect(codeOf(await follow('completion', held, 1))).toBe('12');
+    expect(codeOf(await follow('pre_auth_void', held, 10_000))).toBe('12');
+    env.clock.pass(-30 * DAY_MS);
   });
 
   it('eight completions at once: one is begun', async () => {
