@@ -5,6 +5,7 @@ import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { useStateText } from '../kit/states.ts';
+import { Batches } from './batches.tsx';
 import { may, type Staff } from './session.ts';
 import { Heading, Loaded, StateTag } from './loaded.tsx';
 import { words } from './words.ts';
@@ -36,6 +37,7 @@ export function SettlementPage({ staff }: { staff: Staff }) {
               },
               { key: 'files', label: `${t('files')} ${data.files.length}`, children: <Files rows={data.files} /> },
               { key: 'breaks', label: `${t('breaks')} ${data.breaks.length}`, children: <Breaks rows={data.breaks} /> },
+              { key: 'batches', label: t('batches'), children: <Batches /> },
             ]}
           />
         )}

@@ -7,6 +7,13 @@ const operates = { kind: 'staff', permission: 'operate.read' } as const;
 const acts = { kind: 'staff', permission: 'operate.act' } as const;
 const counts = { kind: 'staff', permission: 'ledger.read' } as const;
 
+const batchTotals = z.object({
+  debitFen: fenText,
+  debitCount: z.number(),
+  creditFen: fenText,
+  creditCount: z.number(),
+});
+
 export const consoleRoutes = {
   'POST /api/console/sessions': {
     summary: 'Staff sign-in',
@@ -113,6 +120,32 @@ export const consoleRoutes = {
           responseCode: z.string().optional(),
           at: isoText,
           businessDate: z.string(),
+        }),
+      ),
+    }),
+  },
+  'GET /api/console/batches': {
+    summary: 'Batches that terminals have settled: both sides’ sums, and where they differ, row by row',
+    guard: operates,
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          merchantId: z.string(),
+          terminalNo: z.string(),
+          batchNo: z.string(),
+          state: z.enum(['compared', 'uploading', 'closed']),
+          balanced: z.boolean(),
+          host: batchTotals,
+          terminal: batchTotals,
+          comparedAt: isoText,
+          breaks: z.array(
+            z.object({
+              stan: z.string(),
+              kind: z.enum(['host_only', 'terminal_only', 'amount']),
+              hostFen: fenText.optional(),
+              terminalFen: fenText.optional(),
+            }),
+          ),
         }),
       ),
     }),

@@ -41,6 +41,14 @@ export function SalesPage() {
   );
 }
 
+const GIVES_BACK: ReadonlySet<Sale['kind']> = new Set(['sale_void', 'refund', 'completion_void', 'pre_auth_void']);
+
+/** What goes back to the cardholder has a minus; an inquiry has no amount. */
+function signed(row: Sale): string {
+  if (row.kind === 'balance') return '';
+  return `${GIVES_BACK.has(row.kind) ? '−' : ''}${yuan(row.amountFen)}`;
+}
+
 export function SaleList({ rows }: { rows: readonly Sale[] }) {
   const state = useStateText();
   return (
@@ -53,7 +61,7 @@ export function SaleList({ rows }: { rows: readonly Sale[] }) {
               <small>{shortTime(row.at)}</small>
             </span>
             <span className="row-end">
-              <b className={row.state === 'approved' ? '' : 'void'}>{yuan(row.amountFen)}</b>
+              <b className={row.state === 'approved' ? '' : 'void'}>{signed(row)}</b>
               {row.state !== 'approved' && <StateTag state={row.state} />}
             </span>
           </Link>

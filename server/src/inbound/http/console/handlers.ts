@@ -18,6 +18,7 @@ import type { World } from '../../../flows/ports.ts';
 import { setSessionCookie } from '../applicant/handlers.ts';
 import type { Handlers } from '../context.ts';
 import { streamEvents } from '../live.ts';
+import { batchHandlers } from './batch-handlers.ts';
 import { riskHandlers } from './risk-handlers.ts';
 import { cookieName } from '../server.ts';
 
@@ -175,4 +176,4 @@ const operations: Pick<
   'GET /api/console/journals': async ({ world }) => accept({ rows: await journalsOf(world.db) }),
 };
 
-export const consoleHandlers: Handlers<ConsoleKey> = { ...sessions, ...operations, ...riskHandlers };
+export const consoleHandlers: Handlers<ConsoleKey> = { ...sessions, ...operations, ...riskHandlers, ...batchHandlers };
