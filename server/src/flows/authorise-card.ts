@@ -11,11 +11,13 @@ import {
   beginFollower,
   beginTransaction,
   follows,
+  limited,
   referenceOf,
   type Begun,
   type CardTransaction,
   type GivenOriginal,
   type NewTransaction,
+  type SaleLimits,
   type TransactionKind,
 } from '../modules/switching/index.ts';
 import type { Terminal } from '../modules/terminals/index.ts';
@@ -112,6 +114,7 @@ async function begin(
     terminalNo: request.terminal.terminalNo,
     businessDate: businessDate(world.clock.now(), policy.text('settlement.cut_off')),
     card: { pan: request.pan, kind: request.card.kind, bankName: request.card.bankName },
+    ...limitsOf(kind, request.card.kind, policy),
   };
   if (!follows(kind)) return beginTransaction(world, input);
   const find = referenceOf(kind, { ...request.original, terminalNo: request.terminal.terminalNo });
@@ -121,6 +124,15 @@ async function begin(
     completionPercentMax: policy.number('pre_auth.completion_percent_max'),
   };
   return beginFollower(world, { ...input, kind, find, rules });
+}
+
+/** Receipts are limited, holds are not: a pre-authorisation counts when it is completed. */
+const RECEIPTS: readonly TransactionKind[] = ['sale', 'test_sale', 'completion', 'completion_advice'];
+
+function limitsOf(kind: TransactionKind, card: CardFacts['kind'], policy: Policy): { limits?: SaleLimits } {
+  const of = (span: string): bigint => BigInt(policy.number(`limit.${card}_${span}_fen`));
+  const limits = { singleFen: of('single'), dayFen: of('day'), monthFen: of('month') };
+  return RECEIPTS.includes(kind) && limited(limits) ? { limits } : {};
 }
 
 /** What became of a request whose answer was not kept. */

@@ -5,9 +5,6 @@ import { noteSighting } from '../modules/terminals/index.ts';
 import type { CardRequest, CardResult } from './authorise-card.ts';
 import type { World } from './ports.ts';
 
-/** The four places of a merchant number that are its region. */
-const regionOf = (merchantNo: string): string => merchantNo.slice(3, 7);
-
 /** The refusal of a sale that was one too many outside its city; undefined: it may go on. */
 export async function placeRefusal(
   world: World,
@@ -20,7 +17,7 @@ export async function placeRefusal(
     batchNo,
     stan,
     said: request.place,
-    centre: cityCentre(regionOf(merchant.merchantNo)),
+    centre: cityCentre(merchant.region),
     radiusKm: policy.number('place.city_radius_km'),
     driftsMax: policy.number('place.drifts_max'),
   });

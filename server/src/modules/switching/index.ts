@@ -31,6 +31,7 @@ export { cardTransactionMachine, type TransactionState } from './domain/transact
 export { decideReversal } from './domain/decide-reversal.ts';
 export { follows, transactionKinds, type FollowingKind, type TransactionKind } from './domain/transaction-kinds.ts';
 export { referenceOf, type GivenOriginal } from './domain/original-reference.ts';
+export { limited, type SaleLimits } from './domain/decide-limit.ts';
 export type { FollowingRules } from './domain/decide-following.ts';
 export { originalOf, type OriginalReference } from './queries/original-of.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';

@@ -145,6 +145,44 @@ describe('a request of a terminal', () => {
   });
 });
 
+describe('a limit of a merchant', () => {
+  const limits = { singleFen: 0n, dayFen: 25_000n, monthFen: 0n };
+  const codeOf = (done: Awaited<ReturnType<typeof beginTransaction>>): string =>
+    done.kind === 'refused' ? done.ruling.code : done.kind;
+
+  const end = async (all: readonly Awaited<ReturnType<typeof beginTransaction>>[]): Promise<void> => {
+    for (const one of all)
+      if (one.kind === 'begun')
+        await declineTransaction(env, one.transaction, { code: '51', answer: Buffer.from('no') });
+  };
+
+  it('counts what stands and what is on its way, and gives back what was declined or reversed', async () => {
+    const mine = await buildTerminal(env);
+    const sell = (stan: string, terminalNo = mine.terminalNo) =>
+      beginTransaction(env, saleRequest(mine, stan, { limits, terminalNo }));
+    await approvedSale(env, saleRequest(mine, '000001', { limits }));
+    const second = await sell('000002');
+    expect(codeOf(await sell('000003', '88880001'))).toBe('C4');
+    if (second.kind === 'begun')
+      await declineTransaction(env, second.transaction, { code: '51', answer: Buffer.from('no') });
+    expect((await sell('000002')).kind).toBe('copy');
+    const third = await sell('000003');
+    expect([third.kind, codeOf(await sell('000004', '88880001'))]).toEqual(['begun', 'C4']);
+    await end([third]);
+  });
+
+  it('holds when ten terminals sell at once: two of 100.00 fit into 250.00', async () => {
+    const mine = await buildTerminal(env);
+    const all = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        beginTransaction(i % 2 === 0 ? env : other, saleRequest(mine, '000001', { limits, terminalNo: `7777000${i}` })),
+      ),
+    );
+    expect(all.map(codeOf).sort()).toEqual([...Array.from({ length: 8 }, () => 'C4'), 'begun', 'begun']);
+    await end(all);
+  });
+});
+
 describe('an approval', () => {
   it('writes the switch and the ledger in one, once', async () => {
     const before = await pending();

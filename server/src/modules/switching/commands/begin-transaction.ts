@@ -6,8 +6,10 @@ import type { Env } from '../../../platform/env.ts';
 import { assert } from '../../../kernel/assert.ts';
 import { at, one, withTx, type Sql } from '../../../platform/postgres/database.ts';
 import { decideFollowing, type FollowingRules } from '../domain/decide-following.ts';
+import { decideLimit, type SaleLimits } from '../domain/decide-limit.ts';
 import type { Ruling } from '../domain/standing.ts';
 import { relationOfKind, type FollowingKind, type TransactionKind } from '../domain/transaction-kinds.ts';
+import { chargesOf } from '../queries/charges-of.ts';
 import { findOriginal, type OriginalReference } from '../queries/original-of.ts';
 import { transactionByKey, type CardTransaction } from '../queries/transaction-of.ts';
 
@@ -23,6 +25,8 @@ export interface NewTransaction {
   readonly amount: Fen;
   readonly card: { readonly pan: string; readonly kind: 'debit' | 'credit'; readonly bankName: string };
   readonly entryMode: string;
+  /** Of what charges a card; left out where none is set. */
+  readonly limits?: SaleLimits;
   /** The message from MTI to field 64, for telling an identical copy from another message under the same number. */
   readonly body: Uint8Array;
 }
@@ -48,11 +52,32 @@ const digest = (body: Uint8Array): string => createHash('sha256').update(body).d
  * already waiting for an answer, and whether a reversal came first.
  */
 export async function beginTransaction(env: Env, input: NewTransaction): Promise<Begun> {
+  if (input.limits !== undefined) return beginLimited(env, input, input.limits);
   const requestDigest = digest(input.body);
   const transaction = await insert(env, env.db, { ...input, requestDigest }).catch(undefinedWhenTaken);
   if (transaction === 'tombstone') return { kind: 'reversed_before' };
   if (transaction !== undefined) return { kind: 'begun', transaction };
   return (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' }; // another request of this terminal is in flight
+}
+
+/** Where a limit is set, sums and intent stand under the merchant's lock: two terminals together do not pass it either. */
+async function beginLimited(env: Env, input: NewTransaction, limits: SaleLimits): Promise<Begun> {
+  const requestDigest = digest(input.body);
+  const copy = await copyOf(env, input, requestDigest);
+  if (copy !== undefined) return copy;
+  const begun = await withTx(env, async (tx): Promise<Begun> => {
+    await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
+    const ruling = await limitRuling(tx, input, limits);
+    if (ruling.code !== '00') return { kind: 'refused', ruling };
+    const transaction = await insert(env, tx, { ...input, requestDigest });
+    return transaction === 'tombstone' ? { kind: 'reversed_before' } : { kind: 'begun', transaction };
+  }).catch(undefinedWhenTaken);
+  return begun ?? (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' };
+}
+
+async function limitRuling(sql: Sql, input: NewTransaction, limits: SaleLimits): Promise<Ruling> {
+  const { merchantId, businessDate: date, card, amount: amountFen } = input;
+  return decideLimit({ amountFen, limits, ...(await chargesOf(sql, { merchantId, cardKind: card.kind, date })) });
 }
 
 export interface NewFollower extends NewTransaction {
@@ -86,6 +111,10 @@ export async function beginFollower(env: Env, input: NewFollower): Promise<Begun
       original: found?.facts,
     });
     if (ruling.code !== '00' || found === undefined) return { kind: 'refused', ruling };
+    if (input.limits !== undefined) {
+      const limit = await limitRuling(tx, input, input.limits);
+      if (limit.code !== '00') return { kind: 'refused', ruling: limit };
+    }
     const transaction = await insert(env, tx, { ...input, requestDigest });
     if (transaction === 'tombstone') return { kind: 'reversed_before' };
     const claimed = await tx.query<{ done: boolean }>('SELECT switching.do_claim($1, $2, $3, $4, $5) AS done', [

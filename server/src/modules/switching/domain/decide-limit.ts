@@ -1,0 +1,28 @@
+import type { Ruling } from './standing.ts';
+
+/** Fen; 0 is no limit. */
+export interface SaleLimits {
+  readonly singleFen: bigint;
+  readonly dayFen: bigint;
+  readonly monthFen: bigint;
+}
+
+export interface LimitFacts {
+  readonly amountFen: bigint;
+  readonly limits: SaleLimits;
+  /** Taken by this kind of card, this one left out; what is on its way counts. */
+  readonly dayFen: bigint;
+  readonly monthFen: bigint;
+}
+
+export const limited = ({ singleFen, dayFen, monthFen }: SaleLimits): boolean =>
+  singleFen > 0n || dayFen > 0n || monthFen > 0n;
+
+/** Pure. C3 one sale, C4 the day, C5 the month; at the limit is within it. */
+export function decideLimit({ amountFen, limits, dayFen, monthFen }: LimitFacts): Ruling {
+  const over = (limit: bigint, sum: bigint): boolean => limit > 0n && sum > limit;
+  if (over(limits.singleFen, amountFen)) return { code: 'C3', text: '超出该卡种单笔限额' };
+  if (over(limits.dayFen, dayFen + amountFen)) return { code: 'C4', text: '超出该卡种当日限额' };
+  if (over(limits.monthFen, monthFen + amountFen)) return { code: 'C5', text: '超出该卡种当月限额' };
+  return { code: '00' };
+}
