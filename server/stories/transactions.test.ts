@@ -102,6 +102,10 @@ describe('a sale that is voided', () => {
     const undone = await terminal.voidSale(sale, customer, 12_800);
     expect([undone.code, undone.rrn === sale.rrn]).toEqual(['00', false]);
     expect([await spendable(), await pending()]).toEqual([money, books]);
+    const { rows } = await walker.client.call('GET /api/merchant/transactions');
+    const shown = (of: WireAnswer) => rows.find((row) => row.rrn === of.rrn);
+    expect([shown(sale)?.state, shown(undone)?.kind]).toEqual(['voided', 'sale_void']);
+    expect(rows.some((row) => row.kind === 'balance')).toBe(false);
     expect(await terminal.voidSale(sale, customer, 12_800)).toMatchObject({ code: 'C9', text: '原交易已撤销' });
     expect((await terminal.refund(sale, customer, 100)).code).toBe('C9');
     expect(

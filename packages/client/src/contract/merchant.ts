@@ -19,7 +19,7 @@ export const saleRow = z.object({
     'completion_advice',
     'completion_void',
   ]),
-  state: z.enum(['sent', 'approved', 'declined', 'unknown', 'reversing', 'reversed']),
+  state: z.enum(['sent', 'approved', 'declined', 'unknown', 'reversing', 'reversed', 'voided']),
   amountFen: fenText,
   feeFen: fenText.optional(),
   card: z.string(),

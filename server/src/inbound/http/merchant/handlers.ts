@@ -10,7 +10,13 @@ import { balancesOf } from '../../../modules/ledger/index.ts';
 import { merchantByApplicant, settlementAccountOf, type Merchant } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
-import { dayTotals, transactionOf, transactionsOf, type CardTransaction } from '../../../modules/switching/index.ts';
+import {
+  dayTotals,
+  transactionOf,
+  transactionsOf,
+  voidedAmong,
+  type CardTransaction,
+} from '../../../modules/switching/index.ts';
 import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
@@ -21,11 +27,11 @@ type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
 type DeviceRow = Answer<'GET /api/merchant/devices'>['rows'][number];
 type Home = Answer<'GET /api/merchant/home'>;
 
-function saleRow(sale: CardTransaction): SaleRow {
+function saleRow(sale: CardTransaction, voided: ReadonlySet<string>): SaleRow {
   return {
     transactionId: sale.transactionId,
     kind: sale.kind,
-    state: sale.state,
+    state: voided.has(sale.transactionId) ? 'voided' : sale.state,
     amountFen: sale.amount.toString(),
     ...(sale.feeFen === undefined ? {} : { feeFen: sale.feeFen.toString() }),
     card: sale.cardMasked,
@@ -203,7 +209,13 @@ export const merchantHandlers: Handlers<MerchantKey> = {
   'GET /api/merchant/transactions': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
-    return accept({ rows: (await transactionsOf(world.db, merchant.merchantId)).map(saleRow) });
+    const all = (await transactionsOf(world.db, merchant.merchantId)).filter((one) => one.kind !== 'balance'); // moved no money
+    const voided = await voidedAmong(
+      world.db,
+      merchant.merchantId,
+      all.map((one) => one.transactionId),
+    );
+    return accept({ rows: all.map((one) => saleRow(one, voided)) });
   },
   'GET /api/merchant/transactions/:transactionId': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
@@ -214,7 +226,8 @@ export const merchantHandlers: Handlers<MerchantKey> = {
       sale.state === 'approved' || sale.state === 'reversed' || sale.state === 'reversing'
         ? receiptOf(sale, merchant)
         : undefined;
-    return accept({ sale: saleRow(sale), ...(receipt === undefined ? {} : { receipt }) });
+    const voided = await voidedAmong(world.db, merchant.merchantId, [sale.transactionId]);
+    return accept({ sale: saleRow(sale, voided), ...(receipt === undefined ? {} : { receipt }) });
   },
   'GET /api/merchant/settlements': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);

@@ -137,6 +137,19 @@ export async function listTransactions(sql: Sql): Promise<CardTransaction[]> {
   return rows.map(toTransaction);
 }
 
+/** Which of these stand no more because a void of them stands. */
+export async function voidedAmong(
+  sql: Sql,
+  merchantId: string,
+  transactionIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await sql.query<{ transaction_id: string }>(
+    `SELECT transaction_id FROM switching.v_card_transaction WHERE merchant_id = $1 AND transaction_id = ANY ($2) AND state = 'voided'`,
+    [merchantId, transactionIds],
+  );
+  return new Set(rows.map((row) => row.transaction_id));
+}
+
 /** Approved sales of a merchant on one business date. */
 export async function dayTotals(
   sql: Sql,
