@@ -230,7 +230,7 @@ describe.each([terminalDialect, networkDialect])('round trips of the $name diale
       fc.property(messageOf(dialect), (message) => {
         const bytes = pack(dialect, message);
         const again = read(dialect, bytes);
-        expect(again).toEqual(message);
+        expect({ ...again, fields: new Map(again.fields) }).toEqual(message);
         expect(toHex(pack(dialect, again))).toBe(toHex(bytes));
       }),
       { numRuns: 300 },

@@ -15,6 +15,11 @@ export function decodeGb18030(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** The same with U+FFFD in place of what is not GB18030: for showing, not for deciding. */
+export function decodeGb18030Lenient(bytes: Uint8Array): string {
+  return lenient.decode(bytes);
+}
+
 let twoByte: Map<string, number> | undefined;
 let fourByte: Map<string, number> | undefined;
 

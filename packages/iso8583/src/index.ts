@@ -11,6 +11,8 @@ export {
   networkDialect,
   terminalDialect,
   terminalDialectSm4,
+  terminalDialectWholeTrack,
+  varyDialect,
   type Dialect,
   type FieldKind,
   type FieldRow,
@@ -19,14 +21,15 @@ export { readError, readOk, type LocatedError, type Read } from './read.ts';
 export {
   answerMti,
   bytesField,
-  pack,
   PackError,
   textField,
-  unpack,
   type FieldValue,
   type Message,
   type MessageInput,
 } from './codec.ts';
+export { pack, packInto } from './pack.ts';
+export { unpack, unpackLenient, type LenientRead } from './unpack.ts';
+export { MessageIndex, unpackRouted } from './routed.ts';
 export {
   frame,
   frameBytesMax,
@@ -50,7 +53,7 @@ export {
   type BerTlv,
   type TerminalInformation,
 } from './tlv.ts';
-export { computeMac, macHolds, packWithMac, type MacStrategy } from './mac.ts';
+export { computeMac, macHolds, packWithMac, packWithMacInto, type Mac, type MacStrategy } from './mac.ts';
 export {
   aesCmac,
   aesKeyUnwrap,

@@ -1,32 +1,32 @@
 /**
  * The ciphers that terminals use. Keys and blocks are raw bytes; nothing here keeps a key.
- * OpenSSL 3 refuses des-ecb, so single DES runs as triple DES with the key three times.
  */
 import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
+import { readBlock, withDes, writeBlock, type Block } from './des.ts';
 
-function tripled(key: Uint8Array): Uint8Array {
-  if (key.length === 24) return key;
-  if (key.length === 16) return Buffer.concat([key, key.subarray(0, 8)]);
-  if (key.length === 8) return Buffer.concat([key, key, key]);
-  throw new Error('a DES key is 8, 16 or 24 bytes');
-}
+const block: Block = { left: 0, right: 0 };
 
-function wholeBlocks(data: Uint8Array): void {
+function eachBlock(key: Uint8Array, data: Uint8Array, direction: 'encrypt' | 'decrypt'): Uint8Array {
   if (data.length % 8 !== 0) throw new Error('DES works on whole blocks of 8 bytes');
+  const out = new Uint8Array(data.length);
+  return withDes(key, direction, (cipher) => {
+    for (let at = 0; at < data.length; at += 8) {
+      readBlock(data, at, block);
+      cipher(block);
+      writeBlock(block, out, at);
+    }
+    return out;
+  });
 }
 
 /** DES or triple DES in ECB by the length of the key (8, 16 or 24 bytes); `data` is whole blocks. */
 export function tripleDesEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
-  wholeBlocks(data);
-  const cipher = createCipheriv('des-ede3-ecb', tripled(key), null).setAutoPadding(false);
-  return Uint8Array.from(Buffer.concat([cipher.update(data), cipher.final()]));
+  return eachBlock(key, data, 'encrypt');
 }
 
 /** The reverse of `tripleDesEncrypt`. */
 export function tripleDesDecrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
-  wholeBlocks(data);
-  const cipher = createDecipheriv('des-ede3-ecb', tripled(key), null).setAutoPadding(false);
-  return Uint8Array.from(Buffer.concat([cipher.update(data), cipher.final()]));
+  return eachBlock(key, data, 'decrypt');
 }
 
 /** First four bytes of eight zero bytes under the key: DES for 8 bytes of key, triple DES for more. */
