@@ -37,7 +37,9 @@ export function Batches() {
                 key: 'state',
                 render: (_value: unknown, row) => (
                   <>
-                    <Tag color={row.balanced ? 'green' : 'orange'}>{t(row.balanced ? 'batchBalanced' : 'batchUnbalanced')}</Tag>
+                    <Tag color={row.balanced ? 'green' : 'orange'}>
+                      {t(row.balanced ? 'batchBalanced' : 'batchUnbalanced')}
+                    </Tag>
                     {row.state !== 'closed' && <Tag color="blue">{t('batchOpen')}</Tag>}
                   </>
                 ),
