@@ -39,7 +39,7 @@ async function activeTerminal(): Promise<{
 
 it('the same frame again is the same sale; the third sale suspends and is told', async () => {
   const { sell, state } = await activeTerminal();
-  expect([await sell('000001'), await sell('000001'), await sell('000002'), await state()]).toEqual([
+  expect([await sell('000001'), await sell('000002'), await sell('000002'), await state()]).toEqual([
     'alert',
     'alert',
     'alert',
