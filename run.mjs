@@ -253,6 +253,7 @@ function help() {
   --help          this text
 
 Other commands: npm test · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
+                npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
 `);
 }
 
@@ -262,7 +263,7 @@ if (command === 'start' && rest.includes('--help')) {
 }
 await withLock(async () => {
   await install();
-  if (!['lint', 'types', 'format', 'knip'].includes(command)) await build();
+  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz'].includes(command)) await build();
 });
 const cli = join('dist', 'server', 'kaitong.js');
 const oneShot = (args) => process.exit(spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1);
@@ -271,6 +272,8 @@ const commands = {
   journey: () => foreground(process.execPath, [cli, 'journey', ...rest]),
   kaitong: () => foreground(process.execPath, [cli, ...rest]),
   bench: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'bench/src/main.ts', ...rest]),
+  decode: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/decode.ts', ...rest]),
+  fuzz: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/fuzz.ts', ...rest]),
   test,
   journeys: test,
   build: () => undefined,

@@ -10,7 +10,8 @@ export function maskPan(pan: string): string {
 const hidden: ReadonlySet<number> = new Set([35, 36, 52, 55, 57, 61, 62, 96, 102, 103]);
 const visible61 = /^\d{12,29}$/;
 
-function shown(number: number, value: FieldValue): string {
+/** One value, fit to be logged and shown. */
+export function shownField(number: number, value: FieldValue): string {
   if (number === 2 && typeof value === 'string') return maskPan(value);
   if (number === 61 && typeof value === 'string' && visible61.test(value)) return value;
   if (hidden.has(number))
@@ -22,7 +23,7 @@ function shown(number: number, value: FieldValue): string {
 
 /** Fields of a message fit to be logged and shown: PAN masked, track, PIN, chip data and keys hidden. */
 export function maskedFields(message: Message): Readonly<Record<number, string>> {
-  return Object.fromEntries([...message.fields].map(([number, value]) => [number, shown(number, value)]));
+  return Object.fromEntries([...message.fields].map(([number, value]) => [number, shownField(number, value)]));
 }
 
 /** One line a field, masked as `maskedFields`. */

@@ -60,29 +60,30 @@ export {
   aesKeyWrap,
   clearPinBlock,
   decryptTrack,
+  decryptWholeTrack,
   encryptPinBlock,
+  encryptPinBlockSm4,
   encryptTrack,
+  encryptWholeTrack,
   keyCheckValue,
   pinOfClearBlock,
   sameBytes,
+  sm4Decrypt,
+  sm4Encrypt,
   translatePinBlock,
   tripleDesDecrypt,
   tripleDesEncrypt,
   xorBytes,
 } from './keys.ts';
+export { decodeField60, decodeField61, encodeField60, encodeField61, type Field60, type Field61 } from './subfields.ts';
 export {
-  decodeField60,
-  decodeField61,
   decodeWorkingKeys,
-  encodeField60,
-  encodeField61,
   encodeWorkingKeys,
-  type Field60,
-  type Field61,
+  type KeyLayout,
   type SignInLayout,
   type WorkingKeyName,
   type WorkingKeys,
-} from './subfields.ts';
+} from './key-layouts.ts';
 export {
   decodeSettlementTotals,
   decodeUploadCount,
@@ -112,6 +113,8 @@ export {
   type PageFlag,
   type TaggedText,
 } from './downloads.ts';
+export { profiles, type PinStrategy, type Profile, type ProfileName, type TrackStrategy } from './profile.ts';
+export { describeBytes, renderDescription, type Description, type DescribedField } from './describe.ts';
 export { maskedDump, maskedFields, maskPan } from './dump.ts';
 export {
   activationKind,

@@ -93,6 +93,51 @@ function changeTrack(track: string, change: (block: Uint8Array) => Uint8Array): 
   return `${even.slice(0, start)}${changed}${even.slice(start + 16)}`.slice(0, digits.length);
 }
 
+/** SM4 in ECB; `data` is whole blocks of 16 bytes. */
+export function sm4Encrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
+  return Uint8Array.from(createCipheriv('sm4-ecb', key, null).setAutoPadding(false).update(data));
+}
+
+/** The reverse of `sm4Encrypt`. */
+export function sm4Decrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
+  return Uint8Array.from(createDecipheriv('sm4-ecb', key, null).setAutoPadding(false).update(data));
+}
+
+/**
+ * PIN block of the SM4 profile, 16 bytes: 0 | length | PIN | F.. xor zeros | the twelve digits before the check digit, right aligned.
+ * How the block is filled up is not published; agree on a vector with the other end first.
+ */
+export function encryptPinBlockSm4(key: Uint8Array, pin: string, pan: string): Uint8Array {
+  if (!/^\d{4,12}$/.test(pin)) throw new Error('a PIN is 4 to 12 digits');
+  const pinPart = Buffer.from(`0${pin.length.toString(16)}${pin}`.padEnd(32, 'F'), 'hex');
+  const whole = new Uint8Array(16);
+  whole.set(panPart(pan), 8);
+  return sm4Encrypt(key, xorBytes(Uint8Array.from(pinPart), whole));
+}
+
+/**
+ * The other form of track encryption: length (1 byte, BCD; 2 where it needs three digits) and digits, filled with 00 to whole blocks,
+ * all under the TDK. The nibbles stand in the field in place of the digits, so their number is no longer that of the track.
+ */
+export function encryptWholeTrack(tdk: Uint8Array, track: string): string {
+  const digits = track.replaceAll('=', 'D');
+  const prefix = String(digits.length).padStart(digits.length > 99 ? 4 : 2, '0');
+  const hex = prefix + digits;
+  const clear = Buffer.from(hex.padEnd(Math.ceil(hex.length / 16) * 16, '0'), 'hex');
+  return Buffer.from(tripleDesEncrypt(tdk, clear)).toString('hex').toUpperCase();
+}
+
+/** The reverse of `encryptWholeTrack`; undefined when what comes out is no track of its own length. Field 35 only: one length byte. */
+export function decryptWholeTrack(tdk: Uint8Array, nibbles: string): string | undefined {
+  if (nibbles.length % 16 !== 0) return undefined;
+  const clear = Buffer.from(tripleDesDecrypt(tdk, Buffer.from(nibbles, 'hex')))
+    .toString('hex')
+    .toUpperCase();
+  const length = /^\d\d/.test(clear) ? Number(clear.slice(0, 2)) : 0;
+  const fits = length > 0 && clear.length >= 2 + length && /^0*$/.test(clear.slice(2 + length));
+  return fits ? clear.slice(2, 2 + length) : undefined;
+}
+
 /** AES-CMAC, RFC 4493: 16-byte key, 16-byte result. */
 export function aesCmac(key: Uint8Array, data: Uint8Array): Uint8Array {
   const zero = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(Buffer.alloc(16));
