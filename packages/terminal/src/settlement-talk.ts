@@ -2,7 +2,16 @@
  * Closing a batch: totals are compared, what the host needs is uploaded, and only the host's answer to the end closes it. Where the
  * power or the line goes in between, the next try goes on where this one stopped.
  */
-import { encodeField60, textField, type FieldValue, type Message } from '@kaitong/iso8583';
+import {
+  decodeSettlementTotals,
+  encodeField60,
+  encodeUploadCount,
+  encodeUploadedRows,
+  textField,
+  uploadRowsMax,
+  type FieldValue,
+  type Message,
+} from '@kaitong/iso8583';
 import { failureOf, hostText, type Ending } from './ending.ts';
 import type { HostLink, Memory } from './host-link.ts';
 import type { TerminalPorts } from './ports.ts';
@@ -17,10 +26,6 @@ interface Given {
   readonly link: HostLink;
 }
 
-/** Result digit of field 48 for domestic cards: 1 balanced, 2 not, anything else is an error. */
-const resultIndex = 30;
-const stripeRowsAMessage = 8;
-
 interface Upload {
   readonly managementCode: '201' | '203' | '205';
   readonly rows: readonly JournalRow[];
@@ -32,18 +37,22 @@ export function uploadsOf(rows: readonly JournalRow[], balanced: boolean): reado
   const one = (row: JournalRow): Upload => ({ managementCode: balanced ? '203' : '205', rows: [row] });
   if (balanced) return chips.map(one);
   const stripes = rows.filter((row) => row.iccData === undefined);
-  const pages = Array.from({ length: Math.ceil(stripes.length / stripeRowsAMessage) }, (_, page) => ({
+  const pages = Array.from({ length: Math.ceil(stripes.length / uploadRowsMax) }, (_, page) => ({
     managementCode: '201' as const,
-    rows: stripes.slice(page * stripeRowsAMessage, (page + 1) * stripeRowsAMessage),
+    rows: stripes.slice(page * uploadRowsMax, (page + 1) * uploadRowsMax),
   }));
   return [...pages, ...chips.map(one)];
 }
 
-/** Field 48 of a page: count, then card type, voucher number, card number and amount of each. */
 function pageField(rows: readonly JournalRow[]): string {
-  const line = (row: JournalRow): string =>
-    `00${row.stan}${(row.pan ?? '').padStart(20, '0')}${row.amountFen.padStart(12, '0')}`;
-  return String(rows.length).padStart(2, '0') + rows.map(line).join('');
+  return encodeUploadedRows(
+    rows.map((row) => ({
+      cardType: '00',
+      stan: row.stan,
+      pan: row.pan ?? '',
+      amountFen: BigInt(row.amountFen),
+    })),
+  );
 }
 
 export class SettlementTalk {
@@ -70,7 +79,7 @@ export class SettlementTalk {
       if (sent.kind !== 'done') return sent;
       memory.put({ settling: { balanced, uploaded: i + 1 } });
     }
-    const end = this.#fields(balanced ? '207' : '202').set(48, String(rows.length).padStart(4, '0'));
+    const end = this.#fields(balanced ? '207' : '202').set(48, encodeUploadCount(rows.length));
     const ended = await this.#send('0320', end);
     if (ended.kind !== 'done') return ended;
     return { kind: 'done', value: this.#close(rows, balanced) };
@@ -94,7 +103,8 @@ export class SettlementTalk {
       .set(63, `${operator} `);
     const answered = await this.#send('0500', fields);
     if (answered.kind !== 'done') return answered;
-    const result = textField(answered.value, 48)?.[resultIndex];
+    const totals = decodeSettlementTotals(textField(answered.value, 48) ?? '');
+    const result = totals.ok ? totals.value.domestic.result : undefined;
     if (result === '1') return { kind: 'done', value: true };
     if (result === '2') return { kind: 'done', value: false };
     return { kind: 'declined', code: textField(answered.value, 39) ?? '', text: hostText(answered.value) };

@@ -1,4 +1,5 @@
 /** What a batch adds up to, as both sides count it: a void has its own row and takes nothing away from the sale's. */
+import { encodeSettlementTotals } from '@kaitong/iso8583';
 import type { JournalRow, TransactionKind } from './stored.ts';
 
 const debitKinds: ReadonlySet<TransactionKind> = new Set(['sale', 'completion', 'completion_advice']);
@@ -46,8 +47,18 @@ export function settledRows(rows: readonly JournalRow[], batchNo: string): reado
   return rows.filter((row) => row.batchNo === batchNo && (debitKinds.has(row.kind) || creditKinds.has(row.kind)));
 }
 
-/** Field 48 of a 0500: debit, credit and a result digit, for domestic cards and then for the rest (there are none here). */
-export function settlementField(totals: BatchTotals): string {
-  const part = ({ fen, count }: Sum): string => String(fen).padStart(12, '0') + String(count).padStart(3, '0');
-  return `${part(totals.debit)}${part(totals.credit)}0${'0'.repeat(31)}`;
+const noSide = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0, result: '0' } as const;
+
+/** Field 48 of a 0500; a terminal of ours takes domestic cards only. */
+export function settlementField({ debit, credit }: BatchTotals): string {
+  return encodeSettlementTotals({
+    domestic: {
+      debitFen: debit.fen,
+      debitCount: debit.count,
+      creditFen: credit.fen,
+      creditCount: credit.count,
+      result: '0',
+    },
+    foreign: noSide,
+  });
 }
