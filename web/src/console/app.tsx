@@ -16,6 +16,7 @@ import { ExceptionsPage } from './exceptions/exceptions.tsx';
 import { HotlinePage } from './hotline/hotline.tsx';
 import { JournalsPage, TrialPage } from './ledger.tsx';
 import { MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
+import { MessageReaderPage } from './message-reader/message-reader.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
 import { OpenPlatformPage } from './open-platform/open-platform.tsx';
 import { OverviewPage } from './overview.tsx';
@@ -40,6 +41,7 @@ const PAGES = [
   { path: 'stock', needs: 'operate.read', Body: StockPage },
   { path: 'exceptions', needs: 'operate.read', Body: ExceptionsPage },
   { path: 'doctor', needs: 'operate.read', Body: DoctorPage },
+  { path: 'message-reader', needs: 'operate.read', Body: MessageReaderPage },
   { path: 'pay-ins', needs: 'operate.read', Body: PayInsPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },

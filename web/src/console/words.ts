@@ -21,6 +21,7 @@ export const words = {
   transactions: ['交易', 'Transactions'],
   stock: ['库存', 'Stock'],
   exceptions: ['异常与报备', 'Exceptions'],
+  'message-reader': ['报文解读', 'Message reader'],
   doctor: ['激活医生', 'Activation doctor'],
   'pay-ins': ['押金转账', 'Deposit transfers'],
   messages: ['短信', 'Messages'],

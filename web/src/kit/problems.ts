@@ -316,6 +316,7 @@ export const problemWords = {
     '该机型无库存，请先入库。',
     'There is no device of this model in stock. Bring some in first.',
   ],
+  'terminals.not_hex': ['这不是十六进制报文，请检查是否少了一位。', 'These are no bytes in hex: is a digit missing?'],
   'deposits.pay_in_unknown': ['没有这笔转账，请刷新列表。', 'There is no such transfer; reload the list.'],
   'deposits.pay_in_settled': ['这笔转账已处理，请刷新列表。', 'This transfer is settled already; reload the list.'],
   'deposits.not_open': [

@@ -40,6 +40,29 @@ export const doctorRoutes = {
       ),
     }),
   },
+  'POST /api/console/messages/reading': {
+    summary: 'Bytes of a terminal or network message as a person reads them; masked, kept nowhere',
+    guard: reads,
+    body: z.object({ hex: z.string().max(20_000) }),
+    answer: z.object({
+      dialect: z.string(),
+      length: z.number().optional(),
+      tpdu: z.string().optional(),
+      header: z.string().optional(),
+      mti: z.string(),
+      fields: z.array(
+        z.object({
+          number: z.number(),
+          zh: z.string(),
+          en: z.string(),
+          value: z.string(),
+          parts: z.array(z.object({ label: z.string(), value: z.string() })),
+        }),
+      ),
+      faults: z.array(z.object({ field: z.number(), offset: z.number(), expected: z.string() })),
+    }),
+    refusals: ['terminals.not_hex'],
+  },
   'GET /api/console/activations/:serialNo': {
     summary: 'What one device was told while it was being activated, newest first',
     guard: reads,

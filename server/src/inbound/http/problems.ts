@@ -134,6 +134,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'terminals.arrived_not_free': [409, 'The device that came does not stand free in stock'],
   'terminals.out_of_stock': [409, 'No device of this model in stock'],
   'terminals.shipment_unknown': [404, 'No such shipment'],
+  'terminals.not_hex': [422, 'These are no bytes in hex'],
   'deposits.pay_in_unknown': [404, 'There is no such transfer'],
   'deposits.pay_in_settled': [409, 'This transfer is settled already'],
   'deposits.not_open': [409, 'This deposit is not waiting for money'],
