@@ -126,7 +126,7 @@ describe('activation', () => {
     expect(bench.view.screen).toBe('deposit_card');
   });
 
-  it('lets another card try when the first has no limit left', async () => {
+  it('S36: lets another card try when the first has no limit left', async () => {
     const bench = new Bench();
     bench.host.twists.push(undefined, undefined, undefined, { code: '51' });
     await bench.toDeposit();

@@ -29,6 +29,7 @@ export interface Patient {
   readonly next: 'code' | 'deposit' | 'account' | 'acknowledge' | 'test_sale';
   readonly codeState: string | undefined;
   readonly depositState: string | undefined;
+  readonly depositHolder: 'own' | 'other' | 'unknown' | undefined;
   readonly contact: SeenContact | undefined;
 }
 
@@ -60,6 +61,7 @@ async function patientOf(world: World, terminal: Terminal, contact: SeenContact 
     next: waits === 'active' ? 'test_sale' : waits,
     codeState: code?.state,
     depositState: deposit?.state,
+    depositHolder: deposit?.cardHolder,
     contact,
   };
 }

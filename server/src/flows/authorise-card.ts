@@ -4,6 +4,7 @@
  */
 import type { Fen } from '../kernel/fen.ts';
 import { businessDate } from '../kernel/instant.ts';
+import { noteContact } from '../modules/activation/index.ts';
 import type { CardFacts, Policy } from '../modules/catalogue/index.ts';
 import { depositOfTerminal } from '../modules/deposits/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
@@ -21,8 +22,10 @@ import {
   type TransactionKind,
 } from '../modules/switching/index.ts';
 import type { Terminal } from '../modules/terminals/index.ts';
+import { withTx } from '../platform/postgres/database.ts';
 import { carryOut } from './carry-out-card.ts';
 import { placeRefusal } from './check-place.ts';
+import { depositHolderRefusal } from './deposit-holder.ts';
 import { merchantFacts, policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 
@@ -71,17 +74,25 @@ export interface CardResult {
 const BUSY_LOOK_MS = 100;
 const BUSY_LOOKS_MAX = 300; // 30 s: less than the terminal's own 60 s
 
-export async function authoriseCard(world: World, request: CardRequest): Promise<Uint8Array> {
+export async function authoriseCard(world: World, given: CardRequest): Promise<Uint8Array> {
   const policy = await policyToday(world);
-  const merchant = await merchantFacts(world, request.terminal.merchantId);
-  const freezes = request.kind === 'pre_auth' && request.terminal.state === 'activating';
+  const merchant = await merchantFacts(world, given.terminal.merchantId);
+  const freezes = given.kind === 'pre_auth' && given.terminal.state === 'activating';
+  const request = freezes ? toldToTheDoctor(world, given) : given;
+  const deposit = freezes
+    ? await depositOfTerminal(world.db, merchant.merchantId, request.terminal.terminalId)
+    : undefined;
   const rule = decideRequest({
     ...request,
-    deposit: freezes ? await depositOfTerminal(world.db, merchant.merchantId, request.terminal.terminalId) : undefined,
+    deposit,
     testSaleFen: BigInt(policy.number('activation.test_sale_fen')),
     amountMaxFen: BigInt(policy.number('sale.amount_max_fen')),
   });
   if (rule.code !== '00') return request.answer(rule);
+  const notOwn = freezes
+    ? await depositHolderRefusal(world, { merchant, policy, deposit, pan: request.pan })
+    : undefined;
+  if (notOwn !== undefined) return request.answer(notOwn);
   if (CHARGES.includes(request.kind) && !freezes) {
     const refusal = await placeRefusal(world, request, { merchant, policy });
     if (refusal !== undefined) return request.answer(refusal);
@@ -98,6 +109,19 @@ export async function authoriseCard(world: World, request: CardRequest): Promise
     await world.timers.wait(BUSY_LOOK_MS);
   }
   return request.answer({ code: '96' });
+}
+
+/** Each answer to a freeze is kept for whoever helps on the phone. */
+function toldToTheDoctor(world: World, request: CardRequest): CardRequest {
+  const { serialNo } = request.terminal;
+  return {
+    ...request,
+    answer: async (result) => {
+      const contact = { serialNo, message: 'deposit', code: result.code, text: result.text ?? '' } as const;
+      await withTx(world, (tx) => noteContact(world, tx, contact));
+      return request.answer(result);
+    },
+  };
 }
 
 /** Writes the intent; undefined when the request does not say what it is about. */

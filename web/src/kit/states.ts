@@ -31,6 +31,7 @@ const stateWords: Readonly<Record<string, Pair>> = {
   declined: ['已拒绝', 'Declined'],
   unknown: ['结果待确认', 'Result unknown'],
   reversing: ['冲正中', 'Reversing'],
+  voided: ['已撤销', 'Voided'],
   reversed: ['已冲正', 'Reversed'],
   waiting: ['排队中', 'Waiting'],
   delivered: ['已送达', 'Delivered'],

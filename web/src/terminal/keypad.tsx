@@ -71,7 +71,12 @@ export function Keypad({
             }}
           >
             <b>{digit ? key : <Icon name={key} />}</b>
-            <small aria-hidden="true">{digit ? (digitLetters[key] ?? '') : word(language, key as WordKey)}</small>
+            {digit ? (
+              // letters are engraved, not said: drawn by the style, so that the key's name is its digit
+              <small data-letters={digitLetters[key] ?? ''} />
+            ) : (
+              <small>{word(language, key as WordKey)}</small>
+            )}
           </button>
         );
       })}

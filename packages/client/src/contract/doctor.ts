@@ -35,6 +35,8 @@ export const doctorRoutes = {
           next: z.enum(['code', 'deposit', 'account', 'acknowledge', 'test_sale']),
           codeState: z.string().optional(),
           depositState: z.string().optional(),
+          /** Whose card the deposit was frozen on, as far as the register knows. */
+          depositHolder: z.enum(['own', 'other', 'unknown']).optional(),
           contact: contact.optional(),
         }),
       ),

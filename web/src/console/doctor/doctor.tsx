@@ -104,7 +104,16 @@ function Waits({ patient }: { patient: Patient }) {
   const text = useStateText();
   const { next, codeState, depositState } = patient;
   const state = next === 'code' ? codeState : next === 'deposit' ? depositState : undefined;
-  return <>{t(WAITS[next], { state: state === undefined ? t('noState') : text(state) })}</>;
+  return (
+    <>
+      {t(WAITS[next], { state: state === undefined ? t('noState') : text(state) })}
+      {patient.depositHolder === 'other' && (
+        <div>
+          <Tag color="orange">{t('otherCard')}</Tag>
+        </div>
+      )}
+    </>
+  );
 }
 
 function Told({ contact }: { contact: Contact }) {

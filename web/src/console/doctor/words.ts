@@ -31,6 +31,7 @@ export const words = {
   wait_account: ['输入对公账号后四位与短信验证码', 'Last four digits of the account, then the code of the message'],
   wait_acknowledge: ['机具自动确认；停住时按确认键重试', 'The device confirms by itself; OK tries again'],
   wait_test_sale: ['做一笔 1.00 元测试消费', 'A test sale of 1.00'],
+  otherCard: ['押金不是本人的卡', 'The deposit is on another’s card'],
   noState: ['无', 'none'],
   history: ['机具 {serial} 的激活对话', 'What {serial} was told'],
   at: ['时间', 'Time'],

@@ -7,16 +7,19 @@ import type { Handlers } from '../context.ts';
 export const doctorHandlers: Handlers<DoctorKey> = {
   'GET /api/console/activations': async ({ world }) =>
     accept({
-      rows: (await activationWard(world)).map(({ terminal, contact, codeState, depositState, ...patient }) => ({
-        ...patient,
-        serialNo: terminal.serialNo,
-        model: terminal.model,
-        terminalNo: terminal.terminalNo,
-        terminalState: terminal.state,
-        ...(codeState === undefined ? {} : { codeState }),
-        ...(depositState === undefined ? {} : { depositState }),
-        ...(contact === undefined ? {} : { contact }),
-      })),
+      rows: (await activationWard(world)).map(
+        ({ terminal, contact, codeState, depositState, depositHolder, ...patient }) => ({
+          ...patient,
+          serialNo: terminal.serialNo,
+          model: terminal.model,
+          terminalNo: terminal.terminalNo,
+          terminalState: terminal.state,
+          ...(codeState === undefined ? {} : { codeState }),
+          ...(depositState === undefined ? {} : { depositState }),
+          ...(depositHolder === undefined ? {} : { depositHolder }),
+          ...(contact === undefined ? {} : { contact }),
+        }),
+      ),
     }),
   'POST /api/console/messages/reading': async ({ input }) => {
     const hex = input.body.hex.replaceAll(/\s/g, '');

@@ -2,6 +2,7 @@
 export const PACKS = {
   default: {
     'activation.code_days': 30,
+    'deposit.other_card_refused': 0,
     'identity.interview_without_place': 0,
     'micro.credit_month_fen': 0,
     'risk.merchants_per_person_refused': 0,
@@ -12,6 +13,7 @@ export const PACKS = {
   /** The stricter value that is known of each rule, e.g. of the rules for merchants without a licence. */
   strict: {
     'activation.code_days': 3, // 72 hours
+    'deposit.other_card_refused': 1,
     'identity.interview_without_place': 1,
     'micro.credit_month_fen': 1_000_000, // 10,000 yuan a month and person
     'risk.merchants_per_person_refused': 2,

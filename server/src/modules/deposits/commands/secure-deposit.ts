@@ -56,3 +56,14 @@ export async function releaseFreeze(env: Env, tx: Tx, transaction: CardTransacti
     at(now),
   ]);
 }
+
+/** Whose card was presented for a deposit that is still open; kept with it when it is frozen. */
+export async function noteDepositHolder(
+  env: Env,
+  input: { merchantId: string; depositId: string; holder: 'own' | 'other' | 'unknown' },
+): Promise<void> {
+  await env.db.execute(
+    `UPDATE deposits.deposit SET card_holder = $3 WHERE merchant_id = $1 AND deposit_id = $2 AND state IN ('quoted', 'capture_failed')`,
+    [input.merchantId, input.depositId, input.holder],
+  );
+}

@@ -9,6 +9,8 @@ export interface Deposit {
   readonly state: string;
   readonly cardMasked: string | undefined;
   readonly frozenAt: string | undefined;
+  /** Whose card it was frozen on, as far as the register knows. */
+  readonly cardHolder: 'own' | 'other' | 'unknown' | undefined;
   readonly paidBy: 'card' | 'transfer' | undefined;
   readonly capturedAt: string | undefined;
   readonly terms: {
@@ -27,11 +29,13 @@ interface Row {
   card_masked: string | null;
   frozen_at: number | null;
   paid_by: 'card' | 'transfer' | null;
+  card_holder: 'own' | 'other' | 'unknown' | null;
   captured_at: number | null;
   terms: Deposit['terms'];
 }
 
-const COLUMNS = 'deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, paid_by, captured_at, terms';
+const COLUMNS =
+  'deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, paid_by, card_holder, captured_at, terms';
 const toDeposit = (row: Row): Deposit => ({
   depositId: row.deposit_id,
   terminalId: row.terminal_id,
@@ -39,6 +43,7 @@ const toDeposit = (row: Row): Deposit => ({
   state: row.state,
   cardMasked: row.card_masked ?? undefined,
   frozenAt: row.frozen_at === null ? undefined : isoText(instant(row.frozen_at)),
+  cardHolder: row.card_holder ?? undefined,
   paidBy: row.paid_by ?? undefined,
   capturedAt: row.captured_at === null ? undefined : isoText(instant(row.captured_at)),
   terms: row.terms,
