@@ -253,7 +253,7 @@ function help() {
   --help          this text
 
 Other commands: npm test · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
-                npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
+                npm run terminal -- [--model esign|smart] [--url <u>] · npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
 `);
 }
 
@@ -263,7 +263,7 @@ if (command === 'start' && rest.includes('--help')) {
 }
 await withLock(async () => {
   await install();
-  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz'].includes(command)) await build();
+  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz', 'terminal'].includes(command)) await build();
 });
 const cli = join('dist', 'server', 'kaitong.js');
 const oneShot = (args) => process.exit(spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1);
@@ -274,6 +274,7 @@ const commands = {
   bench: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'bench/src/main.ts', ...rest]),
   decode: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/decode.ts', ...rest]),
   fuzz: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/fuzz.ts', ...rest]),
+  terminal: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'simulators/src/cli/terminal.ts', ...rest]),
   test,
   journeys: test,
   build: () => undefined,
