@@ -1,7 +1,6 @@
 /** The command line. `kaitong start` is the whole house; `serve`, `gateway`, `worker` and `simulators` are its rooms apart. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { defineCommand, runMain } from 'citty';
 import { verifyCertificateFile } from '../modules/channels/index.ts';
@@ -12,37 +11,19 @@ import { yuanText, fen } from '../kernel/fen.ts';
 import { civilDate, dateInShanghai, isCivilDate } from '../kernel/instant.ts';
 import { replayApplication, replayLines } from './replay.ts';
 import { openClock } from '../platform/clock.ts';
-import { readKeyFile, rotateKeyFile } from '../platform/crypto.ts';
 import { chance, ids } from '../platform/env.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
-import { PostgresUnavailable, startEmbeddedPostgres } from '../platform/postgres/launcher.ts';
 import { SettingsProblem } from '../platform/settings.ts';
 import { startAllInOne } from './all-in-one.ts';
+import { dataArgument, keyFileOf, orExplain, say, withDatabase } from './cli.ts';
 import { runJourney } from './journey.ts';
+import { keys } from './keys-command.ts';
 import { prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
 import { startApart, startSimulatorsApart } from './roles-apart.ts';
-import { AlreadyRunning, readRunFile } from './run-file.ts';
 
 /** Officers of banks and people of agents are added in the console, beside their outlet or agent. */
 const CONSOLE_ROLES = (Object.keys(APP_OF_ROLE) as StaffRole[]).filter((role) => APP_OF_ROLE[role] === 'console');
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** Problems that a person can put right are one clear message, not a stack. */
-async function orExplain(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const known =
-      error instanceof SettingsProblem ||
-      error instanceof AlreadyRunning ||
-      error instanceof PostgresUnavailable ||
-      (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
-    process.exit(1);
-  }
-}
 
 function stopWithGrace(stop: () => Promise<void>): void {
   closeWithGrace({ delay: 15_000 }, async ({ err }) => {
@@ -50,10 +31,6 @@ function stopWithGrace(stop: () => Promise<void>): void {
     await stop();
   });
 }
-
-const dataArgument = {
-  data: { type: 'string', default: process.env['KAITONG_DATA'] ?? 'data', description: 'Data folder' },
-} as const;
 
 const start = defineCommand({
   meta: { name: 'start', description: 'Start everything on this machine' },
@@ -111,26 +88,6 @@ const simulators = defineCommand({
     }),
 });
 
-/** The database of a data folder or of DATABASE_URL, for one short piece of work. */
-async function withDatabase(dataDir: string, work: (url: string) => Promise<void>): Promise<void> {
-  const given = process.env['DATABASE_URL'];
-  if (given !== undefined && given !== '') return work(given);
-  const facts = await readRunFile(resolve(dataDir));
-  if (facts === undefined && !existsSync(join(resolve(dataDir), 'keys')))
-    throw new SettingsProblem(
-      `nothing has run in ${resolve(dataDir)} yet: start Kaitong there first, or set DATABASE_URL`,
-    );
-  const server = await startEmbeddedPostgres({ dataDir: resolve(dataDir), note: () => undefined });
-  const url = new URL(server.url);
-  url.pathname = '/kaitong';
-  try {
-    await work(url.toString());
-  } finally {
-    const inUse = (await readRunFile(resolve(dataDir))) !== undefined;
-    if (!server.adopted && !inUse) await server.stop();
-  }
-}
-
 const trialBalanceCommand = defineCommand({
   meta: { name: 'trial-balance', description: 'Every account; exits 0 only if the total is zero' },
   args: { ...dataArgument, json: { type: 'boolean', default: false } },
@@ -158,17 +115,6 @@ const trialBalanceCommand = defineCommand({
     ),
 });
 
-const keys = defineCommand({
-  meta: { name: 'keys', description: 'init: make the key file; rotate: add a new active key' },
-  args: { ...dataArgument, action: { type: 'positional', description: 'init or rotate' } },
-  run: ({ args }) =>
-    orExplain(async () => {
-      const file = process.env['KAITONG_KEY_FILE'] ?? join(resolve(args.data), 'keys', 'keys.json');
-      if (args.action === 'rotate') say(`active key is now ${await rotateKeyFile(file)}; restart the processes`);
-      else say(`key file ${file}, active ${(await readKeyFile(file, 'create')).active}; keep a copy in a safe`);
-    }),
-});
-
 const replay = defineCommand({
   meta: {
     name: 'replay',
@@ -182,8 +128,11 @@ const replay = defineCommand({
   run: ({ args }) =>
     orExplain(() =>
       withDatabase(args.data, async (url) => {
-        const keyFile = process.env['KAITONG_KEY_FILE'] ?? join(resolve(args.data), 'keys', 'keys.json');
-        const found = await replayApplication({ url, keyFile, applicationId: args.applicationId });
+        const found = await replayApplication({
+          url,
+          keyFile: keyFileOf(args.data),
+          applicationId: args.applicationId,
+        });
         for (const line of args.json ? [JSON.stringify(found)] : replayLines(found)) say(line);
         if (found.faults.length > 0) process.exitCode = 1;
       }),

@@ -16,6 +16,7 @@ import { createLocalStore, createS3Store } from '../outbound/storage/index.ts';
 import { createVisionPorts } from '../outbound/vision/index.ts';
 import { openClock, type DemoClock } from '../platform/clock.ts';
 import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
+import { readLmks, type LmkRing } from '../platform/lmk-file.ts';
 import { chance, ids, timers, wallClock } from '../platform/env.ts';
 import { makeFiles, type ObjectStore } from '../platform/files.ts';
 import { openJobs, openQueueInstaller } from '../platform/jobs.ts';
@@ -98,7 +99,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     courier: createCourier(partner('courier', settings.KAITONG_COURIER_URL, settings.KAITONG_COURIER_SECRET)),
     bank: createPayoutBank(partner('bank', settings.KAITONG_BANK_URL, settings.KAITONG_BANK_SECRET)),
     vault: createSoftwareVault({
-      lmk: crypto.lmk,
+      lmks: await masterKeys(settings),
       vendorKey: Buffer.from(settings.KAITONG_VENDOR_KEY, 'hex'),
       zpk: Buffer.from(settings.KAITONG_CARD_NETWORK_ZPK, 'hex'),
       chance,
@@ -124,6 +125,14 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     },
   };
 }
+
+const masterKeys = (settings: Settings): Promise<LmkRing> =>
+  readLmks({
+    keyFile: settings.KAITONG_KEY_FILE,
+    lmkFile: settings.KAITONG_LMK_FILE,
+    lmk: settings.KAITONG_LMK,
+    oldLmks: settings.KAITONG_LMK_OLD,
+  });
 
 const acquirerOf = (settings: Settings): World['acquirer'] => ({
   code: settings.KAITONG_ACQUIRER_CODE,

@@ -24,6 +24,13 @@ const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:port/database'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(8),
   KAITONG_KEY_FILE: z.string().min(1),
+  /** The local master key where no file shall hold it; with the ones before it, a comma between, while they still open something. */
+  KAITONG_LMK: hex(32).optional(),
+  KAITONG_LMK_OLD: z
+    .string()
+    .regex(/^[0-9A-Fa-f]{64}(,[0-9A-Fa-f]{64})*$/, '32 bytes in hex, a comma between two')
+    .optional(),
+  KAITONG_LMK_FILE: z.string().min(1).optional(),
   KAITONG_ACQUIRER_CODE: z
     .string()
     .regex(/^\d{3}$/, 'three digits')

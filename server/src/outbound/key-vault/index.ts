@@ -15,13 +15,14 @@ import {
   translatePinBlock,
   verifyActivationAck,
 } from '@kaitong/iso8583';
-import { must } from '../../kernel/assert.ts';
+import { Bug } from '../../kernel/assert.ts';
 import type { KeyVault } from '../../modules/terminals/index.ts';
 import type { Chance } from '../../platform/env.ts';
+import type { LmkRing } from '../../platform/lmk-file.ts';
 
 export interface VaultOptions {
-  /** 32 bytes; AES-256-KW. */
-  readonly lmk: Uint8Array;
+  /** AES-256-KW: the active one wraps, the older ones still open. */
+  readonly lmks: LmkRing;
   /** 16 bytes under which a vendor's stock file carries device keys. */
   readonly vendorKey: Uint8Array;
   /** 16 bytes shared with the card network for PIN blocks. */
@@ -43,9 +44,16 @@ function oddParity(key: Uint8Array): Uint8Array {
 }
 
 export function createSoftwareVault(options: VaultOptions): KeyVault {
-  const wrap = (key: Uint8Array): string => Buffer.from(aesKeyWrap(options.lmk, key)).toString('base64url');
-  const unwrap = (text: string): Uint8Array =>
-    must(aesKeyUnwrap(options.lmk, Buffer.from(text, 'base64url')), 'a key of this vault');
+  const { active, older } = options.lmks;
+  const wrap = (key: Uint8Array): string => Buffer.from(aesKeyWrap(active.key, key)).toString('base64url');
+  const unwrap = (text: string): Uint8Array => {
+    const wrapped = Buffer.from(text, 'base64url');
+    for (const one of [active, ...older]) {
+      const key = aesKeyUnwrap(one.key, wrapped);
+      if (key !== undefined) return key;
+    }
+    throw new Bug('not a key of this vault');
+  };
   const newDesKey = (length: number): Uint8Array => oddParity(options.chance.bytes(length));
   /** A single-length MAK is kept in 16 bytes: AES-KW wants at least two blocks. */
   const mak = (text: string): Uint8Array => unwrap(text).subarray(0, 8);
