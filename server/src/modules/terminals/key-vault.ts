@@ -12,6 +12,9 @@ import type {
   StepAsk,
 } from '@kaitong/iso8583';
 
+/** What a key is for. A vault refuses one that was made for something else. */
+export type KeyUse = 'device' | 'tmk' | 'pik' | 'mak' | 'tdk';
+
 export interface WorkingKeySet {
   /** Field 62 of the sign-in answer, layout 003. */
   readonly field62: Uint8Array;

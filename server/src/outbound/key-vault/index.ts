@@ -1,7 +1,6 @@
-/** The software key vault: keys wrapped with AES-KW under a local master key, clear only inside these functions. */
+/** The software key vault: keys in blocks under a local master key, clear only inside these functions. */
 import {
   aesKeyUnwrap,
-  aesKeyWrap,
   buildActivationAckReply,
   buildActivationRefusal,
   buildActivationReply,
@@ -15,10 +14,10 @@ import {
   translatePinBlock,
   verifyActivationAck,
 } from '@kaitong/iso8583';
-import { Bug } from '../../kernel/assert.ts';
-import type { KeyVault } from '../../modules/terminals/index.ts';
+import type { KeyUse, KeyVault } from '../../modules/terminals/index.ts';
 import type { Chance } from '../../platform/env.ts';
 import type { LmkRing } from '../../platform/lmk-file.ts';
+import { openKeyBlock, wrapKeyBlock } from './key-block.ts';
 
 export interface VaultOptions {
   /** AES-256-KW: the active one wraps, the older ones still open. */
@@ -44,70 +43,61 @@ function oddParity(key: Uint8Array): Uint8Array {
 }
 
 export function createSoftwareVault(options: VaultOptions): KeyVault {
-  const { active, older } = options.lmks;
-  const wrap = (key: Uint8Array): string => Buffer.from(aesKeyWrap(active.key, key)).toString('base64url');
-  const unwrap = (text: string): Uint8Array => {
-    const wrapped = Buffer.from(text, 'base64url');
-    for (const one of [active, ...older]) {
-      const key = aesKeyUnwrap(one.key, wrapped);
-      if (key !== undefined) return key;
-    }
-    throw new Bug('not a key of this vault');
-  };
+  const { lmks } = options;
+  const wrap = (use: KeyUse, key: Uint8Array): string =>
+    wrapKeyBlock(lmks.active, { use, algorithm: use === 'device' ? 'A' : 'T', key });
+  const unwrap = (text: string, use: KeyUse): Uint8Array => openKeyBlock(lmks, text, use).key;
+  const device = (text: string): Uint8Array => unwrap(text, 'device');
   const newDesKey = (length: number): Uint8Array => oddParity(options.chance.bytes(length));
-  /** A single-length MAK is kept in 16 bytes: AES-KW wants at least two blocks. */
-  const mak = (text: string): Uint8Array => unwrap(text).subarray(0, 8);
   return {
     async importDeviceKey(vendorWrapped) {
       const bytes = Buffer.from(vendorWrapped, 'base64url');
       const key = bytes.length === WRAPPED_KEY_BYTES ? aesKeyUnwrap(options.vendorKey, bytes) : undefined;
-      return key === undefined ? undefined : wrap(key);
+      return key === undefined ? undefined : wrap('device', key);
     },
     async openActivation(wrappedDeviceKey, request) {
-      const opened = openActivationRequest(request, unwrap(wrappedDeviceKey));
+      const opened = openActivationRequest(request, device(wrappedDeviceKey));
       return opened.ok ? { ok: true, intent: opened.value } : opened;
     },
     async approveActivation(wrappedDeviceKey, input) {
       const tmk = newDesKey(16);
       const message = buildActivationReply({
         ...input,
-        deviceKey: unwrap(wrappedDeviceKey),
+        deviceKey: device(wrappedDeviceKey),
         tmk,
         nonceH: options.chance.bytes(16),
       });
-      return { message, wrappedTmk: wrap(tmk) };
+      return { message, wrappedTmk: wrap('tmk', tmk) };
     },
     async refuseActivation(wrappedDeviceKey, input) {
-      const deviceKey = wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) };
+      const deviceKey = wrappedDeviceKey === undefined ? {} : { deviceKey: device(wrappedDeviceKey) };
       return buildActivationRefusal({ ...input, ...deviceKey, nonceH: options.chance.bytes(16) });
     },
-    ackHolds: async (wrappedDeviceKey, ack) => verifyActivationAck(ack, unwrap(wrappedDeviceKey)),
+    ackHolds: async (wrappedDeviceKey, ack) => verifyActivationAck(ack, device(wrappedDeviceKey)),
     async ackReply(wrappedDeviceKey, input) {
       return buildActivationAckReply({
         ...input,
-        ...(wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) }),
+        ...(wrappedDeviceKey === undefined ? {} : { deviceKey: device(wrappedDeviceKey) }),
       });
     },
-    openStep: async (wrappedDeviceKey, request) => openActivationStep(request, unwrap(wrappedDeviceKey)),
+    openStep: async (wrappedDeviceKey, request) => openActivationStep(request, device(wrappedDeviceKey)),
     async stepReply(wrappedDeviceKey, input) {
       return buildActivationStepReply({
         ...input,
-        ...(wrappedDeviceKey === undefined ? {} : { deviceKey: unwrap(wrappedDeviceKey) }),
+        ...(wrappedDeviceKey === undefined ? {} : { deviceKey: device(wrappedDeviceKey) }),
       });
     },
     async newWorkingKeys(wrappedTmk) {
       const keys = { pik: newDesKey(16), mak: newDesKey(8) };
-      const kept = new Uint8Array(16);
-      kept.set(keys.mak);
       return {
-        field62: encodeWorkingKeys('003', unwrap(wrappedTmk), keys),
-        wrappedPik: wrap(keys.pik),
-        wrappedMak: wrap(kept),
+        field62: encodeWorkingKeys('003', unwrap(wrappedTmk, 'tmk'), keys),
+        wrappedPik: wrap('pik', keys.pik),
+        wrappedMak: wrap('mak', keys.mak),
       };
     },
-    macHolds: async (wrappedMak, bytes) => macHolds(bytes, { strategy: MAC, key: mak(wrappedMak) }),
+    macHolds: async (wrappedMak, bytes) => macHolds(bytes, { strategy: MAC, key: unwrap(wrappedMak, 'mak') }),
     packWithMac: async (wrappedMak, message) =>
-      packWithMac(terminalDialect, message, { strategy: MAC, key: mak(wrappedMak) }),
-    translatePin: async (wrappedPik, block) => translatePinBlock(block, unwrap(wrappedPik), options.zpk),
+      packWithMac(terminalDialect, message, { strategy: MAC, key: unwrap(wrappedMak, 'mak') }),
+    translatePin: async (wrappedPik, block) => translatePinBlock(block, unwrap(wrappedPik, 'pik'), options.zpk),
   };
 }

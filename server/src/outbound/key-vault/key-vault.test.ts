@@ -1,0 +1,101 @@
+import {
+  aesKeyWrap,
+  decodeWorkingKeys,
+  encryptPinBlock,
+  pinOfClearBlock,
+  tripleDesDecrypt,
+  macHolds,
+  type MessageInput,
+} from '@kaitong/iso8583';
+import { describe, expect, it } from 'vitest';
+import { chance } from '../../platform/env.ts';
+import { lmkCheckValue } from '../../platform/lmk.ts';
+import type { Lmk } from '../../platform/lmk-file.ts';
+import { openKeyBlock, wrapKeyBlock } from './key-block.ts';
+import { createSoftwareVault } from './index.ts';
+
+const lmk = (byte: number): Lmk => {
+  const key = new Uint8Array(32).fill(byte);
+  return { id: lmkCheckValue(key), key };
+};
+const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
+const ZPK = hex('00112233445566778899AABBCCDDEEFF');
+const VENDOR = hex('FFEEDDCCBBAA99887766554433221100');
+const vaultOf = (active: Lmk, ...older: Lmk[]) =>
+  createSoftwareVault({ lmks: { active, older }, vendorKey: VENDOR, zpk: ZPK, chance });
+const vault = vaultOf(lmk(1));
+const TMK = hex('11111111111111112222222222222222');
+const tmk = wrapKeyBlock(lmk(1), { use: 'tmk', algorithm: 'T', key: TMK });
+const SALE: MessageInput = {
+  mti: '0200',
+  fields: new Map([
+    [11, '000001'],
+    [41, '10000001'],
+  ]),
+};
+
+describe('a key block', () => {
+  it('opens as what it was made for and as nothing else', () => {
+    const ring = { active: lmk(1), older: [] };
+    for (const use of ['device', 'tmk', 'pik', 'mak', 'tdk'] as const) {
+      const text = wrapKeyBlock(lmk(1), { use, algorithm: 'T', key: TMK });
+      expect(openKeyBlock(ring, text, use)).toEqual({ use, algorithm: 'T', key: TMK });
+      for (const other of ['device', 'tmk', 'pik', 'mak', 'tdk'] as const)
+        if (other !== use) expect(() => openKeyBlock(ring, text, other)).toThrow(/another use/);
+    }
+  });
+
+  it('with a letter changed, cut or carried under another master key does not open', () => {
+    const ring = { active: lmk(1), older: [lmk(2)] };
+    const body = tmk.split('.')[2] ?? '';
+    for (let i = 0; i < body.length - 1; i += 1) {
+      const changed = `kb1.${lmk(1).id}.${body.slice(0, i)}${body[i] === 'A' ? 'B' : 'A'}${body.slice(i + 1)}`;
+      expect(() => openKeyBlock(ring, changed, 'tmk')).toThrow();
+    }
+    expect(() => openKeyBlock(ring, tmk.slice(0, -3), 'tmk')).toThrow(/not a key block/);
+    expect(() => openKeyBlock(ring, `kb1.${lmk(2).id}.${body}`, 'tmk')).toThrow(/not a key block/);
+    expect(() => openKeyBlock({ active: lmk(2), older: [] }, tmk, 'tmk')).toThrow(/does not hold/);
+  });
+
+  it('whose first part is cut off is not taken for one of the time before blocks', () => {
+    expect(() => openKeyBlock({ active: lmk(1), older: [] }, tmk.split('.')[2] ?? '', 'pik')).toThrow(/not a key of/);
+  });
+
+  it('of the time before blocks still opens, under the active master key or an older one', () => {
+    const bare = Buffer.from(aesKeyWrap(lmk(1).key, TMK)).toString('base64url');
+    expect(openKeyBlock({ active: lmk(1), older: [] }, bare, 'tmk').key).toEqual(TMK);
+    expect(openKeyBlock({ active: lmk(2), older: [lmk(1)] }, bare, 'pik').key).toEqual(TMK);
+    expect(openKeyBlock({ active: lmk(1), older: [] }, bare, 'mak').key).toHaveLength(8);
+  });
+});
+
+describe('the software vault', () => {
+  it('gives working keys that the terminal can use, and keeps nothing of them in clear', async () => {
+    const set = await vault.newWorkingKeys(tmk);
+    const read = decodeWorkingKeys('003', TMK, set.field62);
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    const { pik, mak } = read.value;
+    expect(macHolds(await vault.packWithMac(set.wrappedMak, SALE), { strategy: 'cup-ecb', key: mak })).toBe(true);
+    const block = await vault.translatePin(set.wrappedPik, encryptPinBlock(pik, '123456', '6225880123456789'));
+    expect(pinOfClearBlock(tripleDesDecrypt(ZPK, block), '6225880123456789')).toBe('123456');
+    for (const key of [pik, mak])
+      for (const form of ['hex', 'base64url'] as const)
+        expect(set.wrappedPik + set.wrappedMak).not.toContain(Buffer.from(key).toString(form));
+  });
+
+  it('never translates a PIN with a MAC key, and never makes a MAC with a PIN key', async () => {
+    const set = await vault.newWorkingKeys(tmk);
+    await expect(vault.translatePin(set.wrappedMak, new Uint8Array(8))).rejects.toThrow(/another use/);
+    await expect(vault.translatePin(tmk, new Uint8Array(8))).rejects.toThrow(/another use/);
+    await expect(vault.packWithMac(set.wrappedPik, SALE)).rejects.toThrow(/another use/);
+    await expect(vault.newWorkingKeys(set.wrappedPik)).rejects.toThrow(/another use/);
+  });
+
+  it('takes a device key under the vendor’s key only', async () => {
+    const key = hex('00112233445566778899AABBCCDDEEFF');
+    const text = (kek: Uint8Array): string => Buffer.from(aesKeyWrap(kek, key)).toString('base64url');
+    const ours = await vault.importDeviceKey(text(VENDOR));
+    expect(openKeyBlock({ active: lmk(1), older: [] }, ours ?? '', 'device')).toMatchObject({ algorithm: 'A', key });
+    expect(await vault.importDeviceKey(text(ZPK))).toBeUndefined();
+  });
+});
