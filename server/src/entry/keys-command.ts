@@ -3,12 +3,24 @@ import { dirname } from 'node:path';
 import { defineCommand } from 'citty';
 import { keyCheckValue } from '@kaitong/iso8583';
 import { isoText } from '../kernel/instant.ts';
-import { readKeyFile, rotateKeyFile } from '../platform/crypto.ts';
+import { keysToRewrap, rewrapKeys, type KeyVault } from '../modules/terminals/index.ts';
+import { createSoftwareVault } from '../outbound/key-vault/index.ts';
+import { dropOwnLmk, readKeyFile, rotateKeyFile } from '../platform/crypto.ts';
 import { chance, wallClock } from '../platform/env.ts';
 import { componentText, LMK_BYTES, lmkCheckValue } from '../platform/lmk.ts';
-import { lmkFilePath, readLmkFile, readLmks, withLmk, writeLmkFile, type LmkRing } from '../platform/lmk-file.ts';
+import {
+  lmkFilePath,
+  readLmkFile,
+  readLmks,
+  withActive,
+  withLmk,
+  withoutLmk,
+  writeLmkFile,
+  type LmkRing,
+} from '../platform/lmk-file.ts';
+import { openDatabase, type Database } from '../platform/postgres/database.ts';
 import { SettingsProblem } from '../platform/settings.ts';
-import { dataArgument, keyFileOf, orExplain, say } from './cli.ts';
+import { dataArgument, keyFileOf, orExplain, say, withDatabase } from './cli.ts';
 import { openDesk } from './desk.ts';
 import { conductCeremony } from './key-ceremony.ts';
 
@@ -111,7 +123,99 @@ const check = defineCommand({
     }),
 });
 
+const lmkArgument = { lmk: { type: 'string', required: true, description: 'Its check value' } } as const;
+
+const rotateLmk = defineCommand({
+  meta: { name: 'rotate-lmk', description: 'Custodians make another local master key beside the ones there are' },
+  args: {
+    ...dataArgument,
+    ...custodianArgument,
+    stage: {
+      type: 'boolean',
+      default: false,
+      description: 'Leave the old one active until "keys activate-lmk": for processes that are restarted one by one',
+    },
+  },
+  run: ({ args }) => orExplain(() => addByCeremony(args.data, args.custodians, args.stage ? 'beside' : 'active')),
+});
+
+const activateLmk = defineCommand({
+  meta: { name: 'activate-lmk', description: 'From the next start on, wrap under this local master key' },
+  args: { ...dataArgument, ...lmkArgument },
+  run: ({ args }) =>
+    orExplain(async () => {
+      refuseEnvironment();
+      const path = lmkFileOf(args.data);
+      await writeLmkFile(path, withActive(await readLmkFile(path), args.lmk));
+      say(`${args.lmk} is active; restart the processes`);
+    }),
+});
+
+/** Database and vault for work on stored keys. It moves keys, so it needs neither the vendor's nor the network's. */
+const withStoredKeys = (data: string, work: (db: Database, vault: KeyVault) => Promise<void>): Promise<void> =>
+  withDatabase(data, async (url) => {
+    const none = new Uint8Array();
+    const vault = createSoftwareVault({ lmks: await ringOf(data), vendorKey: none, zpk: none, chance });
+    const db = openDatabase({ url, poolMax: 2 });
+    try {
+      await work(db, vault);
+    } finally {
+      await db.close();
+    }
+  });
+
+const rewrap = defineCommand({
+  meta: {
+    name: 'rewrap',
+    description: 'Bring every stored key under the active local master key; goes on where it was',
+  },
+  args: dataArgument,
+  run: ({ args }) =>
+    orExplain(() =>
+      withStoredKeys(args.data, async (db, vault) => {
+        const total = await keysToRewrap(db, vault);
+        const done = await rewrapKeys(db, vault, (count) => say(`${count} of ${total}`));
+        const left = await keysToRewrap(db, vault);
+        say(`${done.rewrapped} re-wrapped, ${left} left`);
+        for (const where of done.unopened) say(`does not open: ${where}`);
+        if (left > 0) process.exitCode = 1;
+      }),
+    ),
+});
+
+const retireLmk = defineCommand({
+  meta: { name: 'retire-lmk', description: 'Forget an old local master key, once no stored key needs it' },
+  args: { ...dataArgument, ...lmkArgument },
+  run: ({ args }) =>
+    orExplain(() =>
+      withStoredKeys(args.data, async (db, vault) => {
+        refuseEnvironment();
+        const left = await keysToRewrap(db, vault);
+        if (left > 0) throw new SettingsProblem(`${left} keys are not under the active one yet: "kaitong keys rewrap"`);
+        const ring = await ringOf(args.data);
+        if (ring.active.id === args.lmk) throw new SettingsProblem(`${args.lmk} is the active local master key`);
+        if (!ring.older.some((one) => one.id === args.lmk))
+          throw new SettingsProblem(`no local master key ${args.lmk}`);
+        const path = lmkFileOf(args.data);
+        const rest = withoutLmk(await readLmkFile(path), args.lmk);
+        if (rest === undefined) await dropOwnLmk(keyFileOf(args.data));
+        else await writeLmkFile(path, rest);
+        say(`${args.lmk} is forgotten here; backups from before still need its components`);
+      }),
+    ),
+});
+
 export const keys = defineCommand({
   meta: { name: 'keys', description: 'Key file and local master key: make, check, rotate' },
-  subCommands: { init, rotate, ceremony, component, check },
+  subCommands: {
+    init,
+    rotate,
+    ceremony,
+    component,
+    check,
+    'rotate-lmk': rotateLmk,
+    'activate-lmk': activateLmk,
+    rewrap,
+    'retire-lmk': retireLmk,
+  },
 });

@@ -15,7 +15,8 @@ import { Bug } from '../kernel/assert.ts';
 
 /**
  * `active` names the key that encrypts today; older ones still decrypt. `lookup` keys the hashes by which values are found and
- * is therefore never rotated. `lmk` is the local master key of the software key vault. All are 32 bytes in base64url.
+ * is therefore never rotated. `lmk` is the local master key of the software key vault until a ceremony makes another; empty once it
+ * is retired. All are 32 bytes in base64url.
  */
 export interface KeyFile {
   readonly active: string;
@@ -114,6 +115,13 @@ export async function rotateKeyFile(path: string): Promise<string> {
   await writeFile(`${path}.tmp`, JSON.stringify(next, null, 2), { mode: 0o600 });
   await rename(`${path}.tmp`, path);
   return id;
+}
+
+/** The key file without the LMK that it was made with, once nothing stands under that any more. */
+export async function dropOwnLmk(path: string): Promise<void> {
+  const file = JSON.parse(await readFile(path, 'utf8')) as KeyFile;
+  await writeFile(`${path}.tmp`, JSON.stringify({ ...file, lmk: '' }, null, 2), { mode: 0o600 });
+  await rename(`${path}.tmp`, path);
 }
 
 export function sameText(a: string, b: string): boolean {

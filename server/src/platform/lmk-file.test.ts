@@ -2,9 +2,9 @@ import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readKeyFile } from './crypto.ts';
+import { dropOwnLmk, readKeyFile } from './crypto.ts';
 import { lmkCheckValue } from './lmk.ts';
-import { readLmkFile, readLmks, withLmk, writeLmkFile } from './lmk-file.ts';
+import { readLmkFile, readLmks, withActive, withLmk, withoutLmk, writeLmkFile } from './lmk-file.ts';
 
 let folder: string;
 let keyFile: string;
@@ -46,6 +46,22 @@ describe('the local master keys of a process', () => {
   it('put beside the active one waits until it is made active', () => {
     expect(withLmk(withLmk(undefined, made(1), 'beside'), made(2), 'beside').active).toBe(id(1));
     expect(() => withLmk(withLmk(undefined, made(1), 'active'), made(1), 'active')).toThrow(/already there/);
+  });
+
+  it('are made active and forgotten one at a time, and the active one is never forgotten', async () => {
+    const two = withLmk(withLmk(undefined, made(1), 'active'), made(2), 'beside');
+    expect(withActive(two, id(2)).active).toBe(id(2));
+    expect(() => withActive(two, id(3))).toThrow(/no local master key/);
+    expect(() => withoutLmk(two, id(1))).toThrow(/is the active/);
+    expect(Object.keys(withoutLmk(two, id(2))?.keys ?? {})).toEqual([id(1)]);
+    expect(withoutLmk(two, own)).toBeUndefined();
+    const lmkFile = join(folder, 'retired', 'lmk.json');
+    const other = join(folder, 'retired-keys.json');
+    await readKeyFile(other, 'create');
+    await writeLmkFile(lmkFile, two);
+    await dropOwnLmk(other);
+    const ring = await readLmks({ keyFile: other, lmkFile, lmk: undefined, oldLmks: undefined });
+    expect([ring.active.id, ...ring.older.map((one) => one.id)]).toEqual([id(1), id(2)]);
   });
 
   it('lie in a file that only its owner reads, and one that others may read is refused', async () => {

@@ -80,6 +80,19 @@ export function withLmk(
   };
 }
 
+/** @throws SettingsProblem where the file does not hold that key. */
+export function withActive(file: LmkFile | undefined, id: string): LmkFile {
+  if (file?.keys[id] === undefined) throw new SettingsProblem(`no local master key ${id} in the file`);
+  return { ...file, active: id };
+}
+
+/** The file without a key that opens nothing any more; undefined where the file does not hold it. @throws SettingsProblem for the active one. */
+export function withoutLmk(file: LmkFile | undefined, id: string): LmkFile | undefined {
+  if (file?.active === id) throw new SettingsProblem(`${id} is the active local master key`);
+  if (file?.keys[id] === undefined) return undefined;
+  return { ...file, keys: Object.fromEntries(Object.entries(file.keys).filter(([one]) => one !== id)) };
+}
+
 /**
  * `lmk` and `oldLmks` (comma between) are hex from the environment and go before every file. The key file's own key, which
  * `keys init` made by itself, opens what it has wrapped as long as it is there.

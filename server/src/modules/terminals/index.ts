@@ -38,6 +38,7 @@ export {
   type TerminalRegister,
 } from './commands/register-terminal.ts';
 export { setTerminalKeys, moveTerminal, nextBatch, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
+export { keysToRewrap, rewrapKeys, STORED_KEYS, type Rewrapped } from './commands/rewrap-keys.ts';
 export { noteSighting, type Sighting } from './commands/note-drift.ts';
 export { decidePlace, type PlaceDecision } from './domain/decide-place.ts';
 export { type KeyUse, type KeyVault, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';

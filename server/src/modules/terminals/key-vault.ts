@@ -32,6 +32,10 @@ export interface ActivationAnswer {
  * software vault does it in process; a hardware one answers over its own line, hence the promises.
  */
 export interface KeyVault {
+  /** What every text begins with that stands under the active master key. */
+  readonly wrapsAs: string;
+  /** The same key under the active master key; undefined where it does not open as a key of that use. */
+  rewrap(wrapped: string, use: KeyUse): Promise<string | undefined>;
   /** A device key as the vendor's stock file brings it (under the vendor's transport key), re-wrapped for us; undefined where it does not open. */
   importDeviceKey(vendorWrapped: string): Promise<string | undefined>;
   openActivation(

@@ -17,7 +17,7 @@ import {
 import type { KeyUse, KeyVault } from '../../modules/terminals/index.ts';
 import type { Chance } from '../../platform/env.ts';
 import type { LmkRing } from '../../platform/lmk-file.ts';
-import { openKeyBlock, wrapKeyBlock } from './key-block.ts';
+import { blockPrefix, openKeyBlock, wrapKeyBlock } from './key-block.ts';
 
 export interface VaultOptions {
   /** AES-256-KW: the active one wraps, the older ones still open. */
@@ -50,6 +50,14 @@ export function createSoftwareVault(options: VaultOptions): KeyVault {
   const device = (text: string): Uint8Array => unwrap(text, 'device');
   const newDesKey = (length: number): Uint8Array => oddParity(options.chance.bytes(length));
   return {
+    wrapsAs: blockPrefix(lmks.active),
+    async rewrap(wrapped, use) {
+      try {
+        return wrapKeyBlock(lmks.active, openKeyBlock(lmks, wrapped, use));
+      } catch {
+        return undefined;
+      }
+    },
     async importDeviceKey(vendorWrapped) {
       const bytes = Buffer.from(vendorWrapped, 'base64url');
       const key = bytes.length === WRAPPED_KEY_BYTES ? aesKeyUnwrap(options.vendorKey, bytes) : undefined;
