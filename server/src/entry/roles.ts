@@ -1,11 +1,12 @@
 /** What a process does: serve pages, hold the terminal line, work through jobs. The same code in one process or in several. */
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { beat, daySchedule, jobHandlers } from '../flows/jobs.ts';
 import type { Demo } from '../inbound/http/demo/demo.ts';
 import { registerTerminalProxy, type TerminalHostAddress } from '../inbound/http/demo/terminal-proxy.ts';
 import { createHttp } from '../inbound/http/server.ts';
-import { listenForTerminals, type TerminalLine } from '../inbound/terminal/server.ts';
+import { listenForTerminals, type TerminalLine, type TerminalLineOptions } from '../inbound/terminal/server.ts';
 import { ensureNextClose } from '../modules/settlement/index.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { OpenedWorld, Role } from './open-world.ts';
@@ -35,11 +36,7 @@ export async function startRoles(options: Options): Promise<StartedRoles> {
   let http: FastifyInstance | undefined;
   let gateway: TerminalLine | undefined;
   let beating: Promise<void> | undefined;
-  if (roles.has('gateway'))
-    gateway = await listenForTerminals(world, {
-      host: settings.KAITONG_GATEWAY_HOST,
-      port: settings.KAITONG_GATEWAY_PORT,
-    });
+  if (roles.has('gateway')) gateway = await listenForTerminals(world, await gatewayOptions(settings));
   if (roles.has('worker')) {
     await ensureNextClose(world, await daySchedule(world));
     await world.jobs.startWorkers(jobHandlers(world));
@@ -55,6 +52,21 @@ export async function startRoles(options: Options): Promise<StartedRoles> {
       await gateway?.close();
       await beating;
     },
+  };
+}
+
+async function gatewayOptions(settings: Settings): Promise<TerminalLineOptions> {
+  const { KAITONG_GATEWAY_TLS_PORT: port, KAITONG_GATEWAY_TLS_CERT: cert, KAITONG_GATEWAY_TLS_KEY: key } = settings;
+  const tls =
+    port === undefined || cert === undefined || key === undefined
+      ? undefined
+      : { port, cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+  return {
+    host: settings.KAITONG_GATEWAY_HOST,
+    port: settings.KAITONG_GATEWAY_PORT,
+    perAddressMax: settings.KAITONG_GATEWAY_PER_ADDRESS,
+    inWorkMax: settings.KAITONG_GATEWAY_IN_WORK,
+    ...(tls === undefined ? {} : { tls }),
   };
 }
 

@@ -9,6 +9,13 @@ export interface Metrics {
   readonly reviewSeconds: Histogram<'outcome'>;
   readonly jobsFailed: Counter<'queue'>;
   readonly terminalConnections: Gauge;
+  /** Messages that are being answered at this moment. */
+  readonly terminalInWork: Gauge;
+  /** Lines and messages that a limit has turned away. */
+  readonly terminalRefused: Counter<'reason'>;
+  readonly terminalEmptyFrames: Counter;
+  /** Sign-ins that look as if somebody else made them. */
+  readonly terminalAlerts: Counter<'what'>;
 }
 
 export function makeMetrics(): Metrics {
@@ -51,6 +58,28 @@ export function makeMetrics(): Metrics {
     terminalConnections: new Gauge({
       name: 'kaitong_terminal_connections',
       help: 'Open terminal connections',
+      registers,
+    }),
+    terminalInWork: new Gauge({
+      name: 'kaitong_terminal_in_work',
+      help: 'Terminal messages that are being answered',
+      registers,
+    }),
+    terminalRefused: new Counter({
+      name: 'kaitong_terminal_refused_total',
+      help: 'Terminal lines and messages that a limit has turned away',
+      labelNames: ['reason'],
+      registers,
+    }),
+    terminalEmptyFrames: new Counter({
+      name: 'kaitong_terminal_empty_frames_total',
+      help: 'Frames of length 0000, the keep-alive of some terminals',
+      registers,
+    }),
+    terminalAlerts: new Counter({
+      name: 'kaitong_terminal_alerts_total',
+      help: 'Terminals that signed in unusually often, or from another address',
+      labelNames: ['what'],
       registers,
     }),
   };

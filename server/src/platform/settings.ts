@@ -4,13 +4,21 @@ import { z } from 'zod';
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9A-Fa-f]{${bytes * 2}}$`), `${bytes} bytes in hex`);
 const address = z.string().regex(/^[^:\s]+:\d{1,5}$/, 'host:port');
 
-const schema = z.object({
+const TLS = ['KAITONG_GATEWAY_TLS_PORT', 'KAITONG_GATEWAY_TLS_CERT', 'KAITONG_GATEWAY_TLS_KEY'] as const;
+
+const variables = z.object({
   KAITONG_MODE: z.enum(['demo', 'production']),
   KAITONG_DATA: z.string().min(1),
   KAITONG_HOST: z.string().default('127.0.0.1'),
   KAITONG_PORT: z.coerce.number().int().min(0).max(65_535),
   KAITONG_GATEWAY_HOST: z.string().default('127.0.0.1'),
   KAITONG_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** The terminal line over TLS, beside the plain one; all three or none. */
+  KAITONG_GATEWAY_TLS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  KAITONG_GATEWAY_TLS_CERT: z.string().min(1).optional(),
+  KAITONG_GATEWAY_TLS_KEY: z.string().min(1).optional(),
+  KAITONG_GATEWAY_PER_ADDRESS: z.coerce.number().int().min(1).max(12_000).default(64),
+  KAITONG_GATEWAY_IN_WORK: z.coerce.number().int().min(4).max(10_000).default(2_000),
   KAITONG_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   KAITONG_LOG_FILE: z.string().optional(),
   /** Where people reach the pages; goes into messages. */
@@ -66,6 +74,13 @@ const schema = z.object({
   KAITONG_S3_REGION: z.string().default('auto'),
   /** Demo only: simulator=host:port,… for the page of the outside world. */
   KAITONG_DEMO_WORLD: z.string().default(''),
+});
+
+const schema = variables.superRefine((settings, context) => {
+  const missing = TLS.filter((name) => settings[name] === undefined);
+  if (missing.length === 0 || missing.length === TLS.length) return;
+  for (const name of missing)
+    context.addIssue({ code: 'custom', path: [name], message: `wanted with the others of ${TLS.join(', ')}` });
 });
 
 export type Settings = z.output<typeof schema>;

@@ -1,4 +1,4 @@
-/** From the bytes of a message to the bytes of its answer: decode, know the terminal, check the MAC, carry out, translate. */
+/** From a message to the bytes of its answer: know the terminal, check the MAC, carry out, translate. */
 import {
   activationKind,
   pack,
@@ -7,7 +7,6 @@ import {
   readActivationStep,
   terminalDialect,
   textField,
-  unpack,
   type Message,
 } from '@kaitong/iso8583';
 import { answerAcknowledgement, answerActivation } from '../../flows/activate-terminal.ts';
@@ -21,15 +20,18 @@ import { batchMessage } from './batch.ts';
 import { financial } from './financial.ts';
 import { management } from './management.ts';
 
-export async function answerFrame(world: World, body: Uint8Array): Promise<Uint8Array | undefined> {
+/** A message as it came: decoded, its bytes, and the address it came from. */
+export interface Received {
+  readonly message: Message;
+  readonly body: Uint8Array;
+  readonly from: string;
+}
+
+/** Undefined: nobody can be answered. */
+export async function answerMessage(world: World, received: Received): Promise<Uint8Array | undefined> {
   const started = performance.now();
-  const read = unpack(terminalDialect, body);
-  if (!read.ok) {
-    world.log.warn({ error: read.error }, 'terminal line: message not readable');
-    return undefined;
-  }
-  const message = read.value;
-  const answer = await answerMessage(world, message, body);
+  const { message } = received;
+  const answer = await answerOf(world, received);
   world.metrics.terminalSeconds.observe(
     { kind: message.mti, code: answer === undefined ? 'none' : '' },
     (performance.now() - started) / 1000,
@@ -37,7 +39,7 @@ export async function answerFrame(world: World, body: Uint8Array): Promise<Uint8
   return answer;
 }
 
-async function answerMessage(world: World, message: Message, body: Uint8Array): Promise<Uint8Array | undefined> {
+async function answerOf(world: World, { message, body, from }: Received): Promise<Uint8Array | undefined> {
   const activation = activationKind(message);
   if (activation === 'request') {
     const request = readActivationRequest(message);
@@ -57,7 +59,7 @@ async function answerMessage(world: World, message: Message, body: Uint8Array): 
   if (terminal === undefined) return plainAnswer(world, message, '97');
   const merchant = await merchantFacts(world, terminal.merchantId);
   if (merchant.merchantNo !== textField(message, 42)?.trim()) return plainAnswer(world, message, '03');
-  const conversation: Conversation = { world, message, body, terminal };
+  const conversation: Conversation = { world, message, body, terminal, from };
   if (message.mti === '0820' && textField(message, 60)?.startsWith('07') === true) return signature(conversation);
   if (message.mti.startsWith('08')) return management(conversation);
   if (message.mti === '0620') return scriptNotice(conversation);

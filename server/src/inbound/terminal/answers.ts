@@ -13,6 +13,8 @@ export interface Conversation {
   readonly message: Message;
   readonly body: Uint8Array;
   readonly terminal: Terminal;
+  /** The address it speaks from. */
+  readonly from: string;
 }
 
 /** Track 2 up to its separator, or the number keyed or read from the chip. */

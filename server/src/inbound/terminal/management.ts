@@ -2,6 +2,7 @@
 import { decodeField60, textField } from '@kaitong/iso8583';
 import { answerSignIn, answerSignOff } from '../../flows/sign-in-terminal.ts';
 import { download } from './downloads.ts';
+import { watchSignIn } from './watch-sign-in.ts';
 import { plainAnswer, type Conversation } from './answers.ts';
 
 export async function management(conversation: Conversation): Promise<Uint8Array> {
@@ -10,6 +11,7 @@ export async function management(conversation: Conversation): Promise<Uint8Array
   const code = field60.ok ? field60.value.managementCode : '';
   if (message.mti === '0800' && code === '003') {
     const answer = await answerSignIn(world, terminal);
+    await watchSignIn(world, terminal, conversation.from);
     return plainAnswer(
       world,
       message,

@@ -1,90 +1,85 @@
-/** The terminal line: TCP, one conversation a connection, frames served in the order they came. */
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { FrameReader, frame, swapTpdu, type Frame } from '@kaitong/iso8583';
+/** The terminal line: plain TCP for closed lines, TLS beside it, one conversation a connection. */
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { World } from '../../flows/ports.ts';
-import { answerFrame } from './answer-frame.ts';
+import { openDesk } from './desk.ts';
+import { LINE_LIMITS, TerminalLines, type LineLimits } from './lines.ts';
 
-/** A machine of this size holds about this many lines; one more is closed at once and counted. */
-const CONNECTIONS_MAX = 5_000;
-/** A frame begun must be whole within this; a line without any frame is closed after IDLE. */
-const PARTIAL_MS_MAX = 30_000;
-const IDLE_MS_MAX = 300_000;
-const WAITING_FRAMES_MAX = 16;
-const NII = '6000030000';
+const HANDSHAKE_MS_MAX = 10_000;
+/** 200 a second that wait ten seconds for a slow network are 2,000. */
+const IN_WORK_MAX = 2_000;
+/** Connections that the machine has accepted and we have not: terminals come back together after a power cut. */
+const BACKLOG = 1_024;
 
 export interface TerminalLine {
   readonly port: number;
+  readonly tlsPort: number | undefined;
   /** Stops accepting, lets running conversations finish, then closes the lines. */
   close(): Promise<void>;
 }
 
-export async function listenForTerminals(world: World, options: { port: number; host: string }): Promise<TerminalLine> {
-  const sockets = new Set<Socket>();
-  const running = new Set<Promise<void>>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    world.metrics.terminalConnections.set(sockets.size);
-    socket.on('close', () => {
-      sockets.delete(socket);
-      world.metrics.terminalConnections.set(sockets.size);
-    });
-    serveLine(world, socket, running);
+export interface TerminalLineOptions {
+  readonly host: string;
+  readonly port: number;
+  /** PEM, certificate with its chain. */
+  readonly tls?: { readonly port: number; readonly cert: string; readonly key: string };
+  readonly perAddressMax?: number;
+  readonly inWorkMax?: number;
+  readonly limits?: Partial<LineLimits>;
+}
+
+export async function listenForTerminals(world: World, options: TerminalLineOptions): Promise<TerminalLine> {
+  const desk = openDesk(world, { inWorkMax: options.inWorkMax ?? IN_WORK_MAX });
+  const lines = new TerminalLines({
+    env: world,
+    limits: { ...LINE_LIMITS, perAddressMax: options.perAddressMax ?? LINE_LIMITS.perAddressMax, ...options.limits },
+    answer: (request, on) => desk(request.body, on),
   });
-  server.maxConnections = CONNECTIONS_MAX;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
+  const listening = await listen(lines, options);
   return {
-    port: (server.address() as AddressInfo).port,
+    ...listening,
     async close() {
-      server.close();
-      await Promise.allSettled(running);
-      for (const socket of sockets) socket.destroy();
+      listening.stop();
+      await lines.drain();
     },
   };
 }
 
-function serveLine(world: World, socket: Socket, running: Set<Promise<void>>): void {
-  const reader = new FrameReader();
-  let tail: Promise<void> = Promise.resolve();
-  let waiting = 0;
-  socket.setNoDelay(true);
-  socket.setTimeout(IDLE_MS_MAX, () => socket.destroy());
-  socket.on('error', () => socket.destroy());
-  socket.on('data', (chunk) => {
-    for (const event of reader.push(chunk)) {
-      if (event.kind === 'fault') {
-        world.log.warn({ error: event.error }, 'terminal line: not a frame');
-        socket.destroy();
-        return;
-      }
-      waiting += 1;
-      if (waiting > WAITING_FRAMES_MAX) {
-        socket.destroy();
-        return;
-      }
-      tail = tail.then(() => serveFrame(world, socket, event.frame)).finally(() => (waiting -= 1));
-      const task = tail;
-      running.add(task);
-      void task.finally(() => running.delete(task));
-    }
-    socket.setTimeout(reader.pendingBytes > 0 ? PARTIAL_MS_MAX : IDLE_MS_MAX);
+/** Sockets that listen for `lines`; `stop` accepts no more. */
+export async function listen(
+  lines: TerminalLines,
+  { host, port, tls }: Pick<TerminalLineOptions, 'host' | 'port' | 'tls'>,
+): Promise<{ readonly port: number; readonly tlsPort: number | undefined; stop(): void }> {
+  const plain = createServer((socket) => {
+    if (lines.admit(socket)) lines.serve(socket);
   });
+  const servers: Server[] = [plain];
+  await bind(plain, { host, port });
+  if (tls !== undefined) {
+    const { cert, key } = tls;
+    const secure = createTlsServer({ cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS_MAX }, (socket) =>
+      lines.serve(socket),
+    );
+    // counted before the handshake: who never finishes it takes a place all the same
+    secure.prependListener('connection', (socket) => void lines.admit(socket));
+    secure.on('tlsClientError', (_error, socket) => socket.destroy());
+    await bind(secure, { host, port: tls.port });
+    servers.push(secure);
+  }
+  const portOf = (server: Server | undefined): number | undefined =>
+    (server?.address() as AddressInfo | undefined)?.port;
+  return {
+    port: portOf(plain) ?? 0,
+    tlsPort: portOf(servers[1]),
+    stop() {
+      for (const server of servers) server.close();
+    },
+  };
 }
 
-/** One frame to its answer. A frame whose message cannot even be named closes the line; a fault of ours answers nothing, so that the terminal reverses. */
-async function serveFrame(world: World, socket: Socket, request: Frame): Promise<void> {
-  try {
-    if (request.tpdu.slice(0, 6) !== NII.slice(0, 6)) {
-      world.log.warn({ tpdu: request.tpdu }, 'terminal line: not our network id');
-      return void socket.destroy();
-    }
-    const body = await answerFrame(world, request.body);
-    if (body === undefined) return void socket.destroy();
-    if (!socket.destroyed) socket.write(frame({ tpdu: swapTpdu(request.tpdu), header: request.header, body }));
-  } catch (error) {
-    world.log.error({ error: String(error), stack: (error as Error).stack }, 'terminal line: fault while answering');
-    socket.destroy();
-  }
+function bind(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: BACKLOG }, resolve);
+  });
 }
