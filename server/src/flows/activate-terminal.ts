@@ -79,12 +79,9 @@ export async function answerActivation(world: World, request: ActivationRequest)
     merchantName: merchant.name,
     activationRef: activationRef(activationId),
   });
-  await setTerminalKeys(world, world.db, {
-    merchantId: terminal.merchantId,
-    terminalId: terminal.terminalId,
-    wrappedTmk: answer.wrappedTmk,
-  });
-  return answer.message;
+  const { merchantId, terminalId } = terminal;
+  const stored = await setTerminalKeys(world, world.db, { merchantId, terminalId, tmk: answer.tmk });
+  return stored ? answer.message : refuse('97', '终端已停用', 0, device);
 }
 
 /** 0800/102: only now is the terminal active. Said again, it is answered 00 again. */

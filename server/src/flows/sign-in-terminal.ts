@@ -19,14 +19,16 @@ export async function answerSignIn(world: World, terminal: Terminal): Promise<Si
     return { code: '65' };
   const keys = await world.vault.newWorkingKeys(terminal.wrappedTmk);
   const where = { merchantId: terminal.merchantId, terminalId: terminal.terminalId };
-  await withTx(world, async (tx) => {
-    await setTerminalKeys(world, tx, { ...where, wrappedPik: keys.wrappedPik, wrappedMak: keys.wrappedMak });
+  const stored = await withTx(world, async (tx) => {
+    if (!(await setTerminalKeys(world, tx, { ...where, pik: keys.pik, mak: keys.mak }))) return false;
     await noteSeen(world, tx, where);
     if (terminal.state === 'activating') {
       await noteActivationStep(world, tx, { ...where, event: 'load_keys' });
       await noteContact(world, tx, { serialNo: terminal.serialNo, message: 'sign_in', code: '00', text: '' });
     }
+    return true;
   });
+  if (!stored) return { code: '97' };
   return { code: '00', field62: keys.field62 };
 }
 

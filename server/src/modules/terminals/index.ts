@@ -41,7 +41,7 @@ export { setTerminalKeys, moveTerminal, nextBatch, noteTestSale, noteSeen } from
 export { keysToRewrap, rewrapKeys, STORED_KEYS, type Rewrapped } from './commands/rewrap-keys.ts';
 export { noteSighting, type Sighting } from './commands/note-drift.ts';
 export { decidePlace, type PlaceDecision } from './domain/decide-place.ts';
-export { type KeyUse, type KeyVault, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
+export { type KeyUse, type KeyVault, type HeldKey, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
 export { deviceMachine, terminalMachine, shipmentMachine } from './domain/terminal-machines.ts';
 export { registrationMachine, decideRegistration } from './domain/registration-machine.ts';
 export { newestRegistration, terminalStandings, type TerminalStanding } from './queries/registration-of.ts';

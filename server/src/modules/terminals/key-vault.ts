@@ -15,16 +15,23 @@ import type {
 /** What a key is for. A vault refuses one that was made for something else. */
 export type KeyUse = 'device' | 'tmk' | 'pik' | 'mak' | 'tdk';
 
+/** A key as it is stored. */
+export interface HeldKey {
+  readonly wrapped: string;
+  /** Upper-case hex of four bytes, as the terminal computes it: for audits. */
+  readonly checkValue: string;
+}
+
 export interface WorkingKeySet {
   /** Field 62 of the sign-in answer, layout 003. */
   readonly field62: Uint8Array;
-  readonly wrappedPik: string;
-  readonly wrappedMak: string;
+  readonly pik: HeldKey;
+  readonly mak: HeldKey;
 }
 
 export interface ActivationAnswer {
   readonly message: Message;
-  readonly wrappedTmk: string;
+  readonly tmk: HeldKey;
 }
 
 /**

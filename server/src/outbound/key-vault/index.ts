@@ -6,6 +6,7 @@ import {
   buildActivationReply,
   buildActivationStepReply,
   encodeWorkingKeys,
+  keyCheckValue,
   macHolds,
   openActivationRequest,
   openActivationStep,
@@ -14,7 +15,7 @@ import {
   translatePinBlock,
   verifyActivationAck,
 } from '@kaitong/iso8583';
-import type { KeyUse, KeyVault } from '../../modules/terminals/index.ts';
+import type { HeldKey, KeyUse, KeyVault } from '../../modules/terminals/index.ts';
 import type { Chance } from '../../platform/env.ts';
 import type { LmkRing } from '../../platform/lmk-file.ts';
 import { blockPrefix, openKeyBlock, wrapKeyBlock } from './key-block.ts';
@@ -42,22 +43,44 @@ function oddParity(key: Uint8Array): Uint8Array {
   });
 }
 
-export function createSoftwareVault(options: VaultOptions): KeyVault {
-  const { lmks } = options;
+/** What only this file may do: open keys, and wrap those it has made. */
+interface Tools {
+  readonly options: VaultOptions;
+  readonly wrap: (use: KeyUse, key: Uint8Array) => string;
+  readonly unwrap: (text: string, use: KeyUse) => Uint8Array;
+  readonly held: (use: KeyUse, key: Uint8Array) => HeldKey;
+  readonly newDesKey: (length: number) => Uint8Array;
+}
+
+function toolsOf(options: VaultOptions): Tools {
   const wrap = (use: KeyUse, key: Uint8Array): string =>
-    wrapKeyBlock(lmks.active, { use, algorithm: use === 'device' ? 'A' : 'T', key });
-  const unwrap = (text: string, use: KeyUse): Uint8Array => openKeyBlock(lmks, text, use).key;
-  const device = (text: string): Uint8Array => unwrap(text, 'device');
-  const newDesKey = (length: number): Uint8Array => oddParity(options.chance.bytes(length));
+    wrapKeyBlock(options.lmks.active, { use, algorithm: use === 'device' ? 'A' : 'T', key });
   return {
-    wrapsAs: blockPrefix(lmks.active),
-    async rewrap(wrapped, use) {
-      try {
-        return wrapKeyBlock(lmks.active, openKeyBlock(lmks, wrapped, use));
-      } catch {
-        return undefined;
-      }
-    },
+    options,
+    wrap,
+    unwrap: (text, use) => openKeyBlock(options.lmks, text, use).key,
+    held: (use, key) => ({
+      wrapped: wrap(use, key),
+      checkValue: Buffer.from(keyCheckValue(key)).toString('hex').toUpperCase(),
+    }),
+    newDesKey: (length) => oddParity(options.chance.bytes(length)),
+  };
+}
+
+type Activation =
+  | 'importDeviceKey'
+  | 'openActivation'
+  | 'approveActivation'
+  | 'refuseActivation'
+  | 'ackHolds'
+  | 'ackReply'
+  | 'openStep'
+  | 'stepReply';
+
+/** Under the device key. */
+function activationOf({ options, wrap, unwrap, held, newDesKey }: Tools): Pick<KeyVault, Activation> {
+  const device = (text: string): Uint8Array => unwrap(text, 'device');
+  return {
     async importDeviceKey(vendorWrapped) {
       const bytes = Buffer.from(vendorWrapped, 'base64url');
       const key = bytes.length === WRAPPED_KEY_BYTES ? aesKeyUnwrap(options.vendorKey, bytes) : undefined;
@@ -75,7 +98,7 @@ export function createSoftwareVault(options: VaultOptions): KeyVault {
         tmk,
         nonceH: options.chance.bytes(16),
       });
-      return { message, wrappedTmk: wrap('tmk', tmk) };
+      return { message, tmk: held('tmk', tmk) };
     },
     async refuseActivation(wrappedDeviceKey, input) {
       const deviceKey = wrappedDeviceKey === undefined ? {} : { deviceKey: device(wrappedDeviceKey) };
@@ -95,17 +118,45 @@ export function createSoftwareVault(options: VaultOptions): KeyVault {
         ...(wrappedDeviceKey === undefined ? {} : { deviceKey: device(wrappedDeviceKey) }),
       });
     },
+  };
+}
+
+/** Under TMK and working keys. */
+function conversationOf({
+  options,
+  unwrap,
+  held,
+  newDesKey,
+}: Tools): Pick<KeyVault, 'newWorkingKeys' | 'macHolds' | 'packWithMac' | 'translatePin'> {
+  return {
     async newWorkingKeys(wrappedTmk) {
       const keys = { pik: newDesKey(16), mak: newDesKey(8) };
       return {
         field62: encodeWorkingKeys('003', unwrap(wrappedTmk, 'tmk'), keys),
-        wrappedPik: wrap('pik', keys.pik),
-        wrappedMak: wrap('mak', keys.mak),
+        pik: held('pik', keys.pik),
+        mak: held('mak', keys.mak),
       };
     },
     macHolds: async (wrappedMak, bytes) => macHolds(bytes, { strategy: MAC, key: unwrap(wrappedMak, 'mak') }),
     packWithMac: async (wrappedMak, message) =>
       packWithMac(terminalDialect, message, { strategy: MAC, key: unwrap(wrappedMak, 'mak') }),
     translatePin: async (wrappedPik, block) => translatePinBlock(block, unwrap(wrappedPik, 'pik'), options.zpk),
+  };
+}
+
+export function createSoftwareVault(options: VaultOptions): KeyVault {
+  const tools = toolsOf(options);
+  const { lmks } = options;
+  return {
+    wrapsAs: blockPrefix(lmks.active),
+    async rewrap(wrapped, use) {
+      try {
+        return wrapKeyBlock(lmks.active, openKeyBlock(lmks, wrapped, use));
+      } catch {
+        return undefined;
+      }
+    },
+    ...activationOf(tools),
+    ...conversationOf(tools),
   };
 }

@@ -2,6 +2,7 @@ import {
   aesKeyWrap,
   decodeWorkingKeys,
   encryptPinBlock,
+  keyCheckValue,
   pinOfClearBlock,
   tripleDesDecrypt,
   macHolds,
@@ -75,20 +76,23 @@ describe('the software vault', () => {
     const read = decodeWorkingKeys('003', TMK, set.field62);
     if (!read.ok) throw new Error(JSON.stringify(read.error));
     const { pik, mak } = read.value;
-    expect(macHolds(await vault.packWithMac(set.wrappedMak, SALE), { strategy: 'cup-ecb', key: mak })).toBe(true);
-    const block = await vault.translatePin(set.wrappedPik, encryptPinBlock(pik, '123456', '6225880123456789'));
+    expect(macHolds(await vault.packWithMac(set.mak.wrapped, SALE), { strategy: 'cup-ecb', key: mak })).toBe(true);
+    const block = await vault.translatePin(set.pik.wrapped, encryptPinBlock(pik, '123456', '6225880123456789'));
     expect(pinOfClearBlock(tripleDesDecrypt(ZPK, block), '6225880123456789')).toBe('123456');
+    expect([set.pik.checkValue, set.mak.checkValue]).toEqual(
+      [pik, mak].map((key) => Buffer.from(keyCheckValue(key)).toString('hex').toUpperCase()),
+    );
     for (const key of [pik, mak])
       for (const form of ['hex', 'base64url'] as const)
-        expect(set.wrappedPik + set.wrappedMak).not.toContain(Buffer.from(key).toString(form));
+        expect(set.pik.wrapped + set.mak.wrapped).not.toContain(Buffer.from(key).toString(form));
   });
 
   it('never translates a PIN with a MAC key, and never makes a MAC with a PIN key', async () => {
     const set = await vault.newWorkingKeys(tmk);
-    await expect(vault.translatePin(set.wrappedMak, new Uint8Array(8))).rejects.toThrow(/another use/);
+    await expect(vault.translatePin(set.mak.wrapped, new Uint8Array(8))).rejects.toThrow(/another use/);
     await expect(vault.translatePin(tmk, new Uint8Array(8))).rejects.toThrow(/another use/);
-    await expect(vault.packWithMac(set.wrappedPik, SALE)).rejects.toThrow(/another use/);
-    await expect(vault.newWorkingKeys(set.wrappedPik)).rejects.toThrow(/another use/);
+    await expect(vault.packWithMac(set.pik.wrapped, SALE)).rejects.toThrow(/another use/);
+    await expect(vault.newWorkingKeys(set.pik.wrapped)).rejects.toThrow(/another use/);
   });
 
   it('takes a device key under the vendor’s key only', async () => {

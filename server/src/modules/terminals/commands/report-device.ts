@@ -4,6 +4,7 @@ import { at, type Tx } from '../../../platform/postgres/database.ts';
 import { decideReport, standingOfArrived, type ReportKind, type ReportRefusal } from '../domain/device-report.ts';
 import { arrivedDevice, openReportOf, type DeviceReport } from '../queries/reports-of.ts';
 import type { Terminal } from '../queries/terminal-of.ts';
+import { keysErased } from './terminal-steps.ts';
 
 /**
  * Writes down what is said of a terminal's device. One that is gone is lost at once and for good: its key is never taken on the line
@@ -91,8 +92,9 @@ export async function takeArrived(
   const standing = standingOfArrived(await arrivedDevice(tx, input.arrivedSerial, 'for update'), model);
   if (standing !== 'free') return refuse('terminals.arrived_not_free', { standing });
   const moved = await tx.execute(
-    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
-    [merchantId, terminalId, input.arrivedSerial],
+    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL, ${keysErased('$4')}
+      WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
+    [merchantId, terminalId, input.arrivedSerial, at(env.clock.now())],
   );
   if (moved === 0) return refuse('terminals.arrived_not_free', { standing: 'terminal_moved' });
   await tx.execute(

@@ -3,6 +3,7 @@ import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import type { ShipmentState } from '../domain/terminal-machines.ts';
 import { shipmentOf, type Shipment } from '../queries/terminal-of.ts';
+import { keysErased } from './terminal-steps.ts';
 
 export type ShipmentStep = 'collected' | 'in_transit' | 'delivered' | 'lost' | 'refused';
 
@@ -160,8 +161,9 @@ export async function cancelShipment(tx: Tx, env: Env, shipment: Shipment): Prom
     [shipment.serialNo, at(env.clock.now())],
   );
   await tx.execute(
-    `UPDATE terminals.terminal SET state = 'closed' WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
-    [shipment.merchantId, shipment.terminalId],
+    `UPDATE terminals.terminal SET state = 'closed', ${keysErased('$3')}
+      WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
+    [shipment.merchantId, shipment.terminalId, at(env.clock.now())],
   );
   return true;
 }

@@ -2,6 +2,7 @@ import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outc
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
 import { MAIN_PLACE } from '../queries/stock-of.ts';
+import { keysErased } from './terminal-steps.ts';
 
 /** Gives a terminal that was never activated another device from stock; number, deposit and merchant stay. */
 export async function swapDevice(
@@ -17,8 +18,9 @@ export async function swapDevice(
   const serialNo = devices[0]?.serial_no;
   if (serialNo === undefined) return refuse('terminals.out_of_stock', { model: input.model });
   const moved = await tx.execute(
-    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
-    [input.merchantId, input.terminalId, serialNo],
+    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL, ${keysErased('$4')}
+      WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
+    [input.merchantId, input.terminalId, serialNo, at(env.clock.now())],
   );
   if (moved === 0) return refuse('terminals.unknown');
   await tx.execute(

@@ -1,28 +1,42 @@
 import type { Env } from '../../../platform/env.ts';
 import { at, type Sql, type Tx } from '../../../platform/postgres/database.ts';
+import type { HeldKey } from '../key-vault.ts';
 import type { TerminalState } from '../queries/terminal-of.ts';
 
-/** Stores keys that were handed to the terminal, wrapped by the vault. */
+/** In the statement that takes a terminal from its device or ends it; `$n` is the time. Check values stay for audits. */
+export const keysErased = (time: string): string =>
+  `wrapped_tmk = NULL, wrapped_pik = NULL, wrapped_mak = NULL, keys_at = ${time}`;
+
+/** Where a terminal has no keys any more; the database refuses them there. */
+const WITHOUT_KEYS: ReadonlySet<TerminalState> = new Set(['unbound', 'closed']);
+
+/**
+ * Stores keys that were handed to the terminal, wrapped by the vault; working keys that are left out are erased. False where the
+ * terminal has come to its end meanwhile.
+ */
 export async function setTerminalKeys(
   env: Env,
   sql: Sql,
-  input: { merchantId: string; terminalId: string; wrappedTmk?: string; wrappedPik?: string; wrappedMak?: string },
-): Promise<void> {
-  await sql.execute(
-    `UPDATE terminals.terminal SET wrapped_tmk = coalesce($3, wrapped_tmk), wrapped_pik = $4, wrapped_mak = $5, keys_at = $6
-      WHERE merchant_id = $1 AND terminal_id = $2`,
+  input: { merchantId: string; terminalId: string; tmk?: HeldKey; pik?: HeldKey; mak?: HeldKey },
+): Promise<boolean> {
+  const { tmk, pik, mak } = input;
+  const stored = await sql.execute(
+    `UPDATE terminals.terminal SET wrapped_tmk = coalesce($3, wrapped_tmk), wrapped_pik = $4, wrapped_mak = $5, keys_at = $6,
+            tmk_check = coalesce($7, tmk_check), pik_check = coalesce($8, pik_check), mak_check = coalesce($9, mak_check)
+      WHERE merchant_id = $1 AND terminal_id = $2 AND state <> ALL ($10)`,
     [
       input.merchantId,
       input.terminalId,
-      input.wrappedTmk ?? null,
-      input.wrappedPik ?? null,
-      input.wrappedMak ?? null,
+      ...[tmk, pik, mak].map((key) => key?.wrapped ?? null),
       at(env.clock.now()),
+      ...[tmk, pik, mak].map((key) => key?.checkValue ?? null),
+      [...WITHOUT_KEYS],
     ],
   );
+  return stored === 1;
 }
 
-/** Moves a terminal to `to` if it is in one of `from`; activation binds its device as well. */
+/** Moves a terminal to `to` if it is in one of `from`; activation binds its device as well, an end erases its keys. */
 export async function moveTerminal(
   env: Env,
   tx: Tx,
@@ -35,8 +49,15 @@ export async function moveTerminal(
   },
 ): Promise<boolean> {
   const moved = await tx.execute(
-    `UPDATE terminals.terminal SET state = $3 WHERE merchant_id = $1 AND terminal_id = $2 AND state = ANY($4)`,
-    [input.merchantId, input.terminalId, input.to, input.from],
+    `UPDATE terminals.terminal SET state = $3 ${WITHOUT_KEYS.has(input.to) ? `, ${keysErased('$5')}` : ''}
+      WHERE merchant_id = $1 AND terminal_id = $2 AND state = ANY($4)`,
+    [
+      input.merchantId,
+      input.terminalId,
+      input.to,
+      input.from,
+      ...(WITHOUT_KEYS.has(input.to) ? [at(env.clock.now())] : []),
+    ],
   );
   if (moved === 1 && input.to === 'active') {
     await tx.execute(
