@@ -17,7 +17,7 @@ import { wrapKeyBlock } from '../outbound/key-vault/key-block.ts';
 import { lmkCheckValue } from '../platform/lmk.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
-import { answerSignIn, answerSignOff } from './sign-in-terminal.ts';
+import { answerSignIn, answerSignOff, signInWanted } from './sign-in-terminal.ts';
 
 let database: TestDatabase;
 let env: TestEnv;
@@ -95,6 +95,21 @@ describe('a sign-in', () => {
     expect(await answerSignIn(worldWith(late), await read(built))).toEqual({ code: '97' });
     expect(await keysOf(built)).toEqual([false, false, false]);
   });
+});
+
+it('a terminal is asked to sign in again once its working keys are a day old, until it has', async () => {
+  const world = worldWith(softwareVault());
+  const built = await signedIn();
+  const wanted = async () => signInWanted(world, await read(built));
+  env.clock.pass(23 * 3_600_000);
+  expect(await wanted()).toBe(false);
+  env.clock.pass(3_600_000);
+  expect(await wanted()).toBe(true);
+  await answerSignIn(world, await read(built));
+  expect(await wanted()).toBe(false);
+  await answerSignOff(world, await read(built));
+  env.clock.pass(48 * 3_600_000);
+  expect(await wanted()).toBe(false);
 });
 
 describe('the keys of a terminal', () => {

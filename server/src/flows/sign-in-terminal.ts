@@ -1,7 +1,8 @@
 import { noteActivationStep, noteContact } from '../modules/activation/index.ts';
-import { noteSeen, setTerminalKeys, type Terminal } from '../modules/terminals/index.ts';
+import { noteSeen, setTerminalKeys, workingKeysDue, type Terminal } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { countAgainst } from '../platform/rate.ts';
+import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 
 /** Sign-in carries no MAC, so whoever knows the numbers could rotate keys: limited per terminal over every gateway. */
@@ -30,6 +31,16 @@ export async function answerSignIn(world: World, terminal: Terminal): Promise<Si
   });
   if (!stored) return { code: '97' };
   return { code: '00', field62: keys.field62 };
+}
+
+/** Whether the answer's header asks the terminal to sign in again (processing requirement 3): its working keys have served their time. */
+export async function signInWanted(world: World, terminal: Terminal): Promise<boolean> {
+  return workingKeysDue({
+    has: terminal.wrappedMak !== undefined,
+    keysAt: terminal.keysAt,
+    now: world.clock.now(),
+    hoursMax: (await policyToday(world)).number('terminal.working_keys_hours'),
+  });
 }
 
 /** 0820/002: the working keys are erased here as they are there. */

@@ -1,5 +1,5 @@
 import type { ShipmentState } from '../domain/terminal-machines.ts';
-import { instant, isoText } from '../../../kernel/instant.ts';
+import { instant, isoText, type InstantMs } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
 import type { terminalMachine } from '../domain/terminal-machines.ts';
@@ -17,6 +17,8 @@ export interface Terminal {
   readonly wrappedTmk: string | undefined;
   readonly wrappedPik: string | undefined;
   readonly wrappedMak: string | undefined;
+  /** When the keys last changed; for a terminal with working keys, when it signed in. */
+  readonly keysAt: InstantMs | undefined;
   readonly testSaleDone: boolean;
   readonly lastSeenAt: string | undefined;
   /** Why the network would not register this terminal with its five elements; its sales are refused meanwhile. */
@@ -34,12 +36,13 @@ interface Row {
   wrapped_tmk: string | null;
   wrapped_pik: string | null;
   wrapped_mak: string | null;
+  keys_at: number | null;
   test_sale_at: number | null;
   last_seen_at: number | null;
   registration_refused: string | null;
 }
 
-const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak,
+const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.keys_at,
   t.test_sale_at, t.last_seen_at, t.registration_refused`;
 
 const toTerminal = (row: Row): Terminal => ({
@@ -53,6 +56,7 @@ const toTerminal = (row: Row): Terminal => ({
   wrappedTmk: row.wrapped_tmk ?? undefined,
   wrappedPik: row.wrapped_pik ?? undefined,
   wrappedMak: row.wrapped_mak ?? undefined,
+  keysAt: row.keys_at === null ? undefined : instant(row.keys_at),
   testSaleDone: row.test_sale_at !== null,
   lastSeenAt: row.last_seen_at === null ? undefined : isoText(instant(row.last_seen_at)),
   registrationRefused: row.registration_refused ?? undefined,
