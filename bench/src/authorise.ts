@@ -3,13 +3,9 @@
  * and ledger in PostgreSQL, answer with MAC. Yardsticks of the same run on the same server with as many in flight: the bare SQL
  * function that records an approval, and a TPC-B-like transaction.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import {
-  aesKeyWrap,
   encodeField60,
   encodeTerminalInformation,
   frame,
@@ -21,17 +17,12 @@ import {
 } from '@kaitong/iso8583';
 import { Pool } from 'pg';
 import { people } from '../../simulators/src/population/index.ts';
-import { demoSecrets, demoSettings, simulatorSettings } from '../../server/src/entry/demo.ts';
-import { openWorld, prepareDatabase, type OpenedWorld } from '../../server/src/entry/open-world.ts';
-import { paths } from '../../server/src/entry/paths.ts';
-import { startSimulators } from '../../server/src/entry/simulators.ts';
+import type { OpenedWorld } from '../../server/src/entry/open-world.ts';
 import { listenForTerminals } from '../../server/src/inbound/terminal/server.ts';
 import { fen } from '../../server/src/kernel/fen.ts';
 import { businessDate } from '../../server/src/kernel/instant.ts';
 import { approveTransaction, beginTransaction } from '../../server/src/modules/switching/index.ts';
-import { makeLog } from '../../server/src/platform/log.ts';
-import { startEmbeddedPostgres } from '../../server/src/platform/postgres/launcher.ts';
-import { readSettings } from '../../server/src/platform/settings.ts';
+import { addTerminal, openBenchWorld, type BenchTerminal } from './bench-world.ts';
 import type { BenchResult } from './main.ts';
 
 const IN_FLIGHT = 8;
@@ -39,47 +30,9 @@ const WARM_MS = 2_000;
 const MEASURE_MS = 10_000;
 const YARDSTICK_MS = 5_000;
 
-interface BenchTerminal {
-  readonly merchantId: string;
-  readonly terminalId: string;
-  readonly terminalNo: string;
-  readonly merchantNo: string;
-  readonly serialNo: string;
-  readonly mak: Uint8Array;
-}
-
 export async function run(say: (line: string) => void): Promise<BenchResult> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'kaitong-bench-'));
-  await chmod(dataDir, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir, note: () => undefined });
-  const url = server.url;
-  await prepareDatabase(url, paths.migrations);
-  const keyFile = join(dataDir, 'keys.json');
-  const secrets = await demoSecrets(keyFile);
-  const log = makeLog({ level: 'silent', role: 'bench' });
-  const simulators = await startSimulators({
-    dataDir,
-    entryOf: paths.simulator,
-    settings: simulatorSettings(secrets, join(dataDir, 'clearing')),
-    clockOffsetMs: 0,
-    log,
-  });
-  const ports = Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')]));
-  const settings = readSettings({
-    ...demoSettings(secrets, ports, join(dataDir, 'clearing')),
-    KAITONG_KEY_FILE: keyFile,
-    KAITONG_MODE: 'demo',
-    KAITONG_DATA: dataDir,
-    KAITONG_PORT: '0',
-    DATABASE_URL: url,
-    DATABASE_POOL: String(IN_FLIGHT * 2),
-  });
-  const opened = await openWorld({
-    settings,
-    roles: new Set(['gateway'] as const),
-    log,
-    visionEntry: paths.visionWorker,
-  });
+  const bench = await openBenchWorld({ poolMax: IN_FLIGHT * 2 });
+  const { opened, url } = bench;
   const line = await listenForTerminals(opened.world, { host: '127.0.0.1', port: 0 });
   const terminals = await Promise.all(Array.from({ length: IN_FLIGHT }, (_one, index) => addTerminal(opened, index)));
   await until(() => opened.world.cardNetwork.ready());
@@ -90,10 +43,7 @@ export async function run(say: (line: string) => void): Promise<BenchResult> {
   say('TPC-B-like');
   const tpcb = await tpcB(url);
   await line.close();
-  await opened.close();
-  await simulators.stop();
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await bench.close();
   return {
     name: 'authorise',
     figures: {
@@ -112,34 +62,6 @@ const round = (value: number): number => Math.round(value * 1000) / 1000;
 
 async function until(ready: () => boolean): Promise<void> {
   while (!ready()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-/** A merchant with an active terminal whose keys the bench knows, written as the product would have left it. */
-async function addTerminal({ world }: OpenedWorld, index: number): Promise<BenchTerminal> {
-  const merchantId = world.ids.next('mer');
-  const terminalId = world.ids.next('ter');
-  const terminalNo = String(20_000_001 + index);
-  const merchantNo = `89833015812B${String(index).padStart(3, '0')}`;
-  const serialNo = `KTBENCH${String(index).padStart(4, '0')}`;
-  const seal = (what: string, value: string): string => world.crypto.seal(`merchant:${merchantId}:${what}`, value);
-  const mak = new Uint8Array(16);
-  mak.set(world.chance.bytes(8));
-  const wrap = (key: Uint8Array): string => Buffer.from(aesKeyWrap(world.crypto.lmk, key)).toString('base64url');
-  await world.db.execute(
-    `INSERT INTO merchants.merchant (merchant_id, merchant_no, applicant_id, kind, name, principal_name_sealed, id_hash, phone_sealed, mcc, region, plan_id, settlement, address_sealed, state, created_at)
-     VALUES ($1, $2, 'bench', 'individual', '测试商户', $3, 'bench', $4, '5812', '330100', 'standard', 't1', $5, 'active', '2026-01-01')`,
-    [merchantId, merchantNo, seal('principal', '甲'), seal('phone', '13800000000'), seal('address', '乙')],
-  );
-  await world.db.execute(
-    `INSERT INTO terminals.terminal (merchant_id, terminal_id, terminal_no, serial_no, model, state, batch_no, wrapped_tmk, wrapped_pik, wrapped_mak, test_sale_at, created_at)
-     VALUES ($1, $2, $3, $4, 'esign_pos', 'active', 1, $5, $5, $6, '2026-01-01', '2026-01-01')`,
-    [merchantId, terminalId, terminalNo, serialNo, wrap(world.chance.bytes(16)), wrap(mak)],
-  );
-  await world.db.execute(
-    'INSERT INTO terminals.terminal_no_directory (terminal_no, merchant_id, terminal_id) VALUES ($1, $2, $3)',
-    [terminalNo, merchantId, terminalId],
-  );
-  return { merchantId, terminalId, terminalNo, merchantNo, serialNo, mak: mak.subarray(0, 8) };
 }
 
 const CREDIT = people.flatMap((person) => person.cards).filter((card) => card.kind === 'credit');

@@ -9,6 +9,7 @@ export interface BenchResult {
 const benches: Readonly<Record<string, () => Promise<{ run: (say: (line: string) => void) => Promise<BenchResult> }>>> =
   {
     authorise: () => import('./authorise.ts'),
+    lines: () => import('./lines.ts'),
     codec: () => import('./codec.ts'),
     vision: () => import('./vision.ts'),
     reading: () => import('./reading.ts'),

@@ -8,7 +8,7 @@ import type { Env } from '../../platform/env.ts';
 import { deadlineIn, type Deadline } from './deadline.ts';
 
 export interface LineLimits {
-  /** An idle line costs about 25 KB: 12,000 are 300 MB. */
+  /** `npm run bench -- lines`: a process with 10,000 idle lines has about 220 MB. */
   readonly connectionsMax: number;
   /** A shop has a handful of terminals behind its address, a mobile operator's gateway many. */
   readonly perAddressMax: number;
