@@ -115,7 +115,6 @@ const MAY_ASK_THE_MACHINE: Readonly<Record<string, string>> = {
   'server/src/platform/env.ts': 'where time, chance and timers come from',
   'server/src/platform/postgres/launcher.ts': 'waits for a child process before any Env exists',
   'server/src/inbound/http/live.ts': 'a keep-alive of an open answer: nothing depends on when it comes',
-  'server/src/outbound/card-network/index.ts': 'writes an instant handed in as digits for messages of the line itself',
   'server/src/entry/simulators.ts': 'a time-out around a child process, in a composition root',
   'server/src/entry/roles-apart.ts': 'a composition root that watches its children',
   'server/src/entry/journey.ts': 'a client of the running product, outside it',

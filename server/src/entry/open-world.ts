@@ -47,8 +47,6 @@ export interface WorldOptions {
 const PARTNER_TIMEOUT_MS = 8_000;
 const WEBHOOK_ANSWER_MS = 10_000;
 const SMS_ANSWER_MS = 8_000;
-/** How long production waits to learn whether its network is a real one before it stops looking. */
-const NETWORK_LOOK_MS = 60_000;
 
 /** Brings the database up to date. The owner's connection is used for this alone. */
 export async function prepareDatabase(url: string, migrationsFolder: string): Promise<string[]> {
@@ -76,7 +74,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
   });
   const files = makeFiles({ db, crypto, objects: objectStore(settings) });
   const vision = roles.has('serve') ? createVisionPorts({ workerEntry: options.visionEntry, log }) : undefined;
-  const network = roles.has('gateway') || roles.has('worker') ? networkLine(settings, log) : undefined;
+  const network = roles.has('gateway') || roles.has('worker') ? networkLine(settings, { log, metrics }) : undefined;
   const env = { clock, wall: wallClock, ids, chance, timers, db, log, jobs, crypto, files, metrics, demo };
   const partner = partners(settings);
   const sms: SmsLine | undefined = roles.has('worker')
@@ -184,26 +182,26 @@ const hostOf = (address: string): { host: string; port: number } => {
   return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
 };
 
-function networkLine(settings: Settings, log: Logger): NetworkLine {
-  const line = createCardNetwork({
-    ...hostOf(settings.KAITONG_CARD_NETWORK),
+function networkLine(settings: Settings, parts: Pick<World, 'log' | 'metrics'>): NetworkLine {
+  const { log, metrics } = parts;
+  return createCardNetwork({
+    processors: settings.KAITONG_CARD_NETWORK.split(',').map(hostOf),
     networkMak: Buffer.from(settings.KAITONG_CARD_NETWORK_MAK, 'hex'),
     acquirerId: settings.KAITONG_ACQUIRER_INSTITUTION,
     timeoutMs: settings.KAITONG_CARD_NETWORK_TIMEOUT_MS,
+    allowSimulator: settings.KAITONG_MODE === 'demo',
     log,
-    // the reversal that silence has started is already on its way, so a late answer is only noted
-    onLate: (late) => log.warn({ stan: late.stan, code: late.answer.code }, 'the network answered too late'),
+    timers,
+    wall: wallClock,
+    chance,
+    // the reversal that silence has started is already on its way, so a late answer is only told
+    onLate(late) {
+      const result = late.answer.code === '00' ? 'approved' : 'declined';
+      metrics.networkLate.inc({ result });
+      log.warn({ stan: late.stan, result }, 'the network answered too late: nothing is posted');
+    },
+    onState: (processor, state) => metrics.networkUp.set({ processor }, state === 'up' ? 1 : 0),
   });
-  if (settings.KAITONG_MODE === 'demo') return line;
-  let simulated = false;
-  void line.whenReady(NETWORK_LOOK_MS).then(() => {
-    simulated = line.simulator();
-    if (simulated) {
-      log.error({}, 'the card network calls itself a simulator: the line is closed');
-      line.close();
-    }
-  });
-  return { ...line, simulator: () => simulated || line.simulator(), ready: () => !simulated && line.ready() };
 }
 
 function smsLine(

@@ -6,6 +6,9 @@ export interface Metrics {
   readonly httpSeconds: Histogram<'route' | 'status'>;
   readonly terminalSeconds: Histogram<'kind' | 'code'>;
   readonly networkUnknown: Counter<'reason'>;
+  /** Answers that came after their time; none of them posts anything. */
+  readonly networkLate: Counter<'result'>;
+  readonly networkUp: Gauge<'processor'>;
   readonly reviewSeconds: Histogram<'outcome'>;
   readonly jobsFailed: Counter<'queue'>;
   readonly terminalConnections: Gauge;
@@ -42,6 +45,18 @@ export function makeMetrics(): Metrics {
       labelNames: ['reason'],
       registers,
     }),
+    networkLate: new Counter({
+      name: 'kaitong_network_late_total',
+      help: 'Card network answers that came too late',
+      labelNames: ['result'],
+      registers,
+    }),
+    networkUp: new Gauge({
+      name: 'kaitong_network_up',
+      help: 'Whether the line to a processor takes requests',
+      labelNames: ['processor'],
+      registers,
+    }),
     reviewSeconds: new Histogram({
       name: 'kaitong_review_machine_seconds',
       help: 'Machine review from start to decision',
@@ -55,6 +70,17 @@ export function makeMetrics(): Metrics {
       labelNames: ['queue'],
       registers,
     }),
+    ...terminalLineMetrics(registers),
+  };
+}
+
+function terminalLineMetrics(
+  registers: Registry[],
+): Pick<
+  Metrics,
+  'terminalConnections' | 'terminalInWork' | 'terminalRefused' | 'terminalEmptyFrames' | 'terminalAlerts'
+> {
+  return {
     terminalConnections: new Gauge({
       name: 'kaitong_terminal_connections',
       help: 'Open terminal connections',

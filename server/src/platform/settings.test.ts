@@ -49,6 +49,7 @@ describe('settings', () => {
   it.each([
     ['DATABASE_URL', 'mysql://x', 'postgres://user:password@host:port/database'],
     ['KAITONG_CARD_NETWORK', 'network', 'host:port'],
+    ['KAITONG_CARD_NETWORK', 'a:1;b:2', 'up to eight'],
     ['KAITONG_VENDOR_KEY', 'abc', '16 bytes in hex'],
     ['KAITONG_ACQUIRER_CODE', '89', 'three digits'],
     ['KAITONG_PORT', '70000', '65535'],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9A-Fa-f]{${bytes * 2}}$`), `${bytes} bytes in hex`);
 const address = z.string().regex(/^[^:\s]+:\d{1,5}$/, 'host:port');
+const addresses = z.string().regex(/^[^:,\s]+:\d{1,5}(,[^:,\s]+:\d{1,5}){0,7}$/, 'host:port, up to eight with commas');
 
 const TLS = ['KAITONG_GATEWAY_TLS_PORT', 'KAITONG_GATEWAY_TLS_CERT', 'KAITONG_GATEWAY_TLS_KEY'] as const;
 
@@ -56,7 +57,7 @@ const variables = z.object({
   KAITONG_SMS: address,
   KAITONG_SMS_SYSTEM_ID: z.string().max(15),
   KAITONG_SMS_PASSWORD: z.string().max(8),
-  KAITONG_CARD_NETWORK: address,
+  KAITONG_CARD_NETWORK: addresses,
   KAITONG_CARD_NETWORK_MAK: hex(16),
   KAITONG_CARD_NETWORK_ZPK: hex(16),
   KAITONG_CARD_NETWORK_TIMEOUT_MS: z.coerce.number().int().min(200).max(50_000).default(25_000),

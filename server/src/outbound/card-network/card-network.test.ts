@@ -19,8 +19,7 @@ let stan = 0;
 
 async function line(options: Partial<Parameters<typeof createCardNetwork>[0]> = {}): Promise<CardNetwork> {
   const made = createCardNetwork({
-    host: '127.0.0.1',
-    port: network.ports['network'] as number,
+    processors: [{ host: '127.0.0.1', port: network.ports['network'] as number }],
     networkMak,
     acquirerId: '48020000',
     timeoutMs: 10_000,
@@ -226,7 +225,9 @@ describe('silence is not "no"', () => {
       socket.on('error', () => upstream.destroy());
     });
     await new Promise<void>((resolve) => wrong.listen(0, '127.0.0.1', resolve));
-    const cardNetwork = await line({ port: (wrong.address() as AddressInfo).port });
+    const cardNetwork = await line({
+      processors: [{ host: '127.0.0.1', port: (wrong.address() as AddressInfo).port }],
+    });
     expect(await cardNetwork.exchange(request('sale', 100n))).toEqual({ kind: 'unknown', reason: 'bad_mac' });
     cardNetwork.close();
     wrong.close();
@@ -234,8 +235,7 @@ describe('silence is not "no"', () => {
 
   it('never signs on with the wrong key', async () => {
     const cardNetwork = createCardNetwork({
-      host: '127.0.0.1',
-      port: network.ports['network'] as number,
+      processors: [{ host: '127.0.0.1', port: network.ports['network'] as number }],
       networkMak: zpk,
       acquirerId: '48020000',
       timeoutMs: 1000,

@@ -68,7 +68,7 @@ export type NetworkAnswer =
   /** The request may have been acted on: never a "no". */
   | { readonly kind: 'unknown'; readonly reason: 'timeout' | 'disconnected' | 'bad_mac' }
   /** Not one byte left. */
-  | { readonly kind: 'not_sent'; readonly reason: 'not_connected' };
+  | { readonly kind: 'not_sent'; readonly reason: 'not_connected' | 'resting' };
 
 /** MTI, processing code per kind; CUPS leg. */
 const wire: Readonly<Record<NetworkRequestKind, readonly [mti: string, processingCode: string]>> = {
