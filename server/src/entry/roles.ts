@@ -56,11 +56,17 @@ export async function startRoles(options: Options): Promise<StartedRoles> {
 }
 
 async function gatewayOptions(settings: Settings): Promise<TerminalLineOptions> {
+  const httpsPort = settings.KAITONG_GATEWAY_HTTPS_PORT;
   const { KAITONG_GATEWAY_TLS_PORT: port, KAITONG_GATEWAY_TLS_CERT: cert, KAITONG_GATEWAY_TLS_KEY: key } = settings;
   const tls =
     port === undefined || cert === undefined || key === undefined
       ? undefined
-      : { port, cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+      : {
+          port,
+          cert: await readFile(cert, 'utf8'),
+          key: await readFile(key, 'utf8'),
+          ...(httpsPort === undefined ? {} : { httpsPort }),
+        };
   return {
     host: settings.KAITONG_GATEWAY_HOST,
     port: settings.KAITONG_GATEWAY_PORT,

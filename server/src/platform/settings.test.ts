@@ -63,6 +63,7 @@ describe('settings', () => {
   it('TLS of the terminal line is whole or not there', () => {
     const tls = { KAITONG_GATEWAY_TLS_PORT: '8583', KAITONG_GATEWAY_TLS_CERT: '/c.pem' };
     expect(problemOf(tls)).toContain('  KAITONG_GATEWAY_TLS_KEY: wanted with');
+    expect(problemOf({ KAITONG_GATEWAY_HTTPS_PORT: '8584' })).toContain('  KAITONG_GATEWAY_TLS_PORT: wanted with');
     expect(problemOf({ ...tls, KAITONG_GATEWAY_TLS_KEY: '/k.pem' })).toBe('');
   });
   it('a secret that does not fit is not repeated in the error', () =>

@@ -18,6 +18,8 @@ const variables = z.object({
   KAITONG_GATEWAY_TLS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KAITONG_GATEWAY_TLS_CERT: z.string().min(1).optional(),
   KAITONG_GATEWAY_TLS_KEY: z.string().min(1).optional(),
+  /** The same frames posted by HTTPS, with the certificate of TLS. */
+  KAITONG_GATEWAY_HTTPS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KAITONG_GATEWAY_PER_ADDRESS: z.coerce.number().int().min(1).max(12_000).default(64),
   KAITONG_GATEWAY_IN_WORK: z.coerce.number().int().min(4).max(10_000).default(2_000),
   KAITONG_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -79,7 +81,8 @@ const variables = z.object({
 
 const schema = variables.superRefine((settings, context) => {
   const missing = TLS.filter((name) => settings[name] === undefined);
-  if (missing.length === 0 || missing.length === TLS.length) return;
+  const wanted = missing.length < TLS.length || settings.KAITONG_GATEWAY_HTTPS_PORT !== undefined;
+  if (missing.length === 0 || !wanted) return;
   for (const name of missing)
     context.addIssue({ code: 'custom', path: [name], message: `wanted with the others of ${TLS.join(', ')}` });
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { request as httpsRequest } from 'node:https';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { frame, FrameReader } from '@kaitong/iso8583';
@@ -20,6 +21,7 @@ function gate(): { readonly opened: Promise<void>; open(): void } {
 interface Gateway {
   readonly port: number;
   readonly tlsPort: number;
+  readonly httpsPort: number;
   readonly lines: TerminalLines;
   readonly metrics: Metrics;
   readonly timers: HandTimers;
@@ -40,7 +42,7 @@ async function gateway(answer: AnswerFrame = echo, limits: Partial<LineLimits> =
   const [metrics, timers] = [makeMetrics(), handTimers()];
   const env = { metrics, timers, log: pino({ level: 'silent' }) };
   const lines = new TerminalLines({ env, limits: { ...LINE_LIMITS, ...limits }, answer });
-  const listening = await listen(lines, { host: '127.0.0.1', port: 0, tls: { port: 0, ...identity } });
+  const listening = await listen(lines, { host: '127.0.0.1', port: 0, tls: { port: 0, httpsPort: 0, ...identity } });
   let draining: Promise<void> | undefined;
   const close = (): Promise<void> => {
     listening.stop();
@@ -52,7 +54,15 @@ async function gateway(answer: AnswerFrame = echo, limits: Partial<LineLimits> =
     timers.pass(1_000);
     await closed;
   });
-  return { port: listening.port, tlsPort: listening.tlsPort ?? 0, lines, metrics, timers, close };
+  return {
+    port: listening.port,
+    tlsPort: listening.tlsPort ?? 0,
+    httpsPort: listening.httpsPort ?? 0,
+    lines,
+    metrics,
+    timers,
+    close,
+  };
 }
 
 /** A terminal: what it has heard, and when the line was closed. */
@@ -232,5 +242,67 @@ describe('the terminal line', () => {
     finish.open();
     expect(await busy.hears(1)).toEqual(['last']);
     await Promise.all([busy.closed, closed]);
+  });
+});
+
+describe('the HTTPS form', () => {
+  const post = (at: Gateway, body: Uint8Array, headers: Record<string, string> = {}, method = 'POST') =>
+    new Promise<{ status: number; type: string; body: Buffer }>((resolve, reject) => {
+      const asked = httpsRequest(
+        {
+          host: '127.0.0.1',
+          port: at.httpsPort,
+          method,
+          ca: identity.cert,
+          agent: false,
+          headers: { 'content-type': 'x-ISO-TPDU/x-auth', ...headers },
+        },
+        (answer) => {
+          const chunks: Uint8Array[] = [];
+          answer.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+          answer.on('end', () =>
+            resolve({
+              status: answer.statusCode ?? 0,
+              type: answer.headers['content-type'] ?? '',
+              body: Buffer.concat(chunks),
+            }),
+          );
+        },
+      );
+      asked.on('error', reject);
+      asked.end(body);
+    });
+
+  it('answers a posted frame with a frame, and waits for it at the end', async () => {
+    const [begun, finish] = [gate(), gate()];
+    const at = await gateway(async ({ body }) => {
+      begun.open();
+      await finish.opened;
+      return body;
+    });
+    const answer = post(at, request('posted'));
+    await begun.opened;
+    const closed = at.close();
+    await new Terminal(connect({ host: '127.0.0.1', port: at.port })).closed;
+    expect(at.timers.asked(1_000)).toBe(0);
+    finish.open();
+    const { status, type, body } = await answer;
+    expect([status, type]).toEqual([200, 'x-ISO-TPDU/x-auth']);
+    const [event] = new FrameReader().push(body);
+    expect(event?.kind === 'frame' && [event.frame.tpdu, Buffer.from(event.frame.body).toString()]).toEqual([
+      '6000000003',
+      'posted',
+    ]);
+    at.timers.pass(1_000);
+    await closed;
+  });
+
+  it('refuses what is no frame, more than one, too long, another type or another method', async () => {
+    const at = await gateway();
+    const two = Buffer.concat([request('one'), request('two')]);
+    for (const body of [Buffer.from('hello'), two, request('half').subarray(0, 9), Buffer.alloc(5_000)])
+      expect((await post(at, body)).status).toBe(400);
+    expect((await post(at, request('x'), { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await post(at, new Uint8Array(), {}, 'GET')).status).toBe(405);
   });
 });

@@ -42,6 +42,9 @@ const NII = '600003';
 /** The answer to the message of a frame; undefined closes the line. */
 export type AnswerFrame = (request: Frame, on: { from: string; deadline: Deadline }) => Promise<Uint8Array | undefined>;
 
+const answerTo = ({ tpdu, header }: Frame, body: Uint8Array): Uint8Array =>
+  frame({ tpdu: swapTpdu(tpdu), header, body });
+
 interface Parts {
   readonly env: Pick<Env, 'log' | 'metrics' | 'timers'>;
   readonly limits: LineLimits;
@@ -53,6 +56,7 @@ export class TerminalLines {
   readonly #admitted = new Set<Socket>();
   readonly #perAddress = new Map<string, number>();
   readonly #lines = new Set<Line>();
+  readonly #posts = new Set<Promise<unknown>>();
   #leaving = false;
 
   constructor(parts: Parts) {
@@ -100,10 +104,30 @@ export class TerminalLines {
     socket.on('close', () => this.#lines.delete(line));
   }
 
+  /** One frame that came without a line of its own, as a post of HTTPS brings it. Undefined: nobody can be answered. */
+  async answerOne(request: Frame, from: string): Promise<Uint8Array | undefined> {
+    const { env, limits } = this.#parts;
+    if (request.tpdu.slice(0, 6) !== NII) {
+      env.metrics.terminalRefused.inc({ reason: 'wrong_network_id' });
+      return undefined;
+    }
+    const deadline = deadlineIn(env.timers, limits.answerMsMax);
+    const work = this.#parts.answer(request, { from, deadline });
+    this.#posts.add(work);
+    try {
+      const body = await work;
+      if (body === undefined) env.metrics.terminalRefused.inc({ reason: 'not_a_message' });
+      return body === undefined ? undefined : answerTo(request, body);
+    } finally {
+      deadline.callOff();
+      this.#posts.delete(work);
+    }
+  }
+
   /** Idle lines close, running conversations finish, their lines after them. */
   async drain(): Promise<void> {
     this.#leaving = true;
-    await Promise.all([...this.#lines].map((line) => line.finish()));
+    await Promise.all([...[...this.#lines].map((line) => line.finish()), Promise.allSettled(this.#posts)]);
     const gone = new AbortController();
     const look = (): void => (this.#admitted.size === 0 ? gone.abort() : undefined);
     for (const socket of this.#admitted) socket.on('close', look);
@@ -195,7 +219,7 @@ class Line {
       const body = await this.#parts.answer(request, { from: this.#from, deadline });
       if (body === undefined) return this.#close('not_a_message');
       if (this.#socket.destroyed) return;
-      this.#socket.write(frame({ tpdu: swapTpdu(request.tpdu), header: request.header, body }));
+      this.#socket.write(answerTo(request, body));
       if (this.#socket.writableLength > this.#parts.limits.unreadBytesMax) this.#close('answers_unread');
     } catch (error) {
       const stack = (error as Error).stack;

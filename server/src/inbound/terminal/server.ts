@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { World } from '../../flows/ports.ts';
 import { openDesk } from './desk.ts';
+import { createPostServer } from './post.ts';
 import { LINE_LIMITS, TerminalLines, type LineLimits } from './lines.ts';
 
 const HANDSHAKE_MS_MAX = 10_000;
@@ -14,6 +15,7 @@ const BACKLOG = 1_024;
 export interface TerminalLine {
   readonly port: number;
   readonly tlsPort: number | undefined;
+  readonly httpsPort: number | undefined;
   /** Stops accepting, lets running conversations finish, then closes the lines. */
   close(): Promise<void>;
 }
@@ -22,7 +24,13 @@ export interface TerminalLineOptions {
   readonly host: string;
   readonly port: number;
   /** PEM, certificate with its chain. */
-  readonly tls?: { readonly port: number; readonly cert: string; readonly key: string };
+  readonly tls?: {
+    readonly port: number;
+    readonly cert: string;
+    readonly key: string;
+    /** Where the same frames may be posted by HTTPS. */
+    readonly httpsPort?: number;
+  };
   readonly perAddressMax?: number;
   readonly inWorkMax?: number;
   readonly limits?: Partial<LineLimits>;
@@ -49,7 +57,7 @@ export async function listenForTerminals(world: World, options: TerminalLineOpti
 export async function listen(
   lines: TerminalLines,
   { host, port, tls }: Pick<TerminalLineOptions, 'host' | 'port' | 'tls'>,
-): Promise<{ readonly port: number; readonly tlsPort: number | undefined; stop(): void }> {
+): Promise<Omit<TerminalLine, 'close'> & { stop(): void }> {
   const plain = createServer((socket) => {
     if (lines.admit(socket)) lines.serve(socket);
   });
@@ -65,12 +73,18 @@ export async function listen(
     secure.on('tlsClientError', (_error, socket) => socket.destroy());
     await bind(secure, { host, port: tls.port });
     servers.push(secure);
+    if (tls.httpsPort !== undefined) {
+      const posts = createPostServer(lines, { cert, key });
+      await bind(posts, { host, port: tls.httpsPort });
+      servers.push(posts);
+    }
   }
   const portOf = (server: Server | undefined): number | undefined =>
     (server?.address() as AddressInfo | undefined)?.port;
   return {
     port: portOf(plain) ?? 0,
     tlsPort: portOf(servers[1]),
+    httpsPort: portOf(servers[2]),
     stop() {
       for (const server of servers) server.close();
     },
