@@ -113,7 +113,14 @@ export {
   type PageFlag,
   type TaggedText,
 } from './downloads.ts';
-export { profiles, type PinStrategy, type Profile, type ProfileName, type TrackStrategy } from './profile.ts';
+export {
+  pinBlockBytes,
+  profiles,
+  type PinStrategy,
+  type Profile,
+  type ProfileName,
+  type TrackStrategy,
+} from './profile.ts';
 export { describeBytes, renderDescription, type Description, type DescribedField } from './describe.ts';
 export { maskedDump, maskedFields, maskPan } from './dump.ts';
 export {

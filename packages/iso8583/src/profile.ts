@@ -4,6 +4,7 @@ import type { MacStrategy } from './mac.ts';
 
 /** iso-0: 8 bytes under (triple) DES. sm4: 16 bytes under SM4. */
 export type PinStrategy = 'iso-0' | 'sm4';
+export const pinBlockBytes: Readonly<Record<PinStrategy, number>> = { 'iso-0': 8, sm4: 16 };
 /** clear; eight-bytes: those that end one byte before the end; whole: length and digits as one buffer. */
 export type TrackStrategy = 'clear' | 'eight-bytes' | 'whole';
 

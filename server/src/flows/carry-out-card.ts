@@ -1,4 +1,5 @@
 /** From the intent to the outcome: the network is asked while nothing is locked, and what it says is written in one go. */
+import { profiles } from '@kaitong/iso8583';
 import { DAY_MS, later } from '../kernel/instant.ts';
 import { noteActivationStep } from '../modules/activation/index.ts';
 import { feeOf, networkCostOf, type Policy } from '../modules/catalogue/index.ts';
@@ -59,7 +60,10 @@ async function networkRequest(world: World, request: CardRequest, carried: Carri
   const pinBlock =
     request.pinBlock === undefined || request.terminal.wrappedPik === undefined
       ? undefined
-      : await world.vault.translatePin(request.terminal.wrappedPik, request.pinBlock);
+      : await world.vault.translatePin(request.terminal.wrappedPik, request.pinBlock, {
+          pin: profiles[request.terminal.keyProfile].pin,
+          pan: request.pan,
+        });
   return {
     ...plainRequest(request.pan, carried),
     ...(request.track2 === undefined ? {} : { track2: request.track2 }),

@@ -1,4 +1,4 @@
-import { decodeWorkingKeys } from '@kaitong/iso8583';
+import { decodeWorkingKeys, profiles } from '@kaitong/iso8583';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTerminal, type BuiltTerminal } from '../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../testing/database.ts';
@@ -60,7 +60,7 @@ async function signedIn(): Promise<BuiltTerminal> {
   const built = await buildTerminal(env);
   await stateOf(built, 'active');
   await setTerminalKeys(env, env.db, { ...built, tmk });
-  expect((await answerSignIn(worldWith(softwareVault()), await read(built))).code).toBe('00');
+  expect((await answerSignIn(worldWith(softwareVault()), await read(built), '003')).code).toBe('00');
   return built;
 }
 
@@ -68,7 +68,7 @@ describe('a sign-in', () => {
   it('gives fresh working keys each time, keeps them wrapped, and their check values for audits', async () => {
     const built = await signedIn();
     const before = await read(built);
-    const answer = await answerSignIn(worldWith(softwareVault()), before);
+    const answer = await answerSignIn(worldWith(softwareVault()), before, '003');
     if (answer.code !== '00') throw new Error(answer.code);
     const keys = decodeWorkingKeys('003', TMK, answer.field62);
     expect(keys.ok).toBe(true);
@@ -87,12 +87,12 @@ describe('a sign-in', () => {
     const vault = softwareVault();
     const late: KeyVault = {
       ...vault,
-      newWorkingKeys: async (wrapped) => {
+      newWorkingKeys: async (wrapped, layout) => {
         await withTx(env, (tx) => moveTerminal(env, tx, { ...built, from: ['active'], to: 'unbound' }));
-        return vault.newWorkingKeys(wrapped);
+        return vault.newWorkingKeys(wrapped, layout);
       },
     };
-    expect(await answerSignIn(worldWith(late), await read(built))).toEqual({ code: '97' });
+    expect(await answerSignIn(worldWith(late), await read(built), '003')).toEqual({ code: '97' });
     expect(await keysOf(built)).toEqual([false, false, false]);
   });
 });
@@ -105,11 +105,35 @@ it('a terminal is asked to sign in again once its working keys are a day old, un
   expect(await wanted()).toBe(false);
   env.clock.pass(3_600_000);
   expect(await wanted()).toBe(true);
-  await answerSignIn(world, await read(built));
+  await answerSignIn(world, await read(built), '003');
   expect(await wanted()).toBe(false);
   await answerSignOff(world, await read(built));
   env.clock.pass(48 * 3_600_000);
   expect(await wanted()).toBe(false);
+});
+
+it('a sign-in in the layout of the terminal’s profile also keeps its track key; another layout is answered 40', async () => {
+  const world = worldWith(softwareVault());
+  const built = await signedIn();
+  await env.db.execute(`UPDATE terminals.terminal SET key_profile = 'sm4' WHERE terminal_id = $1`, [built.terminalId]);
+  expect(await answerSignIn(world, await read(built), '003')).toEqual({ code: '40' });
+  const answer = await answerSignIn(world, await read(built), '005');
+  if (answer.code !== '00') throw new Error(answer.code);
+  expect(decodeWorkingKeys('005', TMK, answer.field62).ok).toBe(true);
+  const rows = await env.db.query<{ kept: boolean; tdk_check: string }>(
+    'SELECT wrapped_tdk IS NOT NULL AS kept, tdk_check FROM terminals.terminal WHERE terminal_id = $1',
+    [built.terminalId],
+  );
+  const hex = Buffer.from(answer.field62).toString('hex').toUpperCase();
+  expect(rows).toEqual([{ kept: true, tdk_check: hex.slice(-8) }]);
+});
+
+it('the database knows the same profiles as the code', async () => {
+  const rows = await env.db.query<{ definition: string }>(
+    `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'terminal_key_profile_check'`,
+  );
+  const names = [...(rows[0]?.definition.matchAll(/'([^']+)'/g) ?? [])].map((match) => match[1] ?? '');
+  expect(new Set(names)).toEqual(new Set(Object.keys(profiles)));
 });
 
 describe('the keys of a terminal', () => {
@@ -126,7 +150,7 @@ describe('the keys of a terminal', () => {
     await unbind(false);
     expect(await keysOf(built)).toEqual([false, false, false]);
     expect(await checksOf(built)).toEqual(checks);
-    expect(await answerSignIn(worldWith(softwareVault()), await read(built))).toEqual({ code: '97' });
+    expect(await answerSignIn(worldWith(softwareVault()), await read(built), '003')).toEqual({ code: '97' });
   });
 
   it('cannot outlive it: the database takes no end of a terminal that leaves a key behind', async () => {
@@ -149,6 +173,6 @@ describe('the keys of a terminal', () => {
     const built = await signedIn();
     await answerSignOff(worldWith(softwareVault()), await read(built));
     expect(await keysOf(built)).toEqual([true, false, false]);
-    expect((await answerSignIn(worldWith(softwareVault()), await read(built))).code).toBe('00');
+    expect((await answerSignIn(worldWith(softwareVault()), await read(built), '003')).code).toBe('00');
   });
 });

@@ -1,5 +1,5 @@
 import { noteActivationStep, noteContact } from '../modules/activation/index.ts';
-import { noteSeen, setTerminalKeys, workingKeysDue, type Terminal } from '../modules/terminals/index.ts';
+import { layoutAsked, noteSeen, setTerminalKeys, workingKeysDue, type Terminal } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { countAgainst } from '../platform/rate.ts';
 import { policyToday } from './facts.ts';
@@ -10,18 +10,20 @@ const SIGN_INS = { limit: 30, windowMs: 60_000 };
 
 export type SignInAnswer =
   | { readonly code: '00'; readonly field62: Uint8Array }
-  | { readonly code: '97' | '99' | '65' };
+  | { readonly code: '97' | '99' | '65' | '40' };
 
-/** 0800/003: fresh working keys under the terminal's master key. */
-export async function answerSignIn(world: World, terminal: Terminal): Promise<SignInAnswer> {
+/** 0800/001, 003, 004, 005: fresh working keys under the terminal's master key, in the layout asked for. */
+export async function answerSignIn(world: World, terminal: Terminal, code: string): Promise<SignInAnswer> {
   if (terminal.state !== 'activating' && terminal.state !== 'active') return { code: '97' };
+  const layout = layoutAsked(terminal.keyProfile, code);
+  if (layout === undefined) return { code: '40' };
   if (terminal.wrappedTmk === undefined) return { code: '99' };
   if ((await countAgainst(world, `terminal-sign-in:${terminal.terminalNo}`, SIGN_INS)) !== undefined)
     return { code: '65' };
-  const keys = await world.vault.newWorkingKeys(terminal.wrappedTmk);
+  const keys = await world.vault.newWorkingKeys(terminal.wrappedTmk, layout);
   const where = { merchantId: terminal.merchantId, terminalId: terminal.terminalId };
   const stored = await withTx(world, async (tx) => {
-    if (!(await setTerminalKeys(world, tx, { ...where, pik: keys.pik, mak: keys.mak }))) return false;
+    if (!(await setTerminalKeys(world, tx, { ...where, ...keys }))) return false;
     await noteSeen(world, tx, where);
     if (terminal.state === 'activating') {
       await noteActivationStep(world, tx, { ...where, event: 'load_keys' });

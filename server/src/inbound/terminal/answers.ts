@@ -1,5 +1,5 @@
 /** What every answer is made of. */
-import { answerMti, pack, terminalDialect, textField, type FieldValue, type Message } from '@kaitong/iso8583';
+import { answerMti, pack, profiles, terminalDialect, textField, type FieldValue, type Message } from '@kaitong/iso8583';
 import { dateInShanghai, timeInShanghai } from '../../kernel/instant.ts';
 import type { CardResult } from '../../flows/authorise-card.ts';
 import type { World } from '../../flows/ports.ts';
@@ -66,5 +66,6 @@ export async function sealedAnswer(
   if (result.code === '00' && card !== undefined) fields.set(2, card);
   fields.set(63, `CUP${result.text ?? ''}`);
   if (terminal.wrappedMak === undefined) return pack(terminalDialect, { mti: answerMti(message.mti), fields });
-  return world.vault.packWithMac(terminal.wrappedMak, { mti: answerMti(message.mti), fields });
+  const { mac } = profiles[terminal.keyProfile];
+  return world.vault.packWithMac(terminal.wrappedMak, { mti: answerMti(message.mti), fields }, mac);
 }

@@ -4,6 +4,8 @@ import {
   decodeField60,
   decodeField61,
   decodeTerminalInformation,
+  pinBlockBytes,
+  profiles,
   textField,
   type Message,
   type TerminalInformation,
@@ -21,7 +23,8 @@ export async function macFault(conversation: Conversation): Promise<Uint8Array |
   const { world, message, terminal, body } = conversation;
   if (terminal.wrappedMak === undefined || bytesField(message, 64) === undefined)
     return plainAnswer(world, message, 'A0');
-  if (!(await world.vault.macHolds(terminal.wrappedMak, body))) return sealedAnswer(conversation, { code: 'A0' });
+  if (!(await world.vault.macHolds(terminal.wrappedMak, body, profiles[terminal.keyProfile].mac)))
+    return sealedAnswer(conversation, { code: 'A0' });
   return undefined;
 }
 
@@ -48,6 +51,9 @@ export async function financial(conversation: Conversation): Promise<Uint8Array>
   if ('notDone' in request) return sealedAnswer(conversation, { code: '40', text: request.notDone });
   const { kind } = request;
   if (amountText === undefined && kind !== 'balance') return sealedAnswer(conversation, { code: '30' });
+  const pinBlock = bytesField(message, 52);
+  if (pinBlock !== undefined && pinBlock.length !== pinBlockBytes[profiles[terminal.keyProfile].pin])
+    return sealedAnswer(conversation, { code: '30' });
   if (batchNo !== terminal.batchNo) return sealedAnswer(conversation, { code: '77' });
   const amount = fen(kind === 'balance' ? 0n : BigInt(amountText ?? '0'));
   return cardMessage(conversation, { kind, amount, stan: textField(message, 11) ?? '', batchNo });

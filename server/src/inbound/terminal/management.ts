@@ -1,6 +1,7 @@
 /** Management messages, which carry no MAC: sign-in, sign-off, echo. */
 import { decodeField60, textField } from '@kaitong/iso8583';
 import { answerSignIn, answerSignOff } from '../../flows/sign-in-terminal.ts';
+import { SIGN_IN_CODES } from '../../modules/terminals/index.ts';
 import { download } from './downloads.ts';
 import { watchSignIn } from './watch-sign-in.ts';
 import { plainAnswer, type Conversation } from './answers.ts';
@@ -9,14 +10,14 @@ export async function management(conversation: Conversation): Promise<Uint8Array
   const { world, message, terminal } = conversation;
   const field60 = decodeField60(textField(message, 60) ?? '');
   const code = field60.ok ? field60.value.managementCode : '';
-  if (message.mti === '0800' && code === '003') {
-    const answer = await answerSignIn(world, terminal);
+  if (message.mti === '0800' && SIGN_IN_CODES.has(code)) {
+    const answer = await answerSignIn(world, terminal, code);
     await watchSignIn(world, terminal, conversation.from);
     return plainAnswer(
       world,
       message,
       answer.code,
-      answer.code === '00' ? { 60: `00${terminal.batchNo}003`, 62: answer.field62 } : {},
+      answer.code === '00' ? { 60: `00${terminal.batchNo}${code}`, 62: answer.field62 } : {},
     );
   }
   if (message.mti === '0820' && code === '002') {

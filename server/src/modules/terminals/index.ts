@@ -40,6 +40,7 @@ export {
 export { setTerminalKeys, moveTerminal, nextBatch, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
 export { keysToRewrap, rewrapKeys, STORED_KEYS, type Rewrapped } from './commands/rewrap-keys.ts';
 export { noteSighting, type Sighting } from './commands/note-drift.ts';
+export { layoutAsked, SIGN_IN_CODES } from './domain/key-layout.ts';
 export { workingKeysDue } from './domain/working-keys.ts';
 export { decidePlace, type PlaceDecision } from './domain/decide-place.ts';
 export { type KeyUse, type KeyVault, type HeldKey, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';

@@ -7,8 +7,11 @@ import type {
   ActivationRequest,
   ActivationStepReplyInput,
   ActivationStepRequest,
+  KeyLayout,
+  MacStrategy,
   Message,
   MessageInput,
+  PinStrategy,
   StepAsk,
 } from '@kaitong/iso8583';
 
@@ -23,10 +26,12 @@ export interface HeldKey {
 }
 
 export interface WorkingKeySet {
-  /** Field 62 of the sign-in answer, layout 003. */
+  /** Field 62 of the sign-in answer. */
   readonly field62: Uint8Array;
   readonly pik: HeldKey;
   readonly mak: HeldKey;
+  /** Only where the layout has a place for it. */
+  readonly tdk?: HeldKey;
 }
 
 export interface ActivationAnswer {
@@ -62,9 +67,13 @@ export interface KeyVault {
   /** What a device in the middle of its activation asks; undefined when it is not that device. */
   openStep(wrappedDeviceKey: string, request: ActivationStepRequest): Promise<StepAsk | undefined>;
   stepReply(wrappedDeviceKey: string | undefined, input: Omit<ActivationStepReplyInput, 'deviceKey'>): Promise<Message>;
-  newWorkingKeys(wrappedTmk: string): Promise<WorkingKeySet>;
-  macHolds(wrappedMak: string, bytes: Uint8Array): Promise<boolean>;
-  packWithMac(wrappedMak: string, message: MessageInput): Promise<Uint8Array>;
+  newWorkingKeys(wrappedTmk: string, layout: KeyLayout): Promise<WorkingKeySet>;
+  macHolds(wrappedMak: string, bytes: Uint8Array, strategy: MacStrategy): Promise<boolean>;
+  packWithMac(wrappedMak: string, message: MessageInput, strategy: MacStrategy): Promise<Uint8Array>;
   /** From the terminal's PIN key to the network's zone key, without anybody seeing the PIN. */
-  translatePin(wrappedPik: string, block: Uint8Array): Promise<Uint8Array>;
+  translatePin(
+    wrappedPik: string,
+    block: Uint8Array,
+    how: { readonly pin: PinStrategy; readonly pan: string },
+  ): Promise<Uint8Array>;
 }

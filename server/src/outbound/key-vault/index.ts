@@ -11,14 +11,23 @@ import {
   openActivationRequest,
   openActivationStep,
   packWithMac,
+  pinBlockBytes,
+  sm4Decrypt,
+  sm4Encrypt,
   terminalDialect,
   translatePinBlock,
+  tripleDesEncrypt,
   verifyActivationAck,
+  xorBytes,
+  type KeyLayout,
+  type Mac,
+  type MacStrategy,
 } from '@kaitong/iso8583';
+import { Bug } from '../../kernel/assert.ts';
 import type { HeldKey, KeyUse, KeyVault } from '../../modules/terminals/index.ts';
 import type { Chance } from '../../platform/env.ts';
 import type { LmkRing } from '../../platform/lmk-file.ts';
-import { blockPrefix, openKeyBlock, wrapKeyBlock } from './key-block.ts';
+import { blockPrefix, openKeyBlock, wrapKeyBlock, type BlockKey, type KeyAlgorithm } from './key-block.ts';
 
 export interface VaultOptions {
   /** AES-256-KW: the active one wraps, the older ones still open. */
@@ -30,7 +39,6 @@ export interface VaultOptions {
   readonly chance: Chance;
 }
 
-const MAC = 'cup-ecb' as const;
 /** A key of 16 bytes under AES-KW. */
 const WRAPPED_KEY_BYTES = 24;
 
@@ -43,25 +51,40 @@ function oddParity(key: Uint8Array): Uint8Array {
   });
 }
 
+const WITH_TRACK_KEY: ReadonlySet<KeyLayout> = new Set(['004', '004-early-check', '005', 'tlv']);
+
+/** First four bytes of sixteen zero bytes under the key. */
+const sm4CheckValue = (key: Uint8Array): Uint8Array => sm4Encrypt(key, new Uint8Array(16)).subarray(0, 4);
+
+/** The twelve digits before the PAN's check digit, as a format-0 block has them. */
+const panPart = (pan: string): Uint8Array => Buffer.from(`0000${pan.slice(0, -1).padStart(12, '0').slice(-12)}`, 'hex');
+
+/** A key made for one cipher is never used with the other. */
+function forCipher({ algorithm, key, use }: BlockKey, sm4: boolean): Uint8Array {
+  if ((algorithm === 'S') !== sm4) throw new Bug(`a ${use} of another cipher than the terminal's profile`);
+  return key;
+}
+
 /** What only this file may do: open keys, and wrap those it has made. */
 interface Tools {
   readonly options: VaultOptions;
-  readonly wrap: (use: KeyUse, key: Uint8Array) => string;
-  readonly unwrap: (text: string, use: KeyUse) => Uint8Array;
-  readonly held: (use: KeyUse, key: Uint8Array) => HeldKey;
+  readonly wrap: (parts: BlockKey) => string;
+  readonly unwrap: (text: string, use: KeyUse) => BlockKey;
+  readonly held: (use: KeyUse, key: Uint8Array, algorithm: KeyAlgorithm) => HeldKey;
   readonly newDesKey: (length: number) => Uint8Array;
 }
 
 function toolsOf(options: VaultOptions): Tools {
-  const wrap = (use: KeyUse, key: Uint8Array): string =>
-    wrapKeyBlock(options.lmks.active, { use, algorithm: use === 'device' ? 'A' : 'T', key });
+  const wrap = (parts: BlockKey): string => wrapKeyBlock(options.lmks.active, parts);
   return {
     options,
     wrap,
-    unwrap: (text, use) => openKeyBlock(options.lmks, text, use).key,
-    held: (use, key) => ({
-      wrapped: wrap(use, key),
-      checkValue: Buffer.from(keyCheckValue(key)).toString('hex').toUpperCase(),
+    unwrap: (text, use) => openKeyBlock(options.lmks, text, use),
+    held: (use, key, algorithm) => ({
+      wrapped: wrap({ use, key, algorithm }),
+      checkValue: Buffer.from(algorithm === 'S' ? sm4CheckValue(key) : keyCheckValue(key))
+        .toString('hex')
+        .toUpperCase(),
     }),
     newDesKey: (length) => oddParity(options.chance.bytes(length)),
   };
@@ -79,12 +102,12 @@ type Activation =
 
 /** Under the device key. */
 function activationOf({ options, wrap, unwrap, held, newDesKey }: Tools): Pick<KeyVault, Activation> {
-  const device = (text: string): Uint8Array => unwrap(text, 'device');
+  const device = (text: string): Uint8Array => unwrap(text, 'device').key;
   return {
     async importDeviceKey(vendorWrapped) {
       const bytes = Buffer.from(vendorWrapped, 'base64url');
       const key = bytes.length === WRAPPED_KEY_BYTES ? aesKeyUnwrap(options.vendorKey, bytes) : undefined;
-      return key === undefined ? undefined : wrap('device', key);
+      return key === undefined ? undefined : wrap({ use: 'device', algorithm: 'A', key });
     },
     async openActivation(wrappedDeviceKey, request) {
       const opened = openActivationRequest(request, device(wrappedDeviceKey));
@@ -98,7 +121,7 @@ function activationOf({ options, wrap, unwrap, held, newDesKey }: Tools): Pick<K
         tmk,
         nonceH: options.chance.bytes(16),
       });
-      return { message, tmk: held('tmk', tmk) };
+      return { message, tmk: held('tmk', tmk, 'T') };
     },
     async refuseActivation(wrappedDeviceKey, input) {
       const deviceKey = wrappedDeviceKey === undefined ? {} : { deviceKey: device(wrappedDeviceKey) };
@@ -128,19 +151,36 @@ function conversationOf({
   held,
   newDesKey,
 }: Tools): Pick<KeyVault, 'newWorkingKeys' | 'macHolds' | 'packWithMac' | 'translatePin'> {
+  const macKey = (text: string, strategy: MacStrategy): Mac => ({
+    strategy,
+    key: forCipher(unwrap(text, 'mak'), strategy === 'sm4-cbc'),
+  });
   return {
-    async newWorkingKeys(wrappedTmk) {
-      const keys = { pik: newDesKey(16), mak: newDesKey(8) };
+    async newWorkingKeys(wrappedTmk, layout) {
+      const algorithm = layout === '005' ? 'S' : 'T';
+      const fresh = (bytes: number): Uint8Array => (algorithm === 'S' ? options.chance.bytes(bytes) : newDesKey(bytes));
+      const keys = {
+        pik: fresh(layout === '001' ? 8 : 16),
+        mak: fresh(layout === 'tlv' || layout === '005' ? 16 : 8),
+        ...(WITH_TRACK_KEY.has(layout) ? { tdk: fresh(16) } : {}),
+      };
       return {
-        field62: encodeWorkingKeys('003', unwrap(wrappedTmk, 'tmk'), keys),
-        pik: held('pik', keys.pik),
-        mak: held('mak', keys.mak),
+        field62: encodeWorkingKeys(layout, unwrap(wrappedTmk, 'tmk').key, keys),
+        pik: held('pik', keys.pik, algorithm),
+        mak: held('mak', keys.mak, algorithm),
+        ...(keys.tdk === undefined ? {} : { tdk: held('tdk', keys.tdk, algorithm) }),
       };
     },
-    macHolds: async (wrappedMak, bytes) => macHolds(bytes, { strategy: MAC, key: unwrap(wrappedMak, 'mak') }),
-    packWithMac: async (wrappedMak, message) =>
-      packWithMac(terminalDialect, message, { strategy: MAC, key: unwrap(wrappedMak, 'mak') }),
-    translatePin: async (wrappedPik, block) => translatePinBlock(block, unwrap(wrappedPik, 'pik'), options.zpk),
+    macHolds: async (wrappedMak, bytes, strategy) => macHolds(bytes, macKey(wrappedMak, strategy)),
+    packWithMac: async (wrappedMak, message, strategy) =>
+      packWithMac(terminalDialect, message, macKey(wrappedMak, strategy)),
+    async translatePin(wrappedPik, block, { pin, pan }) {
+      if (block.length !== pinBlockBytes[pin]) throw new Bug(`a PIN block of ${block.length} bytes`);
+      const pik = forCipher(unwrap(wrappedPik, 'pik'), pin === 'sm4');
+      if (pin === 'iso-0') return translatePinBlock(block, pik, options.zpk);
+      // the PIN lies in the first half, the PAN in the second: the network's form has one over the other
+      return tripleDesEncrypt(options.zpk, xorBytes(sm4Decrypt(pik, block).subarray(0, 8), panPart(pan)));
+    },
   };
 }
 

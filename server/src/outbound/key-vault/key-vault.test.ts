@@ -2,6 +2,7 @@ import {
   aesKeyWrap,
   decodeWorkingKeys,
   encryptPinBlock,
+  encryptPinBlockSm4,
   keyCheckValue,
   pinOfClearBlock,
   tripleDesDecrypt,
@@ -27,6 +28,8 @@ const vaultOf = (active: Lmk, ...older: Lmk[]) =>
 const vault = vaultOf(lmk(1));
 const TMK = hex('11111111111111112222222222222222');
 const tmk = wrapKeyBlock(lmk(1), { use: 'tmk', algorithm: 'T', key: TMK });
+const PAN = '6225880123456789';
+const ISO_0 = { pin: 'iso-0', pan: PAN } as const;
 const SALE: MessageInput = {
   mti: '0200',
   fields: new Map([
@@ -72,13 +75,15 @@ describe('a key block', () => {
 
 describe('the software vault', () => {
   it('gives working keys that the terminal can use, and keeps nothing of them in clear', async () => {
-    const set = await vault.newWorkingKeys(tmk);
+    const set = await vault.newWorkingKeys(tmk, '003');
     const read = decodeWorkingKeys('003', TMK, set.field62);
     if (!read.ok) throw new Error(JSON.stringify(read.error));
     const { pik, mak } = read.value;
-    expect(macHolds(await vault.packWithMac(set.mak.wrapped, SALE), { strategy: 'cup-ecb', key: mak })).toBe(true);
-    const block = await vault.translatePin(set.pik.wrapped, encryptPinBlock(pik, '123456', '6225880123456789'));
-    expect(pinOfClearBlock(tripleDesDecrypt(ZPK, block), '6225880123456789')).toBe('123456');
+    expect(macHolds(await vault.packWithMac(set.mak.wrapped, SALE, 'cup-ecb'), { strategy: 'cup-ecb', key: mak })).toBe(
+      true,
+    );
+    const block = await vault.translatePin(set.pik.wrapped, encryptPinBlock(pik, '123456', PAN), ISO_0);
+    expect(pinOfClearBlock(tripleDesDecrypt(ZPK, block), PAN)).toBe('123456');
     expect([set.pik.checkValue, set.mak.checkValue]).toEqual(
       [pik, mak].map((key) => Buffer.from(keyCheckValue(key)).toString('hex').toUpperCase()),
     );
@@ -88,11 +93,50 @@ describe('the software vault', () => {
   });
 
   it('never translates a PIN with a MAC key, and never makes a MAC with a PIN key', async () => {
-    const set = await vault.newWorkingKeys(tmk);
-    await expect(vault.translatePin(set.mak.wrapped, new Uint8Array(8))).rejects.toThrow(/another use/);
-    await expect(vault.translatePin(tmk, new Uint8Array(8))).rejects.toThrow(/another use/);
-    await expect(vault.packWithMac(set.pik.wrapped, SALE)).rejects.toThrow(/another use/);
-    await expect(vault.newWorkingKeys(set.pik.wrapped)).rejects.toThrow(/another use/);
+    const set = await vault.newWorkingKeys(tmk, '003');
+    await expect(vault.translatePin(set.mak.wrapped, new Uint8Array(8), ISO_0)).rejects.toThrow(/another use/);
+    await expect(vault.translatePin(tmk, new Uint8Array(8), ISO_0)).rejects.toThrow(/another use/);
+    await expect(vault.packWithMac(set.pik.wrapped, SALE, 'cup-ecb')).rejects.toThrow(/another use/);
+    await expect(vault.newWorkingKeys(set.pik.wrapped, '003')).rejects.toThrow(/another use/);
+  });
+
+  it('makes keys of every layout that the terminal reads, with a track key where there is a place for one', async () => {
+    for (const layout of ['001', '003', '004', '003-early-check', '004-early-check', '005', 'tlv'] as const) {
+      const set = await vault.newWorkingKeys(tmk, layout);
+      const read = decodeWorkingKeys(layout, TMK, set.field62);
+      expect([layout, read.ok, set.tdk !== undefined]).toEqual([layout, true, /004|005|tlv/.test(layout)]);
+    }
+  });
+
+  it('translates the PIN block of the SM4 profile to the network’s, and no block of another length', async () => {
+    const pik = hex('0123456789ABCDEFFEDCBA9876543210');
+    const wrapped = wrapKeyBlock(lmk(1), { use: 'pik', algorithm: 'S', key: pik });
+    const how = { pin: 'sm4', pan: PAN } as const;
+    const block = await vault.translatePin(wrapped, encryptPinBlockSm4(pik, '123456', PAN), how);
+    expect(Buffer.from(tripleDesDecrypt(ZPK, block)).toString('hex')).toBe('06126cd6edcba987');
+    await expect(vault.translatePin(wrapped, new Uint8Array(8), how)).rejects.toThrow(/PIN block of 8/);
+    await expect(vault.translatePin(wrapped, new Uint8Array(16), ISO_0)).rejects.toThrow(/PIN block of 16/);
+  });
+
+  it('makes the MAC of the terminal’s profile, and never uses a key with the other cipher', async () => {
+    const mak = hex('0123456789ABCDEFFEDCBA9876543210');
+    const des = wrapKeyBlock(lmk(1), { use: 'mak', algorithm: 'T', key: mak });
+    const sm4 = wrapKeyBlock(lmk(1), { use: 'mak', algorithm: 'S', key: mak });
+    for (const [wrapped, strategy] of [
+      [des, 'cup-ecb'],
+      [des, 'fold-x919'],
+      [sm4, 'sm4-cbc'],
+    ] as const) {
+      const bytes = await vault.packWithMac(wrapped, SALE, strategy);
+      expect(macHolds(bytes, { strategy, key: mak })).toBe(true);
+      expect(await vault.macHolds(wrapped, bytes, strategy)).toBe(true);
+    }
+    await expect(vault.packWithMac(des, SALE, 'sm4-cbc')).rejects.toThrow(/another cipher/);
+    await expect(vault.packWithMac(sm4, SALE, 'cup-ecb')).rejects.toThrow(/another cipher/);
+    const pik = wrapKeyBlock(lmk(1), { use: 'pik', algorithm: 'T', key: mak });
+    await expect(vault.translatePin(pik, new Uint8Array(16), { pin: 'sm4', pan: PAN })).rejects.toThrow(
+      /another cipher/,
+    );
   });
 
   it('takes a device key under the vendor’s key only', async () => {

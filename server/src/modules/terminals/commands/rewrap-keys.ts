@@ -23,6 +23,7 @@ export const STORED_KEYS: readonly Stored[] = [
   ofTerminal('wrapped_tmk', 'tmk'),
   ofTerminal('wrapped_pik', 'pik'),
   ofTerminal('wrapped_mak', 'mak'),
+  ofTerminal('wrapped_tdk', 'tdk'),
 ];
 
 /** One page: 500 keys of about 60 bytes, a few milliseconds of AES. */

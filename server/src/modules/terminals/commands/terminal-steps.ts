@@ -5,7 +5,7 @@ import type { TerminalState } from '../queries/terminal-of.ts';
 
 /** In the statement that takes a terminal from its device or ends it; `$n` is the time. Check values stay for audits. */
 export const keysErased = (time: string): string =>
-  `wrapped_tmk = NULL, wrapped_pik = NULL, wrapped_mak = NULL, keys_at = ${time}`;
+  `wrapped_tmk = NULL, wrapped_pik = NULL, wrapped_mak = NULL, wrapped_tdk = NULL, keys_at = ${time}`;
 
 /** Where a terminal has no keys any more; the database refuses them there. */
 const WITHOUT_KEYS: ReadonlySet<TerminalState> = new Set(['unbound', 'closed']);
@@ -17,12 +17,13 @@ const WITHOUT_KEYS: ReadonlySet<TerminalState> = new Set(['unbound', 'closed']);
 export async function setTerminalKeys(
   env: Env,
   sql: Sql,
-  input: { merchantId: string; terminalId: string; tmk?: HeldKey; pik?: HeldKey; mak?: HeldKey },
+  input: { merchantId: string; terminalId: string; tmk?: HeldKey; pik?: HeldKey; mak?: HeldKey; tdk?: HeldKey },
 ): Promise<boolean> {
-  const { tmk, pik, mak } = input;
+  const { tmk, pik, mak, tdk } = input;
   const stored = await sql.execute(
     `UPDATE terminals.terminal SET wrapped_tmk = coalesce($3, wrapped_tmk), wrapped_pik = $4, wrapped_mak = $5, keys_at = $6,
-            tmk_check = coalesce($7, tmk_check), pik_check = coalesce($8, pik_check), mak_check = coalesce($9, mak_check)
+            tmk_check = coalesce($7, tmk_check), pik_check = coalesce($8, pik_check), mak_check = coalesce($9, mak_check),
+            wrapped_tdk = $11, tdk_check = coalesce($12, tdk_check)
       WHERE merchant_id = $1 AND terminal_id = $2 AND state <> ALL ($10)`,
     [
       input.merchantId,
@@ -31,6 +32,8 @@ export async function setTerminalKeys(
       at(env.clock.now()),
       ...[tmk, pik, mak].map((key) => key?.checkValue ?? null),
       [...WITHOUT_KEYS],
+      tdk?.wrapped ?? null,
+      tdk?.checkValue ?? null,
     ],
   );
   return stored === 1;

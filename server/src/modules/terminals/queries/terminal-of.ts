@@ -1,3 +1,4 @@
+import type { ProfileName } from '@kaitong/iso8583';
 import type { ShipmentState } from '../domain/terminal-machines.ts';
 import { instant, isoText, type InstantMs } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
@@ -17,6 +18,8 @@ export interface Terminal {
   readonly wrappedTmk: string | undefined;
   readonly wrappedPik: string | undefined;
   readonly wrappedMak: string | undefined;
+  /** How it speaks: MAC, PIN, layout of its keys. */
+  readonly keyProfile: ProfileName;
   /** When the keys last changed; for a terminal with working keys, when it signed in. */
   readonly keysAt: InstantMs | undefined;
   readonly testSaleDone: boolean;
@@ -37,12 +40,13 @@ interface Row {
   wrapped_pik: string | null;
   wrapped_mak: string | null;
   keys_at: number | null;
+  key_profile: ProfileName;
   test_sale_at: number | null;
   last_seen_at: number | null;
   registration_refused: string | null;
 }
 
-const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.keys_at,
+const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.keys_at, t.key_profile,
   t.test_sale_at, t.last_seen_at, t.registration_refused`;
 
 const toTerminal = (row: Row): Terminal => ({
@@ -56,6 +60,7 @@ const toTerminal = (row: Row): Terminal => ({
   wrappedTmk: row.wrapped_tmk ?? undefined,
   wrappedPik: row.wrapped_pik ?? undefined,
   wrappedMak: row.wrapped_mak ?? undefined,
+  keyProfile: row.key_profile,
   keysAt: row.keys_at === null ? undefined : instant(row.keys_at),
   testSaleDone: row.test_sale_at !== null,
   lastSeenAt: row.last_seen_at === null ? undefined : isoText(instant(row.last_seen_at)),
