@@ -23,6 +23,11 @@ export interface BenchTerminal {
 export interface BenchWorld {
   readonly opened: OpenedWorld;
   readonly url: string;
+  /** The postmaster, whose children are the backends. */
+  readonly databasePid: number;
+  readonly networkPid: number;
+  /** What the card network's simulator says of itself. */
+  networkState(): Promise<{ readonly transactions: number }>;
   close(): Promise<void>;
 }
 
@@ -57,6 +62,12 @@ export async function openBenchWorld(options: { readonly poolMax: number }): Pro
   return {
     opened,
     url,
+    databasePid: server.pid,
+    networkPid: simulators.pid('card-network') ?? 0,
+    async networkState() {
+      const response = await fetch(`http://${simulators.address('card-network')}/state`);
+      return ((await response.json()) as { state: { transactions: number } }).state;
+    },
     async close() {
       await opened.close();
       await simulators.stop();

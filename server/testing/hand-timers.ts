@@ -30,6 +30,15 @@ export function handTimers(): HandTimers {
         of(ms).add(done);
         signal?.addEventListener('abort', done, { once: true });
       }),
+    after(ms, call) {
+      asked.set(ms, (asked.get(ms) ?? 0) + 1);
+      const done = (): void => {
+        of(ms).delete(done);
+        call();
+      };
+      of(ms).add(done);
+      return () => void of(ms).delete(done);
+    },
     waiting: (ms) => of(ms).size,
     asked: (ms) => asked.get(ms) ?? 0,
     pass(ms) {

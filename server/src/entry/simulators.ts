@@ -19,6 +19,8 @@ export type SimulatorName = (typeof SIMULATORS)[number];
 
 export interface SimulatorWorld extends SimulatorDesk {
   ports(name: SimulatorName): Readonly<Record<string, number>>;
+  /** Of its process; undefined while it is switched off. */
+  pid(name: SimulatorName): number | undefined;
   /** Tells simulators where a peer is, e.g. the gateway once it listens. */
   introduce(name: SimulatorName, peers: Readonly<Record<string, string>>): Promise<void>;
   spreadClock(offsetMs: number): Promise<void>;
@@ -96,6 +98,9 @@ class Simulators implements SimulatorWorld {
 
   ports(name: SimulatorName): Readonly<Record<string, number>> {
     return this.#knownPorts[name] ?? {};
+  }
+  pid(name: SimulatorName): number | undefined {
+    return this.#running.get(name)?.child.pid;
   }
   names(): readonly string[] {
     return SIMULATORS;

@@ -23,6 +23,7 @@ import {
 } from '../modules/switching/index.ts';
 import { noteTestSale } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
+import { together } from '../platform/postgres/together.ts';
 import type { CardRequest, CardResult } from './authorise-card.ts';
 import { planFacts, merchantFacts, policyToday } from './facts.ts';
 import type { World } from './ports.ts';
@@ -64,18 +65,18 @@ async function networkRequest(world: World, request: CardRequest, carried: Carri
           pin: profiles[request.terminal.keyProfile].pin,
           pan: request.pan,
         });
-  return {
-    ...plainRequest(request.pan, carried),
-    ...(request.track2 === undefined ? {} : { track2: request.track2 }),
-    ...(request.expiry === undefined ? {} : { expiry: request.expiry }),
-    ...(request.cardSequence === undefined ? {} : { cardSequence: request.cardSequence }),
-    ...(request.iccData === undefined ? {} : { iccData: request.iccData }),
-    ...(pinBlock === undefined ? {} : { pinBlock }),
-  };
+  const { track2, expiry, cardSequence, iccData } = request;
+  return plainRequest(request.pan, carried, { track2, expiry, cardSequence, iccData, pinBlock });
 }
 
+type OfTheCard = Pick<NetworkRequest, 'track2' | 'expiry' | 'cardSequence' | 'iccData' | 'pinBlock'>;
+
 /** What the rows alone know of a request to the network: enough to say it again. */
-function plainRequest(pan: string, { merchant, transaction, original }: Omit<Carried, 'policy'>): NetworkRequest {
+function plainRequest(
+  pan: string,
+  { merchant, transaction, original }: Omit<Carried, 'policy'>,
+  card: OfTheCard = {},
+): NetworkRequest {
   const { network, conditionCode } = transactionKinds[transaction.kind];
   return {
     kind: network,
@@ -90,16 +91,20 @@ function plainRequest(pan: string, { merchant, transaction, original }: Omit<Car
     terminalNo: transaction.terminalNo,
     mcc: merchant.mcc,
     merchantName: merchant.name,
-    ...(original?.authCode === undefined ? {} : { authCode: original.authCode }),
-    ...(original === undefined
-      ? {}
-      : {
-          original: {
+    track2: card.track2,
+    expiry: card.expiry,
+    cardSequence: card.cardSequence,
+    iccData: card.iccData,
+    pinBlock: card.pinBlock,
+    authCode: original?.authCode,
+    original:
+      original === undefined
+        ? undefined
+        : {
             mti: transactionKinds[original.kind].mti,
             stan: original.networkStan,
             transmissionTime: original.transmissionTime,
           },
-        }),
   };
 }
 
@@ -137,14 +142,8 @@ async function approved(
 ): Promise<Uint8Array> {
   const { transaction, merchant, policy, answer } = input;
   const authCode = answer.authCode ?? '000000';
-  const result: CardResult = {
-    code: '00',
-    transaction,
-    authCode,
-    ...(answer.settlementDate === undefined ? {} : { settlementDate: answer.settlementDate }),
-    ...(answer.issuer === undefined ? {} : { issuer: answer.issuer }),
-    ...(answer.balance === undefined ? {} : { balance: answer.balance }),
-  };
+  const { settlementDate, issuer, balance } = answer;
+  const result: CardResult = { code: '00', transaction, authCode, settlementDate, issuer, balance };
   const bytes = await request.answer(result);
   const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes });
   if (done) tellLive(world, transaction, 'approved');
@@ -219,6 +218,18 @@ async function recordTestSale(world: World, input: Recorded): Promise<boolean> {
   });
 }
 
+const notifyTogether = together<string, undefined>({
+  atOnceMax: 1,
+  sizeMax: 256,
+  waitingMax: 4_000,
+  async run(db, events) {
+    await db.query(`SELECT pg_notify('kaitong_event', event) FROM unnest($1::text[]) AS e (event)`, [events], {
+      preparedAs: 'live_hints',
+    });
+    return events.map(() => undefined);
+  },
+});
+
 /** A hint for open pages, outside the money's transaction: NOTIFY takes a lock over all commits, and a lost hint costs a reload. */
 function tellLive(world: World, transaction: CardTransaction, state: string): void {
   const payload = {
@@ -233,7 +244,7 @@ function tellLive(world: World, transaction: CardTransaction, state: string): vo
     audience: [`merchant:${transaction.merchantId}`, 'console'],
     payload,
   });
-  void world.db
-    .query('SELECT pg_notify($1, $2)', ['kaitong_event', event])
-    .catch((error: unknown) => world.log.warn({ error: String(error) }, 'live hint lost'));
+  void notifyTogether(world.db, event).catch((error: unknown) =>
+    world.log.warn({ error: String(error) }, 'live hint lost'),
+  );
 }

@@ -1,5 +1,12 @@
 import { dateInShanghai, type CivilDate } from '../kernel/instant.ts';
-import { pricePlanOn, readPolicy, type Policy, type PricePlan } from '../modules/catalogue/index.ts';
+import {
+  pricePlanOn,
+  readIssuers,
+  readPolicy,
+  type CardFacts,
+  type Policy,
+  type PricePlan,
+} from '../modules/catalogue/index.ts';
 import { merchantOf, type Merchant } from '../modules/merchants/index.ts';
 import type { Env } from '../platform/env.ts';
 
@@ -37,3 +44,7 @@ export const merchantFacts = (env: Env, merchantId: string): Promise<Merchant> =
 
 export const planFacts = (env: Env, planId: string, date: CivilDate): Promise<PricePlan> =>
   keepFor(env, `plan:${planId}:${date}`, () => pricePlanOn(env.db, planId, date));
+
+/** What the issuer table knows of a card number; undefined when it is in no range. */
+export const cardFacts = async (env: Env, pan: string): Promise<CardFacts | undefined> =>
+  (await keepFor(env, 'issuers', () => readIssuers(env.db)))(pan);

@@ -33,6 +33,8 @@ export interface LineOptions {
   /** 16 bytes; CBC triple DES over the message, as the network leg has it. */
   readonly macKey: Uint8Array;
   readonly serve: (request: Message) => Served | undefined;
+  /** What was served so far is on the disk; no answer leaves before. */
+  readonly settled: () => Promise<void>;
 }
 
 export class NetworkLine {
@@ -110,9 +112,18 @@ export class NetworkLine {
     const genuine = request.fields.has(128) && macHolds(body, mac);
     const served = genuine ? this.#serve(request) : { answer: refusal(request, 'A0'), when: { kind: 'now' } as const };
     if (served === undefined) return;
+    void this.#options.settled().then(() => this.#answer(socket, { served, source }));
+  }
+
+  #answer(socket: Socket, { served, source }: { readonly served: Served; readonly source: string }): void {
+    const mac = { strategy: 'x99', key: this.#options.macKey } as const;
     this.#send(served, () => {
       if (socket.destroyed) return;
       const bytes = packWithMac(networkDialect, served.answer, mac);
+      if (socket.writableCorked === 0) {
+        socket.cork(); // what is answered in one turn leaves in one write
+        process.nextTick(() => socket.uncork());
+      }
       socket.write(networkFrame({ destination: source, source: networkInstitution, body: bytes }));
     });
   }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { maskPan, type Message } from '@kaitong/iso8583';
 import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminRoute } from '../kit/index.ts';
-import { people } from '../population/index.ts';
+import { cardsByPan, people } from '../population/index.ts';
 import { acomFile, acomName } from './acom.ts';
 import { financialAnswer, readDemand } from './demand.ts';
 import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
@@ -91,7 +91,7 @@ function settlementDate(): string {
 
 function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction {
   const { pin: _pin, expiry: _expiry, original: _original, cryptogramHolds: _chip, ...kept } = demand;
-  const card = people.flatMap((person) => person.cards).find((one) => one.pan === demand.pan);
+  const card = cardsByPan.get(demand.pan)?.card;
   const original = issuers.originalKey(demand);
   return {
     ...kept,
@@ -128,7 +128,10 @@ function answerDemand(demand: NetworkDemand): NetworkTransaction | 'conflict' {
   const code = forced ? decline : issuers.decide(demand, { civilDate: simulator.clock.shanghai().date });
   const transaction = transactionOf(demand, code);
   const writes = demand.kind !== 'reversal' || (code !== '12' && issuers.reversalIsNew(transaction.originalKey));
-  if (writes) keep({ type: 'transaction', transaction });
+  if (writes) {
+    journal.write({ type: 'transaction', transaction });
+    issuers.apply(transaction);
+  }
   return transaction;
 }
 
@@ -142,7 +145,7 @@ function serve(request: Message): Served | undefined {
   return { answer: financialAnswer(request, transaction), when: answerWhen(demand) };
 }
 
-const line = new NetworkLine({ macKey, serve });
+const line = new NetworkLine({ macKey, serve, settled: () => journal.settled() });
 
 async function payPending(): Promise<void> {
   const bank = simulator.peers.get('bank');

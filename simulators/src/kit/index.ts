@@ -3,7 +3,7 @@
  * serves, ends when its parent's channel closes, keeps its state in an append-only file, has a table of faults that can be
  * switched on, and says in each answer that it is a simulator.
  */
-import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fsync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
@@ -59,10 +59,16 @@ export class SimulatorClock {
   }
 }
 
-/** Append-only JSON lines; `append` returns when the line is on the disk, so a kill -9 loses nothing that was answered. */
+/**
+ * Append-only JSON lines. `append` returns when the line is on the disk; `write` takes a line that is on the disk once `settled`
+ * resolves, so that requests of one moment share one write. Who answers after either loses nothing to a kill -9.
+ */
 export class JournalFile<T> {
   readonly path: string;
   #fd: number | undefined;
+  #lines = '';
+  #settled: Promise<void> = Promise.resolve();
+  #gathering = false;
   constructor(path: string) {
     this.path = path;
   }
@@ -77,12 +83,34 @@ export class JournalFile<T> {
       .map((line) => JSON.parse(line) as T);
   }
   append(entry: T): void {
+    this.#lines += `${JSON.stringify(entry)}\n`;
+    const fd = this.#take();
+    fsyncSync(fd);
+  }
+  write(entry: T): void {
+    this.#lines += `${JSON.stringify(entry)}\n`;
+    if (this.#gathering) return;
+    this.#gathering = true;
+    const before = this.#settled;
+    this.#settled = before.then(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#gathering = false;
+      const fd = this.#take();
+      await new Promise<void>((resolve, reject) => fsync(fd, (error) => (error ? reject(error) : resolve())));
+    });
+  }
+  /** Everything written so far is on the disk. */
+  settled(): Promise<void> {
+    return this.#settled;
+  }
+  #take(): number {
     if (this.#fd === undefined) {
       mkdirSync(dirname(this.path), { recursive: true });
       this.#fd = openSync(this.path, 'a');
     }
-    appendFileSync(this.#fd, `${JSON.stringify(entry)}\n`);
-    fsyncSync(this.#fd);
+    appendFileSync(this.#fd, this.#lines);
+    this.#lines = '';
+    return this.#fd;
   }
   close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd);

@@ -52,7 +52,7 @@ export function plainAnswer(
 
 export async function sealedAnswer(
   { world, message, terminal }: Conversation,
-  result: CardResult & { bank?: string },
+  result: CardResult,
 ): Promise<Uint8Array> {
   const fields = commonFields(world, message, result.code);
   const { transaction } = result;

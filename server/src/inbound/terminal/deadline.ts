@@ -8,16 +8,21 @@ export interface Deadline {
 }
 
 export function deadlineIn(timers: Timers, ms: number): Deadline {
-  const stop = new AbortController();
   let over = false;
-  const passed = timers.wait(ms, stop.signal).then(() => {
-    over = !stop.signal.aborted;
+  let settle: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => (settle = resolve));
+  const stop = timers.after(ms, () => {
+    over = true;
+    settle();
   });
   return {
     get over() {
       return over;
     },
     passed,
-    callOff: () => stop.abort(),
+    callOff() {
+      stop();
+      settle();
+    },
   };
 }

@@ -12,8 +12,8 @@ import {
 } from '@kaitong/iso8583';
 import { fen, type Fen } from '../../kernel/fen.ts';
 import { authoriseCard, type RequestKind } from '../../flows/authorise-card.ts';
+import { cardFacts } from '../../flows/facts.ts';
 import { reverseCard } from '../../flows/reverse-card.ts';
-import { cardOf } from '../../modules/catalogue/index.ts';
 import type { GivenOriginal } from '../../modules/switching/index.ts';
 import { panOf, plainAnswer, sealedAnswer, type Conversation } from './answers.ts';
 import { classOfOriginal, requestOf } from './requests.ts';
@@ -103,30 +103,27 @@ async function cardMessage(
   const { world, message, terminal, body } = conversation;
   const pan = panOf(message);
   if (pan === undefined) return sealedAnswer(conversation, { code: '14' });
-  const card = await cardOf(world.db, pan);
+  const card = await cardFacts(world, pan);
   if (card === undefined) return sealedAnswer(conversation, { code: '15' });
-  const optional = {
+  return authoriseCard(world, {
+    terminal,
+    kind: request.kind,
+    amount: request.amount,
+    stan: request.stan,
+    batchNo: request.batchNo,
+    messageClass: message.mti.slice(0, 2),
+    pan,
+    card,
+    entryMode: textField(message, 22) ?? '',
+    conditionCode: textField(message, 25) ?? '00',
     track2: textField(message, 35),
     expiry: textField(message, 14),
     cardSequence: textField(message, 23),
     iccData: bytesField(message, 55),
     pinBlock: bytesField(message, 52),
     place: informationOf(message).location,
-  };
-  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as {
-    [K in keyof typeof optional]?: NonNullable<(typeof optional)[K]>;
-  };
-  return authoriseCard(world, {
-    terminal,
-    ...request,
-    messageClass: message.mti.slice(0, 2),
-    pan,
-    card,
-    entryMode: textField(message, 22) ?? '',
-    conditionCode: textField(message, 25) ?? '00',
-    ...given,
     original: originalOf(message),
     body,
-    answer: (result) => sealedAnswer(conversation, { ...result, bank: card.bankName }),
+    answer: (result) => sealedAnswer(conversation, result),
   });
 }

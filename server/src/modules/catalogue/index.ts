@@ -3,7 +3,7 @@ export { readPolicy, type Policy } from './queries/read-policy.ts';
 export { switchPack, type PackChange } from './commands/switch-pack.ts';
 export { PACK_NAMES, PACKS, type PackName } from './domain/packs.ts';
 export { readHolidays } from './queries/read-holidays.ts';
-export { cardOf, luhnValid, type CardFacts } from './queries/card-of.ts';
+export { cardOf, luhnValid, readIssuers, type CardFacts } from './queries/card-of.ts';
 export { pricePlanOn, type PricePlan } from './queries/price-plan.ts';
 export { deviceTerms, type DeviceModel, type DeviceTerms } from './queries/device-terms.ts';
 export { feeOf, networkCostOf, type FeeSnapshot } from './domain/fees.ts';

@@ -17,27 +17,29 @@ export interface NetworkRequest {
   readonly transmissionTime: string;
   readonly rrn: string;
   readonly pan: string;
-  readonly track2?: string;
-  readonly expiry?: string;
+  readonly track2?: string | undefined;
+  readonly expiry?: string | undefined;
   readonly amountFen: Fen;
   readonly entryMode: string;
   readonly conditionCode: string;
   /** Under the network's zone key. */
-  readonly pinBlock?: Uint8Array;
-  readonly cardSequence?: string;
-  readonly iccData?: Uint8Array;
+  readonly pinBlock?: Uint8Array | undefined;
+  readonly cardSequence?: string | undefined;
+  readonly iccData?: Uint8Array | undefined;
   readonly merchantNo: string;
   readonly terminalNo: string;
   readonly mcc: string;
   readonly merchantName: string;
-  readonly authCode?: string;
-  readonly original?: {
-    readonly mti: string;
-    readonly stan: string;
-    readonly transmissionTime: string;
-    /** Of an original that was no sale. */
-    readonly processingCode?: string;
-  };
+  readonly authCode?: string | undefined;
+  readonly original?:
+    | {
+        readonly mti: string;
+        readonly stan: string;
+        readonly transmissionTime: string;
+        /** Of an original that was no sale. */
+        readonly processingCode?: string;
+      }
+    | undefined;
   readonly reason?: string;
 }
 

@@ -33,12 +33,11 @@ export class Exchanges {
 
   /** Waits for an answer until the time is over; what comes after that is late. */
   wait(key: string, line: object): Waiter {
-    const answered = new AbortController();
     let settle: (answer: NetworkAnswer) => void = () => undefined;
     const promise = new Promise<NetworkAnswer>((resolve) => {
       settle = (answer) => {
         this.#waiters.delete(key);
-        answered.abort();
+        stop();
         if (answer.kind === 'unknown') this.#missed(key);
         resolve(answer);
       };
@@ -46,7 +45,7 @@ export class Exchanges {
     const waiter = { line, settle, promise };
     this.#late.delete(key);
     this.#waiters.set(key, waiter);
-    void this.#timers.wait(this.#timeoutMs, answered.signal).then(() => {
+    const stop = this.#timers.after(this.#timeoutMs, () => {
       if (this.#waiters.get(key) === waiter) settle({ kind: 'unknown', reason: 'timeout' });
     });
     return waiter;

@@ -113,8 +113,14 @@ export class NetworkLine {
     return networkFrame({ destination: networkDestination, source: acquirerId, body });
   }
 
+  /** What is sent in one turn leaves in one write: intents that were committed together ask together. */
   send(bytes: Uint8Array): void {
-    this.#socket?.write(bytes);
+    const socket = this.#socket;
+    if (socket?.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    socket?.write(bytes);
   }
 
   /** How an exchange over this line has ended. */

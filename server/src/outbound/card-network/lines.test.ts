@@ -22,7 +22,11 @@ afterEach(async () => {
 class Peer {
   silent = false;
   readonly requests: Message[] = [];
-  readonly line = new Processor({ macKey: networkMak, serve: (request) => this.#serve(request) });
+  readonly line = new Processor({
+    macKey: networkMak,
+    serve: (request) => this.#serve(request),
+    settled: () => Promise.resolve(),
+  });
   port = 0;
 
   static async open(): Promise<Peer> {

@@ -21,31 +21,33 @@ export interface NetworkRequest {
   /** Twelve places, given by the acquirer. */
   readonly rrn: string;
   readonly pan: string;
-  readonly track2?: string;
+  readonly track2?: string | undefined;
   /** YYMM */
-  readonly expiry?: string;
+  readonly expiry?: string | undefined;
   readonly amountFen: bigint;
   /** Field 22, three digits. */
   readonly entryMode: string;
   /** Field 25: 00 normal, 06 pre-authorisation family. */
   readonly conditionCode: string;
   /** 8 bytes under the network's PIN key. */
-  readonly pinBlock?: Uint8Array;
-  readonly cardSequence?: string;
-  readonly iccData?: Uint8Array;
+  readonly pinBlock?: Uint8Array | undefined;
+  readonly cardSequence?: string | undefined;
+  readonly iccData?: Uint8Array | undefined;
   readonly merchantNo: string;
   readonly terminalNo: string;
   readonly mcc: string;
   /** Cut to 40 bytes of GB18030. */
   readonly merchantName: string;
-  readonly authCode?: string;
+  readonly authCode?: string | undefined;
   /** What is voided, completed, refunded or reversed; `processingCode` only for a reversal whose original was no sale. */
-  readonly original?: {
-    readonly mti: string;
-    readonly stan: string;
-    readonly transmissionTime: string;
-    readonly processingCode?: string;
-  };
+  readonly original?:
+    | {
+        readonly mti: string;
+        readonly stan: string;
+        readonly transmissionTime: string;
+        readonly processingCode?: string;
+      }
+    | undefined;
   /** Reason of a reversal, 4351 (no answer in time) when left out. */
   readonly reason?: string;
 }

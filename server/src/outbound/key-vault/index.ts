@@ -74,12 +74,29 @@ interface Tools {
   readonly newDesKey: (length: number) => Uint8Array;
 }
 
+/** Keys of the terminals that spoke last: every message wants its MAC key twice. Some 100 kB. */
+const OPEN_KEYS_MAX = 1_024;
+
+/** Opens key blocks; those of messages stay open while they are among the last that were asked for. */
+function keyOpener(lmks: LmkRing): Tools['unwrap'] {
+  const open = new Map<string, BlockKey>();
+  return (text, use) => {
+    if (use !== 'mak' && use !== 'pik') return openKeyBlock(lmks, text, use);
+    const name = `${use}:${text}`;
+    const key = open.get(name) ?? openKeyBlock(lmks, text, use);
+    open.delete(name);
+    open.set(name, key);
+    if (open.size > OPEN_KEYS_MAX) open.delete(open.keys().next().value ?? '');
+    return key;
+  };
+}
+
 function toolsOf(options: VaultOptions): Tools {
   const wrap = (parts: BlockKey): string => wrapKeyBlock(options.lmks.active, parts);
   return {
     options,
     wrap,
-    unwrap: (text, use) => openKeyBlock(options.lmks, text, use),
+    unwrap: keyOpener(options.lmks),
     held: (use, key, algorithm) => ({
       wrapped: wrap({ use, key, algorithm }),
       checkValue: Buffer.from(algorithm === 'S' ? sm4CheckValue(key) : keyCheckValue(key))

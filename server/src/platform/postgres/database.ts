@@ -7,9 +7,14 @@ import { isoText, parseIso, type InstantMs } from '../../kernel/instant.ts';
 /** Values that go into SQL. Instants are handed over with `at(...)`; bigint is an amount or a counter. */
 export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly string[] | readonly bigint[];
 
+export interface QueryOptions {
+  /** A connection keeps the plan under this name: for what is asked with every message. One name, one text. */
+  readonly preparedAs: string;
+}
+
 export interface Sql {
   /** Runs one statement. bigint columns arrive as bigint, timestamptz as epoch milliseconds, date as `YYYY-MM-DD`, jsonb parsed. */
-  query<Row>(text: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  query<Row>(text: string, values?: readonly SqlValue[], options?: QueryOptions): Promise<Row[]>;
   /** How many rows an INSERT, UPDATE or DELETE touched. */
   execute(text: string, values?: readonly SqlValue[]): Promise<number>;
 }
@@ -40,14 +45,24 @@ export const at = (instant: InstantMs): string => isoText(instant);
 const plain = (values: readonly SqlValue[]): unknown[] =>
   values.map((value) => {
     if (typeof value === 'bigint') return value.toString();
-    if (Array.isArray(value)) return value.map(String);
+    if (Array.isArray(value)) return arrayText(value);
     return value instanceof Uint8Array ? Buffer.from(value) : value;
   });
 
+/** An array as PostgreSQL writes it. Every text is quoted, so that none is taken for NULL. */
+function arrayText(values: readonly string[] | readonly bigint[]): string {
+  if (typeof values[0] === 'bigint') return `{${values.join(',')}}`;
+  const texts = values as readonly string[];
+  const special = texts.some((text) => text.includes('"') || text.includes('\\'));
+  const safe = special ? texts.map((text) => text.replaceAll(/["\\]/g, '\\$&')) : texts;
+  return texts.length === 0 ? '{}' : `{"${safe.join('","')}"}`;
+}
+
 function sqlOver(client: Pool | PoolClient): Sql {
   return {
-    async query<Row>(text: string, values: readonly SqlValue[] = []) {
-      return (await client.query(text, plain(values))).rows as Row[];
+    async query<Row>(text: string, values: readonly SqlValue[] = [], options?: QueryOptions) {
+      const asked = { text, values: plain(values), ...(options === undefined ? {} : { name: options.preparedAs }) };
+      return (await client.query(asked)).rows as Row[];
     },
     async execute(text, values = []) {
       return (await client.query(text, plain(values))).rowCount ?? 0;

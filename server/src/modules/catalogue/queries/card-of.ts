@@ -26,3 +26,24 @@ export async function cardOf(sql: Sql, pan: string): Promise<CardFacts | undefin
   const row = rows[0];
   return row === undefined ? undefined : { kind: row.card_kind, bankName: row.bank_name };
 }
+
+/** The issuer table as it stands: some thousand rows. For whoever asks of every card that passes. */
+export async function readIssuers(sql: Sql): Promise<(pan: string) => CardFacts | undefined> {
+  const rows = await sql.query<{
+    prefix: string;
+    card_length: number;
+    card_kind: 'debit' | 'credit';
+    bank_name: string;
+  }>('SELECT prefix, card_length, card_kind, bank_name FROM catalogue.bin');
+  const facts = new Map(
+    rows.map((row) => [`${row.card_length}:${row.prefix}`, { kind: row.card_kind, bankName: row.bank_name }] as const),
+  );
+  const lengths = [...new Set(rows.map((row) => row.prefix.length))].sort((a, b) => b - a);
+  return (pan) => {
+    for (const length of lengths) {
+      const found = facts.get(`${pan.length}:${pan.slice(0, length)}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}

@@ -4,7 +4,8 @@ import type { Fen } from '../../../kernel/fen.ts';
 import { dateInShanghai, timeInShanghai, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { assert } from '../../../kernel/assert.ts';
-import { at, one, withTx, type Sql } from '../../../platform/postgres/database.ts';
+import { at, one, withTx, type Database, type Sql } from '../../../platform/postgres/database.ts';
+import { together } from '../../../platform/postgres/together.ts';
 import { decideFollowing, type FollowingRules } from '../domain/decide-following.ts';
 import { decideLimit, type SaleLimits } from '../domain/decide-limit.ts';
 import type { Ruling } from '../domain/standing.ts';
@@ -26,7 +27,7 @@ export interface NewTransaction {
   readonly card: { readonly pan: string; readonly kind: 'debit' | 'credit'; readonly bankName: string };
   readonly entryMode: string;
   /** Of what charges a card; left out where none is set. */
-  readonly limits?: SaleLimits;
+  readonly limits?: SaleLimits | undefined;
   /** The message from MTI to field 64, for telling an identical copy from another message under the same number. */
   readonly body: Uint8Array;
 }
@@ -49,14 +50,15 @@ const digest = (body: Uint8Array): string => createHash('sha256').update(body).d
 
 /**
  * Writes the intent before the network hears of it: one statement that also says whether this is a copy, whether the terminal is
- * already waiting for an answer, and whether a reversal came first.
+ * already waiting for an answer, and whether a reversal came first. Intents of one moment share that statement.
  */
 export async function beginTransaction(env: Env, input: NewTransaction): Promise<Begun> {
   if (input.limits !== undefined) return beginLimited(env, input, input.limits);
   const requestDigest = digest(input.body);
-  const transaction = await insert(env, env.db, { ...input, requestDigest }).catch(undefinedWhenTaken);
-  if (transaction === 'tombstone') return { kind: 'reversed_before' };
-  if (transaction !== undefined) return { kind: 'begun', transaction };
+  const intent = intentOf(env, input, requestDigest);
+  const written = await writeTogether(env.db, intent);
+  if (written === 'reversed') return { kind: 'reversed_before' };
+  if (written !== 'taken') return { kind: 'begun', transaction: begunOf(intent, written) };
   return (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' }; // another request of this terminal is in flight
 }
 
@@ -69,7 +71,7 @@ async function beginLimited(env: Env, input: NewTransaction, limits: SaleLimits)
     await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
     const ruling = await limitRuling(tx, input, limits);
     if (ruling.code !== '00') return { kind: 'refused', ruling };
-    const transaction = await insert(env, tx, { ...input, requestDigest });
+    const transaction = await insert(env, tx, { input, requestDigest });
     return transaction === 'tombstone' ? { kind: 'reversed_before' } : { kind: 'begun', transaction };
   }).catch(undefinedWhenTaken);
   return begun ?? (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' };
@@ -115,7 +117,7 @@ export async function beginFollower(env: Env, input: NewFollower): Promise<Begun
       const limit = await limitRuling(tx, input, input.limits);
       if (limit.code !== '00') return { kind: 'refused', ruling: limit };
     }
-    const transaction = await insert(env, tx, { ...input, requestDigest });
+    const transaction = await insert(env, tx, { input, requestDigest });
     if (transaction === 'tombstone') return { kind: 'reversed_before' };
     const claimed = await tx.query<{ done: boolean }>('SELECT switching.do_claim($1, $2, $3, $4, $5) AS done', [
       input.merchantId,
@@ -151,15 +153,103 @@ async function copyOf(env: Env, input: NewTransaction, requestDigest: string): P
   return earlier.state === 'sent' ? { kind: 'busy' } : { kind: 'known', transaction: earlier };
 }
 
+/** A row of the journal before it is written; its trace number is still to be drawn. */
+interface Intent {
+  readonly input: NewTransaction;
+  readonly requestDigest: string;
+  readonly transactionId: string;
+  readonly now: InstantMs;
+  /** hhmmss, the first half of the reference number. */
+  readonly time: string;
+  readonly transmissionTime: string;
+  readonly masked: string;
+  readonly hash: string;
+  readonly sealed: string;
+  readonly sentWallAt: InstantMs;
+}
+
+interface Numbers {
+  readonly rrn: string;
+  readonly network_stan: string;
+}
+
+/** What became of an intent. `taken`: its number is known already, or its terminal busy. */
+type Written = Numbers | 'reversed' | 'taken';
+
+function intentOf(env: Env, input: NewTransaction, requestDigest: string): Intent {
+  const now = env.clock.now();
+  const transactionId = env.ids.next('txn');
+  return {
+    input,
+    requestDigest,
+    transactionId,
+    now,
+    time: timeInShanghai(now).replaceAll(':', ''),
+    transmissionTime: transmissionTime(now),
+    masked: maskPan(input.card.pan),
+    hash: env.crypto.lookup('card', input.card.pan),
+    sealed: env.crypto.seal(`transaction:${transactionId}`, input.card.pan),
+    sentWallAt: env.wall.now(),
+  };
+}
+
+/** The columns of do_begin_many and its sister below, in their order. */
+const columnsOf = (intent: Intent) => {
+  const { input } = intent;
+  return [
+    input.merchantId,
+    intent.transactionId,
+    input.businessDate,
+    input.terminalId,
+    input.terminalNo,
+    input.kind,
+    input.messageClass,
+    String(Number(input.batchNo)),
+    input.stan,
+    intent.time,
+    intent.transmissionTime,
+    String(input.amount),
+    input.card.kind,
+    intent.masked,
+    intent.hash,
+    intent.sealed,
+    input.card.bankName,
+    input.entryMode,
+    intent.requestDigest,
+    at(intent.now),
+    at(intent.sentWallAt),
+  ] as const;
+};
+
+const BEGIN_MANY = `SELECT * FROM switching.do_begin_many(${Array.from({ length: 21 }, (_, i) => `$${i + 1}`).join(', ')})`;
+
+/**
+ * 128 intents are some 100 kB. Two batches under way: one is on its way to disk while the next is gathered. Waiting are at most as
+ * many as a gateway has in work.
+ */
+const TOGETHER = { atOnceMax: 2, sizeMax: 128, waitingMax: 4_000 } as const;
+
+const writeTogether = together<Intent, Written>({
+  ...TOGETHER,
+  async run(db: Database, intents) {
+    const rows = intents.map(columnsOf);
+    const columns = rows[0]?.map((_, i) => rows.map((row) => row[i] as string)) ?? [];
+    const written = await db.query<Numbers & { transaction_id: string; reversed: boolean }>(BEGIN_MANY, columns, {
+      preparedAs: 'begin_many',
+    });
+    const byId = new Map(written.map((row) => [row.transaction_id, row.reversed ? 'reversed' : row] as const));
+    return intents.map(({ transactionId }) => byId.get(transactionId) ?? 'taken');
+  },
+});
+
+/** One intent in the caller's transaction. Throws 23505 when its number is taken or its terminal busy. */
 async function insert(
   env: Env,
   sql: Sql,
-  input: NewTransaction & { requestDigest: string },
+  { input, requestDigest }: { readonly input: NewTransaction; readonly requestDigest: string },
 ): Promise<CardTransaction | 'tombstone'> {
-  const { requestDigest } = input;
-  const now = env.clock.now();
-  const transactionId = env.ids.next('txn');
-  const rows = await sql.query<{ rrn: string; network_stan: string; transmission_time: string }>(
+  const intent = intentOf(env, input, requestDigest);
+  const rows = await sql.query<Numbers>(
     `WITH trace AS (SELECT lpad(nextval('switching.trace_no')::text, 6, '0') AS no)
      INSERT INTO switching.card_transaction (merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, message_class, batch_no, stan,
        rrn, network_stan, transmission_time, amount_fen, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at)
@@ -167,59 +257,37 @@ async function insert(
        FROM trace
       WHERE NOT EXISTS (SELECT 1 FROM switching.reversal r WHERE r.merchant_id = $1 AND r.terminal_no = $5 AND r.batch_no = $8 AND r.stan = $9
                           AND r.business_date = $3 AND r.transaction_id IS NULL)
-     RETURNING rrn, network_stan, transmission_time`,
-    [
-      input.merchantId,
-      transactionId,
-      input.businessDate,
-      input.terminalId,
-      input.terminalNo,
-      input.kind,
-      input.messageClass,
-      Number(input.batchNo),
-      input.stan,
-      timeInShanghai(now).replaceAll(':', ''),
-      transmissionTime(now),
-      input.amount,
-      input.card.kind,
-      maskPan(input.card.pan),
-      env.crypto.lookup('card', input.card.pan),
-      env.crypto.seal(`transaction:${transactionId}`, input.card.pan),
-      input.card.bankName,
-      input.entryMode,
-      requestDigest,
-      at(now),
-      at(env.wall.now()),
-    ],
+     RETURNING rrn, network_stan`,
+    columnsOf(intent),
   );
-  if (rows.length === 0) return 'tombstone';
-  const row = one(rows, 'transaction');
-  return {
-    merchantId: input.merchantId,
-    transactionId,
-    businessDate: input.businessDate,
-    terminalId: input.terminalId,
-    terminalNo: input.terminalNo,
-    kind: input.kind,
-    state: 'sent',
-    batchNo: input.batchNo,
-    stan: input.stan,
-    rrn: row.rrn,
-    networkStan: row.network_stan,
-    transmissionTime: row.transmission_time,
-    amount: input.amount,
-    cardKind: input.card.kind,
-    cardMasked: maskPan(input.card.pan),
-    bankName: input.card.bankName,
-    entryMode: input.entryMode,
-    authCode: undefined,
-    responseCode: undefined,
-    feeFen: undefined,
-    requestDigest,
-    answer: undefined,
-    createdAt: now,
-  };
+  return rows.length === 0 ? 'tombstone' : begunOf(intent, one(rows, 'transaction'));
 }
+
+const begunOf = (intent: Intent, numbers: Numbers, input = intent.input): CardTransaction => ({
+  merchantId: input.merchantId,
+  transactionId: intent.transactionId,
+  businessDate: input.businessDate,
+  terminalId: input.terminalId,
+  terminalNo: input.terminalNo,
+  kind: input.kind,
+  state: 'sent',
+  batchNo: input.batchNo,
+  stan: input.stan,
+  rrn: numbers.rrn,
+  networkStan: numbers.network_stan,
+  transmissionTime: intent.transmissionTime,
+  amount: input.amount,
+  cardKind: input.card.kind,
+  cardMasked: intent.masked,
+  bankName: input.card.bankName,
+  entryMode: input.entryMode,
+  authCode: undefined,
+  responseCode: undefined,
+  feeFen: undefined,
+  requestDigest: intent.requestDigest,
+  answer: undefined,
+  createdAt: intent.now,
+});
 
 /** MMDDhhmmss in Shanghai, field 7 of the network leg. */
 export const transmissionTime = (now: InstantMs): string =>

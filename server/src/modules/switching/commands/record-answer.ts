@@ -1,6 +1,7 @@
 import type { Fen } from '../../../kernel/fen.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, one, type Sql, type Tx } from '../../../platform/postgres/database.ts';
+import { together } from '../../../platform/postgres/together.ts';
 import type { InstantMs } from '../../../kernel/instant.ts';
 import { balanced, refundPostings, salePostings } from '../../ledger/index.ts';
 import { transactionKinds } from '../domain/transaction-kinds.ts';
@@ -16,17 +17,14 @@ export interface Approval {
   readonly snapshot: object;
 }
 
-/**
- * A sale is approved: journal of the switch and journal of the ledger in one statement. False when a reversal came first or in
- * between; one that came before the intent leaves it `sent`, and the caller takes it back upstream (markUnknown).
- */
-export async function approveTransaction(
-  env: Env,
-  sql: Sql,
-  transaction: CardTransaction,
-  approval: Approval,
-): Promise<boolean> {
-  const lines = balanced(
+interface ApprovedSale {
+  readonly env: Env;
+  readonly transaction: CardTransaction;
+  readonly approval: Approval;
+}
+
+const linesOfSale = ({ transaction, approval }: Omit<ApprovedSale, 'env'>): ReturnType<typeof balanced> =>
+  balanced(
     salePostings({
       amount: transaction.amount,
       fee: approval.fee,
@@ -35,6 +33,24 @@ export async function approveTransaction(
       date: transaction.businessDate,
     }),
   );
+
+/**
+ * A sale is approved: journal of the switch and journal of the ledger in one statement, which outside a transaction of the caller's
+ * is shared with what else is approved at that moment. False when a reversal came first or in between; one that came before the
+ * intent leaves it `sent`, and the caller takes it back upstream (markUnknown).
+ */
+export function approveTransaction(
+  env: Env,
+  sql: Sql,
+  transaction: CardTransaction,
+  approval: Approval,
+): Promise<boolean> {
+  const sale = { env, transaction, approval };
+  return sql === env.db ? approveTogether(env.db, sale) : approveOne(sql, sale);
+}
+
+async function approveOne(sql: Sql, { env, transaction, approval }: ApprovedSale): Promise<boolean> {
+  const lines = linesOfSale({ transaction, approval });
   const rows = await sql.query<{ done: boolean }>(
     'SELECT switching.do_approve_sale($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::bigint[]) AS done',
     [
@@ -52,6 +68,38 @@ export async function approveTransaction(
   );
   return one(rows, 'approval').done;
 }
+
+const approveTogether = together<ApprovedSale, boolean>({
+  // 128 sales are 640 postings; two batches, as with intents: whatever is in work may wait here
+  atOnceMax: 2,
+  sizeMax: 128,
+  waitingMax: 4_000,
+  async run(db, sales) {
+    const [first] = sales;
+    if (first !== undefined && sales.length === 1) return [await approveOne(db, first)];
+    const lines = sales.map(linesOfSale);
+    const of = <T>(read: (sale: ApprovedSale) => T): T[] => sales.map(read);
+    const rows = await db.query<{ done: readonly number[] }>(
+      'SELECT switching.do_approve_sales($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS done',
+      [
+        of(({ transaction }) => transaction.merchantId),
+        of(({ transaction }) => transaction.transactionId),
+        of(({ approval }) => approval.authCode),
+        of(({ approval }) => Buffer.from(approval.answer).toString('hex')),
+        of(({ approval }) => approval.fee),
+        of(({ approval }) => JSON.stringify(approval.snapshot)),
+        of(({ env }) => at(env.clock.now())),
+        of(({ env }) => env.ids.next('jrn')),
+        lines.flatMap(({ accounts }, i) => accounts.map(() => BigInt(i + 1))),
+        lines.flatMap(({ accounts }) => accounts),
+        lines.flatMap(({ amounts }) => amounts),
+      ],
+      { preparedAs: 'approve_sales' },
+    );
+    const done = new Set(one(rows, 'approvals').done);
+    return sales.map((_, i) => done.has(i + 1));
+  },
+});
 
 export interface OtherApproval {
   readonly authCode: string;

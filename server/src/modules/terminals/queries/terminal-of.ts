@@ -3,6 +3,7 @@ import type { ShipmentState } from '../domain/terminal-machines.ts';
 import { instant, isoText, type InstantMs } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
+import { together } from '../../../platform/postgres/together.ts';
 import type { terminalMachine } from '../domain/terminal-machines.ts';
 
 export type TerminalState = StateOf<typeof terminalMachine>;
@@ -67,14 +68,21 @@ const toTerminal = (row: Row): Terminal => ({
   registrationRefused: row.registration_refused ?? undefined,
 });
 
-/** The terminal of field 41. */
-export async function terminalByNo(sql: Sql, terminalNo: string): Promise<Terminal | undefined> {
-  const rows = await sql.query<Row>(
-    `SELECT ${COLUMNS} FROM terminals.terminal_no_directory d JOIN terminals.terminal t USING (merchant_id, terminal_id) WHERE d.terminal_no = $1`,
-    [terminalNo],
-  );
-  return rows[0] === undefined ? undefined : toTerminal(rows[0]);
-}
+/** The terminal of field 41. Each message of the line asks for one: those of one moment are read together. */
+export const terminalByNo = together<string, Terminal | undefined>({
+  atOnceMax: 2,
+  sizeMax: 256,
+  waitingMax: 16_000, // every line of a gateway at once
+  async run(db, terminalNos) {
+    const rows = await db.query<Row>(
+      `SELECT ${COLUMNS} FROM terminals.terminal_no_directory d JOIN terminals.terminal t USING (merchant_id, terminal_id) WHERE d.terminal_no = ANY ($1)`,
+      [[...new Set(terminalNos)]],
+      { preparedAs: 'terminals_by_no' },
+    );
+    const byNo = new Map(rows.map((row) => [row.terminal_no, toTerminal(row)]));
+    return terminalNos.map((terminalNo) => byNo.get(terminalNo));
+  },
+});
 
 export async function terminalOf(sql: Sql, merchantId: string, terminalId: string): Promise<Terminal | undefined> {
   const rows = await sql.query<Row>(
