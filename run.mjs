@@ -254,6 +254,7 @@ function help() {
 
 Other commands: npm test · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
                 npm run terminal -- [--model esign|smart] [--url <u>] · npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
+                npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]
 `);
 }
 
@@ -274,6 +275,7 @@ const commands = {
   journey: () => foreground(process.execPath, [cli, 'journey', ...rest]),
   kaitong: () => foreground(process.execPath, [young, cli, ...rest]),
   bench: () => foreground(process.execPath, [young, '--import', 'tsx', 'bench/src/main.ts', ...rest]),
+  sim: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', ...rest]),
   decode: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/decode.ts', ...rest]),
   fuzz: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/fuzz.ts', ...rest]),
   terminal: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'simulators/src/cli/terminal.ts', ...rest]),

@@ -2,7 +2,6 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aesKeyWrap } from '@kaitong/iso8583';
 import { demoSecrets, demoSettings, simulatorSettings } from '../../server/src/entry/demo.ts';
 import { openWorld, prepareDatabase, type OpenedWorld } from '../../server/src/entry/open-world.ts';
 import { paths } from '../../server/src/entry/paths.ts';
@@ -10,15 +9,10 @@ import { startSimulators } from '../../server/src/entry/simulators.ts';
 import { makeLog } from '../../server/src/platform/log.ts';
 import { startEmbeddedPostgres } from '../../server/src/platform/postgres/launcher.ts';
 import { readSettings } from '../../server/src/platform/settings.ts';
+import { addTerminal, type KnownTerminal } from '../../server/testing/known-terminal.ts';
 
-export interface BenchTerminal {
-  readonly merchantId: string;
-  readonly terminalId: string;
-  readonly terminalNo: string;
-  readonly merchantNo: string;
-  readonly serialNo: string;
-  readonly mak: Uint8Array;
-}
+export type BenchTerminal = KnownTerminal;
+export { addTerminal };
 
 export interface BenchWorld {
   readonly opened: OpenedWorld;
@@ -75,32 +69,4 @@ export async function openBenchWorld(options: { readonly poolMax: number }): Pro
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** A merchant with an active terminal whose keys the bench knows, written as the product would have left it. */
-export async function addTerminal({ world }: OpenedWorld, index: number): Promise<BenchTerminal> {
-  const merchantId = world.ids.next('mer');
-  const terminalId = world.ids.next('ter');
-  const terminalNo = String(20_000_001 + index);
-  const merchantNo = `89833015812B${String(index).padStart(3, '0')}`;
-  const serialNo = `KTBENCH${String(index).padStart(4, '0')}`;
-  const seal = (what: string, value: string): string => world.crypto.seal(`merchant:${merchantId}:${what}`, value);
-  const mak = new Uint8Array(16);
-  mak.set(world.chance.bytes(8));
-  const wrap = (key: Uint8Array): string => Buffer.from(aesKeyWrap(world.crypto.lmk, key)).toString('base64url');
-  await world.db.execute(
-    `INSERT INTO merchants.merchant (merchant_id, merchant_no, applicant_id, kind, name, principal_name_sealed, id_hash, phone_sealed, mcc, region, plan_id, settlement, address_sealed, state, created_at)
-     VALUES ($1, $2, 'bench', 'individual', '测试商户', $3, 'bench', $4, '5812', '330100', 'standard', 't1', $5, 'active', '2026-01-01')`,
-    [merchantId, merchantNo, seal('principal', '甲'), seal('phone', '13800000000'), seal('address', '乙')],
-  );
-  await world.db.execute(
-    `INSERT INTO terminals.terminal (merchant_id, terminal_id, terminal_no, serial_no, model, state, batch_no, wrapped_tmk, wrapped_pik, wrapped_mak, test_sale_at, created_at)
-     VALUES ($1, $2, $3, $4, 'esign_pos', 'active', 1, $5, $5, $6, '2026-01-01', '2026-01-01')`,
-    [merchantId, terminalId, terminalNo, serialNo, wrap(world.chance.bytes(16)), wrap(mak)],
-  );
-  await world.db.execute(
-    'INSERT INTO terminals.terminal_no_directory (terminal_no, merchant_id, terminal_id) VALUES ($1, $2, $3)',
-    [terminalNo, merchantId, terminalId],
-  );
-  return { merchantId, terminalId, terminalNo, merchantNo, serialNo, mak: mak.subarray(0, 8) };
 }

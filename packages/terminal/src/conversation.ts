@@ -27,6 +27,13 @@ import { signInAgainCodes } from './words.ts';
 const reversedCodes: ReadonlySet<string> = new Set(['00', '12', '25', 'C9', 'CA']);
 const reversalTriesMax = 3;
 
+/** Whether a job, approved, makes a row of the journal void. A pre-authorisation may be named by its code alone. */
+function undoes({ kind, original, authCode }: Job, row: JournalRow): boolean {
+  const same = original?.stan === row.stan && original.batchNo === row.batchNo;
+  if (kind === 'preauth_void') return row.kind === 'preauth' && (same || row.authCode === authCode);
+  return same && (kind === 'void' || kind === 'completion_void');
+}
+
 /** An approval: its row, and what the card still holds where that was asked. */
 export interface Approved {
   readonly row: JournalRow;
@@ -216,12 +223,7 @@ export class Conversation {
   /** Journal, step and the end of the reversal record in one write. */
   #record(job: Job, row: JournalRow): void {
     const { journal, step } = this.#memory.get();
-    const undoes = job.kind === 'void' || job.kind === 'completion_void';
-    const marked = journal.map((one) =>
-      undoes && job.original?.stan === one.stan && job.original.batchNo === one.batchNo
-        ? { ...one, voided: true }
-        : one,
-    );
+    const marked = journal.map((one) => (undoes(job, one) ? { ...one, voided: true } : one));
     const reached =
       job.kind === 'deposit' && step === 'keys_loaded'
         ? ({ step: 'deposit_secured' } as const)

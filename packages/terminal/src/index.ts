@@ -16,3 +16,7 @@ export type {
 } from './ports.ts';
 export { activationSteps, type ActivationStep, type JournalRow, type PendingReversal, type Stored } from './stored.ts';
 export type { Screen, ScreenName, ScreenView } from './screen.ts';
+export { HeadlessTerminal } from './headless.ts';
+export type { Ending } from './ending.ts';
+export { freshStored } from './stored.ts';
+export type { Job } from './wire.ts';

@@ -245,8 +245,9 @@ export async function beat(world: World, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function takeBackStranded(world: World): Promise<void> {
-  for (const transaction of await strandedTransactions(world, STRANDED_MS)) {
+/** What a gateway that died has left in `sent` for longer than this: nobody waits for its answer any more. */
+export async function takeBackStranded(world: World, olderThanMs: number = STRANDED_MS): Promise<void> {
+  for (const transaction of await strandedTransactions(world, olderThanMs)) {
     await withTx(world, (tx) => markUnknown(world, tx, transaction, null));
     world.log.warn(
       { transactionId: transaction.transactionId },

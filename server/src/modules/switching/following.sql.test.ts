@@ -149,6 +149,18 @@ describe('a sale void', () => {
     expect(await pending()).toBe(before);
   });
 
+  it('of eight copies of one frame exactly one is begun, and none is refused for the claim of its twin', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const asked = request('sale_void', await sale(), 10_000);
+      const all = await Promise.all(
+        Array.from({ length: 8 }, (_, i) => beginFollower(i % 2 === 0 ? env : other, asked)),
+      );
+      expect(all.map((one) => one.kind).sort()).toEqual(['begun', ...Array.from({ length: 7 }, () => 'busy')]);
+      const first = all.find((one) => one.kind === 'begun');
+      if (first?.kind === 'begun') expect(await approve(first.transaction)).toBe(true);
+    }
+  });
+
   it('that the network declines leaves the sale to be voided by another', async () => {
     const original = await sale();
     const first = begunOf(await follow('sale_void', original, 10_000));

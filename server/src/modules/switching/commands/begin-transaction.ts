@@ -59,22 +59,24 @@ export async function beginTransaction(env: Env, input: NewTransaction): Promise
   const written = await writeTogether(env.db, intent);
   if (written === 'reversed') return { kind: 'reversed_before' };
   if (written !== 'taken') return { kind: 'begun', transaction: begunOf(intent, written) };
-  return (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' }; // another request of this terminal is in flight
+  return (await copyOf(env.db, input, requestDigest)) ?? { kind: 'busy' }; // another request of this terminal is in flight
 }
 
 /** Where a limit is set, sums and intent stand under the merchant's lock: two terminals together do not pass it either. */
 async function beginLimited(env: Env, input: NewTransaction, limits: SaleLimits): Promise<Begun> {
   const requestDigest = digest(input.body);
-  const copy = await copyOf(env, input, requestDigest);
+  const copy = await copyOf(env.db, input, requestDigest);
   if (copy !== undefined) return copy;
   const begun = await withTx(env, async (tx): Promise<Begun> => {
     await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
+    const earlier = await copyOf(tx, input, requestDigest); // its twin may have been first under the lock
+    if (earlier !== undefined) return earlier;
     const ruling = await limitRuling(tx, input, limits);
     if (ruling.code !== '00') return { kind: 'refused', ruling };
     const transaction = await insert(env, tx, { input, requestDigest });
     return transaction === 'tombstone' ? { kind: 'reversed_before' } : { kind: 'begun', transaction };
   }).catch(undefinedWhenTaken);
-  return begun ?? (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' };
+  return begun ?? (await copyOf(env.db, input, requestDigest)) ?? { kind: 'busy' };
 }
 
 async function limitRuling(sql: Sql, input: NewTransaction, limits: SaleLimits): Promise<Ruling> {
@@ -95,10 +97,12 @@ export interface NewFollower extends NewTransaction {
  */
 export async function beginFollower(env: Env, input: NewFollower): Promise<Begun> {
   const requestDigest = digest(input.body);
-  const copy = await copyOf(env, input, requestDigest);
+  const copy = await copyOf(env.db, input, requestDigest);
   if (copy !== undefined) return copy;
   const begun = await withTx(env, async (tx): Promise<Begun> => {
     await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
+    const earlier = await copyOf(tx, input, requestDigest); // or its own twin's claim would be held against it
+    if (earlier !== undefined) return earlier;
     const found = await findOriginal(tx, {
       ...input.find,
       merchantId: input.merchantId,
@@ -129,7 +133,7 @@ export async function beginFollower(env: Env, input: NewFollower): Promise<Begun
     assert(one(claimed, 'claim').done, 'what was ruled open can be claimed under the same lock');
     return { kind: 'begun', transaction, original: found.transaction };
   }).catch(undefinedWhenTaken);
-  return begun ?? (await copyOf(env, input, requestDigest)) ?? { kind: 'busy' };
+  return begun ?? (await copyOf(env.db, input, requestDigest)) ?? { kind: 'busy' };
 }
 
 function undefinedWhenTaken(error: unknown): undefined {
@@ -138,8 +142,8 @@ function undefinedWhenTaken(error: unknown): undefined {
 }
 
 /** What is to be said to a request that stands here already under its number; undefined when none does. */
-async function copyOf(env: Env, input: NewTransaction, requestDigest: string): Promise<Begun | undefined> {
-  const earlier = await transactionByKey(env.db, {
+async function copyOf(sql: Sql, input: NewTransaction, requestDigest: string): Promise<Begun | undefined> {
+  const earlier = await transactionByKey(sql, {
     merchantId: input.merchantId,
     terminalNo: input.terminalNo,
     messageClass: input.messageClass,

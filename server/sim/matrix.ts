@@ -1,0 +1,284 @@
+/**
+ * Every transaction against every bad day: request or answer lost, late, twice, changed, cut, in pieces; the gateway killed before and
+ * after each of its commits; the network silent, killed before or after it acted. Each cell is a merchant of its own and ends only
+ * when terminal, switch, network and ledger tell the same.
+ */
+import type { Ending, Job, JournalRow, PresentedCard } from '@kaitong/terminal';
+import { until } from '../src/entry/journey.ts';
+import { takeBackStranded } from '../src/flows/jobs.ts';
+import { personOf } from '../../simulators/src/population/index.ts';
+import { addTerminal } from '../testing/known-terminal.ts';
+import { disagreements, settledRows, type HostRow } from './audit.ts';
+import { openDevice, swiped, type LineFault, type SimDevice } from './device.ts';
+import type { Moment } from './database-proxy.ts';
+import type { SimWorld } from './world.ts';
+
+export const KINDS = [
+  'balance',
+  'sale',
+  'void',
+  'refund',
+  'preauth',
+  'preauth_void',
+  'completion',
+  'completion_advice',
+  'completion_void',
+  'reversal',
+  'settlement',
+] as const;
+export type MatrixKind = (typeof KINDS)[number];
+
+type GatewayFault =
+  | 'gateway_killed_before_intent'
+  | 'gateway_killed_after_intent'
+  | 'gateway_killed_before_outcome'
+  | 'gateway_killed_after_outcome';
+type NetworkFault = 'network_silent' | 'network_killed_before' | 'network_killed_after';
+export type MatrixFault = LineFault | GatewayFault | NetworkFault;
+
+export const FAULTS: readonly MatrixFault[] = [
+  'none',
+  'request_lost',
+  'answer_lost',
+  'answer_late',
+  'duplicate',
+  'request_mac_flipped',
+  'answer_mac_flipped',
+  'truncated',
+  'split',
+  'gateway_killed_before_intent',
+  'gateway_killed_after_intent',
+  'gateway_killed_before_outcome',
+  'gateway_killed_after_outcome',
+  'network_silent',
+  'network_killed_before',
+  'network_killed_after',
+];
+
+const INTENT = /begin_many|INSERT INTO switching\.card_transaction/;
+const OUTCOME = /approve_sale|do_approve_other/;
+const REVERSAL = /INSERT INTO switching\.reversal/;
+const SETTLEMENT = /switching\.terminal_batch/;
+/** Of what writes something else than a transaction of its own. */
+const PATTERNS: Partial<Record<MatrixKind, RegExp>> = { reversal: REVERSAL, settlement: SETTLEMENT };
+const MOMENTS: Readonly<Record<GatewayFault, readonly [statement: 'intent' | 'outcome', moment: Moment]>> = {
+  gateway_killed_before_intent: ['intent', 'before'],
+  gateway_killed_after_intent: ['intent', 'after'],
+  gateway_killed_before_outcome: ['outcome', 'before'],
+  gateway_killed_after_outcome: ['outcome', 'after'],
+};
+
+/**
+ * A reversal is answered out of the gateway's first commit; the network hears of it later, from the worker. Of a settlement the network
+ * hears nothing, and it has no MAC.
+ */
+export function meets(kind: MatrixKind, fault: MatrixFault): boolean {
+  if (kind === 'settlement' && fault.includes('mac_flipped')) return false;
+  if (kind !== 'reversal' && kind !== 'settlement') return true;
+  return (
+    !['gateway_killed_before_outcome', 'gateway_killed_after_outcome', 'network_silent'].includes(fault) &&
+    !fault.startsWith('network_killed')
+  );
+}
+
+export interface Cell {
+  readonly kind: MatrixKind;
+  readonly fault: MatrixFault;
+  /** What the terminal saw at first. */
+  readonly seen: string;
+  /** What became of the transaction, at all four. */
+  readonly ended: string;
+  readonly faults: readonly string[];
+  readonly ms: number;
+}
+
+const AMOUNT = 10_000n;
+const PREPARES_MAX = 8;
+
+/** Runs one cell. What it needs before (a sale to void, a hold to complete) goes undisturbed. */
+export async function runCell(
+  world: SimWorld,
+  index: number,
+  cell: { kind: MatrixKind; fault: MatrixFault },
+): Promise<Cell> {
+  const begun = performance.now();
+  const known = await addTerminal(world.opened, index);
+  const device = openDevice(known, world.gatewayPort);
+  const card = swiped(customerCard());
+  const work = await prepared(device, card, cell.kind);
+  const ending = await disturbed(world, { device, fault: cell.fault, kind: cell.kind }, work);
+  await recover(world, device, cell.kind);
+  const { rows, faults } = await disagreements(world, { merchantId: known.merchantId, stored: device.terminal.stored });
+  const strange = [...faults, ...(await strayFaults(device))];
+  return {
+    ...cell,
+    seen: seenOf(ending),
+    ended: endedOf(cell.kind, rows),
+    faults: strange,
+    ms: performance.now() - begun,
+  };
+}
+
+function customerCard(): { readonly pan: string; readonly expiry: string } {
+  const card = personOf('wang').cards[0];
+  if (card === undefined) throw new Error('Wang has a card');
+  return card;
+}
+
+type Work = () => Promise<Ending<unknown>>;
+
+/** The transaction of the cell, ready to go. */
+async function prepared(device: SimDevice, card: PresentedCard, kind: MatrixKind): Promise<Work> {
+  const { terminal } = device;
+  const made = async (job: Job): Promise<JournalRow> => {
+    const ending = await terminal.transact(job, card);
+    if (ending.kind !== 'done') throw new Error(`${job.kind} before the cell: ${JSON.stringify(ending)}`);
+    return ending.value.row;
+  };
+  const sale = (): Promise<JournalRow> => made({ kind: 'sale', amountFen: AMOUNT });
+  const hold = (): Promise<JournalRow> => made({ kind: 'preauth', amountFen: AMOUNT });
+  const now =
+    (job: Job): Work =>
+    () =>
+      terminal.transact(job, card);
+  switch (kind) {
+    case 'balance':
+      return now({ kind, amountFen: 0n });
+    case 'sale':
+    case 'preauth':
+      return now({ kind, amountFen: AMOUNT });
+    case 'void':
+      return now({ kind, amountFen: AMOUNT, original: await sale() });
+    case 'refund':
+      return now({ kind, amountFen: 4_000n, original: await sale() });
+    case 'preauth_void':
+    case 'completion':
+    case 'completion_advice':
+      return now({ kind, amountFen: AMOUNT, original: await hold() });
+    case 'completion_void': {
+      const original = await made({ kind: 'completion', amountFen: AMOUNT, original: await hold() });
+      return now({ kind, amountFen: AMOUNT, original });
+    }
+    case 'settlement':
+      await sale();
+      return () => terminal.settle();
+    case 'reversal': {
+      device.disturb('answer_lost');
+      await terminal.transact({ kind: 'sale', amountFen: AMOUNT }, card);
+      return () => terminal.prepare();
+    }
+  }
+}
+
+const isGatewayFault = (fault: MatrixFault): fault is GatewayFault => fault in MOMENTS;
+
+async function disturbed(
+  world: SimWorld,
+  { device, fault, kind }: { device: SimDevice; fault: MatrixFault; kind: MatrixKind },
+  work: Work,
+): Promise<Ending<unknown>> {
+  if (isGatewayFault(fault)) return killedGateway(world, { fault, kind }, work);
+  if (fault === 'network_silent') return withNetwork(world, { dropAfterProcessing: true, scope: 'financial' }, work);
+  if (fault === 'network_killed_before') {
+    await world.network.kill();
+    const ending = await work();
+    await world.network.start();
+    return ending;
+  }
+  if (fault === 'network_killed_after') return killedNetwork(world, work);
+  device.disturb(fault);
+  return work();
+}
+
+async function withNetwork(world: SimWorld, faults: object, work: Work): Promise<Ending<unknown>> {
+  await world.network.call('PUT', '/faults', faults);
+  try {
+    return await work();
+  } finally {
+    await world.network.call('PUT', '/faults', {
+      dropAfterProcessing: false,
+      answer: 'normal',
+      delayMs: 0,
+      scope: 'all',
+    });
+  }
+}
+
+async function killedGateway(
+  world: SimWorld,
+  { fault, kind }: { fault: GatewayFault; kind: MatrixKind },
+  work: Work,
+): Promise<Ending<unknown>> {
+  const [statement, moment] = MOMENTS[fault];
+  let killed: Promise<void> | undefined;
+  const pattern = PATTERNS[kind] ?? (statement === 'intent' ? INTENT : OUTCOME);
+  world.proxy.set({ statement: pattern, moment, spring: () => (killed = world.killGateway()) });
+  const ending = await work();
+  world.proxy.set(undefined);
+  if (killed === undefined) throw new Error(`${fault} did not come about with ${kind}`);
+  await killed;
+  await world.startGateway();
+  return ending;
+}
+
+/** The network has acted and holds its answer back; then it is gone. */
+async function killedNetwork(world: SimWorld, work: Work): Promise<Ending<unknown>> {
+  await world.network.call('PUT', '/faults', { answer: 'late', scope: 'financial' });
+  const ending = work();
+  await until('the network to hold an answer', async () => {
+    const { state } = await world.network.call<{ state: { heldAnswers: number } }>('GET', '/state');
+    return state.heldAnswers > 0 ? true : undefined;
+  });
+  await world.network.kill();
+  await world.network.start();
+  return ending;
+}
+
+/** What would happen by itself within a minute or two: the sweep, the terminal's next transaction, the worker. */
+async function recover(world: SimWorld, device: SimDevice, kind: MatrixKind): Promise<void> {
+  await Promise.all(device.strays);
+  await until('the line to the network', async () => (world.opened.world.cardNetwork.ready() ? true : undefined));
+  for (let tries = 0; tries < PREPARES_MAX; tries += 1) {
+    if ((await device.terminal.prepare()).kind === 'done') break;
+  }
+  const { terminal } = device;
+  for (
+    let tries = 0;
+    kind === 'settlement' && terminal.stored.lastSettlement === undefined && tries < PREPARES_MAX;
+    tries += 1
+  )
+    await terminal.settle();
+  await takeBackStranded(world.opened.world, 0);
+  await settledRows(world, device.known.merchantId);
+}
+
+/** A copy is answered byte for byte. */
+async function strayFaults(device: SimDevice): Promise<string[]> {
+  const frames = (await Promise.all(device.strays)).filter((one) => one !== undefined);
+  return frames.length === device.strays.length ? [] : ['a copy was not answered'];
+}
+
+function seenOf(ending: Ending<unknown>): string {
+  return ending.kind === 'declined' ? `declined ${ending.code}` : ending.kind;
+}
+
+const HOST_KIND: Readonly<Record<MatrixKind, string>> = {
+  balance: 'balance',
+  sale: 'sale',
+  void: 'sale_void',
+  refund: 'refund',
+  preauth: 'pre_auth',
+  preauth_void: 'pre_auth_void',
+  completion: 'completion',
+  completion_advice: 'completion_advice',
+  completion_void: 'completion_void',
+  reversal: 'sale',
+  settlement: 'sale',
+};
+
+function endedOf(kind: MatrixKind, rows: readonly HostRow[]): string {
+  const row = rows.filter((one) => one.kind === HOST_KIND[kind]).at(-1);
+  if (row === undefined) return 'never begun';
+  if (kind === 'settlement') return 'batch closed';
+  return row.state === 'declined' ? `declined ${row.code ?? ''}`.trim() : row.state;
+}
