@@ -255,6 +255,7 @@ function help() {
 Other commands: npm test · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
                 npm run terminal -- [--model esign|smart] [--url <u>] · npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
                 npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]
+                npm run fleet -- [--terminals <n>] [--tps <n>] [--minutes <n>] · npm run soak -- [--minutes <n>]
 `);
 }
 
@@ -276,6 +277,8 @@ const commands = {
   kaitong: () => foreground(process.execPath, [young, cli, ...rest]),
   bench: () => foreground(process.execPath, [young, '--import', 'tsx', 'bench/src/main.ts', ...rest]),
   sim: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', ...rest]),
+  fleet: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', 'fleet', ...rest]),
+  soak: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', 'soak', ...rest]),
   decode: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/decode.ts', ...rest]),
   fuzz: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/fuzz.ts', ...rest]),
   terminal: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'simulators/src/cli/terminal.ts', ...rest]),

@@ -122,7 +122,7 @@ const MAY_ASK_THE_MACHINE: Readonly<Record<string, string>> = {
   'packages/terminal/src/shanghai.ts': 'writes an instant handed in (nowMs) as text',
   'packages/vision/src/client.ts': 'time-outs around its own worker processes',
 };
-const FREE_OF_THE_CLOCK_RULE = [/^simulators\//, /^bench\//, /^tools\//, /^server\/(checks|testing|stories)\//];
+const FREE_OF_THE_CLOCK_RULE = [/^simulators\//, /^bench\//, /^tools\//, /^server\/(checks|testing|stories|sim)\//];
 
 const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 const ASKED = new Set(['Date.now', 'Date.parse', 'Math.random', 'performance.now']);

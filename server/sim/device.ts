@@ -41,10 +41,23 @@ const flipped = (bytes: Uint8Array): Uint8Array => {
   return copy;
 };
 
+interface Address {
+  readonly port: number;
+  /** Where the device speaks from. */
+  readonly from: string;
+}
+
+/** Below the gateway's limit of lines from one address, which stays on. */
+const PER_ADDRESS = 32;
+
 /** Sends bytes as they are; the whole answer, or undefined when the line ended or nothing came in time. */
-function exchange(port: number, bytes: Uint8Array, how: 'whole' | 'split' | 'half'): Promise<Uint8Array | undefined> {
+function exchange(
+  { port, from }: Address,
+  bytes: Uint8Array,
+  how: 'whole' | 'split' | 'half',
+): Promise<Uint8Array | undefined> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect({ host: '127.0.0.1', port, localAddress: from });
     const reader = new FrameReader();
     const heard: Buffer[] = [];
     socket.setNoDelay(true);
@@ -73,7 +86,10 @@ function exchange(port: number, bytes: Uint8Array, how: 'whole' | 'split' | 'hal
 const result = (frame: Uint8Array | undefined): LineResult =>
   frame === undefined ? { kind: 'silence' } : { kind: 'answer', frame };
 
-export function openDevice(known: KnownTerminal, port: number): SimDevice {
+/** `place` among other devices decides which address of the loopback range it speaks from. */
+export function openDevice(known: KnownTerminal, gatewayPort: number, place = 0): SimDevice {
+  const host = Math.floor(place / PER_ADDRESS);
+  const to: Address = { port: gatewayPort, from: `127.0.${1 + Math.floor(host / 250)}.${(host % 250) + 2}` };
   let fault: LineFault = 'none';
   let stored: Stored = {
     ...freshStored,
@@ -90,11 +106,11 @@ export function openDevice(known: KnownTerminal, port: number): SimDevice {
     const now = fault;
     fault = 'none';
     if (now === 'request_lost') return { kind: 'silence' };
-    if (now === 'truncated') return result(await exchange(port, bytes, 'half'));
-    if (now === 'split') return result(await exchange(port, bytes, 'split'));
-    if (now === 'request_mac_flipped') return result(await exchange(port, flipped(bytes), 'whole'));
-    const answer = exchange(port, bytes, 'whole');
-    if (now === 'duplicate') strays.push(exchange(port, bytes, 'whole'));
+    if (now === 'truncated') return result(await exchange(to, bytes, 'half'));
+    if (now === 'split') return result(await exchange(to, bytes, 'split'));
+    if (now === 'request_mac_flipped') return result(await exchange(to, flipped(bytes), 'whole'));
+    const answer = exchange(to, bytes, 'whole');
+    if (now === 'duplicate') strays.push(exchange(to, bytes, 'whole'));
     if (now === 'answer_late') {
       strays.push(answer);
       await new Promise((resolve) => setTimeout(resolve, LATE_MS));

@@ -1,8 +1,12 @@
-/** `npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]`: all cells, or those asked for; `--write` renews the table in docs. */
+/**
+ * `npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]`: all cells, or those asked for; `--write` renews the table in docs.
+ * `npm run fleet -- --terminals 1000 --tps 200 --minutes 1`: many terminals at once. `npm run soak -- [--minutes 60]`: with bad luck.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FAULTS, KINDS, meets, runCell, type Cell } from './matrix.ts';
 import { matrixTable } from './matrix-table.ts';
+import { soak } from './soak.ts';
 import { openSimWorld } from './world.ts';
 
 const [what = '', ...rest] = process.argv.slice(2);
@@ -21,7 +25,13 @@ async function matrix(): Promise<number> {
   const cells: Cell[] = [];
   try {
     for (const [index, one] of wanted.entries()) {
-      const cell = await runCell(world, index, one);
+      const cell = await runCell(world, index, one).catch((error: unknown): Cell => ({
+        ...one,
+        seen: '?',
+        ended: '?',
+        faults: [String(error)],
+        ms: 0,
+      }));
       cells.push(cell);
       const mark = cell.faults.length === 0 ? '✓' : '✗';
       say(
@@ -39,8 +49,35 @@ async function matrix(): Promise<number> {
   return failed;
 }
 
-if (what !== 'matrix') {
-  process.stderr.write('which simulation? matrix\n');
+function number(name: string, otherwise: number): number {
+  const value = Number(given(name) ?? otherwise);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Error(`--${name} wants a number above zero`);
+}
+const trading = (faults: 'on' | 'off', { terminals, tps, minutes }: Record<'terminals' | 'tps' | 'minutes', number>) =>
+  soak(
+    {
+      terminals: number('terminals', terminals),
+      tps: number('tps', tps),
+      minutes: number('minutes', minutes),
+      seed: number('seed', 7),
+      faults,
+    },
+    say,
+  );
+
+const simulations: Readonly<Record<string, () => Promise<number>>> = {
+  matrix,
+  fleet: () => trading('off', { terminals: 1_000, tps: 200, minutes: 1 }),
+  soak: () => trading('on', { terminals: 64, tps: 20, minutes: 60 }),
+};
+const simulation = simulations[what];
+if (simulation === undefined) {
+  process.stderr.write(`which simulation? ${Object.keys(simulations).join(', ')}\n`);
   process.exit(2);
 }
-process.exit((await matrix()) === 0 ? 0 : 1);
+const wrong = await simulation().catch((error: unknown) => {
+  process.stderr.write(`${(error as Error).message}\n`);
+  return 1;
+});
+process.exit(wrong === 0 ? 0 : 1);

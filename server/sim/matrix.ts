@@ -141,33 +141,24 @@ async function prepared(device: SimDevice, card: PresentedCard, kind: MatrixKind
     (job: Job): Work =>
     () =>
       terminal.transact(job, card);
-  switch (kind) {
-    case 'balance':
-      return now({ kind, amountFen: 0n });
-    case 'sale':
-    case 'preauth':
-      return now({ kind, amountFen: AMOUNT });
-    case 'void':
-      return now({ kind, amountFen: AMOUNT, original: await sale() });
-    case 'refund':
-      return now({ kind, amountFen: 4_000n, original: await sale() });
-    case 'preauth_void':
-    case 'completion':
-    case 'completion_advice':
-      return now({ kind, amountFen: AMOUNT, original: await hold() });
-    case 'completion_void': {
-      const original = await made({ kind: 'completion', amountFen: AMOUNT, original: await hold() });
-      return now({ kind, amountFen: AMOUNT, original });
-    }
-    case 'settlement':
-      await sale();
-      return () => terminal.settle();
-    case 'reversal': {
-      device.disturb('answer_lost');
-      await terminal.transact({ kind: 'sale', amountFen: AMOUNT }, card);
-      return () => terminal.prepare();
-    }
+  if (kind === 'settlement') {
+    await sale();
+    return () => terminal.settle();
   }
+  if (kind === 'reversal') {
+    device.disturb('answer_lost');
+    await terminal.transact({ kind: 'sale', amountFen: AMOUNT }, card);
+    return () => terminal.prepare();
+  }
+  if (kind === 'void') return now({ kind, amountFen: AMOUNT, original: await sale() });
+  if (kind === 'refund') return now({ kind, amountFen: 4_000n, original: await sale() });
+  if (kind === 'completion_void') {
+    const original = await made({ kind: 'completion', amountFen: AMOUNT, original: await hold() });
+    return now({ kind, amountFen: AMOUNT, original });
+  }
+  const onHold = kind === 'preauth_void' || kind === 'completion' || kind === 'completion_advice';
+  if (onHold) return now({ kind, amountFen: AMOUNT, original: await hold() });
+  return now({ kind, amountFen: kind === 'balance' ? 0n : AMOUNT });
 }
 
 const isGatewayFault = (fault: MatrixFault): fault is GatewayFault => fault in MOMENTS;
@@ -212,7 +203,7 @@ async function killedGateway(
   const [statement, moment] = MOMENTS[fault];
   let killed: Promise<void> | undefined;
   const pattern = PATTERNS[kind] ?? (statement === 'intent' ? INTENT : OUTCOME);
-  world.proxy.set({ statement: pattern, moment, spring: () => (killed = world.killGateway()) });
+  world.proxy.set({ statement: pattern, moment, spring: () => void (killed = world.killGateway()) });
   const ending = await work();
   world.proxy.set(undefined);
   if (killed === undefined) throw new Error(`${fault} did not come about with ${kind}`);
@@ -237,22 +228,41 @@ async function killedNetwork(world: SimWorld, work: Work): Promise<Ending<unknow
 /** What would happen by itself within a minute or two: the sweep, the terminal's next transaction, the worker. */
 async function recover(world: SimWorld, device: SimDevice, kind: MatrixKind): Promise<void> {
   await Promise.all(device.strays);
-  await until('the line to the network', async () => (world.opened.world.cardNetwork.ready() ? true : undefined));
+  await linesAreUp(world);
   for (let tries = 0; tries < PREPARES_MAX; tries += 1) {
     if ((await device.terminal.prepare()).kind === 'done') break;
   }
-  const { terminal } = device;
-  for (
-    let tries = 0;
-    kind === 'settlement' && terminal.stored.lastSettlement === undefined && tries < PREPARES_MAX;
-    tries += 1
-  )
-    await terminal.settle();
+  if (kind === 'settlement') await settledAtLast(device);
   await takeBackStranded(world.opened.world, 0);
   await settledRows(world, device.known.merchantId);
 }
 
-/** A copy is answered byte for byte. */
+/** The terminal closes its batch, however often it has to go on where it stopped. */
+async function settledAtLast({ terminal }: SimDevice): Promise<void> {
+  for (let tries = 0; tries < PREPARES_MAX; tries += 1) {
+    if (terminal.stored.lastSettlement !== undefined) return;
+    await terminal.settle();
+  }
+}
+
+const probes = new WeakMap<SimWorld, Promise<SimDevice>>();
+/** Above the numbers of cells. */
+const PROBE = 999;
+
+/** Both the worker's line to the network and the gateway's are up again: a card of a terminal beside can be asked for its balance. */
+async function linesAreUp(world: SimWorld): Promise<void> {
+  await until('the line to the network', async () => (world.opened.world.cardNetwork.ready() ? true : undefined));
+  const probe =
+    probes.get(world) ?? addTerminal(world.opened, PROBE).then((known) => openDevice(known, world.gatewayPort));
+  probes.set(world, probe);
+  const { terminal } = await probe;
+  await until('the gateway’s line to the network', async () => {
+    const ending = await terminal.transact({ kind: 'balance', amountFen: 0n }, swiped(customerCard()));
+    return ending.kind === 'done' ? true : undefined;
+  });
+}
+
+/** A copy is answered too. */
 async function strayFaults(device: SimDevice): Promise<string[]> {
   const frames = (await Promise.all(device.strays)).filter((one) => one !== undefined);
   return frames.length === device.strays.length ? [] : ['a copy was not answered'];

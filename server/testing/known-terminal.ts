@@ -19,7 +19,7 @@ export async function addTerminal({ world }: OpenedWorld, index: number): Promis
   const merchantId = world.ids.next('mer');
   const terminalId = world.ids.next('ter');
   const terminalNo = String(20_000_001 + index);
-  const merchantNo = `89833015812B${String(index).padStart(3, '0')}`;
+  const merchantNo = `89833015812B${index.toString(36).toUpperCase().padStart(3, '0')}`;
   const serialNo = `KTKNOWN${String(index).padStart(4, '0')}`;
   const seal = (what: string, value: string): string => world.crypto.seal(`merchant:${merchantId}:${what}`, value);
   const mak = new Uint8Array(16);
