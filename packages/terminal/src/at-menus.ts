@@ -35,6 +35,7 @@ const actions: Readonly<Partial<Record<WordKey, (desk: Desk) => void>>> = {
     desk.memory.put({ language: desk.memory.get().language === 'zh' ? 'en' : 'zh' });
     desk.show({ name: 'menu', menu: 'settings' });
   },
+  uploadSignatures,
   chooseNetwork: (desk) => desk.show({ name: 'choose_network' }),
   reprintLast: (desk) => {
     const row = desk.memory.get().journal.at(-1);
@@ -114,7 +115,9 @@ function signOff(desk: Desk): void {
 function settle(desk: Desk): void {
   const work = async () => {
     const prepared = await desk.talk.prepare();
-    return prepared.kind === 'done' ? desk.settlement.settle() : prepared;
+    if (prepared.kind !== 'done') return prepared;
+    await desk.signatures.send('all');
+    return desk.settlement.settle();
   };
   desk.run('settling', work, (ending) => {
     if (ending.kind !== 'done') told(desk, 'settle')(ending);
@@ -123,6 +126,23 @@ function settle(desk: Desk): void {
       const word: WordKey = ending.value.balanced ? 'settled' : 'unbalanced';
       print(desk, lines, { name: 'slip', title: word, lines });
     }
+  });
+}
+
+/** By hand: also those that were given up. */
+function uploadSignatures(desk: Desk): void {
+  const work = async (): Promise<Ending<number>> => {
+    const prepared = await desk.talk.prepare();
+    if (prepared.kind !== 'done') return prepared;
+    await desk.signatures.send('all');
+    return { kind: 'done', value: desk.memory.get().signatures.length };
+  };
+  desk.run('uploadSignatures', work, (ending) => {
+    const left = ending.kind === 'done' ? ending.value : desk.memory.get().signatures.length;
+    const lines = ending.kind === 'done' ? [] : linesOf(desk, ending);
+    const title = desk.say('uploadSignatures');
+    const tone = left === 0 ? 'good' : 'bad';
+    desk.notice({ tone, title, lines: [...lines, `${desk.say('signaturesLeft')} ${left}`] }, { name: 'menu', menu: 'settings' });
   });
 }
 

@@ -2,6 +2,7 @@
 import { depositCard, depositFailed, goOn } from './at-activation.ts';
 import type { Approved } from './conversation.ts';
 import { linesOf, typed, type Desk } from './desk.ts';
+import type { Drawing } from './drawing.ts';
 import type { Ending } from './ending.ts';
 import type { Key, PresentedCard } from './ports.ts';
 import { print, printReceipt } from './printing.ts';
@@ -154,6 +155,7 @@ function transact(desk: Desk, draft: Draft, pin: string): void {
   const work = async (): Promise<Ending<Approved>> => {
     const prepared = await desk.talk.prepare();
     if (prepared.kind !== 'done') return prepared;
+    if (desk.signatures.due()) await desk.signatures.send('due');
     return desk.talk.transact(job, card, pin);
   };
   desk.run(job.kind === 'deposit' ? 'depositBusy' : job.kind, work, (ending) => transacted(desk, job, ending));
@@ -174,7 +176,7 @@ function transacted(desk: Desk, job: Job, ending: Ending<Approved>): void {
     desk.notice({ tone: 'good', title: desk.say('balanceIs'), lines }, home);
   } else {
     const free = row.entry === 'tap' && !row.withPin;
-    const after: Screen = free ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
+    const after: Screen = free || !desk.signatures.hasRoom() ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
     desk.notice({ tone: 'good', title: desk.say('approved'), lines: [amount] }, after);
   }
 }
@@ -184,15 +186,15 @@ function signed(desk: Desk, row: JournalRow): void {
   printReceipt(desk, { name: 'receipt', row, copy: 'merchant' });
 }
 
-/** The signature was drawn: the journal knows it, the drawing itself stays with the owner of the screen. */
-export function takeSignature(desk: Desk, screen: Screen): boolean {
+/** The signature was drawn: stored first, then sent; the slip says what became of it. */
+export function takeSignature(desk: Desk, screen: Screen, drawing: Drawing): boolean {
   if (screen.name !== 'signature') return false;
-  const row = { ...screen.row, signed: true };
-  desk.memory.put({
-    journal: desk.memory
-      .get()
-      .journal.map((one) => (one.rrn === row.rrn && one.stan === row.stan && one.kind === row.kind ? row : one)),
-  });
-  signed(desk, row);
+  const { row } = screen;
+  desk.signatures.keep(row, drawing);
+  desk.run(
+    'sendingSignature',
+    () => desk.signatures.send('due'),
+    () => signed(desk, desk.signatures.rowOf(row)),
+  );
   return true;
 }

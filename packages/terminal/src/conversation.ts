@@ -243,6 +243,7 @@ export class Conversation {
         : slipText(this.#ports.nowMs());
     const { batchNo, operator } = this.#memory.get();
     const originalRrn = job.original?.rrn ?? job.rrn;
+    const settlementDate = textField(message, 15);
     return {
       kind: job.kind,
       stan: of.stan,
@@ -255,6 +256,7 @@ export class Conversation {
       authCode: textField(message, 38) ?? job.authCode ?? '',
       issuer: (textField(message, 44) ?? '').slice(0, 11).trim(),
       at,
+      ...(settlementDate === undefined ? {} : { settlementDate }),
       pan: of.card.pan,
       ...(operator === undefined ? {} : { operator }),
       ...(job.original === undefined ? {} : { originalStan: job.original.stan }),

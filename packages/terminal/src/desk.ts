@@ -5,6 +5,7 @@ import type { Ending } from './ending.ts';
 import type { Memory } from './host-link.ts';
 import type { Key, TerminalOptions, TerminalPorts } from './ports.ts';
 import type { Screen } from './screen.ts';
+import type { SignatureTalk } from './signature-talk.ts';
 import type { SettlementTalk } from './settlement-talk.ts';
 import { responseText, type WordKey } from './words.ts';
 
@@ -15,6 +16,7 @@ export interface Desk {
   readonly talk: Conversation;
   readonly activation: ActivationTalk;
   readonly settlement: SettlementTalk;
+  readonly signatures: SignatureTalk;
   say(key: WordKey): string;
   /** What is on the screen now. */
   screen(): Screen;

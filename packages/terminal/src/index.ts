@@ -14,6 +14,7 @@ export type {
   TerminalPorts,
   Transport,
 } from './ports.ts';
+export { readDrawing, type Drawing } from './drawing.ts';
 export { activationSteps, type ActivationStep, type JournalRow, type PendingReversal, type Stored } from './stored.ts';
 export type { Screen, ScreenName, ScreenView } from './screen.ts';
 export { HeadlessTerminal } from './headless.ts';

@@ -79,6 +79,7 @@ export const menus: Readonly<Record<MenuName, { readonly title: WordKey; readonl
     items: [
       ['1', 'language'],
       ['2', 'chooseNetwork'],
+      ['3', 'uploadSignatures'],
     ],
   },
 };

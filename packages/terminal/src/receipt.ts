@@ -41,7 +41,8 @@ export function yuan(fen: bigint): string {
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-const kindTexts: Readonly<Record<TransactionKind, string>> = {
+/** Kinds as slips name them. */
+export const kindTexts: Readonly<Record<TransactionKind, string>> = {
   sale: '消费(SALE)',
   void: '消费撤销(VOID)',
   deposit: '预授权(AUTH)',
@@ -65,6 +66,13 @@ export interface ReceiptHead {
   readonly model: string;
   readonly appVersion: string;
 }
+
+/** A picture that the host would not take is no proof: the line is signed with a pen. */
+const signatureNotes = {
+  waiting: ['备注: 电子签名待上送'],
+  sent: [],
+  refused: ['备注: 签名未上送,请在纸上签名'],
+} as const satisfies Record<NonNullable<JournalRow['signature']>, readonly string[]>;
 
 /** Lines of a sales slip as the field prints it; the signature stands only on the merchant's copy. */
 export function receiptLines(
@@ -99,6 +107,7 @@ export function receiptLines(
     ...(free ? wrap('备注: 交易金额未超1000元,免密免签') : []),
     ...(again ? ['备注: 重打印凭证/DUPLICATED'] : []),
     '-'.repeat(columns),
+    ...(row.signature === undefined ? [] : signatureNotes[row.signature]),
     ...(copy === 'merchant' && !free ? ['持卡人签名(SIGNATURE):', '', ''] : []),
     ...wrap('本人确认以上交易,同意将其记入本卡账户'),
     centred(`${head.model}-${head.appVersion}`),

@@ -105,6 +105,8 @@ export interface ScreenView {
     readonly rrn: string;
   };
   readonly signatureWanted: boolean;
+  /** Drawn under the signature that is wanted. */
+  readonly watermark?: string;
   readonly status: {
     readonly powered: boolean;
     readonly network?: NetworkKind;
@@ -112,6 +114,7 @@ export interface ScreenView {
     readonly merchantName: string;
     readonly reversalPending: boolean;
     readonly failedReversals: number;
+    readonly signaturesWaiting: number;
     /** Only models that print have paper. */
     readonly paper?: 'ready' | 'none';
     readonly operator?: string;

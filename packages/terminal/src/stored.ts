@@ -57,6 +57,10 @@ export interface JournalRow {
   readonly originalRrn?: string;
   readonly voided?: boolean;
   readonly signed?: boolean;
+  /** Where the drawing is: `refused` is signed on paper. */
+  readonly signature?: 'waiting' | 'sent' | 'refused';
+  /** Field 15 of the answer, MMDD. */
+  readonly settlementDate?: string;
   readonly chip?: Readonly<Record<string, string>>;
 }
 
@@ -67,6 +71,22 @@ export interface PendingReversal {
   readonly stan: string;
   /** 98 no answer, A0 answer could not be trusted, 06 other. */
   readonly reason: string;
+  readonly tries: number;
+}
+
+/** A signature that the host has not acknowledged; bytes are hex. The card number must go with it. */
+export interface PendingSignature {
+  readonly stan: string;
+  readonly batchNo: string;
+  readonly rrn: string;
+  readonly amountFen: string;
+  readonly pan: string;
+  /** MMDD of its watermark. */
+  readonly date: string;
+  /** JBIG. */
+  readonly image: string;
+  /** Field 55 of the upload. */
+  readonly slip: string;
   readonly tries: number;
 }
 
@@ -99,6 +119,7 @@ export interface Stored {
   /** Reversals given up after three tries: a human must look at each. */
   readonly failedReversals: readonly PendingReversal[];
   readonly journal: readonly JournalRow[];
+  readonly signatures: readonly PendingSignature[];
   /** The deposit as the host named it, in fen. */
   readonly depositFen?: string;
   /** The host wants a corporate account bound. */
@@ -124,6 +145,7 @@ export const freshStored: Stored = {
   language: 'zh',
   failedReversals: [],
   journal: [],
+  signatures: [],
   operators: Object.fromEntries(['01', '02', '03', '04', '05'].map((id) => [id, factoryPasswords.operator])),
   supervisorPassword: factoryPasswords.supervisor,
   adminPassword: factoryPasswords.admin,

@@ -2,7 +2,7 @@ import { decodeTerminalInformation, textField } from '@kaitong/iso8583';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from './receipt.ts';
 import { Bench } from './testing/bench.ts';
-import { activationCode, creditPan, debitPan, testCard } from './testing/scripted-host.ts';
+import { activationCode, creditPan, debitPan, drawing, testCard } from './testing/scripted-host.ts';
 
 describe('activation', () => {
   it('walks from power on to the first real sale', async () => {
@@ -242,7 +242,8 @@ describe('a sale', () => {
     expect(bench.view).toMatchObject({ title: '交易成功', lines: ['RMB 128.00', '请按确认键'] });
     await bench.keys('confirm');
     expect(bench.view.signatureWanted).toBe(true);
-    expect(bench.terminal.sign()).toBe(true);
+    expect(bench.terminal.sign(drawing)).toBe(true);
+    await bench.terminal.settled();
     const { receipt } = bench.view;
     expect(receipt?.lines.every((line) => widthOf(line) <= 32)).toBe(true);
     const paper = receipt?.lines.join('\n') ?? '';

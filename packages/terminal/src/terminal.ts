@@ -10,14 +10,19 @@ import { pressAtPayment, takeCard, takeSignature } from './at-payment.ts';
 import { pressAtStart, signOnFirst } from './at-start.ts';
 import { Conversation } from './conversation.ts';
 import type { Desk, Notice } from './desk.ts';
+import type { Drawing } from './drawing.ts';
 import { HostLink, Memory } from './host-link.ts';
 import type { Key, LinePhase, NetworkKind, PresentedCard, TerminalOptions, TerminalPorts } from './ports.ts';
 import { headOf, printReceipt } from './printing.ts';
 import type { Screen, ScreenView } from './screen.ts';
+import { SignatureTalk } from './signature-talk.ts';
 import { SettlementTalk } from './settlement-talk.ts';
 import type { Stored } from './stored.ts';
 import { viewOf } from './view.ts';
 import { say, type WordKey } from './words.ts';
+
+/** So long the first menu stands before the device does something of its own. */
+const idleMs = 20_000;
 
 export class Terminal {
   readonly #options: TerminalOptions;
@@ -25,6 +30,7 @@ export class Terminal {
   #desk: Desk;
   #link: HostLink;
   #screen: Screen = { name: 'off' };
+  #shownAtMs = 0;
   #network: NetworkKind | undefined;
   #activationError: { code: string; text: string } | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -51,6 +57,7 @@ export class Terminal {
       talk: new Conversation(talks),
       activation: new ActivationTalk(talks),
       settlement: new SettlementTalk(talks),
+      signatures: new SignatureTalk(talks),
       say: (key) => say(given.memory.get().language, key),
       screen: () => this.#screen,
       show: (screen) => this.#show(screen),
@@ -93,10 +100,22 @@ export class Terminal {
     }
   }
 
-  /** Once a second from the owner: ends booting and moves the seconds on the screen. */
+  /** Once a second from the owner: ends booting, moves the seconds on the screen, uses the time when nobody is there. */
   tick(): void {
     if (this.#screen.name === 'booting') this.#booted();
     else if (this.#screen.name === 'busy') this.#ports.onChange();
+    else if (this.#screen.name === 'home' && this.#ports.nowMs() - this.#shownAtMs >= idleMs) this.#useIdleTime();
+  }
+
+  /** Nobody stands at the device: what waits for the host is sent. */
+  #useIdleTime(): void {
+    const { talk, signatures } = this.#desk;
+    if (!signatures.due()) return;
+    const work = async (): Promise<void> => {
+      const prepared = await talk.prepare();
+      if (prepared.kind === 'done') await signatures.send('due');
+    };
+    this.#run('sendingSignature', work, () => this.#show({ name: 'home' }));
   }
 
   /** One key. Keys that mean nothing on the present screen are ignored. */
@@ -118,13 +137,14 @@ export class Terminal {
     return takeCard(this.#desk, this.#screen, card);
   }
 
-  /** The signature was drawn; false when none is wanted. */
-  sign(): boolean {
-    return takeSignature(this.#desk, this.#screen);
+  /** The signature was drawn (`readDrawing` reads one from outside); false when none is wanted. */
+  sign(drawing: Drawing): boolean {
+    return takeSignature(this.#desk, this.#screen, drawing);
   }
 
   #show(screen: Screen): void {
     this.#screen = screen;
+    this.#shownAtMs = this.#ports.nowMs();
     this.#ports.onChange();
   }
 

@@ -5,6 +5,7 @@ import { questionWords, typedLengths } from './questions.ts';
 import { receiptLines, yuan } from './receipt.ts';
 import type { Screen, ScreenView, ViewFacts } from './screen.ts';
 import { shanghaiText } from './shanghai.ts';
+import { signatureMark } from './signature-talk.ts';
 import { activationSteps, type JournalRow } from './stored.ts';
 import { settledRows, totalsOf } from './totals.ts';
 import { say, type WordKey } from './words.ts';
@@ -22,6 +23,7 @@ type Part = Partial<
     | 'cardWanted'
     | 'receipt'
     | 'signatureWanted'
+    | 'watermark'
   >
 >;
 
@@ -307,6 +309,7 @@ function paymentPart(screen: Screen, facts: ViewFacts): Part {
         title: t('sign'),
         lines: [`${t('amount')} ${yuan(BigInt(screen.row.amountFen))}`],
         signatureWanted: true,
+        watermark: signatureMark(screen.row),
       };
     default:
       return slipPart(screen, facts) ?? listPart(screen, facts);
@@ -330,6 +333,7 @@ export function viewOf(screen: Screen, facts: ViewFacts): ScreenView {
     icons: part.icons ?? [],
     cardWanted: part.cardWanted ?? false,
     signatureWanted: part.signatureWanted ?? false,
+    ...(part.watermark === undefined ? {} : { watermark: part.watermark }),
     ...(part.input === undefined ? {} : { input: part.input }),
     ...(part.progress === undefined ? {} : { progress: part.progress }),
     ...(part.receipt === undefined ? {} : { receipt: part.receipt }),
@@ -340,6 +344,7 @@ export function viewOf(screen: Screen, facts: ViewFacts): ScreenView {
       merchantName: stored.merchantName ?? '',
       reversalPending: stored.pendingReversal !== undefined,
       failedReversals: stored.failedReversals.length,
+      signaturesWaiting: stored.signatures.length,
       ...(facts.paper === undefined ? {} : { paper: facts.paper }),
       ...(stored.operator === undefined ? {} : { operator: stored.operator }),
     },

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
 import type { ScreenView } from '@kaitong/terminal';
 import type { PaperState } from '../terminal-host/paper.ts';
+import { scribble } from '../terminal-host/scribble.ts';
 import { actOf, drawDevice, type ShellAct } from '../terminal-host/shell-screen.ts';
 
 interface Device {
@@ -78,7 +79,7 @@ function messageOf(act: ShellAct): object | undefined {
     case 'card':
       return { type: 'card', card: cards[card]?.id ?? '', entry: act.entry };
     case 'sign':
-      return { type: 'signature', image: '' };
+      return { type: 'signature', drawing: scribble };
     case 'paper':
       return shown?.paper === undefined ? undefined : { type: 'paper', side: sides[shown.paper.side] };
     default:

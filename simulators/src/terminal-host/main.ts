@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Key, ScreenView } from '@kaitong/terminal';
+import { readDrawing, type Key, type ScreenView } from '@kaitong/terminal';
 import { WebSocketServer, type WebSocket } from 'ws';
 import {
   announce,
@@ -18,6 +18,7 @@ import { cardChoices, findCard, present, type Entry } from './cards.ts';
 import { Device, type FactoryData } from './device.ts';
 import { gatewayLine } from './gateway-line.ts';
 import type { PaperSide, PaperState } from './paper.ts';
+import { scribble } from './scribble.ts';
 import { runActivate, runSale, runVoid, type RunResult } from './run.ts';
 
 const faultTable = {
@@ -188,6 +189,7 @@ interface FaceMessage {
   readonly card?: string;
   readonly entry?: string;
   readonly image?: string;
+  readonly drawing?: unknown;
   readonly side?: unknown;
 }
 
@@ -202,7 +204,9 @@ function fromFace(device: Device, text: string): void {
   if (message.type === 'tear') device.paper?.tearOff();
   if (message.type !== 'signature') return;
   const before = device.terminal.stored().journal.at(-1)?.rrn ?? '';
-  if (device.terminal.sign() && typeof message.image === 'string') device.keepSignature(before, message.image);
+  const drawing = readDrawing(message.drawing);
+  if (drawing === undefined || !device.terminal.sign(drawing)) return;
+  if (typeof message.image === 'string') device.keepSignature(before, message.image);
 }
 
 function watch(socket: WebSocket, device: Device): void {
@@ -257,7 +261,7 @@ const routes: Record<string, AdminRoute> = {
   'POST /devices/:serial/keys': pressRoute,
   'POST /devices/:serial/card': cardRoute,
   'POST /devices/:serial/run': runRoute,
-  'POST /devices/:serial/sign': about((device) => ({ json: { signed: device.terminal.sign() } })),
+  'POST /devices/:serial/sign': about((device) => ({ json: { signed: device.terminal.sign(scribble) } })),
   'PUT /devices/:serial/place': about((device, { body }) => {
     const { longitude, latitude } = body as { longitude: string; latitude: string };
     if (![longitude, latitude].every((part) => /^[+-]\d{1,3}\.\d{1,6}$/.test(part)))

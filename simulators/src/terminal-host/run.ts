@@ -1,4 +1,5 @@
 /** Hands for journeys: they press the same keys as a person and stop at a named screen. */
+import { scribble } from './scribble.ts';
 import type { Key, PresentedCard, ScreenView, Terminal } from '@kaitong/terminal';
 
 export interface RunResult {
@@ -125,7 +126,8 @@ async function pay(terminal: Terminal, card: PresentedCard, pin: string): Promis
   const told = result(terminal, terminal.view().tone === 'good');
   if (told.ok) {
     await press(terminal, 'confirm');
-    terminal.sign();
+    terminal.sign(scribble);
+    await terminal.settled();
     await press(terminal, 'confirm', 'confirm');
   }
   return told;

@@ -12,7 +12,7 @@ const view: ScreenView = {
   input: { kind: 'code', shown: '1234 ____ ____', length: 12 },
   cardWanted: false,
   signatureWanted: false,
-  status: { powered: true, network: '4g', time: '20:31', merchantName: '', reversalPending: false, failedReversals: 0 },
+  status: { powered: true, network: '4g', time: '20:31', merchantName: '', reversalPending: false, failedReversals: 0, signaturesWaiting: 0 },
   activation: { names: ['connected'], stepNo: 1, steps: 6 },
   terminalNo: '',
   merchantNo: '',

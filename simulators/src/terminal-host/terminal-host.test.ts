@@ -118,7 +118,7 @@ describe('journeys', () => {
       peers: { gateway: gatewayAddress() },
     });
     expect(await run({ script: 'sale', personKey: 'lin' })).toMatchObject({ ok: true });
-    expect(host.received.slice(-2).map((message) => message.mti)).toEqual(['0400', '0200']);
+    expect(host.received.slice(-3).map((message) => message.mti)).toEqual(['0400', '0200', '0820']);
     for (const file of readdirSync(join(simulator.dataDir, serial))) {
       expect(readFileSync(join(simulator.dataDir, serial, file), 'utf8')).not.toContain('D3012');
     }
@@ -140,7 +140,7 @@ describe('journeys', () => {
     await activate();
     await simulator.admin('PUT', `/devices/${serial}/place`, { longitude: '+118.79690', latitude: '+32.06030' });
     await run({ script: 'sale', personKey: 'lin' });
-    expect(host.received.at(-1)?.fields.get(59)).toContain('+118.79690');
+    expect(host.received.findLast((message) => message.mti === '0200')?.fields.get(59)).toContain('+118.79690');
   });
 });
 
@@ -172,11 +172,13 @@ describe('the face', () => {
     await expect.poll(() => views.at(-1)?.screen).toBe('notice');
     send({ type: 'key', key: 'confirm' });
     await expect.poll(() => views.at(-1)?.signatureWanted).toBe(true);
-    send({ type: 'signature', image: `data:image/png;base64,${Buffer.from('png').toString('base64')}` });
+    const image = `data:image/png;base64,${Buffer.from('png').toString('base64')}`;
+    send({ type: 'signature', image, drawing: { width: 100, height: 40, strokes: [[[5, 5], [90, 30]]] } }); // prettier-ignore
     await expect.poll(() => views.at(-1)?.screen).toBe('receipt');
     await expect
       .poll(() => readdirSync(join(simulator.dataDir, serial)).some((name) => name.startsWith('signature-')))
       .toBe(true);
+    expect(host.signatures).toHaveLength(1);
     socket.close();
   });
 

@@ -7,6 +7,8 @@ export interface SigningPad {
   clear(): void;
   /** Data URL of a PNG; '' while there is no canvas. */
   image(): string;
+  /** The lines that were drawn, in CSS pixels of the canvas. */
+  drawing(): { width: number; height: number; strokes: [number, number][][] };
 }
 
 /** A canvas to write one's name on, sharp on any screen. */
@@ -39,5 +41,12 @@ export function usePad(pen: {
       setIsEmpty(true);
     },
     image: () => padRef.current?.toDataURL() ?? '',
+    drawing: () => ({
+      width: canvasRef.current?.offsetWidth ?? 0,
+      height: canvasRef.current?.offsetHeight ?? 0,
+      strokes: (padRef.current?.toData() ?? []).map(({ points }) =>
+        points.map(({ x, y }): [number, number] => [Math.round(x), Math.round(y)]),
+      ),
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import type { ScreenView } from '@kaitong/terminal';
+import type { Drawing, ScreenView } from '@kaitong/terminal';
 import { Cards } from './cards.tsx';
 import { useDevice, useList, type CardChoice, type DeviceSummary, type Loaded } from './device-link.ts';
 import { Icon } from './icons.tsx';
@@ -116,7 +116,7 @@ interface PosProps {
   readonly view: ScreenView | undefined;
   readonly language: Language;
   readonly onKey: (key: string) => void;
-  readonly onSignature: (image: string) => void;
+  readonly onSignature: (image: string, drawing: Drawing) => void;
 }
 
 /** The device itself: power key, card slot, screen and keys. */
@@ -199,9 +199,9 @@ function Bench({ serialNo, model, cards, language, side }: BenchProps): ReactEle
           view={view}
           language={language}
           onKey={onKey}
-          onSignature={(image) => {
+          onSignature={(image, drawing) => {
             setSignature(image);
-            send({ type: 'signature', image });
+            send({ type: 'signature', image, drawing });
           }}
         />
         <p className="hint keyboard-hint">{word(language, 'keyboardHint')}</p>

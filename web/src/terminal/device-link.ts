@@ -1,11 +1,11 @@
 /** The WebSocket to one device: views come in, keys, cards and signatures go out; it comes back by itself. */
 import { useEffect, useRef, useState } from 'react';
-import type { ScreenView } from '@kaitong/terminal';
+import type { Drawing, ScreenView } from '@kaitong/terminal';
 
 export type FaceMessage =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'card'; readonly card: string; readonly entry: Entry }
-  | { readonly type: 'signature'; readonly image: string }
+  | { readonly type: 'signature'; readonly image: string; readonly drawing: Drawing }
   | { readonly type: 'paper'; readonly side: PaperSide }
   | { readonly type: 'tear' };
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { ScreenView } from '@kaitong/terminal';
+import type { Drawing, ScreenView } from '@kaitong/terminal';
 import { Icon } from './icons.tsx';
 import { letGo } from './keypad.tsx';
 import { SignaturePad } from './signature.tsx';
@@ -9,7 +9,7 @@ interface LcdProps {
   readonly view: ScreenView | undefined;
   readonly language: Language;
   readonly onKey: (key: string) => void;
-  readonly onSignature: (image: string) => void;
+  readonly onSignature: (image: string, drawing: Drawing) => void;
 }
 
 function StatusBar({ view }: { readonly view: ScreenView }): ReactElement {
@@ -102,7 +102,7 @@ export function Lcd({ view, language, onKey, onSignature }: LcdProps): ReactElem
         {view.progress === undefined ? null : <Progress progress={view.progress} />}
       </div>
       {view.icons.length === 0 ? null : <Icons view={view} onKey={onKey} />}
-      {view.signatureWanted ? <SignaturePad language={language} onDone={onSignature} /> : null}
+      {view.signatureWanted ? <SignaturePad language={language} watermark={view.watermark ?? ''} onDone={onSignature} /> : null}
     </div>
   );
 }

@@ -89,6 +89,15 @@ export class Bench {
     await this.activate();
     await this.testSale();
   }
+  /** A big device: operator 01 puts the change of password off. */
+  async readySmart(): Promise<void> {
+    await this.boot();
+    await this.keys('1', 'confirm', '01', 'confirm', '0000', 'confirm', 'cancel', 'confirm');
+    await this.keys(activationCode, 'confirm', 'confirm');
+    await this.card(creditPan);
+    await this.keys('123456', 'confirm', 'confirm', 'confirm');
+    await this.testSale();
+  }
   async sale(amount: string, entry: 'swipe' | 'insert' | 'tap' = 'insert', pin = '123456'): Promise<void> {
     await this.keys('1', amount, 'confirm');
     await this.card(creditPan, entry);

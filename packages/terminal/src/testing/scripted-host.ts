@@ -9,6 +9,7 @@ import {
   bytesField,
   decodeBerTlv,
   decodeField60,
+  decodeJbig,
   encodeWorkingKeys,
   frame,
   FrameReader,
@@ -32,7 +33,7 @@ import {
   type Message,
   type NextStep,
 } from '@kaitong/iso8583';
-import type { LineResult, PresentedCard, Store, Stored, TerminalOptions, Transport } from '../index.ts';
+import type { Drawing, LineResult, PresentedCard, Store, Stored, TerminalOptions, Transport } from '../index.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
 
@@ -68,6 +69,7 @@ export class ScriptedHost implements Transport {
   /** One for each coming message; when it is empty all goes well. */
   readonly twists: (Twist | undefined)[] = [];
   readonly pins: (string | undefined)[] = [];
+  readonly signatures: Message[] = [];
   networkUp = true;
   claimed = false;
   triesLeft = 5;
@@ -111,6 +113,7 @@ export class ScriptedHost implements Transport {
     if (!read.ok) throw new Error(JSON.stringify(read.error));
     const message = read.value;
     this.received.push(message);
+    if (message.mti === '0820' && textField(message, 60)?.startsWith('07') === true) return this.#keep(received.body, message, twist);
     if (message.mti.startsWith('08')) return pack(terminalDialect, this.#manage(message, twist));
     if (['0500', '0320'].includes(message.mti)) return pack(terminalDialect, this.#settle(message, twist));
     if (!macHolds(received.body, { strategy: 'cup-ecb', key: mak })) throw new Error('a financial message is sealed');
@@ -183,6 +186,18 @@ export class ScriptedHost implements Transport {
     return buildActivationReply({ ...common, ...numbers, merchantName: '林记小吃', tmk, activationRef });
   }
 
+  /** A signature: sealed both ways, and a picture that can be read. */
+  #keep(body: Uint8Array, message: Message, twist: Twist | undefined): Uint8Array {
+    if (!macHolds(body, { strategy: 'cup-ecb', key: mak })) throw new Error('a signature is sealed');
+    const picture = decodeJbig(bytesField(message, 62) ?? new Uint8Array());
+    if (!picture.ok) throw new Error(JSON.stringify(picture.error));
+    const fields = new Map<number, FieldValue>([...message.fields].filter(([n]) => [11, 41, 42, 60].includes(n)));
+    const again = this.signatures.some((one) => one.fields.get(37) === message.fields.get(37));
+    fields.set(39, typeof twist === 'object' ? twist.code : again ? '94' : '00');
+    if (fields.get(39) === '00') this.signatures.push(message);
+    return packWithMac(terminalDialect, { mti: '0830', fields }, { strategy: 'cup-ecb', key: mak });
+  }
+
   #settle(message: Message, twist: Twist | undefined): Message {
     const fields = new Map<number, FieldValue>([...message.fields].filter(([n]) => [11, 41, 42, 60].includes(n)));
     fields.set(39, typeof twist === 'object' ? twist.code : this.balanced ? '00' : '95');
@@ -250,4 +265,14 @@ export const options: TerminalOptions = {
     [debitPan.slice(0, 6), 'debit'],
   ]),
   location: { longitude: '+120.15507', latitude: '+30.274085' },
+};
+
+/** A name of two strokes. */
+export const drawing: Drawing = {
+  width: 320,
+  height: 120,
+  strokes: [
+    [[20, 60], [90, 20], [150, 90]],
+    [[170, 30], [300, 100]],
+  ], // prettier-ignore
 };
