@@ -127,6 +127,48 @@ describe('a shop’s day at its terminal', () => {
     await booksBalance();
   });
 
+  it('takes a signature on its screen; the desk sees it, and the customer reads the e-receipt behind the code', async () => {
+    await toHome();
+    await keys('1', '6600', 'confirm');
+    await card();
+    await keys(PIN, 'confirm');
+    const sold = await last();
+    expect((await keys('confirm')).watermark).toMatch(/^[0-9A-F]{8}$/);
+    await ask('sign', 'POST', {});
+    const slip = (await screen()).receipt;
+    expect(slip?.lines.join()).not.toContain('签名未上送');
+    const address = slip?.url ?? '';
+    expect(address).toMatch(new RegExp(`^${system.url}/r/\\d{8}-${sold.rrn}-[\\w-]{22}$`));
+    await toHome();
+
+    const desk = await walker.staff('operator');
+    const { rows: listed } = await desk.call('GET /api/console/transactions');
+    const row = listed.find((one) => one.rrn === sold.rrn);
+    expect(row).toMatchObject({ signed: true, amountFen: '6600' });
+
+    const token = address.slice(address.lastIndexOf('/') + 1);
+    const receipt = (of: string) => walker.client.call('GET /api/public/receipts/:token', { params: { token: of } });
+    expect(await receipt(token)).toMatchObject({
+      kind: 'sale',
+      state: 'approved',
+      signed: true,
+      receipt: { amountFen: '6600', rrn: sold.rrn, card: expect.stringContaining('******') as string },
+    });
+    const picture = await fetch(`${system.url}/api/public/receipts/${token}/signature`);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect(Buffer.from(await picture.arrayBuffer()).toString('latin1', 1, 4)).toBe('PNG');
+    expect((await fetch(address)).status).toBe(200);
+    const guessed = `${token.slice(0, -2)}${token.endsWith('AA') ? 'BB' : 'AA'}`;
+    for (const wrong of [guessed, token.slice(0, 21), 'x'])
+      await expect(receipt(wrong)).rejects.toMatchObject({ problem: { code: 'switching.receipt_unknown' } });
+
+    await keys('3', '123456', 'confirm', sold.stan, 'confirm', 'confirm');
+    await card();
+    await keys(PIN, 'confirm');
+    await toHome();
+    expect(await receipt(token)).toMatchObject({ state: 'voided' });
+  });
+
   it('gives 30 and 50 of 100 back, and is refused a third 30', async () => {
     await toHome();
     await keys('1', '10000', 'confirm');

@@ -52,13 +52,15 @@ export interface TerminalInformation {
   /** A3 and A4: QR payload and the original QR voucher. */
   readonly qrPayload?: string;
   readonly qrOriginal?: string;
+  /** B1 (ours), only in an answer: where the customer's e-receipt is. */
+  readonly receiptUrl?: string;
 }
 
 function optional(tag: string, value: string | undefined): AsciiTlv[] {
   return value === undefined ? [] : [{ tag, value }];
 }
 
-/** Field 59 of a request: A2, A3, A4, A5, only what is known. */
+/** Field 59: A2, A3, A4, A5 of a request, B1 of an answer, only what is known. */
 export function encodeTerminalInformation(info: TerminalInformation): string {
   const a2 = encodeAsciiTlv([
     ...optional('01', info.deviceType),
@@ -81,6 +83,7 @@ export function encodeTerminalInformation(info: TerminalInformation): string {
     ...optional('A3', info.qrPayload),
     ...optional('A4', info.qrOriginal),
     ...optional('A5', a5),
+    ...optional('B1', info.receiptUrl),
   ]);
 }
 
@@ -105,6 +108,7 @@ export function decodeTerminalInformation(text: string): Read<TerminalInformatio
   for (const entry of outer.value) {
     if (entry.tag === 'A3') info.qrPayload = entry.value;
     if (entry.tag === 'A4') info.qrOriginal = entry.value;
+    if (entry.tag === 'B1') info.receiptUrl = entry.value;
     if (entry.tag !== 'A2' && entry.tag !== 'A5') continue;
     const inner = innerEntries(entry);
     if (!inner.ok) return inner;

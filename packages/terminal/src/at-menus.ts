@@ -142,7 +142,10 @@ function uploadSignatures(desk: Desk): void {
     const lines = ending.kind === 'done' ? [] : linesOf(desk, ending);
     const title = desk.say('uploadSignatures');
     const tone = left === 0 ? 'good' : 'bad';
-    desk.notice({ tone, title, lines: [...lines, `${desk.say('signaturesLeft')} ${left}`] }, { name: 'menu', menu: 'settings' });
+    desk.notice(
+      { tone, title, lines: [...lines, `${desk.say('signaturesLeft')} ${left}`] },
+      { name: 'menu', menu: 'settings' },
+    );
   });
 }
 

@@ -46,7 +46,7 @@ export function pressAtPayment(desk: Desk, screen: Screen, key: Key): boolean {
       if (key === 'confirm' || key === 'cancel') desk.show(home);
       return true;
     case 'out_of_paper':
-      if (key === 'confirm') print(desk, screen.lines, screen.next);
+      if (key === 'confirm') print(desk, screen.lines, screen.next, screen.code);
       else if (key === 'cancel') desk.show(home);
       return true;
     default:
@@ -176,7 +176,8 @@ function transacted(desk: Desk, job: Job, ending: Ending<Approved>): void {
     desk.notice({ tone: 'good', title: desk.say('balanceIs'), lines }, home);
   } else {
     const free = row.entry === 'tap' && !row.withPin;
-    const after: Screen = free || !desk.signatures.hasRoom() ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
+    const after: Screen =
+      free || !desk.signatures.hasRoom() ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
     desk.notice({ tone: 'good', title: desk.say('approved'), lines: [amount] }, after);
   }
 }

@@ -6,6 +6,7 @@
 import {
   bytesField,
   decodeField60,
+  decodeTerminalInformation,
   decodeWorkingKeys,
   encodeField60,
   maskPan,
@@ -51,6 +52,13 @@ function balanceOf(message: Message): bigint | undefined {
   const found = /^\d{4}156([CD])(\d{12})/.exec(textField(message, 54) ?? '');
   if (found?.[2] === undefined) return undefined;
   return found[1] === 'D' ? -BigInt(found[2]) : BigInt(found[2]);
+}
+
+/** Field 59, B1; one that cannot be read, or is no address, is as none. */
+function receiptUrlOf(message: Message): { receiptUrl?: string } {
+  const read = decodeTerminalInformation(textField(message, 59) ?? '');
+  const url = read.ok ? read.value.receiptUrl : undefined;
+  return url !== undefined && /^https?:\/\/[!-~]{1,200}$/.test(url) ? { receiptUrl: url } : {};
 }
 
 export class Conversation {
@@ -257,6 +265,7 @@ export class Conversation {
       issuer: (textField(message, 44) ?? '').slice(0, 11).trim(),
       at,
       ...(settlementDate === undefined ? {} : { settlementDate }),
+      ...receiptUrlOf(message),
       pan: of.card.pan,
       ...(operator === undefined ? {} : { operator }),
       ...(job.original === undefined ? {} : { originalStan: job.original.stan }),

@@ -27,7 +27,8 @@ export interface Store {
  * stays blank, so `printed` says only that paper went through.
  */
 export interface Printer {
-  print(lines: readonly string[]): 'printed' | 'no_paper';
+  /** `code` is printed as a QR code below the lines. */
+  print(lines: readonly string[], code?: string): 'printed' | 'no_paper';
   paper(): 'ready' | 'none';
 }
 

@@ -16,16 +16,18 @@ export function headOf(desk: Desk): ReceiptHead {
 }
 
 /** Puts the lines on paper and goes on; without paper it waits for a new roll and prints then. */
-export function print(desk: Desk, lines: readonly string[], next: Screen): void {
+export function print(desk: Desk, lines: readonly string[], next: Screen, code?: string): void {
   const { printer } = desk.ports;
-  if (printer !== undefined && printer.print(lines) === 'no_paper') desk.show({ name: 'out_of_paper', lines, next });
+  const waiting: Screen = { name: 'out_of_paper', lines, next, ...(code === undefined ? {} : { code }) };
+  if (printer !== undefined && printer.print(lines, code) === 'no_paper') desk.show(waiting);
   else desk.show(next);
 }
 
-/** A copy of a receipt. */
+/** A copy of a receipt; the customer's carries the address of the e-receipt as a code. */
 export function printReceipt(desk: Desk, screen: Extract<Screen, { name: 'receipt' }>): void {
   const { row, copy, again } = screen;
-  print(desk, receiptLines(row, headOf(desk), { copy, again: again === true }), screen);
+  const code = copy === 'cardholder' ? row.receiptUrl : undefined;
+  print(desk, receiptLines(row, headOf(desk), { copy, again: again === true }), screen, code);
 }
 
 /** When a slip is made that has no time of its own. */

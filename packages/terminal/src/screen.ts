@@ -57,7 +57,7 @@ export type Screen =
     }
   /** A slip that is no receipt: details, totals, a settlement. */
   | { readonly name: 'slip'; readonly title: WordKey; readonly lines: readonly string[] }
-  | { readonly name: 'out_of_paper'; readonly lines: readonly string[]; readonly next: Screen }
+  | { readonly name: 'out_of_paper'; readonly lines: readonly string[]; readonly next: Screen; readonly code?: string }
   | { readonly name: 'journal'; readonly index: number }
   | { readonly name: 'menu'; readonly menu: MenuName }
   | { readonly name: 'settle_totals' }
@@ -103,6 +103,8 @@ export interface ScreenView {
     readonly lines: readonly string[];
     readonly copy: 'merchant' | 'cardholder';
     readonly rrn: string;
+    /** Address of the e-receipt, to be shown as a code. */
+    readonly url?: string;
   };
   readonly signatureWanted: boolean;
   /** Drawn under the signature that is wanted. */

@@ -126,9 +126,53 @@ describe('a signature', () => {
   });
 });
 
+describe('the address of an e-receipt', () => {
+  const url = 'https://pay.example/r/10000001-203105000009-AAAAAAAAAAAAAAAAAAAAAA';
+
+  it('stands as a code on the screen of a device without a printer', async () => {
+    const bench = new Bench();
+    bench.host.receiptUrl = url;
+    await bench.ready();
+    await bench.sale('8800', 'tap');
+    await bench.keys('confirm');
+    expect(bench.view).toMatchObject({ lines: ['请扫码领取电子签购单', '请按确认键'], receipt: { url } });
+  });
+
+  it('is printed below the copy of the customer, also where the roll had to be changed first', async () => {
+    const bench = new Bench('smart_pos');
+    bench.host.receiptUrl = url;
+    await bench.readySmart();
+    await bench.sale('8800', 'tap');
+    await bench.keys('confirm');
+    bench.printer.side = 'none';
+    await bench.keys('confirm');
+    expect(bench.view.screen).toBe('out_of_paper');
+    bench.printer.side = 'right';
+    await bench.keys('confirm');
+    expect(bench.printer.codes.slice(-2)).toEqual([undefined, url]);
+  });
+
+  it('is as none where the host names something else', async () => {
+    const bench = new Bench();
+    bench.host.receiptUrl = 'javascript:alert(1)';
+    await bench.ready();
+    await bench.sale('8800', 'tap');
+    await bench.keys('confirm');
+    expect(bench.view.receipt).not.toHaveProperty('url');
+  });
+});
+
 describe('a drawing', () => {
   it('that is none is not taken', () => {
-    for (const wrong of [undefined, 'x', {}, { width: 1, height: 1, strokes: [] }, { width: 9, height: 9, strokes: [[[1, 'a']]] }, { width: 0, height: 9, strokes: [[[1, 1]]] }]) // prettier-ignore
+    for (const wrong of [
+      undefined,
+      'x',
+      {},
+      { width: 1, height: 1, strokes: [] },
+      { width: 9, height: 9, strokes: [[[1, 'a']]] },
+      { width: 0, height: 9, strokes: [[[1, 1]]] },
+    ])
+      // prettier-ignore
       expect(readDrawing(wrong)).toBeUndefined();
     expect(readDrawing(drawing)).toEqual(drawing);
   });

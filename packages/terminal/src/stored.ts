@@ -59,6 +59,8 @@ export interface JournalRow {
   readonly signed?: boolean;
   /** Where the drawing is: `refused` is signed on paper. */
   readonly signature?: 'waiting' | 'sent' | 'refused';
+  /** Where the customer finds the e-receipt, as the host said it. */
+  readonly receiptUrl?: string;
   /** Field 15 of the answer, MMDD. */
   readonly settlementDate?: string;
   readonly chip?: Readonly<Record<string, string>>;

@@ -270,8 +270,8 @@ function slipPart(screen: Screen, facts: ViewFacts): Part | undefined {
         tone: 'good',
         lines: printed
           ? [t('tearOff'), t(first ? 'printSecond' : 'pressConfirm'), t('blankHint')]
-          : [t('receipt'), t('pressConfirm')],
-        receipt: { lines, copy, rrn: row.rrn },
+          : [t(row.receiptUrl === undefined ? 'receipt' : 'scanReceipt'), t('pressConfirm')],
+        receipt: { lines, copy, rrn: row.rrn, ...(row.receiptUrl === undefined ? {} : { url: row.receiptUrl }) },
       };
     }
     case 'slip':

@@ -139,6 +139,7 @@ const words = {
   signaturesLeft: ['待上送', 'Waiting'],
   sign: ['请在屏幕上签名', 'Sign on the screen'],
   receipt: ['签购单', 'Receipt'],
+  scanReceipt: ['请扫码领取电子签购单', 'Scan for your e-receipt'],
   supervisorPassword: ['请输入主管密码', 'Supervisor password'],
   wrongPassword: ['密码错误', 'Wrong password'],
   enterVoucher: ['请输入原凭证号', 'Original voucher no.'],

@@ -6,6 +6,8 @@ export interface Strip {
   readonly no: number;
   readonly lines: readonly string[];
   readonly blank: boolean;
+  /** Text of the QR code below the lines. */
+  readonly code?: string;
 }
 
 /** Strips that hang from the printer until somebody tears them off; older ones fall down. */
@@ -46,10 +48,15 @@ export class Paper {
     return this.#side === 'none' ? 'none' : 'ready';
   }
 
-  print(lines: readonly string[]): 'printed' | 'no_paper' {
+  print(lines: readonly string[], code?: string): 'printed' | 'no_paper' {
     if (this.#side === 'none') return 'no_paper';
     this.#printed += 1;
-    const strip: Strip = { no: this.#printed, lines, blank: this.#side === 'wrong' };
+    const strip: Strip = {
+      no: this.#printed,
+      lines,
+      blank: this.#side === 'wrong',
+      ...(code === undefined ? {} : { code }),
+    };
     this.#strips = [...this.#strips, strip].slice(-stripsMax);
     this.#changed();
     return 'printed';

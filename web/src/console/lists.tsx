@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Input, Table, type TableColumnsType } from 'antd';
+import { Input, Table, type TableColumnsType, type TableProps } from 'antd';
 import { useState } from 'react';
-import { client, type Answer } from '../kit/client.ts';
+import { client, type Answer, type RouteKey } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
 import { reasonTitle } from '../kit/reasons.ts';
@@ -21,10 +21,12 @@ interface ListProps<Row> {
   };
   readonly rowKey: keyof Row & string;
   readonly columns: TableColumnsType<Row>;
+  /** What opens below a row. */
+  readonly below?: TableProps<Row>['expandable'];
 }
 
 /** One list: found by any text of its rows. */
-function List<Row extends object>({ title, of, rowKey, columns }: ListProps<Row>) {
+function List<Row extends object>({ title, of, rowKey, columns, below }: ListProps<Row>) {
   const t = useWords(words);
   const [query, setQuery] = useState('');
   const wanted = query.trim().toLowerCase();
@@ -51,6 +53,7 @@ function List<Row extends object>({ title, of, rowKey, columns }: ListProps<Row>
               size="middle"
               dataSource={found}
               columns={columns}
+              {...(below === undefined ? {} : { expandable: below })}
               scroll={{ x: 'max-content' }}
               pagination={{ pageSize: 20, hideOnSinglePage: true }}
             />
@@ -109,7 +112,22 @@ export function TransactionsPage() {
     { title: t('stan'), dataIndex: 'stan' },
     { title: t('businessDate'), dataIndex: 'businessDate' },
   ];
-  return <List title={t('transactions')} of={asked} rowKey="transactionId" columns={columns} />;
+  const below: TableProps<Transaction>['expandable'] = {
+    rowExpandable: (row) => row.signed,
+    expandedRowRender: ({ merchantId, transactionId }) => (
+      <figure className="signature">
+        <figcaption>{t('signature')}</figcaption>
+        <img
+          src={client.href(
+            'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature' satisfies RouteKey,
+            { merchantId, transactionId },
+          )}
+          alt={t('signature')}
+        />
+      </figure>
+    ),
+  };
+  return <List title={t('transactions')} of={asked} rowKey="transactionId" columns={columns} below={below} />;
 }
 
 export function MessagesPage() {

@@ -56,6 +56,7 @@ export const words = {
   terminal: ['终端号', 'Terminal'],
   rrn: ['参考号', 'RRN'],
   stan: ['凭证号', 'Trace'],
+  signature: ['持卡人签名', 'Cardholder’s signature'],
   code: ['应答码', 'Code'],
   phone: ['手机号', 'Phone'],
   purpose: ['用途', 'Purpose'],

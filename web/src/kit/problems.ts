@@ -244,6 +244,14 @@ export const problemWords = {
     'The card number is not valid. Compare it with the card digit by digit.',
   ],
   'merchants.none': ['您还没有开通商户，请先完成申请。', 'You have no merchant yet. Finish the application first.'],
+  'switching.signature_none': [
+    '这笔交易没有电子签名，请查看纸质签购单。',
+    'There is no electronic signature with this transaction. Look at the paper slip.',
+  ],
+  'switching.receipt_unknown': [
+    '没有找到这张签购单，请重新扫描机具屏幕上的二维码。',
+    'This receipt was not found. Scan the code on the device’s screen again.',
+  ],
   'switching.transaction_unknown': [
     '没有这笔交易，请返回列表查看。',
     'There is no such transaction. Go back to the list.',

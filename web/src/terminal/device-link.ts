@@ -14,7 +14,12 @@ export type PaperSide = 'right' | 'wrong' | 'none';
 /** What hangs from the printer. */
 export interface PaperState {
   readonly side: PaperSide;
-  readonly strips: readonly { readonly no: number; readonly lines: readonly string[]; readonly blank: boolean }[];
+  readonly strips: readonly {
+    readonly no: number;
+    readonly lines: readonly string[];
+    readonly blank: boolean;
+    readonly code?: string;
+  }[];
 }
 
 export type Entry = 'swipe' | 'insert' | 'tap';

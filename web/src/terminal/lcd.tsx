@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { Drawing, ScreenView } from '@kaitong/terminal';
 import { Icon } from './icons.tsx';
 import { letGo } from './keypad.tsx';
+import { Qr } from '../kit/qr.tsx';
 import { SignaturePad } from './signature.tsx';
 import { word, type Language } from './words.ts';
 
@@ -99,10 +100,17 @@ export function Lcd({ view, language, onKey, onSignature }: LcdProps): ReactElem
         {view.input === undefined ? null : (
           <output className={`lcd-input input-${view.input.kind}`}>{view.input.shown}</output>
         )}
+        {view.receipt?.url === undefined || view.status.paper !== undefined ? null : (
+          <a className="lcd-code" href={view.receipt.url} target="_blank" rel="noreferrer">
+            <Qr text={view.receipt.url} size={148} label={word(language, 'receiptCode')} />
+          </a>
+        )}
         {view.progress === undefined ? null : <Progress progress={view.progress} />}
       </div>
       {view.icons.length === 0 ? null : <Icons view={view} onKey={onKey} />}
-      {view.signatureWanted ? <SignaturePad language={language} watermark={view.watermark ?? ''} onDone={onSignature} /> : null}
+      {view.signatureWanted ? (
+        <SignaturePad language={language} watermark={view.watermark ?? ''} onDone={onSignature} />
+      ) : null}
     </div>
   );
 }

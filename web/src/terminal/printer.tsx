@@ -58,6 +58,7 @@ export function Printer({ paper, signature, language, onLoad, onTear }: PrinterP
                 <Slip
                   lines={strip.blank ? strip.lines.map(() => '') : strip.lines}
                   signature={strip.blank ? undefined : signature}
+                  code={strip.blank ? undefined : strip.code}
                 />
               </li>
             ))}

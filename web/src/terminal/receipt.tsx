@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ScreenView } from '@kaitong/terminal';
+import { Qr } from '../kit/qr.tsx';
 import { word, type Language } from './words.ts';
 
 export interface ShownReceipt {
@@ -28,9 +29,11 @@ function Line({ text }: { readonly text: string }): ReactElement {
 export function Slip({
   lines,
   signature,
+  code,
 }: {
   readonly lines: readonly string[];
   readonly signature: string | undefined;
+  readonly code?: string | undefined;
 }): ReactElement {
   return (
     <div className="paper" aria-hidden="true">
@@ -44,6 +47,7 @@ export function Slip({
           ) : null}
         </div>
       ))}
+      {code === undefined ? null : <Qr text={code} size={150} label="" />}
     </div>
   );
 }

@@ -48,6 +48,7 @@ const words = {
     'Keyboard: digits, Enter, Esc, Backspace, ↑ ↓, M for menu',
   ],
   receipt: ['电子签购单', 'E-receipt'],
+  receiptCode: ['电子签购单二维码', 'Code of the e-receipt'],
   noReceipt: ['交易后签购单出现在这里', 'The receipt of a transaction appears here'],
   printer: ['打印机', 'Printer'],
   paperRoll: ['纸卷', 'Paper roll'],

@@ -120,9 +120,18 @@ export const consoleRoutes = {
           responseCode: z.string().optional(),
           at: isoText,
           businessDate: z.string(),
+          /** The customer's signature lies with it. */
+          signed: z.boolean(),
         }),
       ),
     }),
+  },
+  'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature': {
+    summary: 'The customer’s signature (PNG)',
+    guard: operates,
+    params: z.object({ merchantId: z.string().max(40), transactionId: z.string().max(40) }),
+    answer: z.any(),
+    refusals: ['switching.signature_none'],
   },
   'GET /api/console/batches': {
     summary: 'Batches that terminals have settled: both sides’ sums, and where they differ, row by row',

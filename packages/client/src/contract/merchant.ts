@@ -113,8 +113,20 @@ export const merchantRoutes = {
     summary: 'One transaction with its e-receipt',
     guard: applicant,
     params: z.object({ transactionId: z.string().max(40) }),
-    answer: z.object({ sale: saleRow, receipt: receipt.optional() }),
+    answer: z.object({
+      sale: saleRow,
+      receipt: receipt.optional(),
+      signed: z.boolean(),
+      address: z.string().optional(),
+    }),
     refusals: ['merchants.none', 'switching.transaction_unknown'],
+  },
+  'GET /api/merchant/transactions/:transactionId/signature': {
+    summary: 'The customer’s signature (PNG)',
+    guard: applicant,
+    params: z.object({ transactionId: z.string().max(40) }),
+    answer: z.any(),
+    refusals: ['merchants.none', 'switching.transaction_unknown', 'switching.signature_none'],
   },
   'GET /api/merchant/settlements': {
     summary: 'My settlements: gross, fee, net, arrival',

@@ -11,8 +11,10 @@ export class TestPrinter implements Printer {
   paper(): 'ready' | 'none' {
     return this.side === 'none' ? 'none' : 'ready';
   }
-  print(lines: readonly string[]): 'printed' | 'no_paper' {
+  readonly codes: (string | undefined)[] = [];
+  print(lines: readonly string[], code?: string): 'printed' | 'no_paper' {
     if (this.side === 'none') return 'no_paper';
+    this.codes.push(this.side === 'right' ? code : undefined);
     this.strips.push(this.side === 'right' ? lines : lines.map(() => ''));
     return 'printed';
   }

@@ -10,6 +10,7 @@ import {
   decodeBerTlv,
   decodeField60,
   decodeJbig,
+  encodeTerminalInformation,
   encodeWorkingKeys,
   frame,
   FrameReader,
@@ -70,6 +71,8 @@ export class ScriptedHost implements Transport {
   readonly twists: (Twist | undefined)[] = [];
   readonly pins: (string | undefined)[] = [];
   readonly signatures: Message[] = [];
+  /** What it names as the address of e-receipts. */
+  receiptUrl: string | undefined;
   networkUp = true;
   claimed = false;
   triesLeft = 5;
@@ -113,7 +116,8 @@ export class ScriptedHost implements Transport {
     if (!read.ok) throw new Error(JSON.stringify(read.error));
     const message = read.value;
     this.received.push(message);
-    if (message.mti === '0820' && textField(message, 60)?.startsWith('07') === true) return this.#keep(received.body, message, twist);
+    if (message.mti === '0820' && textField(message, 60)?.startsWith('07') === true)
+      return this.#keep(received.body, message, twist);
     if (message.mti.startsWith('08')) return pack(terminalDialect, this.#manage(message, twist));
     if (['0500', '0320'].includes(message.mti)) return pack(terminalDialect, this.#settle(message, twist));
     if (!macHolds(received.body, { strategy: 'cup-ecb', key: mak })) throw new Error('a financial message is sealed');
@@ -227,6 +231,8 @@ export class ScriptedHost implements Transport {
     if (message.mti === '0400' && textField(message, 60)?.startsWith('10') === true) this.depositSecured = false;
     if (textField(message, 3) === '310000')
       fields.set(54, `1002156C${String(this.balanceFen).padStart(12, '0')}`).delete(4);
+    if (code === '00' && this.receiptUrl !== undefined)
+      fields.set(59, encodeTerminalInformation({ receiptUrl: this.receiptUrl }));
     if (code === '57') fields.set(63, 'CUP请使用信用卡');
     if (twist === 'other_amount') fields.set(4, '000000000999');
     const bytes = packWithMac(

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { problemOf } from './problems.ts';
 
 /** Folders of the web build that are single-page apps: an address below one of them is that app's own business. */
-const APPS = ['merchant', 'console', 'world', 'terminal', 'counter', 'agent', 'public'];
+const APPS = ['merchant', 'console', 'world', 'terminal', 'counter', 'agent', 'public', 'r'];
 
 export async function registerPages(app: FastifyInstance, webRoot: string): Promise<void> {
   if (existsSync(webRoot)) {

@@ -110,6 +110,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'applications.card_number_invalid': [422, 'The card number is not valid'],
   'merchants.none': [404, 'There is no merchant yet'],
   'switching.transaction_unknown': [404, 'No such transaction'],
+  'switching.signature_none': [404, 'No signature with this transaction'],
+  'switching.receipt_unknown': [404, 'No such receipt'],
   'terminals.unknown': [404, 'No such device of yours'],
   'terminals.place_unknown': [404, 'No such place of stock'],
   'terminals.place_owner_unknown': [404, 'No such outlet or agent, or it is suspended'],

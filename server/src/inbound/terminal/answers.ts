@@ -1,7 +1,17 @@
 /** What every answer is made of. */
-import { answerMti, pack, profiles, terminalDialect, textField, type FieldValue, type Message } from '@kaitong/iso8583';
+import {
+  answerMti,
+  encodeTerminalInformation,
+  pack,
+  profiles,
+  terminalDialect,
+  textField,
+  type FieldValue,
+  type Message,
+} from '@kaitong/iso8583';
 import { dateInShanghai, timeInShanghai } from '../../kernel/instant.ts';
 import type { CardResult } from '../../flows/authorise-card.ts';
+import { receiptUrl } from '../../flows/e-receipt.ts';
 import type { World } from '../../flows/ports.ts';
 import type { Terminal } from '../../modules/terminals/index.ts';
 
@@ -50,6 +60,8 @@ export function plainAnswer(
   return pack(terminalDialect, { mti: answerMti(message.mti), fields });
 }
 
+const isCharging = ({ mti, fields }: Message): boolean => /^0[12]/.test(mti) && fields.has(59);
+
 export async function sealedAnswer(
   { world, message, terminal }: Conversation,
   result: CardResult,
@@ -65,6 +77,12 @@ export async function sealedAnswer(
   const card = message.mti === '0400' ? undefined : panOf(message);
   if (result.code === '00' && card !== undefined) fields.set(2, card);
   fields.set(63, `CUP${result.text ?? ''}`);
+  // Only to a terminal that speaks field 59 itself: others may stumble over it.
+  const address =
+    transaction === undefined || result.code !== '00' || !isCharging(message)
+      ? undefined
+      : receiptUrl(world, transaction);
+  if (address !== undefined) fields.set(59, encodeTerminalInformation({ receiptUrl: address }));
   if (terminal.wrappedMak === undefined) return pack(terminalDialect, { mti: answerMti(message.mti), fields });
   const { mac } = profiles[terminal.keyProfile];
   return world.vault.packWithMac(terminal.wrappedMak, { mti: answerMti(message.mti), fields }, mac);

@@ -24,7 +24,13 @@ export {
   type ReversalKey,
 } from './commands/reverse.ts';
 export { endBatch, keepUploads, settleBatch, type BatchStep, type Upload } from './commands/settle-batch.ts';
-export { keepScriptNotice, keepSignature, signatureOf, type NewSignature } from './commands/keep-signature.ts';
+export {
+  keepScriptNotice,
+  isSigned,
+  keepSignature,
+  signatureOf,
+  type NewSignature,
+} from './commands/keep-signature.ts';
 export { listBatches, type TerminalBatch } from './queries/batch-of.ts';
 export { terminalBatchMachine } from './domain/batch-machine.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
@@ -33,10 +39,12 @@ export { follows, transactionKinds, type FollowingKind, type TransactionKind } f
 export { referenceOf, type GivenOriginal } from './domain/original-reference.ts';
 export { limited, type SaleLimits } from './domain/decide-limit.ts';
 export type { FollowingRules } from './domain/decide-following.ts';
-export { originalOf, type OriginalReference } from './queries/original-of.ts';
+export { originalOf, standingOf, type OriginalReference, type Standing } from './queries/original-of.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
 export {
+  signedAmong,
   transactionOf,
+  transactionsByRrn,
   transactionsOf,
   dayTotals,
   cardNumberOf,

@@ -1,6 +1,6 @@
 import { Button } from 'antd-mobile';
 import { useLocation } from 'wouter';
-import type { Answer } from '../../kit/client.ts';
+import { client, type Answer, type RouteKey } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { dateTime } from '../../kit/time.ts';
@@ -34,6 +34,22 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
               <dt>{t('settleDay')}</dt>
               <dd>{detail.sale.businessDate}</dd>
             </dl>
+            {detail.signed && (
+              <figure className="card signature">
+                <figcaption>{t('signature')}</figcaption>
+                <img
+                  src={client.href('GET /api/merchant/transactions/:transactionId/signature' satisfies RouteKey, {
+                    transactionId,
+                  })}
+                  alt={t('signature')}
+                />
+              </figure>
+            )}
+            {detail.address !== undefined && (
+              <p className="no-print">
+                <a href={detail.address}>{t('customersPage')}</a>
+              </p>
+            )}
             {detail.receipt !== undefined && (
               <Button block className="no-print" onClick={() => window.print()}>
                 {t('print')}

@@ -49,6 +49,8 @@ export const words = {
   ],
   noMatch: ['没有匹配的交易', 'No sale matches'],
   receipt: ['电子签购单', 'E-receipt'],
+  signature: ['持卡人签名', 'Cardholder’s signature'],
+  customersPage: ['顾客看到的页面', 'The page that the customer sees'],
   back: ['返回', 'Back'],
   slip: ['POS 签购单', 'POS SALES SLIP'],
   copy: ['商户存根', 'MERCHANT COPY'],

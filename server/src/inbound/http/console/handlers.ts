@@ -11,7 +11,7 @@ import { listMessages } from '../../../modules/notifications/index.ts';
 import { listBreaks, listFiles } from '../../../modules/reconciliation/index.ts';
 import { countOpenCases } from '../../../modules/review/index.ts';
 import { listDays, listPayouts } from '../../../modules/settlement/index.ts';
-import { listTransactions } from '../../../modules/switching/index.ts';
+import { listTransactions, signedAmong } from '../../../modules/switching/index.ts';
 import { stockCount } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -21,6 +21,8 @@ import { streamEvents } from '../live.ts';
 import { batchHandlers } from './batch-handlers.ts';
 import { riskHandlers } from './risk-handlers.ts';
 import { cookieName } from '../server.ts';
+import { sendSignature } from '../signature-picture.ts';
+import { logAccess } from './access-log.ts';
 
 async function overviewOf(world: World): Promise<Answer<'GET /api/console/overview'>> {
   const now = world.clock.now();
@@ -92,6 +94,7 @@ const operations: Pick<
   Handlers<ConsoleKey>,
   | 'GET /api/console/merchants'
   | 'GET /api/console/transactions'
+  | 'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature'
   | 'GET /api/console/messages'
   | 'GET /api/console/settlement'
   | 'POST /api/console/payouts/:payoutId/retry'
@@ -109,9 +112,20 @@ const operations: Pick<
         createdAt: one.createdAt,
       })),
     }),
-  'GET /api/console/transactions': async ({ world }) =>
-    accept({
-      rows: (await listTransactions(world.db)).map((one) => ({
+  'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature': async (context) => {
+    const { world, input, subjectId, reply } = context;
+    await logAccess(world, { staffId: subjectId, what: 'signature', subject: input.params.transactionId });
+    return sendSignature(world, input.params, reply);
+  },
+  'GET /api/console/transactions': async ({ world }) => {
+    const all = await listTransactions(world.db);
+    const signed = await signedAmong(
+      world.db,
+      all.map((one) => one.transactionId),
+    );
+    return accept({
+      rows: all.map((one) => ({
+        signed: signed.has(one.transactionId),
         transactionId: one.transactionId,
         merchantId: one.merchantId,
         terminalNo: one.terminalNo,
@@ -125,7 +139,8 @@ const operations: Pick<
         at: isoText(one.createdAt),
         businessDate: one.businessDate,
       })),
-    }),
+    });
+  },
   'GET /api/console/messages': async ({ world }) =>
     accept({ rows: (await listMessages(world.db)).map((row) => ({ ...row })) }),
   'GET /api/console/settlement': async ({ world }) => {

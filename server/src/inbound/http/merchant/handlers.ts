@@ -12,6 +12,7 @@ import { messageState } from '../../../modules/notifications/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
 import {
   dayTotals,
+  isSigned,
   transactionOf,
   transactionsOf,
   voidedAmong,
@@ -19,9 +20,11 @@ import {
 } from '../../../modules/switching/index.ts';
 import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
+import { receiptUrl } from '../../../flows/e-receipt.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
+import { sendSignature } from '../signature-picture.ts';
 
 type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
 type DeviceRow = Answer<'GET /api/merchant/devices'>['rows'][number];
@@ -59,10 +62,11 @@ const TRANS_TYPES = {
 } as const;
 const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M' };
 
-function receiptOf(
+/** The slip of a transaction, the card masked. */
+export function receiptOf(
   sale: CardTransaction,
   merchant: Merchant,
-): Answer<'GET /api/merchant/transactions/:transactionId'>['receipt'] {
+): NonNullable<Answer<'GET /api/merchant/transactions/:transactionId'>['receipt']> {
   return {
     merchantName: merchant.name,
     merchantNo: merchant.merchantNo,
@@ -227,7 +231,20 @@ export const merchantHandlers: Handlers<MerchantKey> = {
         ? receiptOf(sale, merchant)
         : undefined;
     const voided = await voidedAmong(world.db, merchant.merchantId, [sale.transactionId]);
-    return accept({ sale: saleRow(sale, voided), ...(receipt === undefined ? {} : { receipt }) });
+    const signed = await isSigned(world, sale);
+    const address = receipt === undefined ? undefined : receiptUrl(world, sale);
+    return accept({
+      sale: saleRow(sale, voided),
+      signed,
+      ...(receipt === undefined ? {} : { receipt }),
+      ...(address === undefined ? {} : { address }),
+    });
+  },
+  'GET /api/merchant/transactions/:transactionId/signature': async ({ world, subjectId, input, reply }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const sale = await transactionOf(world.db, merchant.merchantId, input.params.transactionId);
+    return sale === undefined ? refuse('switching.transaction_unknown') : sendSignature(world, sale, reply);
   },
   'GET /api/merchant/settlements': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);

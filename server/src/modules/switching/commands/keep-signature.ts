@@ -1,7 +1,8 @@
+import { watermarkOf } from '@kaitong/iso8583';
 import { dateInShanghai } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx } from '../../../platform/postgres/database.ts';
-import { decideSignature, watermarkOf } from '../domain/decide-signature.ts';
+import { decideSignature } from '../domain/decide-signature.ts';
 import type { Ruling } from '../domain/standing.ts';
 import { findOriginal } from '../queries/original-of.ts';
 import type { CardTransaction } from '../queries/transaction-of.ts';
@@ -69,7 +70,11 @@ export async function keepSignature(
   });
 }
 
-async function isSigned(env: Env, of: CardTransaction): Promise<boolean> {
+/** Whether the customer's signature lies with a transaction. */
+export async function isSigned(
+  env: Env,
+  of: { readonly merchantId: string; readonly transactionId: string },
+): Promise<boolean> {
   const rows = await env.db.query('SELECT 1 FROM switching.signature WHERE merchant_id = $1 AND transaction_id = $2', [
     of.merchantId,
     of.transactionId,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decideSignature, watermarkOf, type SignatureFacts } from './decide-signature.ts';
+import { watermarkOf } from '@kaitong/iso8583';
+import { decideSignature, type SignatureFacts } from './decide-signature.ts';
 
 const original: NonNullable<SignatureFacts['original']> = {
   state: 'approved',

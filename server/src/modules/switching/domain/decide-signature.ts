@@ -1,17 +1,6 @@
+import { watermarkOf } from '@kaitong/iso8583';
 import type { Ruling } from './standing.ts';
 import type { TransactionState } from './transaction-machine.ts';
-
-/**
- * Pure. The watermark (特征码) that is drawn under a signature: day (MMDD) and reference number are sixteen digits, and the first
- * eight XOR the last eight, one hex character each. Undefined where they are no digits.
- */
-export function watermarkOf(date: string, rrn: string): string | undefined {
-  const digits = date + rrn;
-  if (!/^\d{16}$/.test(digits)) return undefined;
-  return Array.from({ length: 8 }, (_, i) =>
-    (Number(digits[i]) ^ Number(digits[i + 8])).toString(16).toUpperCase(),
-  ).join('');
-}
 
 export interface SignatureFacts {
   /** Field 15, MMDD. */

@@ -1,4 +1,4 @@
-import { fen } from '../../../kernel/fen.ts';
+import { fen, type Fen } from '../../../kernel/fen.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
 import type { Follower, OriginalFacts } from '../domain/standing.ts';
 import type { TransactionKind } from '../domain/transaction-kinds.ts';
@@ -71,6 +71,28 @@ export async function followersOf(
     [of.merchantId, of.transactionId],
   );
   return rows.map((row) => ({ relation: row.relation, state: row.state, amountFen: fen(row.amount_fen) }));
+}
+
+/** What has become of a transaction since. */
+export interface Standing {
+  readonly voided: boolean;
+  readonly completed: boolean;
+  readonly refundedFen: Fen;
+}
+
+/** Only what the network has said yes to counts. */
+export async function standingOf(
+  sql: Sql,
+  of: { readonly merchantId: string; readonly transactionId: string },
+): Promise<Standing> {
+  const followers = (await followersOf(sql, of)).filter((one) => one.state === 'approved');
+  const has = (relation: Follower['relation']): boolean => followers.some((one) => one.relation === relation);
+  const refunds = followers.filter((one) => one.relation === 'refund');
+  return {
+    voided: has('void'),
+    completed: has('completion'),
+    refundedFen: fen(refunds.reduce((sum, one) => sum + one.amountFen, 0n)),
+  };
 }
 
 /** The transaction on which a follower stands. */

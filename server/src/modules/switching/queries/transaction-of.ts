@@ -150,6 +150,27 @@ export async function voidedAmong(
   return new Set(rows.map((row) => row.transaction_id));
 }
 
+/** Those of these transactions, whoever's they are, that a customer has signed. */
+export async function signedAmong(sql: Sql, transactionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await sql.query<{ transaction_id: string }>(
+    'SELECT transaction_id FROM switching.signature WHERE transaction_id = ANY ($1)',
+    [transactionIds],
+  );
+  return new Set(rows.map((row) => row.transaction_id));
+}
+
+/** Reference numbers come round after a time: the newest first. */
+export async function transactionsByRrn(
+  sql: Sql,
+  of: { readonly merchantId: string; readonly terminalNo: string; readonly rrn: string },
+): Promise<CardTransaction[]> {
+  const rows = await sql.query<TransactionRow>(
+    `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND rrn = $2 AND terminal_no = $3 ORDER BY created_at DESC LIMIT 20`,
+    [of.merchantId, of.rrn, of.terminalNo],
+  );
+  return rows.map(toTransaction);
+}
+
 /** Approved sales of a merchant on one business date. */
 export async function dayTotals(
   sql: Sql,
