@@ -113,6 +113,7 @@ export {
   type PageFlag,
   type TaggedText,
 } from './downloads.ts';
+export { readCapk, type CardOrganisationKey } from './capk.ts';
 export { encodeSignedSlip, signatureBytesMax, watermarkOf, type SignedSlip } from './signature.ts';
 export { decodeJbig, encodeJbig, jbigPixelsMax, type Bitmap } from './jbig.ts';
 export {

@@ -106,7 +106,12 @@ function loadKeys(desk: Desk): void {
   desk.stopped(undefined);
   desk.run(
     'loadingKeys',
-    () => desk.talk.signIn(),
+    async () => {
+      const signedIn = await desk.talk.signIn();
+      // What does not come now is fetched when the device is idle: an activation does not wait for it.
+      if (signedIn.kind === 'done') await desk.downloads.run();
+      return signedIn;
+    },
     (ending) => {
       if (ending.kind === 'done') resume(desk);
       else failed(desk, 'codeRefused', ending, { name: 'confirm_merchant' });

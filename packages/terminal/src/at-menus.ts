@@ -22,7 +22,11 @@ const actions: Readonly<Partial<Record<WordKey, (desk: Desk) => void>>> = {
   settings: menu('settings'),
   print: menu('print'),
   operators: (desk) => desk.show({ name: 'password', who: 'supervisor', digits: '', next: { name: 'menu', menu: 'operators' } }), // prettier-ignore
-  signIn: (desk) => desk.run('signIn', () => desk.talk.signIn(), told(desk, 'signIn')),
+  signIn: (desk) => desk.run('signIn', () => signInAndFetch(desk), told(desk, 'signIn')),
+  download: (desk) => {
+    desk.memory.put({ wanted: ['parameters', 'capks', 'applications', 'contactless'] });
+    desk.run('downloading', () => signInAndFetch(desk), told(desk, 'download'));
+  },
   signOff,
   echo: (desk) => desk.run('echo', () => desk.talk.manage('echo'), told(desk, 'echo')),
   version: (desk) => tell(desk, 'version', [desk.options.appVersion, desk.options.serialNo]),
@@ -60,6 +64,12 @@ const actions: Readonly<Partial<Record<WordKey, (desk: Desk) => void>>> = {
   operatorRemove: (desk) => desk.show({ name: 'operator_form', mode: 'remove', digits: '' }),
   operatorList: (desk) => tell(desk, 'operatorList', [Object.keys(desk.memory.get().operators).toSorted().join(' ')]),
 };
+
+/** A sign-in brings what is missing with it. */
+async function signInAndFetch(desk: Desk): Promise<Ending> {
+  const signedIn = await desk.talk.signIn();
+  return signedIn.kind === 'done' ? desk.downloads.run() : signedIn;
+}
 
 const kinds: ReadonlySet<string> = new Set<TransactionKind>([
   'sale',

@@ -9,18 +9,27 @@ import { print, printReceipt } from './printing.ts';
 import { nextQuestion, typedLengths, type Draft, type QuestionName } from './questions.ts';
 import { yuan } from './receipt.ts';
 import type { Screen } from './screen.ts';
+import { runsApplication } from './download-talk.ts';
+import { noPinFenMax, noSignFenMax, numberOf } from './settings.ts';
 import type { JournalRow, TransactionKind } from './stored.ts';
 import type { Job } from './wire.ts';
 
 const testSaleFen = 100n;
-/** Contactless up to 1,000 yuan needs neither PIN nor signature. */
-const freeTapFenMax = 100_000n;
 const home: Screen = { name: 'home' };
 
 type Question = Extract<Screen, { name: 'question' }>;
 
 /** Opens a transaction at its first question. The first sale of an activation is 1.00 whatever is typed. */
 export function openTransaction(desk: Desk, kind: TransactionKind): void {
+  const { journal, batchNo } = desk.memory.get();
+  // A batch that is full could not be uploaded whole; what takes nothing is still done.
+  if (
+    kind !== 'balance' &&
+    journal.filter((one) => one.batchNo === batchNo).length >= numberOf(desk.memory.get(), 'batchRows')
+  ) {
+    desk.notice({ tone: 'bad', title: desk.say('batchFull'), lines: [desk.say('settleFirst')] }, home);
+    return;
+  }
   const test = kind === 'sale' && desk.memory.get().step === 'device_acknowledged';
   const ask = nextQuestion(kind) as QuestionName;
   const draft: Draft = test ? { kind, fixed: true } : { kind };
@@ -118,24 +127,41 @@ function originalOf(desk: Desk, kind: TransactionKind, stan: string): JournalRow
 /** On to the next question, or to the message when there is none. */
 function answered(desk: Desk, ask: QuestionName, draft: Draft): void {
   const next = nextQuestion(draft.kind, ask);
-  if (next === undefined || (next === 'enter_pin' && isFree(draft))) transact(desk, draft, '');
+  if (next === undefined || (next === 'enter_pin' && tapUpTo(draft, noPinFenMax(desk.memory.get()))))
+    transact(desk, draft, '');
   else desk.show({ name: 'question', ask: next, draft, digits: '' });
 }
 
-function isFree(draft: Draft): boolean {
-  return draft.kind === 'sale' && draft.card?.entry === 'tap' && (draft.amountFen ?? 0n) <= freeTapFenMax;
+function tapUpTo(draft: Draft, fenMax: bigint): boolean {
+  return draft.kind === 'sale' && draft.card?.entry === 'tap' && (draft.amountFen ?? 0n) <= fenMax;
+}
+
+/** A chip that the device has no application for is not used; its stripe is. */
+function cardOr(desk: Desk, draft: Draft, card: PresentedCard): void {
+  const { aid } = card.chip ?? {};
+  if (card.entry === 'swipe' || aid === undefined || runsApplication(desk.memory.get(), aid))
+    answered(desk, 'present_card', { ...draft, card });
+  else
+    desk.show({
+      name: 'question',
+      ask: 'present_card',
+      draft: { ...draft, fallback: true },
+      digits: '',
+      wrong: 'chipUnknown',
+    });
 }
 
 /** A card at the reader; false when no card is wanted now. */
 export function takeCard(desk: Desk, screen: Screen, card: PresentedCard): boolean {
   if (screen.name === 'deposit_card') depositCard(desk, card);
-  else if (screen.name === 'question' && screen.ask === 'present_card')
-    answered(desk, 'present_card', { ...screen.draft, card });
+  else if (screen.name === 'question' && screen.ask === 'present_card') cardOr(desk, screen.draft, card);
   else return false;
   return true;
 }
 
-function jobOf(draft: Draft): Job {
+function jobOf(desk: Desk, draft: Draft, pin: string): Job {
+  const free = pin === '' && tapUpTo(draft, noSignFenMax(desk.memory.get()));
+  const fallback = draft.fallback === true && draft.card?.entry === 'swipe';
   const { kind, original, rrn, date, authCode } = draft;
   return {
     kind,
@@ -144,6 +170,8 @@ function jobOf(draft: Draft): Job {
     ...(rrn === undefined ? {} : { rrn }),
     ...(date === undefined ? {} : { date }),
     ...(authCode === undefined ? {} : { authCode }),
+    ...(free ? { free } : {}),
+    ...(fallback ? { fallback } : {}),
   };
 }
 
@@ -151,7 +179,7 @@ function transact(desk: Desk, draft: Draft, pin: string): void {
   const { card } = draft;
   if (card === undefined) return;
   desk.stopped(undefined);
-  const job = jobOf(draft);
+  const job = jobOf(desk, draft, pin);
   const work = async (): Promise<Ending<Approved>> => {
     const prepared = await desk.talk.prepare();
     if (prepared.kind !== 'done') return prepared;
@@ -175,7 +203,7 @@ function transacted(desk: Desk, job: Job, ending: Ending<Approved>): void {
     const lines = [row.maskedPan, `RMB ${balanceFen === undefined ? '-' : yuan(balanceFen)}`];
     desk.notice({ tone: 'good', title: desk.say('balanceIs'), lines }, home);
   } else {
-    const free = row.entry === 'tap' && !row.withPin;
+    const free = row.free === true;
     const after: Screen =
       free || !desk.signatures.hasRoom() ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
     desk.notice({ tone: 'good', title: desk.say('approved'), lines: [amount] }, after);

@@ -13,7 +13,12 @@ export interface ChipInput {
   /** 4 bytes. */
   readonly unpredictable: Uint8Array;
   readonly withPin: boolean;
+  /** A key of the card's organisation that has not run out is at hand. */
+  readonly keyHeld: boolean;
 }
+
+/** UnionPay credit: what a card without a name of its own is taken for. */
+export const defaultAid = 'A000000333010102';
 
 /** Order of the objects in a request (common to the field's terminals). */
 const order = ['9F26', '9F27', '9F10', '9F37', '9F36', '95', '9A', '9C', '9F02', '5F2A', '82', '9F1A', '9F03', '9F33', '9F34', '9F35', '9F1E', '84', '9F09', '9F41']; // prettier-ignore
@@ -26,7 +31,8 @@ export function chipObjects(card: PresentedCard, input: ChipInput): BerTlv[] | u
     ['9F10', hex('07010103A0A802010A010000000000')],
     ['9F37', input.unpredictable],
     ['9F36', hex(input.stan.slice(-4))], // our drawn cards have no counter of their own
-    ['95', hex(input.withPin ? '0000048000' : '0000008000')],
+    // first byte: data authentication was not done, because there is no key to do it with
+    ['95', hex(`${input.keyHeld ? '00' : '80'}${input.withPin ? '00048000' : '00008000'}`)],
     ['9A', hex(input.date)],
     ['9C', hex('00')],
     ['9F02', hex(String(input.amountFen).padStart(12, '0'))],
@@ -38,7 +44,7 @@ export function chipObjects(card: PresentedCard, input: ChipInput): BerTlv[] | u
     ['9F34', hex(input.withPin ? '420300' : '1F0000')],
     ['9F35', hex('22')],
     ['9F1E', Uint8Array.from(Buffer.from(input.serialNo.slice(-8).padStart(8, '0'), 'latin1'))],
-    ['84', hex('A000000333010102')],
+    ['84', hex(card.chip.aid ?? defaultAid)],
     ['9F09', hex('0020')],
     ['9F41', hex(input.stan.padStart(8, '0'))],
   ]);

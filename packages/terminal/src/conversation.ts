@@ -15,18 +15,19 @@ import {
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
-import { chipField, chipObjects, printedChip } from './chip-data.ts';
+import { chipField, chipObjects, defaultAid, printedChip } from './chip-data.ts';
+import { holdsKey } from './download-talk.ts';
 import { failureOf, hostText, type Ending } from './ending.ts';
 import type { HostLink, LinkAnswer, Memory } from './host-link.ts';
 import type { PresentedCard, TerminalOptions, TerminalPorts } from './ports.ts';
 import { shanghaiText, slipText } from './shanghai.ts';
 import { fieldsOfStored, journalRowsMax, storedFields, type JournalRow, type PendingReversal } from './stored.ts';
+import { numberOf } from './settings.ts';
 import { financialFields, reversalFields, wire, type Job } from './wire.ts';
 import { signInAgainCodes } from './words.ts';
 
 /** Answers to a reversal after which nothing is left to reverse. */
 const reversedCodes: ReadonlySet<string> = new Set(['00', '12', '25', 'C9', 'CA']);
-const reversalTriesMax = 3;
 
 /** Whether a job, approved, makes a row of the journal void. A pre-authorisation may be named by its code alone. */
 function undoes({ kind, original, authCode }: Job, row: JournalRow): boolean {
@@ -156,7 +157,7 @@ export class Conversation {
 
   #reversalTried(pending: PendingReversal): Ending {
     const tried = { ...pending, tries: pending.tries + 1 };
-    if (tried.tries < reversalTriesMax) {
+    if (tried.tries < numberOf(this.#memory.get(), 'reversalTries')) {
       this.#memory.put({ pendingReversal: tried });
       return { kind: 'reversal_open' };
     }
@@ -168,13 +169,15 @@ export class Conversation {
   /** A transaction from the request to the journal row. Call `prepare` first. */
   async transact(job: Job, card: PresentedCard, pin: string): Promise<Ending<Approved>> {
     const stan = this.#memory.nextStan();
+    const today = shanghaiText(this.#ports.nowMs());
     const objects = chipObjects(card, {
       amountFen: job.amountFen,
       serialNo: this.#options.serialNo,
       stan,
-      date: shanghaiText(this.#ports.nowMs()).replaceAll('-', '').slice(2, 8),
+      date: today.replaceAll('-', '').slice(2, 8),
       unpredictable: this.#ports.randomBytes(4),
       withPin: pin !== '',
+      keyHeld: holdsKey(this.#memory.get(), card.chip?.aid ?? defaultAid, today.replaceAll('-', '').slice(0, 8)),
     });
     const stored = this.#memory.get();
     const fields = financialFields(job, card, { stored, options: this.#options, stan, pin, objects });
@@ -260,6 +263,7 @@ export class Conversation {
       maskedPan: maskPan(of.card.pan),
       entry: of.card.entry,
       withPin: of.pin !== '',
+      ...(job.free === true ? { free: true } : {}),
       rrn: textField(message, 37) ?? '',
       authCode: textField(message, 38) ?? job.authCode ?? '',
       issuer: (textField(message, 44) ?? '').slice(0, 11).trim(),

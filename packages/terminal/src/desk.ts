@@ -1,6 +1,7 @@
 /** What the screens of a terminal work with: its memory, its conversations, and the one screen it has. */
 import type { ActivationTalk } from './activation-talk.ts';
 import type { Conversation } from './conversation.ts';
+import type { DownloadTalk } from './download-talk.ts';
 import type { Ending } from './ending.ts';
 import type { Memory } from './host-link.ts';
 import type { Key, TerminalOptions, TerminalPorts } from './ports.ts';
@@ -17,6 +18,7 @@ export interface Desk {
   readonly activation: ActivationTalk;
   readonly settlement: SettlementTalk;
   readonly signatures: SignatureTalk;
+  readonly downloads: DownloadTalk;
   say(key: WordKey): string;
   /** What is on the screen now. */
   screen(): Screen;

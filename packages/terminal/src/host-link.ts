@@ -12,7 +12,8 @@ import {
   type Message,
 } from '@kaitong/iso8583';
 import type { LinePhase, TerminalOptions, TerminalPorts } from './ports.ts';
-import { freshStored, type Stored } from './stored.ts';
+import { numberOf, settingOf } from './settings.ts';
+import { freshStored, type DownloadName, type Stored } from './stored.ts';
 
 /** The state and its disk: every change is saved before anything else happens. */
 export class Memory {
@@ -54,11 +55,16 @@ export type LinkAnswer =
   | { readonly kind: 'silence' }
   | { readonly kind: 'not_sent' };
 
-const defaultTpdu = '6000030000';
 const header = '603200320000';
-const timeoutMsDefault = 60_000;
-/** Sixth digit of the header of a host answer: 3 asks for a new sign-in. */
+/** Nobody stands before a device for longer. */
+const timeoutMsMax = 120_000;
+/** Sixth digit of the header of a host answer: what it asks the terminal to do after the transaction. */
 const askSignIn = '3';
+const askedDownloads: Readonly<Record<string, readonly DownloadName[]>> = {
+  '1': ['parameters'],
+  '4': ['capks'],
+  '5': ['applications', 'contactless'],
+};
 
 export class HostLink {
   readonly #options: TerminalOptions;
@@ -79,7 +85,16 @@ export class HostLink {
   }
 
   get timeoutMs(): number {
-    return this.#options.timeoutMs ?? timeoutMsDefault;
+    const parameter = numberOf(this.#memory.get(), 'timeoutSeconds') * 1000;
+    return Math.min(this.#options.timeoutMs ?? timeoutMsMax, parameter);
+  }
+
+  /** Remembers what the host asks for; it is done when nobody stands at the device. */
+  #note(digit: string): void {
+    const { wanted } = this.#memory.get();
+    const more = (askedDownloads[digit] ?? []).filter((one) => !wanted.includes(one));
+    if (more.length > 0) this.#memory.put({ wanted: [...wanted, ...more] });
+    if (digit === askSignIn) this.#memory.put({ signInNeeded: true });
   }
 
   /** A management message: no MAC either way. */
@@ -96,7 +111,7 @@ export class HostLink {
   }
 
   async #exchange(body: Uint8Array, key?: Uint8Array): Promise<LinkAnswer> {
-    const tpdu = this.#options.tpdu ?? defaultTpdu;
+    const tpdu = this.#options.tpdu ?? `60${settingOf(this.#memory.get(), 'nii')}0000`;
     const sent = frame({ tpdu, header, body });
     const result = await this.#ports.transport.exchange(sent, this.timeoutMs, this.#onPhase);
     if (result.kind !== 'answer') return result;
@@ -106,6 +121,7 @@ export class HostLink {
     if (!read.ok) return { kind: 'unreadable' };
     const sealed = key !== undefined && read.value.fields.has(64);
     if (sealed && !macHolds(event.frame.body, { strategy: 'cup-ecb', key })) return { kind: 'unreadable' };
+    this.#note(event.frame.header[5] ?? '');
     return { kind: 'answer', message: read.value, sealed, signInAsked: event.frame.header[5] === askSignIn };
   }
 }

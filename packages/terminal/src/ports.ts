@@ -77,6 +77,8 @@ export interface PresentedCard {
   readonly track2: string;
   readonly chip?: {
     readonly sequence: string;
+    /** Its application, hex; left out: the usual one of the organisation. */
+    readonly aid?: string;
     /** Tags whose values the chip wants signed, in order. */
     readonly cdol: readonly string[];
     readonly sign: (data: Uint8Array) => Uint8Array;

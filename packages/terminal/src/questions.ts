@@ -25,6 +25,8 @@ export interface Draft {
   readonly date?: string;
   readonly authCode?: string;
   readonly card?: PresentedCard;
+  /** The chip could not be used: its stripe is asked for. */
+  readonly fallback?: boolean;
 }
 
 export const questionsOf: Readonly<Record<TransactionKind, readonly QuestionName[]>> = {

@@ -81,7 +81,7 @@ export function receiptLines(
   { copy, again }: { readonly copy: 'merchant' | 'cardholder'; readonly again: boolean },
 ): string[] {
   const amountFen = minusKinds.has(row.kind) ? -BigInt(row.amountFen) : BigInt(row.amountFen);
-  const free = row.entry === 'tap' && !row.withPin;
+  const free = row.free === true;
   const chip = chipTags.flatMap(([tag, name]) =>
     row.chip?.[tag] === undefined ? [] : wrap(`${name}: ${row.chip[tag]}`),
   );

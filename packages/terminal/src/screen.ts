@@ -3,7 +3,7 @@ import type { MenuName } from './menus.ts';
 import type { Language, LinePhase, NetworkKind, TerminalModel } from './ports.ts';
 import type { Draft, QuestionName } from './questions.ts';
 import type { ReceiptHead } from './receipt.ts';
-import type { ActivationStep, JournalRow, Stored } from './stored.ts';
+import type { ActivationStep, DownloadName, JournalRow, Stored } from './stored.ts';
 import type { WordKey } from './words.ts';
 
 export type Screen =
@@ -25,7 +25,14 @@ export type Screen =
     }
   | { readonly name: 'unactivated' }
   | { readonly name: 'enter_code'; readonly digits: string }
-  | { readonly name: 'busy'; readonly task: WordKey; readonly phase: LinePhase; readonly sinceMs: number }
+  | {
+      readonly name: 'busy';
+      readonly task: WordKey;
+      readonly phase: LinePhase;
+      readonly sinceMs: number;
+      /** The entry of a download that is under way. */
+      readonly loading?: { readonly what: DownloadName; readonly at: number; readonly of: number };
+    }
   | { readonly name: 'confirm_merchant' }
   | { readonly name: 'deposit_card' }
   | { readonly name: 'card_not_credit'; readonly maskedPan: string }

@@ -1,4 +1,4 @@
-import { decodeBerTlv, decodeGb18030, decodeJbig, bytesField, textField } from '@kaitong/iso8583';
+import { decodeBerTlv, decodeGb18030, decodeJbig, bytesField, textField, watermarkOf } from '@kaitong/iso8583';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rasterOf, readDrawing, signatureImage } from './drawing.ts';
@@ -24,7 +24,11 @@ describe('a signature', () => {
   it('is drawn over the mark of its transaction and goes to the host with what was printed', async () => {
     const bench = await toSign();
     const row = bench.terminal.stored().journal.at(-1);
-    expect(bench.view).toMatchObject({ screen: 'signature', signatureWanted: true, watermark: '14222039' });
+    expect(bench.view).toMatchObject({
+      screen: 'signature',
+      signatureWanted: true,
+      watermark: watermarkOf('1122', row?.rrn ?? ''),
+    });
     await sign(bench);
     const sent = bench.host.signatures[0];
     if (sent === undefined) throw new Error('a signature was sent');

@@ -1,5 +1,6 @@
 /** What a terminal remembers over a power cut. Plain JSON; keys are hex. */
 import type { FieldValue } from '@kaitong/iso8583';
+import type { Overrides } from './settings.ts';
 import type { Language, NetworkKind } from './ports.ts';
 
 export type ActivationStep =
@@ -56,6 +57,8 @@ export interface JournalRow {
   readonly originalStan?: string;
   readonly originalRrn?: string;
   readonly voided?: boolean;
+  /** A tap that needed neither PIN nor signature. */
+  readonly free?: boolean;
   readonly signed?: boolean;
   /** Where the drawing is: `refused` is signed on paper. */
   readonly signature?: 'waiting' | 'sent' | 'refused';
@@ -91,6 +94,17 @@ export interface PendingSignature {
   readonly slip: string;
   readonly tries: number;
 }
+
+export type DownloadName = 'parameters' | 'capks' | 'applications' | 'contactless';
+
+/** A list that is being fetched: the names of its entries, and what has come; an entry without objects has none. */
+export interface Loading {
+  readonly what: DownloadName;
+  readonly names: readonly string[];
+  readonly got: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What was closed, for reprinting. */
 export interface Settlement {
@@ -136,6 +150,14 @@ export interface Stored {
   /** The host has answered the 0500 of this batch: the upload goes on where it was. */
   readonly settling?: { readonly balanced: boolean; readonly uploaded: number };
   readonly locked?: boolean;
+  /** To be fetched from the host. */
+  readonly wanted: readonly DownloadName[];
+  readonly loading?: Loading;
+  readonly capks: Table;
+  readonly applications: Table;
+  readonly contactless: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly overrides: Overrides;
 }
 
 /** Passwords as devices leave the factory (operators 01 to 05, supervisor 00, administrator 99). */
@@ -148,13 +170,19 @@ export const freshStored: Stored = {
   failedReversals: [],
   journal: [],
   signatures: [],
+  wanted: ['parameters', 'capks', 'applications', 'contactless'],
+  capks: {},
+  applications: {},
+  contactless: {},
+  parameters: {},
+  overrides: {},
   operators: Object.fromEntries(['01', '02', '03', '04', '05'].map((id) => [id, factoryPasswords.operator])),
   supervisorPassword: factoryPasswords.supervisor,
   adminPassword: factoryPasswords.admin,
 };
 
-/** Transactions kept in one batch; the field's usual parameter. */
-export const journalRowsMax = 500;
+/** Rows that the memory holds, whatever a parameter says of a batch. */
+export const journalRowsMax = 1000;
 
 export function storedFields(fields: ReadonlyMap<number, FieldValue>): PendingReversal['fields'] {
   return [...fields].map(([n, v]) => [n, typeof v === 'string' ? v : `hex:${Buffer.from(v).toString('hex')}`] as const);

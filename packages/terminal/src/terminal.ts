@@ -9,6 +9,7 @@ import { pressInMenus } from './at-menus.ts';
 import { pressAtPayment, takeCard, takeSignature } from './at-payment.ts';
 import { pressAtStart, signOnFirst } from './at-start.ts';
 import { Conversation } from './conversation.ts';
+import { DownloadTalk, type OnProgress } from './download-talk.ts';
 import type { Desk, Notice } from './desk.ts';
 import type { Drawing } from './drawing.ts';
 import { HostLink, Memory } from './host-link.ts';
@@ -22,7 +23,9 @@ import { viewOf } from './view.ts';
 import { say, type WordKey } from './words.ts';
 
 /** So long the first menu stands before the device does something of its own. */
-const idleMs = 20_000;
+const idleMs = 5_000;
+/** After a try in idle time that came to nothing. */
+const restMs = 600_000;
 
 export class Terminal {
   readonly #options: TerminalOptions;
@@ -31,6 +34,7 @@ export class Terminal {
   #link: HostLink;
   #screen: Screen = { name: 'off' };
   #shownAtMs = 0;
+  #restUntilMs = 0;
   #network: NetworkKind | undefined;
   #activationError: { code: string; text: string } | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -50,6 +54,9 @@ export class Terminal {
     const onPhase = (phase: LinePhase): void => {
       if (session === this.#session && this.#screen.name === 'busy') this.#show({ ...this.#screen, phase });
     };
+    const onProgress: OnProgress = (loading) => {
+      if (session === this.#session && this.#screen.name === 'busy') this.#show({ ...this.#screen, loading });
+    };
     const link = new HostLink({ ...given, onPhase });
     const talks = { ...given, link };
     const desk: Desk = {
@@ -58,6 +65,7 @@ export class Terminal {
       activation: new ActivationTalk(talks),
       settlement: new SettlementTalk(talks),
       signatures: new SignatureTalk(talks),
+      downloads: new DownloadTalk({ ...talks, onProgress }),
       say: (key) => say(given.memory.get().language, key),
       screen: () => this.#screen,
       show: (screen) => this.#show(screen),
@@ -109,13 +117,22 @@ export class Terminal {
 
   /** Nobody stands at the device: what waits for the host is sent. */
   #useIdleTime(): void {
-    const { talk, signatures } = this.#desk;
-    if (!signatures.due()) return;
-    const work = async (): Promise<void> => {
+    const { talk, signatures, downloads } = this.#desk;
+    const { step, signInNeeded, locked } = this.stored();
+    const active = step === 'device_acknowledged' || step === 'test_sale_ok';
+    const asked = signatures.due() || downloads.due() || signInNeeded === true;
+    if (!active || !asked || locked === true || this.#ports.nowMs() < this.#restUntilMs) return;
+    const work = async (): Promise<boolean> => {
       const prepared = await talk.prepare();
-      if (prepared.kind === 'done') await signatures.send('due');
+      if (prepared.kind !== 'done') return false;
+      if (signatures.due()) await signatures.send('due');
+      return (await downloads.run()).kind === 'done' && !signatures.due();
     };
-    this.#run('sendingSignature', work, () => this.#show({ name: 'home' }));
+    const task = downloads.due() ? 'downloading' : signatures.due() ? 'sendingSignature' : 'signIn';
+    this.#run(task, work, (ended) => {
+      if (!ended) this.#restUntilMs = this.#ports.nowMs() + restMs;
+      this.#show({ name: 'home' });
+    });
   }
 
   /** One key. Keys that mean nothing on the present screen are ignored. */

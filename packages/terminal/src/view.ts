@@ -174,9 +174,11 @@ function operatorPart(screen: Screen, facts: ViewFacts): Part | undefined {
 function busyPart(screen: Extract<Screen, { name: 'busy' }>, facts: ViewFacts): Part {
   const { language } = facts.stored;
   const seconds = Math.max(0, Math.floor((facts.nowMs - screen.sinceMs) / 1000));
+  const { loading } = screen;
+  const what = loading === undefined ? [] : [`${say(language, loading.what)} ${loading.at}/${loading.of}`];
   const text = say(language, screen.phase);
   const progress = { phase: screen.phase, text, seconds, secondsMax: Math.round(facts.timeoutMs / 1000) };
-  return { title: say(language, screen.task), lines: [`${text} ${seconds}s`], progress };
+  return { title: say(language, screen.task), lines: [...what, `${text} ${seconds}s`], progress };
 }
 
 function questionPart(screen: Extract<Screen, { name: 'question' }>, facts: ViewFacts): Part {
@@ -195,7 +197,11 @@ function questionPart(screen: Extract<Screen, { name: 'question' }>, facts: View
         input: { kind: 'amount', shown: `RMB ${yuan(BigInt(digits === '' ? '0' : digits))}`, length: 9 },
       };
     case 'present_card':
-      return { title, lines: [...amount, t('presentCard')], cardWanted: true };
+      return {
+        title,
+        lines: [...wrong, ...amount, t(draft.fallback === true ? 'swipeOnly' : 'presentCard')],
+        cardWanted: true,
+      };
     case 'enter_pin':
       return {
         title,

@@ -21,6 +21,10 @@ export interface Job {
   readonly rrn?: string;
   readonly date?: string;
   readonly authCode?: string;
+  /** A tap that needs neither PIN nor signature. */
+  readonly free?: boolean;
+  /** The stripe of a card whose chip the device cannot read. */
+  readonly fallback?: boolean;
 }
 
 interface WireRow {
@@ -115,7 +119,16 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
         ...(location === undefined ? {} : { location: { ...location, system: 'GCJ02' } }),
       }),
     ],
-    [60, encodeField60({ messageType, batchNo, managementCode: '000', readCapability: '6', icCondition: '0' })],
+    [
+      60,
+      encodeField60({
+        messageType,
+        batchNo,
+        managementCode: '000',
+        readCapability: '6',
+        icCondition: job.fallback === true ? '2' : '0',
+      }),
+    ],
     [63, job.kind === 'refund' ? '000' : 'CUP'],
   ]);
   if (job.kind !== 'balance') fields.set(4, String(job.amountFen).padStart(12, '0'));

@@ -55,6 +55,9 @@ export function testCard(pan: string, entry: PresentedCard['entry'] = 'insert'):
   return { entry, pan, expiry: '3012', track2: `${pan}D30122010000012345`, ...(entry === 'swipe' ? {} : { chip }) };
 }
 
+/** Ends of downloads: heard, and nothing to give. */
+const endCodes = /^3[679]1|381|39[579]$/;
+
 /** What happens to the next message: served; the request lost; the answer lost, changed, about something else, or coded. */
 export type Twist =
   | 'no_line'
@@ -73,6 +76,14 @@ export class ScriptedHost implements Transport {
   readonly signatures: Message[] = [];
   /** What it names as the address of e-receipts. */
   receiptUrl: string | undefined;
+  /** Management codes of the downloads that were asked for. */
+  readonly downloads: string[] = [];
+  /** From this many on the line is silent. */
+  downloadsCut: number | undefined;
+  /** Field 62 of the answer by management code; what is not here is refused with 40. */
+  shelf: Readonly<Record<string, (field62: Uint8Array) => Uint8Array>> = {};
+  /** Sixth digit of the header of its answers. */
+  asks = '0';
   networkUp = true;
   claimed = false;
   triesLeft = 5;
@@ -96,6 +107,8 @@ export class ScriptedHost implements Transport {
     _timeoutMs: number,
     onPhase: (phase: 'connecting' | 'sending' | 'receiving') => void,
   ): Promise<LineResult> {
+    const download = this.#download(sent, onPhase);
+    if (download !== undefined) return download;
     const twist = this.twists.shift();
     if (twist === 'no_line') return { kind: 'not_sent' };
     onPhase('receiving');
@@ -107,8 +120,30 @@ export class ScriptedHost implements Transport {
     if (twist === 'lost_answer') return { kind: 'silence' };
     return {
       kind: 'answer',
-      frame: frame({ tpdu: swapTpdu(event.frame.tpdu), header: event.frame.header, body: answer }),
+      frame: frame({
+        tpdu: swapTpdu(event.frame.tpdu),
+        header: `${event.frame.header.slice(0, 5)}${this.asks}${event.frame.header.slice(6)}`,
+        body: answer,
+      }),
     };
+  }
+
+  /** Downloads stand apart: a script of twists counts only what a shop does. Undefined for any other message. */
+  #download(sent: Uint8Array, onPhase: (phase: 'receiving') => void): LineResult | undefined {
+    const [event] = new FrameReader().push(sent);
+    if (event?.kind !== 'frame') return undefined;
+    const read = unpack(terminalDialect, event.frame.body);
+    const code = read.ok ? (textField(read.value, 60)?.slice(8, 11) ?? '') : '';
+    if (!read.ok || !read.value.mti.startsWith('08') || !/^3[6-9]\d$/.test(code)) return undefined;
+    this.downloads.push(code);
+    if (this.downloadsCut !== undefined && this.downloads.length > this.downloadsCut) return { kind: 'silence' };
+    onPhase('receiving');
+    const fields = new Map<number, FieldValue>([...read.value.fields].filter(([n]) => [11, 41, 42, 60].includes(n)));
+    const field62 = this.shelf[code]?.(bytesField(read.value, 62) ?? new Uint8Array());
+    fields.set(39, code in this.shelf || endCodes.test(code) ? '00' : '40');
+    if (field62 !== undefined) fields.set(62, field62);
+    const body = pack(terminalDialect, { mti: answerMti(read.value.mti), fields });
+    return { kind: 'answer', frame: frame({ tpdu: swapTpdu(event.frame.tpdu), header: event.frame.header, body }) };
   }
 
   #serve(received: Frame, twist: Twist | undefined): Uint8Array {

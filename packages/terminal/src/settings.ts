@@ -1,0 +1,58 @@
+/** What a terminal goes by: what somebody set at the device, else what the host sent (0800/360 and 394), else the factory's values. */
+import type { Stored } from './stored.ts';
+
+/** Set with the administrator's password; digits, as they are typed. */
+export interface Overrides {
+  /** Destination NII, the middle four digits of the TPDU. */
+  readonly nii?: string;
+  /** Twelve digits and a port without dots: 127000000001 and 8583 are two entries. */
+  readonly hostIp?: string;
+  readonly hostPort?: string;
+  readonly timeoutSeconds?: string;
+  readonly reversalTries?: string;
+  readonly copies?: string;
+  readonly batchRows?: string;
+}
+
+export type OverrideName = keyof Overrides;
+
+/** Tags of 0800/360 (ours). */
+const parameterTag = { timeoutSeconds: '11', reversalTries: '12', batchRows: '13', merchantName: '22' } as const;
+/** Tags of 0800/394. */
+const contactlessTag = { noPinFen: 'FF8058', noPin: 'FF8054', noSignFen: 'FF8059', noSign: 'FF805A' } as const;
+
+const factory = { nii: '0003', timeoutSeconds: '60', reversalTries: '3', copies: '2', batchRows: '500' } as const;
+/** Contactless up to 1,000 yuan needs neither PIN nor signature, until the host says otherwise. */
+const freeFenMax = 100_000n;
+
+/** What the number is now, and whether somebody set it here. */
+export function settingOf(stored: Stored, name: OverrideName): string {
+  const { overrides, parameters } = stored;
+  const sent = name in parameterTag ? parameters[parameterTag[name as keyof typeof parameterTag]] : undefined;
+  return overrides[name] ?? sent ?? (factory as Readonly<Record<string, string>>)[name] ?? '';
+}
+
+export const numberOf = (stored: Stored, name: OverrideName): number => Number(settingOf(stored, name));
+
+/** The merchant's name as the host last sent it. */
+export const sentName = (parameters: Stored['parameters']): string | undefined => parameters[parameterTag.merchantName];
+
+function limit(stored: Stored, flag: string, value: string): bigint {
+  const { contactless } = stored;
+  if (contactless[flag] === undefined) return freeFenMax;
+  return contactless[flag] === '1' && /^\d{1,12}$/.test(contactless[value] ?? '')
+    ? BigInt(contactless[value] ?? '0')
+    : 0n;
+}
+
+/** A tap up to this needs no PIN; 0: each needs one. */
+export const noPinFenMax = (stored: Stored): bigint => limit(stored, contactlessTag.noPin, contactlessTag.noPinFen);
+/** A tap up to this needs no signature. */
+export const noSignFenMax = (stored: Stored): bigint => limit(stored, contactlessTag.noSign, contactlessTag.noSignFen);
+
+/** The host's address as typed at the device, `ip:port`; undefined: the one from the factory. */
+export function hostAddress({ overrides: { hostIp, hostPort } }: Stored): string | undefined {
+  if (hostIp === undefined || hostPort === undefined) return undefined;
+  const parts = hostIp.match(/\d{3}/g) ?? [];
+  return `${parts.map(Number).join('.')}:${Number(hostPort)}`;
+}
