@@ -2,7 +2,7 @@
 import type { ActivationIntent, NextStep, StepAsk } from '@kaitong/iso8583';
 import { maskPan } from '@kaitong/iso8583';
 import type { StepTold } from './activation-talk.ts';
-import { linesOf, typed, type Desk } from './desk.ts';
+import { linesOf, openAdmin, typed, type Desk } from './desk.ts';
 import { done, type Ending } from './ending.ts';
 import type { Key, PresentedCard } from './ports.ts';
 import type { Screen } from './screen.ts';
@@ -41,6 +41,7 @@ export function pressAtActivation(desk: Desk, screen: Screen, key: Key): boolean
     case 'unactivated':
       if (ok && desk.memory.get().codeSent === true) sendCode(desk, { kind: 'resume' });
       else if (ok || key === 'menu') desk.show({ name: 'enter_code', digits: '' });
+      else if (key === '6') openAdmin(desk);
       return true;
     case 'enter_code':
       if (key === 'cancel') desk.show({ name: 'unactivated' });

@@ -1,10 +1,11 @@
 /** Menus, lists and what is printed or settled from them. */
+import { adminActions, leaveAdmin } from './at-admin.ts';
 import { openTransaction } from './at-payment.ts';
-import { linesOf, typed, type Desk } from './desk.ts';
+import { linesOf, openAdmin, typed, type Desk } from './desk.ts';
 import type { Ending } from './ending.ts';
 import { homeItems, menus, type MenuName } from './menus.ts';
 import type { Key } from './ports.ts';
-import { headOf, print, printReceipt, slipTime } from './printing.ts';
+import { headOf, isPowerLow, print, printReceipt, slipTime } from './printing.ts';
 import { detailLines, openTotalsLines, settlementLines } from './receipt.ts';
 import type { Screen } from './screen.ts';
 import type { TransactionKind } from './stored.ts';
@@ -30,7 +31,12 @@ const actions: Readonly<Partial<Record<WordKey, (desk: Desk) => void>>> = {
   signOff,
   echo: (desk) => desk.run('echo', () => desk.talk.manage('echo'), told(desk, 'echo')),
   version: (desk) => tell(desk, 'version', [desk.options.appVersion, desk.options.serialNo]),
-  settle: (desk) => desk.show({ name: 'settle_totals' }),
+  settle: (desk) => {
+    if (isPowerLow(desk)) lowPower(desk);
+    else desk.show({ name: 'settle_totals' });
+  },
+  admin: openAdmin,
+  ...adminActions,
   lock: (desk) => {
     desk.memory.put({ locked: true });
     desk.show(home);
@@ -121,8 +127,17 @@ function signOff(desk: Desk): void {
     );
 }
 
+function lowPower(desk: Desk): void {
+  const lines = [desk.say('chargeToSettle')];
+  desk.notice({ tone: 'bad', title: desk.say('powerLow'), lines }, { name: 'menu', menu: 'management' });
+}
+
 /** Totals, message, slip; the batch is closed by the host's answer alone. */
 function settle(desk: Desk): void {
+  if (isPowerLow(desk)) {
+    lowPower(desk);
+    return;
+  }
   const work = async () => {
     const prepared = await desk.talk.prepare();
     if (prepared.kind !== 'done') return prepared;
@@ -184,6 +199,12 @@ export function pressInMenus(desk: Desk, screen: Screen, key: Key): boolean {
     if (item !== undefined) choose(desk, item[1]);
     return true;
   }
+  if (key === 'cancel' && isAdminScreen(screen)) {
+    const parent = screen.name === 'menu' ? menus[screen.menu].parent : undefined;
+    if (parent === undefined) leaveAdmin(desk);
+    else desk.show({ name: 'menu', menu: parent });
+    return true;
+  }
   if (key === 'cancel' && ['menu', 'journal', 'settle_totals', 'operator_form', 'password'].includes(screen.name)) {
     desk.show(home);
     return true;
@@ -209,6 +230,12 @@ export function pressInMenus(desk: Desk, screen: Screen, key: Key): boolean {
     default:
       return false;
   }
+}
+
+/** Whoever leaves these comes back to where the device stood, which need not be the first menu. */
+function isAdminScreen(screen: Screen): boolean {
+  if (screen.name === 'password') return screen.who === 'admin';
+  return screen.name === 'menu' && (screen.menu === 'admin' || menus[screen.menu].parent !== undefined);
 }
 
 function pressInJournal(desk: Desk, screen: Extract<Screen, { name: 'journal' }>, key: Key): void {
@@ -248,7 +275,8 @@ function pressAtPassword(desk: Desk, screen: Extract<Screen, { name: 'password' 
   if (key !== 'confirm') desk.show({ name: 'password', who, next, digits: typed(screen.digits, key, right.length) });
   else if (screen.digits !== right) desk.show({ name: 'password', who, next, digits: '', wrong: 'wrongPassword' });
   else {
-    desk.memory.put({ locked: undefined });
+    // the supervisor's word opens a locked device, the administrator's does not
+    if (who === 'supervisor') desk.memory.put({ locked: undefined });
     desk.show(next);
   }
 }

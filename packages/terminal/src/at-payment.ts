@@ -7,7 +7,7 @@ import type { Ending } from './ending.ts';
 import type { Key, PresentedCard } from './ports.ts';
 import { print, printReceipt } from './printing.ts';
 import { nextQuestion, typedLengths, type Draft, type QuestionName } from './questions.ts';
-import { yuan } from './receipt.ts';
+import { copiesOf, yuan } from './receipt.ts';
 import type { Screen } from './screen.ts';
 import { runsApplication } from './download-talk.ts';
 import { noPinFenMax, noSignFenMax, numberOf } from './settings.ts';
@@ -47,9 +47,7 @@ export function pressAtPayment(desk: Desk, screen: Screen, key: Key): boolean {
       return true;
     case 'receipt':
       if (key === 'cancel') desk.show(home);
-      else if (key === 'confirm' && screen.copy === 'merchant' && screen.again !== true)
-        printReceipt(desk, { name: 'receipt', row: screen.row, copy: 'cardholder' });
-      else if (key === 'confirm') desk.show(home);
+      else if (key === 'confirm') nextCopy(desk, screen);
       return true;
     case 'slip':
       if (key === 'confirm' || key === 'cancel') desk.show(home);
@@ -61,6 +59,14 @@ export function pressAtPayment(desk: Desk, screen: Screen, key: Key): boolean {
     default:
       return false;
   }
+}
+
+/** As many copies as the parameter says; one from the journal is one. */
+function nextCopy(desk: Desk, screen: Extract<Screen, { name: 'receipt' }>): void {
+  const copies = copiesOf(numberOf(desk.memory.get(), 'copies'));
+  const copy = screen.again === true ? undefined : copies[copies.indexOf(screen.copy) + 1];
+  if (copy === undefined) desk.show(home);
+  else printReceipt(desk, { name: 'receipt', row: screen.row, copy });
 }
 
 function back(draft: Draft): Screen {

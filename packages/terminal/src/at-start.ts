@@ -1,11 +1,12 @@
 /** From the power key to the first menu: network, and on devices with operators their sign-on. */
 import { resume } from './at-activation.ts';
-import { typed, type Desk } from './desk.ts';
+import { openAdmin, typed, type Desk } from './desk.ts';
 import type { Key } from './ports.ts';
 import type { Screen } from './screen.ts';
 import { factoryPasswords } from './stored.ts';
 
 const supervisor = '00';
+const admin = '99';
 
 /** Devices with operators ask who stands there each time they are switched on; the small one knows one operator. */
 export function signOnFirst(desk: Desk, then: () => void): void {
@@ -44,6 +45,7 @@ function pressAtSignOn(desk: Desk, screen: StartScreen, key: Key): void {
       const { operators } = desk.memory.get();
       const { digits } = screen;
       if (key !== 'confirm') desk.show({ name: 'operator_number', digits: typed(digits, key, 2) });
+      else if (digits === admin) openAdmin(desk);
       else if (digits === supervisor) desk.show({ name: 'operator_number', digits: '', wrong: 'supervisorNoTrade' });
       else if (operators[digits] === undefined)
         desk.show({ name: 'operator_number', digits: '', wrong: 'operatorUnknown' });

@@ -36,6 +36,11 @@ export interface Notice {
   readonly lines: readonly string[];
 }
 
+/** Asks for the administrator's password; behind it stands the menu. */
+export function openAdmin(desk: Desk): void {
+  desk.show({ name: 'password', who: 'admin', digits: '', next: { name: 'menu', menu: 'admin' } });
+}
+
 export const isDigit = (key: Key): boolean => key.length === 1;
 
 /** One more digit, or one less for `clear`. */

@@ -12,7 +12,7 @@ import {
   type Message,
 } from '@kaitong/iso8583';
 import type { LinePhase, TerminalOptions, TerminalPorts } from './ports.ts';
-import { numberOf, settingOf } from './settings.ts';
+import { hostAddress, numberOf, settingOf } from './settings.ts';
 import { freshStored, type DownloadName, type Stored } from './stored.ts';
 
 /** The state and its disk: every change is saved before anything else happens. */
@@ -71,6 +71,7 @@ export class HostLink {
   readonly #ports: TerminalPorts;
   readonly #memory: Memory;
   readonly #onPhase: (phase: LinePhase) => void;
+  #down = false;
 
   constructor(given: {
     options: TerminalOptions;
@@ -82,6 +83,11 @@ export class HostLink {
     this.#ports = given.ports;
     this.#memory = given.memory;
     this.#onPhase = given.onPhase;
+  }
+
+  /** The last message could not leave. */
+  get down(): boolean {
+    return this.#down;
   }
 
   get timeoutMs(): number {
@@ -113,7 +119,10 @@ export class HostLink {
   async #exchange(body: Uint8Array, key?: Uint8Array): Promise<LinkAnswer> {
     const tpdu = this.#options.tpdu ?? `60${settingOf(this.#memory.get(), 'nii')}0000`;
     const sent = frame({ tpdu, header, body });
-    const result = await this.#ports.transport.exchange(sent, this.timeoutMs, this.#onPhase);
+    const { exchange } = this.#ports.transport;
+    const to = hostAddress(this.#memory.get());
+    const result = await exchange.call(this.#ports.transport, sent, this.timeoutMs, this.#onPhase, to);
+    this.#down = result.kind === 'not_sent';
     if (result.kind !== 'answer') return result;
     const [event] = new FrameReader().push(result.frame);
     if (event?.kind !== 'frame' || event.frame.tpdu !== swapTpdu(tpdu)) return { kind: 'unreadable' };

@@ -2,7 +2,17 @@
 import type { TerminalModel } from './ports.ts';
 import type { WordKey } from './words.ts';
 
-export type MenuName = 'management' | 'settings' | 'print' | 'preauth' | 'operators';
+export type MenuName =
+  | 'management'
+  | 'settings'
+  | 'print'
+  | 'preauth'
+  | 'operators'
+  | 'admin'
+  | 'trade_params'
+  | 'comm_params'
+  | 'keys'
+  | 'secrets';
 
 type Items = readonly (readonly [key: string, word: WordKey])[];
 
@@ -28,7 +38,10 @@ export const homeItems: Readonly<Record<TerminalModel, Items>> = {
   ],
 };
 
-export const menus: Readonly<Record<MenuName, { readonly title: WordKey; readonly items: Items }>> = {
+/** `parent`: where cancel leads; none leads home. */
+export const menus: Readonly<
+  Record<MenuName, { readonly title: WordKey; readonly items: Items; readonly parent?: MenuName }>
+> = {
   management: {
     title: 'manage',
     items: [
@@ -80,6 +93,58 @@ export const menus: Readonly<Record<MenuName, { readonly title: WordKey; readonl
       ['1', 'language'],
       ['2', 'chooseNetwork'],
       ['3', 'uploadSignatures'],
+      ['4', 'admin'],
+    ],
+  },
+  admin: {
+    title: 'admin',
+    items: [
+      ['1', 'merchantParams'],
+      ['2', 'tradeParams'],
+      ['3', 'systemParams'],
+      ['4', 'commParams'],
+      ['5', 'keyManagement'],
+      ['6', 'passwordManagement'],
+      ['7', 'download'],
+    ],
+  },
+  trade_params: {
+    title: 'tradeParams',
+    parent: 'admin',
+    items: [
+      ['1', 'paramCopies'],
+      ['2', 'paramBatchRows'],
+      ['3', 'paramReversals'],
+    ],
+  },
+  comm_params: {
+    title: 'commParams',
+    parent: 'admin',
+    items: [
+      ['1', 'paramHostIp'],
+      ['2', 'paramHostPort'],
+      ['3', 'paramNii'],
+      ['4', 'showTpdu'],
+      ['5', 'paramTimeout'],
+      ['6', 'chooseNetwork'],
+    ],
+  },
+  keys: {
+    title: 'keyManagement',
+    parent: 'admin',
+    items: [
+      ['1', 'keyValues'],
+      ['2', 'keyByHand'],
+      ['3', 'keyByCard'],
+      ['4', 'signIn'],
+    ],
+  },
+  secrets: {
+    title: 'passwordManagement',
+    parent: 'admin',
+    items: [
+      ['1', 'supervisorSecret'],
+      ['2', 'adminSecret'],
     ],
   },
 };

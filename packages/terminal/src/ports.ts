@@ -11,7 +11,13 @@ export type LineResult =
 
 export interface Transport {
   /** One request and its answer, both whole frames with their length in front. Never rejects. */
-  exchange(frame: Uint8Array, timeoutMs: number, onPhase: (phase: LinePhase) => void): Promise<LineResult>;
+  exchange(
+    frame: Uint8Array,
+    timeoutMs: number,
+    onPhase: (phase: LinePhase) => void,
+    /** `ip:port` typed at the device; left out: the host that the device was made for. */
+    to?: string,
+  ): Promise<LineResult>;
   /** Brings the mobile or wireless network up; false when there is none. */
   connect(network: NetworkKind): Promise<boolean>;
 }
@@ -32,7 +38,17 @@ export interface Printer {
   paper(): 'ready' | 'none';
 }
 
+export interface Battery {
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly charging: boolean;
+}
+
 export interface TerminalPorts {
+  /** Left out: a device that hangs on the mains. */
+  readonly battery?: () => Battery;
+  /** Bars of the network, 0 to 4; left out where nobody measures. */
+  readonly signal?: () => number;
   readonly transport: Transport;
   /** Only models that print have one. */
   readonly printer?: Printer;

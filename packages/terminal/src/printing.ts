@@ -15,11 +15,27 @@ export function headOf(desk: Desk): ReceiptHead {
   };
 }
 
-/** Puts the lines on paper and goes on; without paper it waits for a new roll and prints then. */
+/** The head of the printer takes more than a nearly empty battery gives; a device that dies in a settlement leaves it half. */
+const percentMin = 10;
+
+/** Too little for a printer or a settlement. */
+export function isPowerLow(desk: Desk): boolean {
+  const battery = desk.ports.battery?.();
+  return battery !== undefined && !battery.charging && battery.percent < percentMin;
+}
+
+/** Puts the lines on paper and goes on; without paper or power it waits and prints then. */
 export function print(desk: Desk, lines: readonly string[], next: Screen, code?: string): void {
   const { printer } = desk.ports;
-  const waiting: Screen = { name: 'out_of_paper', lines, next, ...(code === undefined ? {} : { code }) };
-  if (printer !== undefined && printer.print(lines, code) === 'no_paper') desk.show(waiting);
+  const waiting = (why: 'paper' | 'power'): Screen => ({
+    name: 'out_of_paper',
+    why,
+    lines,
+    next,
+    ...(code === undefined ? {} : { code }),
+  });
+  if (printer !== undefined && isPowerLow(desk)) desk.show(waiting('power'));
+  else if (printer !== undefined && printer.print(lines, code) === 'no_paper') desk.show(waiting('paper'));
   else desk.show(next);
 }
 

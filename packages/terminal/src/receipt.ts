@@ -59,6 +59,20 @@ const minusKinds: ReadonlySet<TransactionKind> = new Set(['void', 'refund', 'com
 const entryLetters = { swipe: 'S', insert: 'I', tap: 'C' } as const;
 const chipTags: readonly (readonly [string, string])[] = [['9F26', 'ARQC'], ['95', 'TVR'], ['84', 'AID'], ['9F36', 'ATC']]; // prettier-ignore
 
+export type Copy = 'merchant' | 'bank' | 'cardholder';
+
+const copyTitles: Readonly<Record<Copy, readonly [string, string]>> = {
+  merchant: ['商户存根', 'MERCHANT COPY'],
+  bank: ['银行存根', 'BANK COPY'],
+  cardholder: ['持卡人存根', 'CARDHOLDER COPY'],
+};
+
+/** The copies of a slip in their order. */
+export function copiesOf(count: number): readonly Copy[] {
+  if (count <= 1) return ['merchant'];
+  return count === 2 ? ['merchant', 'cardholder'] : ['merchant', 'bank', 'cardholder'];
+}
+
 export interface ReceiptHead {
   readonly merchantName: string;
   readonly merchantNo: string;
@@ -74,11 +88,11 @@ const signatureNotes = {
   refused: ['备注: 签名未上送,请在纸上签名'],
 } as const satisfies Record<NonNullable<JournalRow['signature']>, readonly string[]>;
 
-/** Lines of a sales slip as the field prints it; the signature stands only on the merchant's copy. */
+/** Lines of a sales slip as the field prints it; the signature does not stand on the cardholder's copy. */
 export function receiptLines(
   row: JournalRow,
   head: ReceiptHead,
-  { copy, again }: { readonly copy: 'merchant' | 'cardholder'; readonly again: boolean },
+  { copy, again }: { readonly copy: Copy; readonly again: boolean },
 ): string[] {
   const amountFen = minusKinds.has(row.kind) ? -BigInt(row.amountFen) : BigInt(row.amountFen);
   const free = row.free === true;
@@ -87,7 +101,7 @@ export function receiptLines(
   );
   return [
     centred('POS签购单'),
-    copy === 'merchant' ? spread('商户存根', 'MERCHANT COPY') : spread('持卡人存根', 'CARDHOLDER COPY'),
+    spread(...copyTitles[copy]),
     '-'.repeat(columns),
     '商户名称(MERCHANT NAME):',
     ...wrap(head.merchantName),
@@ -108,7 +122,7 @@ export function receiptLines(
     ...(again ? ['备注: 重打印凭证/DUPLICATED'] : []),
     '-'.repeat(columns),
     ...(row.signature === undefined ? [] : signatureNotes[row.signature]),
-    ...(copy === 'merchant' && !free ? ['持卡人签名(SIGNATURE):', '', ''] : []),
+    ...(copy !== 'cardholder' && !free ? ['持卡人签名(SIGNATURE):', '', ''] : []),
     ...wrap('本人确认以上交易,同意将其记入本卡账户'),
     centred(`${head.model}-${head.appVersion}`),
   ];

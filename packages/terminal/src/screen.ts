@@ -1,8 +1,9 @@
 /** What can be on the screen, and its description for a face to draw. */
 import type { MenuName } from './menus.ts';
-import type { Language, LinePhase, NetworkKind, TerminalModel } from './ports.ts';
+import type { Battery, Language, LinePhase, NetworkKind, TerminalModel } from './ports.ts';
 import type { Draft, QuestionName } from './questions.ts';
-import type { ReceiptHead } from './receipt.ts';
+import type { Copy, ReceiptHead } from './receipt.ts';
+import type { OverrideName } from './settings.ts';
 import type { ActivationStep, DownloadName, JournalRow, Stored } from './stored.ts';
 import type { WordKey } from './words.ts';
 
@@ -59,12 +60,19 @@ export type Screen =
   | {
       readonly name: 'receipt';
       readonly row: JournalRow;
-      readonly copy: 'merchant' | 'cardholder';
+      readonly copy: Copy;
       readonly again?: boolean;
     }
   /** A slip that is no receipt: details, totals, a settlement. */
   | { readonly name: 'slip'; readonly title: WordKey; readonly lines: readonly string[] }
-  | { readonly name: 'out_of_paper'; readonly lines: readonly string[]; readonly next: Screen; readonly code?: string }
+  /** The printer cannot now: no roll, or too little power (`why`). */
+  | {
+      readonly name: 'out_of_paper';
+      readonly why: 'paper' | 'power';
+      readonly lines: readonly string[];
+      readonly next: Screen;
+      readonly code?: string;
+    }
   | { readonly name: 'journal'; readonly index: number }
   | { readonly name: 'menu'; readonly menu: MenuName }
   | { readonly name: 'settle_totals' }
@@ -72,6 +80,15 @@ export type Screen =
       readonly name: 'operator_form';
       readonly mode: 'add' | 'remove';
       readonly digits: string;
+      readonly wrong?: WordKey;
+    }
+  /** A parameter that the administrator sets; nothing typed is the host's value again. */
+  | { readonly name: 'setting_form'; readonly setting: OverrideName; readonly digits: string; readonly wrong?: WordKey }
+  | {
+      readonly name: 'secret_form';
+      readonly who: 'supervisor' | 'admin';
+      readonly digits: string;
+      readonly first?: string;
       readonly wrong?: WordKey;
     }
   /** Supervisor or administrator before something that is not a transaction. */
@@ -108,7 +125,7 @@ export interface ScreenView {
   readonly cardWanted: boolean;
   readonly receipt?: {
     readonly lines: readonly string[];
-    readonly copy: 'merchant' | 'cardholder';
+    readonly copy: Copy;
     readonly rrn: string;
     /** Address of the e-receipt, to be shown as a code. */
     readonly url?: string;
@@ -126,6 +143,11 @@ export interface ScreenView {
     readonly signaturesWaiting: number;
     /** Only models that print have paper. */
     readonly paper?: 'ready' | 'none';
+    readonly battery?: Battery;
+    /** Bars of the mobile or wireless network, 0 to 4. */
+    readonly signal?: number;
+    /** The last message could not leave. */
+    readonly lineDown: boolean;
     readonly operator?: string;
   };
   readonly activation: {
@@ -148,6 +170,9 @@ export interface ViewFacts {
   readonly timeoutMs: number;
   readonly model: TerminalModel;
   readonly paper: 'ready' | 'none' | undefined;
+  readonly battery: Battery | undefined;
+  readonly signal: number | undefined;
+  readonly lineDown: boolean;
   readonly serialNo: string;
   readonly head: ReceiptHead;
   readonly mustChangePassword: boolean;

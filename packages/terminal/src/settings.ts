@@ -1,5 +1,7 @@
 /** What a terminal goes by: what somebody set at the device, else what the host sent (0800/360 and 394), else the factory's values. */
+import type { MenuName } from './menus.ts';
 import type { Stored } from './stored.ts';
+import type { WordKey } from './words.ts';
 
 /** Set with the administrator's password; digits, as they are typed. */
 export interface Overrides {
@@ -15,6 +17,26 @@ export interface Overrides {
 }
 
 export type OverrideName = keyof Overrides;
+
+interface Rule {
+  readonly word: WordKey;
+  readonly digits: number;
+  readonly min: number;
+  readonly max: number;
+  /** Where it is opened from. */
+  readonly menu: MenuName;
+}
+
+/** What can be set, and between which values; nothing typed means the host's value again. */
+export const settingRules: Readonly<Record<OverrideName, Rule>> = {
+  nii: { word: 'paramNii', digits: 4, min: 1, max: 9999, menu: 'comm_params' },
+  hostIp: { word: 'paramHostIp', digits: 12, min: 1_000_000_000, max: 255_255_255_255, menu: 'comm_params' },
+  hostPort: { word: 'paramHostPort', digits: 5, min: 1, max: 65_535, menu: 'comm_params' },
+  timeoutSeconds: { word: 'paramTimeout', digits: 3, min: 10, max: 120, menu: 'comm_params' },
+  reversalTries: { word: 'paramReversals', digits: 1, min: 1, max: 9, menu: 'trade_params' },
+  copies: { word: 'paramCopies', digits: 1, min: 1, max: 3, menu: 'trade_params' },
+  batchRows: { word: 'paramBatchRows', digits: 3, min: 10, max: 500, menu: 'trade_params' },
+};
 
 /** Tags of 0800/360 (ours). */
 const parameterTag = { timeoutSeconds: '11', reversalTries: '12', batchRows: '13', merchantName: '22' } as const;

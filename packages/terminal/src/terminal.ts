@@ -4,6 +4,7 @@
  * decided by the part that the screen belongs to: `at-start`, `at-activation`, `at-payment`, `at-menus`.
  */
 import { ActivationTalk } from './activation-talk.ts';
+import { pressAtAdmin } from './at-admin.ts';
 import { pressAtActivation, resume } from './at-activation.ts';
 import { pressInMenus } from './at-menus.ts';
 import { pressAtPayment, takeCard, takeSignature } from './at-payment.ts';
@@ -87,6 +88,9 @@ export class Terminal {
       timeoutMs: this.#link.timeoutMs,
       model: this.#options.model,
       paper: this.#ports.printer?.paper(),
+      battery: this.#ports.battery?.(),
+      signal: this.#ports.signal?.(),
+      lineDown: this.#link.down,
       serialNo: this.#options.serialNo,
       mustChangePassword: this.#options.mustChangePassword === true,
       activationError: this.#activationError,
@@ -110,6 +114,7 @@ export class Terminal {
 
   /** Once a second from the owner: ends booting, moves the seconds on the screen, uses the time when nobody is there. */
   tick(): void {
+    if (this.#isEmpty() && this.#screen.name !== 'off') this.#power();
     if (this.#screen.name === 'booting') this.#booted();
     else if (this.#screen.name === 'busy') this.#ports.onChange();
     else if (this.#screen.name === 'home' && this.#ports.nowMs() - this.#shownAtMs >= idleMs) this.#useIdleTime();
@@ -138,13 +143,14 @@ export class Terminal {
   /** One key. Keys that mean nothing on the present screen are ignored. */
   press(key: Key): void {
     const screen = this.#screen;
-    if (key === 'power') this.#power();
-    else if (screen.name === 'choose_network') {
+    if (key === 'power') {
+      if (this.#screen.name !== 'off' || !this.#isEmpty()) this.#power();
+    } else if (screen.name === 'choose_network') {
       if (key === '1' || key === '2') this.#join(key === '1' ? '4g' : 'wifi');
     } else if (screen.name === 'notice') {
       if (key === 'confirm' || key === 'cancel') this.#leaveNotice(screen.next);
     } else {
-      const parts = [pressAtStart, pressAtActivation, pressAtPayment, pressInMenus];
+      const parts = [pressAtAdmin, pressAtStart, pressAtActivation, pressAtPayment, pressInMenus];
       parts.some((part) => part(this.#desk, screen, key));
     }
   }
@@ -157,6 +163,12 @@ export class Terminal {
   /** The signature was drawn (`readDrawing` reads one from outside); false when none is wanted. */
   sign(drawing: Drawing): boolean {
     return takeSignature(this.#desk, this.#screen, drawing);
+  }
+
+  /** Nothing left in the battery: the device goes off as in a power cut, and stays off until it is charged. */
+  #isEmpty(): boolean {
+    const battery = this.#ports.battery?.();
+    return battery !== undefined && !battery.charging && battery.percent <= 0;
   }
 
   #show(screen: Screen): void {

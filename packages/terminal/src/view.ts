@@ -2,8 +2,9 @@
 import { homeItems, menus } from './menus.ts';
 import type { Language } from './ports.ts';
 import { questionWords, typedLengths } from './questions.ts';
-import { receiptLines, yuan } from './receipt.ts';
+import { copiesOf, receiptLines, yuan } from './receipt.ts';
 import type { Screen, ScreenView, ViewFacts } from './screen.ts';
+import { numberOf, settingOf, settingRules } from './settings.ts';
 import { shanghaiText } from './shanghai.ts';
 import { signatureMark } from './signature-talk.ts';
 import { activationSteps, type JournalRow } from './stored.ts';
@@ -65,7 +66,11 @@ function startPart(screen: Screen, facts: ViewFacts): Part | undefined {
     case 'unactivated':
       return {
         title: t('unactivated'),
-        lines: [t(facts.stored.codeSent === true ? 'toResume' : 'toActivate'), `${t('serialNo')} ${facts.serialNo}`],
+        lines: [
+          t(facts.stored.codeSent === true ? 'toResume' : 'toActivate'),
+          `${t('serialNo')} ${facts.serialNo}`,
+          `6 ${t('admin')}`,
+        ],
       };
     default:
       return activationPart(screen, facts);
@@ -160,6 +165,24 @@ function operatorPart(screen: Screen, facts: ViewFacts): Part | undefined {
         lines: wrong,
         input: { kind: 'password', shown: stars(screen.digits), length: screen.who === 'supervisor' ? 6 : 8 },
       };
+    case 'setting_form': {
+      const { word, digits } = settingRules[screen.setting];
+      return {
+        title: t(word),
+        lines: [
+          ...wrong,
+          `${t('nowSet')} ${settingOf(facts.stored, screen.setting) || t('factoryValue')}`,
+          t('emptyIsHost'),
+        ],
+        input: { kind: 'digits', shown: screen.digits.padEnd(digits, '_'), length: digits },
+      };
+    }
+    case 'secret_form':
+      return {
+        title: t(screen.who === 'admin' ? 'adminSecret' : 'supervisorSecret'),
+        lines: [...wrong, t(screen.first === undefined ? 'newSecret' : 'newPasswordAgain')],
+        input: { kind: 'password', shown: stars(screen.digits), length: screen.who === 'admin' ? 8 : 6 },
+      };
     case 'operator_form':
       return {
         title: `${t('operators')} · ${t(screen.mode === 'add' ? 'operatorAdd' : 'operatorRemove')}`,
@@ -170,6 +193,9 @@ function operatorPart(screen: Screen, facts: ViewFacts): Part | undefined {
       return undefined;
   }
 }
+
+const isLow = (battery: ViewFacts['battery']): boolean =>
+  battery !== undefined && !battery.charging && battery.percent < 10;
 
 function busyPart(screen: Extract<Screen, { name: 'busy' }>, facts: ViewFacts): Part {
   const { language } = facts.stored;
@@ -270,12 +296,13 @@ function slipPart(screen: Screen, facts: ViewFacts): Part | undefined {
     case 'receipt': {
       const { row, copy, again } = screen;
       const lines = receiptLines(row, facts.head, { copy, again: again === true });
-      const first = copy === 'merchant' && again !== true;
+      const copies = copiesOf(numberOf(facts.stored, 'copies'));
+      const more = again !== true && copy !== copies.at(-1);
       return {
         title: t('approved'),
         tone: 'good',
         lines: printed
-          ? [t('tearOff'), t(first ? 'printSecond' : 'pressConfirm'), t('blankHint')]
+          ? [t('tearOff'), t(more ? 'printSecond' : 'pressConfirm'), t('blankHint')]
           : [t(row.receiptUrl === undefined ? 'receipt' : 'scanReceipt'), t('pressConfirm')],
         receipt: { lines, copy, rrn: row.rrn, ...(row.receiptUrl === undefined ? {} : { url: row.receiptUrl }) },
       };
@@ -288,7 +315,9 @@ function slipPart(screen: Screen, facts: ViewFacts): Part | undefined {
         receipt: { lines: screen.lines, copy: 'merchant', rrn: '' },
       };
     case 'out_of_paper':
-      return { title: t('outOfPaper'), tone: 'bad', lines: [t('loadPaper'), t('printAgainHint')] };
+      return screen.why === 'paper'
+        ? { title: t('outOfPaper'), tone: 'bad', lines: [t('loadPaper'), t('printAgainHint')] }
+        : { title: t('powerLow'), tone: 'bad', lines: [t('chargeToPrint'), t('printAgainHint')] };
     default:
       return undefined;
   }
@@ -305,7 +334,11 @@ function paymentPart(screen: Screen, facts: ViewFacts): Part {
     case 'home':
       return {
         title: facts.head.merchantName,
-        lines: [locked === true ? t('locked') : step === 'device_acknowledged' ? t('doTestSale') : t('idleHint')],
+        lines: [
+          ...(facts.lineDown ? [t('lineDown')] : []),
+          ...(isLow(facts.battery) ? [t('powerLowHint')] : []),
+          locked === true ? t('locked') : step === 'device_acknowledged' ? t('doTestSale') : t('idleHint'),
+        ],
         icons: homeItems[facts.model].map(([key, word]) => ({ key, label: t(word), icon: word })),
       };
     case 'question':
@@ -351,7 +384,10 @@ export function viewOf(screen: Screen, facts: ViewFacts): ScreenView {
       reversalPending: stored.pendingReversal !== undefined,
       failedReversals: stored.failedReversals.length,
       signaturesWaiting: stored.signatures.length,
+      lineDown: facts.lineDown,
       ...(facts.paper === undefined ? {} : { paper: facts.paper }),
+      ...(facts.battery === undefined ? {} : { battery: facts.battery }),
+      ...(facts.signal === undefined ? {} : { signal: facts.signal }),
       ...(stored.operator === undefined ? {} : { operator: stored.operator }),
     },
     activation: {

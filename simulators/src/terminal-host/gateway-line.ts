@@ -66,10 +66,10 @@ export function gatewayLine(address: () => string | undefined, faults: LineFault
       await slow();
       return reachable() !== undefined;
     },
-    async exchange(frame, timeoutMs, onPhase) {
+    async exchange(frame, timeoutMs, onPhase, typed) {
       onPhase('connecting');
       await slow();
-      const to = reachable();
+      const to = reachable() === undefined ? undefined : (typed ?? address());
       if (to === undefined) return { kind: 'not_sent' };
       return exchangeOnce({ address: to, frame, timeoutMs, onPhase, dropReply: faults.dropReplies() });
     },

@@ -20,6 +20,7 @@ const view: ScreenView = {
     reversalPending: false,
     failedReversals: 0,
     signaturesWaiting: 0,
+    lineDown: false,
   },
   activation: { names: ['connected'], stepNo: 1, steps: 6 },
   terminalNo: '',

@@ -31,6 +31,7 @@ export class Bench {
   readonly host = new ScriptedHost();
   readonly store = new MemoryStore();
   nowMs = now;
+  battery = { percent: 80, charging: false };
   views: ScreenView[] = [];
   terminal: Terminal;
 
@@ -42,6 +43,7 @@ export class Bench {
         transport: this.host,
         store: this.store,
         nowMs: () => this.nowMs,
+        battery: () => this.battery,
         randomBytes: (length) => new Uint8Array(length).fill(0xa5),
         onChange: () => this.views.push(terminal.view()),
       },

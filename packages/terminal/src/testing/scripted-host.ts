@@ -84,6 +84,8 @@ export class ScriptedHost implements Transport {
   shelf: Readonly<Record<string, (field62: Uint8Array) => Uint8Array>> = {};
   /** Sixth digit of the header of its answers. */
   asks = '0';
+  /** The address that each message was sent to; undefined: the factory's. */
+  readonly called: (string | undefined)[] = [];
   networkUp = true;
   claimed = false;
   triesLeft = 5;
@@ -106,7 +108,9 @@ export class ScriptedHost implements Transport {
     sent: Uint8Array,
     _timeoutMs: number,
     onPhase: (phase: 'connecting' | 'sending' | 'receiving') => void,
+    to?: string,
   ): Promise<LineResult> {
+    this.called.push(to);
     const download = this.#download(sent, onPhase);
     if (download !== undefined) return download;
     const twist = this.twists.shift();
