@@ -1,6 +1,7 @@
 /** The software inside a POS, as a library without input or output of its own. */
 export { Terminal } from './terminal.ts';
 export type {
+  Battery,
   Key,
   Language,
   LinePhase,

@@ -14,7 +14,6 @@ import {
 import { join } from 'node:path';
 import {
   Terminal,
-  type ScreenView,
   type Store,
   type Stored,
   type TerminalModel,
@@ -22,7 +21,8 @@ import {
   type Transport,
 } from '@kaitong/terminal';
 import { cardKinds } from './cards.ts';
-import { Paper, type PaperSide, type PaperState } from './paper.ts';
+import { bars, batteries, changed, goodConditions, type Conditions } from './conditions.ts';
+import { Paper, type PaperSide } from './paper.ts';
 
 export interface FactoryData {
   readonly serialNo: string;
@@ -57,7 +57,8 @@ function fileStore(path: string): Store {
 }
 
 export interface DeviceSurroundings {
-  readonly transport: Transport;
+  /** The line of one device, as good as it is where that device stands. */
+  readonly transport: (line: () => Conditions['line']) => Transport;
   readonly nowMs: () => number;
   readonly timeoutMs: () => number;
 }
@@ -65,11 +66,12 @@ export interface DeviceSurroundings {
 export class Device {
   readonly factory: FactoryData;
   readonly terminal: Terminal;
-  readonly watchers = new Set<(view: ScreenView, paper: PaperState | undefined) => void>();
+  readonly watchers = new Set<() => void>();
   /** Only the model that prints has one; a device comes out of its box without a roll in it. */
   readonly paper: Paper | undefined;
   readonly #folder: string;
   #place: Place;
+  #conditions: Conditions;
 
   constructor(folder: string, factory: FactoryData, surroundings: DeviceSurroundings) {
     this.factory = factory;
@@ -77,6 +79,10 @@ export class Device {
     const placeFile = join(folder, 'place.json');
     this.#place = existsSync(placeFile) ? (JSON.parse(readFileSync(placeFile, 'utf8')) as Place) : placeDefault;
     const place = () => this.#place;
+    const conditionsFile = join(folder, 'conditions.json');
+    this.#conditions = existsSync(conditionsFile)
+      ? changed(goodConditions, JSON.parse(readFileSync(conditionsFile, 'utf8')) as Conditions)
+      : goodConditions;
     this.paper = factory.model === 'smart_pos' ? new Paper(this.#paperSide(), () => this.#changed()) : undefined;
     const options: TerminalOptions = {
       model: factory.model,
@@ -92,7 +98,9 @@ export class Device {
       },
     };
     this.terminal = new Terminal(options, {
-      transport: surroundings.transport,
+      transport: surroundings.transport(() => this.#conditions.line),
+      battery: () => batteries[this.#conditions.battery],
+      signal: () => bars[this.#conditions.line],
       ...(this.paper === undefined ? {} : { printer: this.paper }),
       store: fileStore(join(folder, 'memory.json')),
       nowMs: surroundings.nowMs,
@@ -136,6 +144,17 @@ export class Device {
     this.paper?.load(side);
   }
 
+  get conditions(): Conditions {
+    return this.#conditions;
+  }
+
+  /** Somebody lets the battery run down, plugs the charger in, or carries the device into a cellar. */
+  changeConditions(wish: { readonly battery?: unknown; readonly line?: unknown }): void {
+    this.#conditions = changed(this.#conditions, wish);
+    writeWhole(join(this.#folder, 'conditions.json'), JSON.stringify(this.#conditions));
+    this.#changed();
+  }
+
   /** Keeps the drawing of a signature beside the memory; the terminal itself only knows that it was drawn. */
   keepSignature(rrn: string, dataUrl: string): void {
     const base64 = /^data:image\/png;base64,([A-Za-z0-9+/=]{1,200000})$/.exec(dataUrl)?.[1];
@@ -144,8 +163,6 @@ export class Device {
   }
 
   #changed(): void {
-    if (this.watchers.size === 0) return;
-    const view = this.terminal.view();
-    for (const watcher of this.watchers) watcher(view, this.paper?.state());
+    for (const watcher of this.watchers) watcher();
   }
 }

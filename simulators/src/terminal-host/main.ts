@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { readDrawing, type Key, type ScreenView } from '@kaitong/terminal';
+import { readDrawing, type Key } from '@kaitong/terminal';
 import { WebSocketServer, type WebSocket } from 'ws';
 import {
   announce,
@@ -17,7 +17,8 @@ import {
 import { cardChoices, findCard, present, type Entry } from './cards.ts';
 import { Device, type FactoryData } from './device.ts';
 import { gatewayLine } from './gateway-line.ts';
-import type { PaperSide, PaperState } from './paper.ts';
+import { slowMs, type Conditions } from './conditions.ts';
+import type { PaperSide } from './paper.ts';
 import { scribble } from './scribble.ts';
 import { runActivate, runSale, runVoid, type RunResult } from './run.ts';
 
@@ -32,11 +33,15 @@ const simulator = openSimulator('terminal-host', faultTable);
 const { faults } = simulator;
 const devices = new Map<string, Device>();
 const surroundings = {
-  transport: gatewayLine(() => simulator.peers.get('gateway'), {
-    lineDown: () => faults.on('lineDown'),
-    slowMs: () => Number(faults.get('slowMs')),
-    dropReplies: () => faults.on('dropReplies'),
-  }),
+  transport: (line: () => Conditions['line']) => {
+    let exchanges = 0;
+    return gatewayLine(() => simulator.peers.get('gateway'), {
+      lineDown: () => faults.on('lineDown') || line() === 'none',
+      slowMs: () => Number(faults.get('slowMs')) + (line() === 'slow' ? slowMs : 0),
+      // a line that loses answers loses every other one: what is asked again gets through
+      dropReplies: () => faults.on('dropReplies') || (line() === 'losing' && (exchanges += 1) % 2 === 1),
+    });
+  },
   nowMs: () => simulator.clock.nowMs(),
   timeoutMs: () => Number(faults.get('timeoutMs')),
 };
@@ -179,8 +184,13 @@ const runRoute = about(async (device, { body }) => {
   return { json: { ...ran, lastRow: terminal.stored().journal.length === 0 ? undefined : lastRow } };
 });
 
-function told(view: ScreenView, paper: PaperState | undefined): string {
-  return JSON.stringify({ type: 'view', view, ...(paper === undefined ? {} : { paper }) });
+function told({ terminal, paper, conditions }: Device): string {
+  return JSON.stringify({
+    type: 'view',
+    view: terminal.view(),
+    conditions,
+    ...(paper === undefined ? {} : { paper: paper.state() }),
+  });
 }
 
 interface FaceMessage {
@@ -191,6 +201,8 @@ interface FaceMessage {
   readonly image?: string;
   readonly drawing?: unknown;
   readonly side?: unknown;
+  readonly battery?: unknown;
+  readonly line?: unknown;
 }
 
 const isSide = (side: unknown): side is PaperSide => side === 'right' || side === 'wrong' || side === 'none';
@@ -202,6 +214,7 @@ function fromFace(device: Device, text: string): void {
   if (card !== undefined) device.terminal.insertCard(present(card, entryOf(message.entry)));
   if (message.type === 'paper' && isSide(message.side)) device.loadPaper(message.side);
   if (message.type === 'tear') device.paper?.tearOff();
+  if (message.type === 'conditions') device.changeConditions(message);
   if (message.type !== 'signature') return;
   const before = device.terminal.stored().journal.at(-1)?.rrn ?? '';
   const drawing = readDrawing(message.drawing);
@@ -210,7 +223,7 @@ function fromFace(device: Device, text: string): void {
 }
 
 function watch(socket: WebSocket, device: Device): void {
-  const send = (view: ScreenView, paper: PaperState | undefined): void => socket.send(told(view, paper));
+  const send = (): void => socket.send(told(device));
   device.watchers.add(send);
   socket.on('close', () => device.watchers.delete(send));
   socket.on('error', () => socket.terminate());
@@ -221,7 +234,7 @@ function watch(socket: WebSocket, device: Device): void {
       socket.close(1007, 'not a message of a face');
     }
   });
-  send(device.terminal.view(), device.paper?.state());
+  send();
 }
 
 function listenForFaces(port: number): Promise<number> {
@@ -251,6 +264,10 @@ const routes: Record<string, AdminRoute> = {
   'GET /devices/:serial/journal': about((device) => ({
     json: device.terminal.stored().journal.map(({ pan: _pan, iccData: _iccData, ...row }) => row),
   })),
+  'PUT /devices/:serial/conditions': about((device, { body }) => {
+    device.changeConditions(body as object);
+    return { json: device.conditions };
+  }),
   'PUT /devices/:serial/paper': about((device, { body }) => {
     const { side } = body as { side?: unknown };
     if (!isSide(side)) return { status: 422, json: { error: 'side: right, wrong or none' } };

@@ -144,6 +144,25 @@ describe('journeys', () => {
   });
 });
 
+describe('around a device', () => {
+  it('the battery runs down and the network goes, and both are as they were after a restart', async () => {
+    await simulator.admin('POST', '/devices', delivery);
+    await activate();
+    const put = (wish: object) => simulator.admin('PUT', `/devices/${serial}/conditions`, wish);
+    expect(await put({ line: 'none', battery: 'nonsense' })).toEqual({ battery: 'full', line: 'none' });
+    expect((await run({ script: 'sale', personKey: 'lin' })).said[1]).toBe('网络不通，交易未发出');
+    await put({ line: 'good', battery: 'low' });
+    expect(await run({ script: 'sale', personKey: 'lin' })).toMatchObject({ ok: true });
+    await simulator.kill();
+    simulator = await forkSimulator('terminal-host', {
+      dataDir: simulator.dataDir,
+      peers: { gateway: gatewayAddress() },
+    });
+    const view = await simulator.admin<{ status: { battery: unknown } }>('GET', `/devices/${serial}/view`);
+    expect(view.status.battery).toEqual({ percent: 8, charging: false });
+  });
+});
+
 /** A face: opens the socket, keeps what it was told. */
 async function face(): Promise<{ socket: WebSocket; views: { screen: string; signatureWanted: boolean }[] }> {
   const socket = new WebSocket(`ws://127.0.0.1:${simulator.ports['ws']}/ws?serial=${serial}`);

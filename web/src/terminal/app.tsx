@@ -7,6 +7,7 @@ import { Keypad, letGo, useComputerKeys } from './keypad.tsx';
 import { Lcd } from './lcd.tsx';
 import { Receipt, type ShownReceipt } from './receipt.tsx';
 import { Printer } from './printer.tsx';
+import { Surroundings } from './surroundings.tsx';
 import { word, type Language } from './words.ts';
 
 /** Shared with the other pages: a choice made there holds here. */
@@ -71,6 +72,11 @@ function Steps({ view, language }: { readonly view: ScreenView; readonly languag
         </p>
       )}
       {view.status.reversalPending ? <p className="alert">{word(language, 'reversalPending')}</p> : null}
+      {view.status.signaturesWaiting > 0 ? (
+        <p className="alert">
+          {view.status.signaturesWaiting} {word(language, 'signaturesWaiting')}
+        </p>
+      ) : null}
       {view.status.failedReversals > 0 ? (
         <p className="alert">
           {view.status.failedReversals} {word(language, 'failedReversals')}
@@ -167,7 +173,7 @@ function useReceipt(view: ScreenView | undefined, signature: string | undefined)
 }
 
 function Bench({ serialNo, model, cards, language, side }: BenchProps): ReactElement {
-  const { view, paper, open, send } = useDevice(serialNo);
+  const { view, paper, conditions, open, send } = useDevice(serialNo);
   const [signature, setSignature] = useState<string>();
   const shown = useReceipt(view, signature);
   const press = useRef((_key: string): void => undefined);
@@ -186,6 +192,13 @@ function Bench({ serialNo, model, cards, language, side }: BenchProps): ReactEle
       <div className="column left">
         {side}
         {view === undefined ? null : <Steps view={view} language={language} />}
+        {conditions === undefined ? null : (
+          <Surroundings
+            conditions={conditions}
+            language={language}
+            onChange={(wish) => send({ type: 'conditions', ...wish })}
+          />
+        )}
       </div>
       <main className="column middle">
         {open || view === undefined ? null : (

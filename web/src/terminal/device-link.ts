@@ -7,7 +7,14 @@ export type FaceMessage =
   | { readonly type: 'card'; readonly card: string; readonly entry: Entry }
   | { readonly type: 'signature'; readonly image: string; readonly drawing: Drawing }
   | { readonly type: 'paper'; readonly side: PaperSide }
-  | { readonly type: 'tear' };
+  | { readonly type: 'tear' }
+  | ({ readonly type: 'conditions' } & Partial<Conditions>);
+
+/** What a shop does to its device. */
+export interface Conditions {
+  readonly battery: 'full' | 'low' | 'empty' | 'charging';
+  readonly line: 'good' | 'slow' | 'losing' | 'none';
+}
 
 export type PaperSide = 'right' | 'wrong' | 'none';
 
@@ -28,6 +35,7 @@ export interface DeviceLink {
   readonly view: ScreenView | undefined;
   /** Only of a device that prints. */
   readonly paper: PaperState | undefined;
+  readonly conditions: Conditions | undefined;
   readonly open: boolean;
   readonly send: (message: FaceMessage) => void;
 }
@@ -42,6 +50,7 @@ function addressOf(serialNo: string): string {
 export function useDevice(serialNo: string | undefined): DeviceLink {
   const [view, setView] = useState<ScreenView>();
   const [paper, setPaper] = useState<PaperState>();
+  const [conditions, setConditions] = useState<Conditions>();
   const [open, setOpen] = useState(false);
   const socketRef = useRef<WebSocket | undefined>(undefined);
 
@@ -57,10 +66,16 @@ export function useDevice(serialNo: string | undefined): DeviceLink {
       socketRef.current = socket;
       socket.addEventListener('open', () => setOpen(true));
       socket.addEventListener('message', (event: MessageEvent<string>) => {
-        const told = JSON.parse(event.data) as { type: string; view: ScreenView; paper?: PaperState };
+        const told = JSON.parse(event.data) as {
+          type: string;
+          view: ScreenView;
+          paper?: PaperState;
+          conditions?: Conditions;
+        };
         if (told.type !== 'view') return;
         setView(told.view);
         setPaper(told.paper);
+        setConditions(told.conditions);
       });
       socket.addEventListener('close', () => {
         setOpen(false);
@@ -78,7 +93,7 @@ export function useDevice(serialNo: string | undefined): DeviceLink {
   const send = (message: FaceMessage): void => {
     if (socketRef.current?.readyState === WebSocket.OPEN) socketRef.current.send(JSON.stringify(message));
   };
-  return { view, paper, open, send };
+  return { view, paper, conditions, open, send };
 }
 
 export interface DeviceSummary {

@@ -14,12 +14,14 @@ interface LcdProps {
 }
 
 function StatusBar({ view }: { readonly view: ScreenView }): ReactElement {
-  const { network, time, reversalPending, paper, operator } = view.status;
+  const { network, time, reversalPending, paper, operator, signal, battery } = view.status;
   return (
     <div className="lcd-status">
       <span>
         {network === undefined ? '—' : network === '4g' ? '4G' : 'Wi-Fi'}
-        {network === undefined ? null : <Icon name="signal" />}
+        {network === undefined ? null : (
+          <Icon name={signal === undefined || signal > 2 ? 'signal' : `signal${signal}`} />
+        )}
       </span>
       <span className="lcd-status-middle">
         {reversalPending ? <Icon name="reversal" /> : null}
@@ -28,7 +30,18 @@ function StatusBar({ view }: { readonly view: ScreenView }): ReactElement {
       </span>
       <span>
         {time}
-        <Icon name="battery" />
+        {battery === undefined ? null : <small>{battery.percent}%</small>}
+        <Icon
+          name={
+            battery === undefined
+              ? 'battery'
+              : battery.charging
+                ? 'charging'
+                : battery.percent < 10
+                  ? 'batteryLow'
+                  : 'battery'
+          }
+        />
       </span>
     </div>
   );
