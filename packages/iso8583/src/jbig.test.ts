@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeJbig, encodeJbig, jbigPixelsMax, type Bitmap } from './jbig.ts';
 import { Contexts, QmDecoder, QmEncoder } from './qm-coder.ts';

@@ -119,9 +119,8 @@ export class HostLink {
   async #exchange(body: Uint8Array, key?: Uint8Array): Promise<LinkAnswer> {
     const tpdu = this.#options.tpdu ?? `60${settingOf(this.#memory.get(), 'nii')}0000`;
     const sent = frame({ tpdu, header, body });
-    const { exchange } = this.#ports.transport;
     const to = hostAddress(this.#memory.get());
-    const result = await exchange.call(this.#ports.transport, sent, this.timeoutMs, this.#onPhase, to);
+    const result = await this.#ports.transport.exchange(sent, this.timeoutMs, this.#onPhase, to);
     this.#down = result.kind === 'not_sent';
     if (result.kind !== 'answer') return result;
     const [event] = new FrameReader().push(result.frame);

@@ -1,5 +1,5 @@
 import { decodeBerTlv, decodeGb18030, decodeJbig, bytesField, textField, watermarkOf } from '@kaitong/iso8583';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rasterOf, readDrawing, signatureImage } from './drawing.ts';
 import { Bench } from './testing/bench.ts';
