@@ -17,7 +17,7 @@ function firstLoad(page: string): { script: number; style: number } {
   return { script: size('js'), style: size('css') };
 }
 
-it.each(['merchant', 'agent', 'public'])('the first page of %s needs at most 200 KB of script', (page) => {
+it.each(['merchant', 'agent', 'public', 'r'])('the first page of %s needs at most 200 KB of script', (page) => {
   const { script, style } = firstLoad(page);
   expect(script).toBeGreaterThan(50_000);
   expect(script).toBeLessThan(MAX_BYTES);

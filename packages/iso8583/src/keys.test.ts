@@ -229,3 +229,12 @@ describe('GB18030', () => {
     expect(fitGb18030('a𠅤b', 4)).toBe('a');
   });
 });
+
+describe('the address of an e-receipt in field 59 of an answer', () => {
+  const receiptUrl = 'https://pay.example/r/10000001-203105000009-AAAAAAAAAAAAAAAAAAAAAA';
+
+  it('is tag B1', () => {
+    expect(encodeTerminalInformation({ receiptUrl })).toBe(`B1066${receiptUrl}`);
+    expect(decodeTerminalInformation(`B1066${receiptUrl}`)).toEqual({ ok: true, value: { receiptUrl } });
+  });
+});
