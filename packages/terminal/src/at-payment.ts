@@ -16,17 +16,17 @@ import type { Job } from './wire.ts';
 
 const testSaleFen = 100n;
 const home: Screen = { name: 'home' };
+/** Done also when a batch is full. */
+const always: ReadonlySet<TransactionKind> = new Set(['balance', 'void', 'preauth_void', 'completion_void']);
 
 type Question = Extract<Screen, { name: 'question' }>;
 
 /** Opens a transaction at its first question. The first sale of an activation is 1.00 whatever is typed. */
 export function openTransaction(desk: Desk, kind: TransactionKind): void {
   const { journal, batchNo } = desk.memory.get();
-  // A batch that is full could not be uploaded whole; what takes nothing is still done.
-  if (
-    kind !== 'balance' &&
-    journal.filter((one) => one.batchNo === batchNo).length >= numberOf(desk.memory.get(), 'batchRows')
-  ) {
+  // A batch that is full could not be uploaded whole; what undoes is still done, because after the settlement it is too late.
+  const rows = journal.filter((one) => one.batchNo === batchNo).length;
+  if (!always.has(kind) && rows >= numberOf(desk.memory.get(), 'batchRows')) {
     desk.notice({ tone: 'bad', title: desk.say('batchFull'), lines: [desk.say('settleFirst')] }, home);
     return;
   }

@@ -163,6 +163,19 @@ describe('what the host asks for in its header', () => {
     expect(bench.terminal.stored().wanted).toEqual([]);
   });
 
+  it('keeps nobody waiting: in idle time an answer is waited for ten seconds', async () => {
+    const bench = await ready([key(8), key(9), key(10)], { parameters: [['11', '45']] });
+    bench.host.asks = '4';
+    await bench.sale('100', 'tap');
+    bench.host.asks = '0';
+    await bench.keys('confirm', 'confirm', 'confirm');
+    bench.views.length = 0;
+    await idle(bench);
+    expect(bench.views.find((view) => view.lines.includes('公钥下载 2/3'))?.progress?.secondsMax).toBe(10);
+    await bench.sale('100', 'tap');
+    expect(bench.views.findLast((view) => view.screen === 'busy')?.progress?.secondsMax).toBe(45);
+  });
+
   it('replaces a list only when the new one is whole', async () => {
     const bench = await ready([key(8), key(9)]);
     bench.host.shelf = shelf([key(20), key(21), key(22)]);
@@ -203,6 +216,8 @@ describe('what was fetched', () => {
     expect(bench.views.find((view) => view.screen === 'busy' && view.title === '消费')?.progress?.secondsMax).toBe(45);
     await bench.keys('confirm', 'confirm', 'confirm', '1');
     expect(bench.view).toMatchObject({ title: '交易笔数已满', lines: ['请先结算', '请按确认键'] });
+    await bench.keys('confirm', '3');
+    expect(bench.view.screen).toBe('supervisor');
   });
 
   it('turns a chip away that it has no application for, and takes the stripe as a fallback', async () => {

@@ -72,6 +72,7 @@ export class HostLink {
   readonly #memory: Memory;
   readonly #onPhase: (phase: LinePhase) => void;
   #down = false;
+  #limitMs = timeoutMsMax;
 
   constructor(given: {
     options: TerminalOptions;
@@ -92,7 +93,17 @@ export class HostLink {
 
   get timeoutMs(): number {
     const parameter = numberOf(this.#memory.get(), 'timeoutSeconds') * 1000;
-    return Math.min(this.#options.timeoutMs ?? timeoutMsMax, parameter);
+    return Math.min(this.#options.timeoutMs ?? timeoutMsMax, parameter, this.#limitMs);
+  }
+
+  /** Waits at most so long for each answer while the work runs: what nobody asked for must not keep a cashier waiting. */
+  async within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
+    this.#limitMs = limitMs;
+    try {
+      return await work();
+    } finally {
+      this.#limitMs = timeoutMsMax;
+    }
   }
 
   /** Remembers what the host asks for; it is done when nobody stands at the device. */

@@ -25,6 +25,8 @@ import { say, type WordKey } from './words.ts';
 
 /** So long the first menu stands before the device does something of its own. */
 const idleMs = 5_000;
+/** So long an answer is waited for then; one that comes later is asked for again. */
+const idleAnswerMs = 10_000;
 /** After a try in idle time that came to nothing. */
 const restMs = 600_000;
 
@@ -123,6 +125,7 @@ export class Terminal {
   /** Nobody stands at the device: what waits for the host is sent. */
   #useIdleTime(): void {
     const { talk, signatures, downloads } = this.#desk;
+    const link = this.#link;
     const { step, signInNeeded, locked } = this.stored();
     const active = step === 'device_acknowledged' || step === 'test_sale_ok';
     const asked = signatures.due() || downloads.due() || signInNeeded === true;
@@ -130,8 +133,10 @@ export class Terminal {
     const work = async (): Promise<boolean> => {
       const prepared = await talk.prepare();
       if (prepared.kind !== 'done') return false;
-      if (signatures.due()) await signatures.send('due');
-      return (await downloads.run()).kind === 'done' && !signatures.due();
+      return link.within(idleAnswerMs, async () => {
+        if (signatures.due()) await signatures.send('due');
+        return (await downloads.run()).kind === 'done' && !signatures.due();
+      });
     };
     const task = downloads.due() ? 'downloading' : signatures.due() ? 'sendingSignature' : 'signIn';
     this.#run(task, work, (ended) => {
