@@ -47,6 +47,10 @@ describe('a device in a shell', () => {
     const blank = strips.map((strip) => ({ ...strip, blank: true }));
     expect(drawDevice(view, { side: 'wrong', strips: blank }, '')).not.toContain('POS签购单');
   });
+  it('gives the address of the e-receipt in letters, because a shell draws no code', () => {
+    const receipt = { lines: [], copy: 'merchant', rrn: '1', url: 'https://pay.example/r/x' } as const;
+    expect(drawDevice({ ...view, receipt }, undefined, '')).toContain('https://pay.example/r/x');
+  });
   it('takes digits, words of the device and the keys of a card', () => {
     expect([actOf('7'), actOf('\r'), actOf('\u001b[A'), actOf('t'), actOf('x')]).toEqual([
       { kind: 'key', key: '7' },

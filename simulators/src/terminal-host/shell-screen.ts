@@ -52,6 +52,8 @@ export function drawDevice(view: ScreenView, paper: PaperState | undefined, hint
     ...Array.from({ length: Math.max(12, body.length) }, (_, i) => framed(body[i] ?? '')),
     rule('└', '┘'),
     `${view.terminalNo === '' ? '--------' : view.terminalNo}  ${steps}`,
+    // no code can be drawn small enough for a shell: its text is
+    ...(view.receipt?.url === undefined ? [] : ['', view.receipt.url]),
     ...(strip === undefined ? [] : ['', ...strip.lines.map((line) => `  ${strip.blank ? '' : line}`), '  ~~~~~~~~']),
     '',
     hint,
