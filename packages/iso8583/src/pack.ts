@@ -50,9 +50,10 @@ function checkNibbles(plan: Plan, number: number, largest: number): void {
 
 /** An even number of decimal digits, two a byte. */
 function writePairs(number: number, value: string, target: Uint8Array, start: number): number {
+  const { length } = value;
   let at = start;
   let sign = 0;
-  for (let i = 0; i < value.length; i += 2) {
+  for (let i = 0; i < length; i += 2) {
     const high = value.charCodeAt(i) - 0x30;
     const low = value.charCodeAt(i + 1) - 0x30;
     // Negative when one is below '0' or above '9'.
@@ -64,16 +65,42 @@ function writePairs(number: number, value: string, target: Uint8Array, start: nu
   return at;
 }
 
+/** Digits of a field with a prefix: left aligned, a last half byte is filled with 0. */
+function writePackedVariable(plan: Plan, number: number, value: string, target: Uint8Array, start: number): number {
+  const { length } = value;
+  let at = start;
+  let largest = 0;
+  let codes = 0;
+  let i = 1;
+  for (; i < length; i += 2) {
+    const high = value.charCodeAt(i - 1);
+    const low = value.charCodeAt(i);
+    codes |= high | low;
+    const highNibble = nibbleOf[high & 0xff] as number;
+    const lowNibble = nibbleOf[low & 0xff] as number;
+    target[at] = (highNibble << 4) | lowNibble;
+    at += 1;
+    if (highNibble > largest) largest = highNibble;
+    if (lowNibble > largest) largest = lowNibble;
+  }
+  if (i === length) {
+    const nibble = nibbleAt(value, i - 1);
+    target[at] = nibble << 4;
+    at += 1;
+    if (nibble > largest) largest = nibble;
+  }
+  checkNibbles(plan, number, codes > 0xff ? 0xff : largest);
+  return at;
+}
+
 /**
  * Packed digits. Fixed: short ones get zeros before them, an odd number one half byte more, before or, left aligned, behind.
- * Variable digits are left aligned: the prefix counts digits, so a last half byte is filled with 0.
+ * Variable digits are left aligned: the prefix counts digits.
  */
 function writePacked(plan: Plan, number: number, value: string, target: Uint8Array, start: number): number {
-  const fixed = plan.prefixDigits[number] === 0;
-  const digits = fixed ? (plan.length[number] as number) : value.length;
-  if (value.length === digits && (digits & 1) === 0 && plan.op[number] === Op.digits)
-    return writePairs(number, value, target, start);
-  const rightAligned = fixed && (digits & 1) === 1 && plan.left[number] === 0;
+  if (plan.prefixDigits[number] !== 0) return writePackedVariable(plan, number, value, target, start);
+  const digits = plan.length[number] as number;
+  const rightAligned = (digits & 1) === 1 && plan.left[number] === 0;
   const place = digits - value.length + (rightAligned ? 1 : 0);
   let at = start;
   for (; at < start + (place >> 1); at += 1) target[at] = 0;
@@ -171,6 +198,10 @@ function writeBytes(plan: Plan, number: number, value: Uint8Array, target: Uint8
 }
 
 function writeField(plan: Plan, number: number, value: FieldValue, target: Uint8Array, at: number): number {
+  // Most fields of most messages, and the shortest way through them.
+  const pairs = plan.pairs[number] as number;
+  if (pairs !== 0 && typeof value === 'string' && value.length === pairs << 1 && at + pairs <= target.length)
+    return writePairs(number, value, target, at);
   const op = plan.op[number];
   if (op === Op.none) throw new PackError(number, `a field of the ${plan.name} dialect`);
   if (op === Op.bytes) {
@@ -205,31 +236,67 @@ function put(plan: Plan, number: number, value: FieldValue | undefined): void {
 
 type Values = Readonly<Record<number, FieldValue | undefined>>;
 
-/** The values by field number; those of a map, which may stand in any order, are spread over `slots`. */
-function valuesOf(plan: Plan, fields: MessageInput['fields']): Values {
-  if (fields instanceof FieldTable) return fields.byNumber;
-  if (!(fields instanceof Map)) return fields as Values;
-  (fields as ReadonlyMap<number, FieldValue>).forEach((value, number) => put(plan, number, value));
-  return slots;
+/** The bits of the fields written so far, as words of 32. */
+const bits = new Int32Array(4);
+
+function writeHead(plan: Plan, mti: string, target: Uint8Array, start: number): number {
+  const end = start + plan.mtiBytes + plan.bitmapBytes;
+  room(0, target, start, end - start);
+  writeMti(plan, mti, target, start);
+  bits[0] = plan.bitmapBytes === 16 ? 0x8000_0000 : 0;
+  bits[1] = 0;
+  bits[2] = 0;
+  bits[3] = 0;
+  return end;
 }
 
-function writeMessage(plan: Plan, mti: string, values: Values, target: Uint8Array, start: number): number {
-  const bitmapAt = start + plan.mtiBytes;
-  let at = bitmapAt + plan.bitmapBytes;
-  room(0, target, start, at - start);
-  writeMti(plan, mti, target, start);
-  for (let i = bitmapAt; i < at; i += 1) target[i] = 0;
-  if (plan.bitmapBytes === 16) target[bitmapAt] = 0x80;
+function writeBitmap(plan: Plan, target: Uint8Array, start: number): void {
+  let at = start + plan.mtiBytes;
+  for (let word = 0; word << 2 < plan.bitmapBytes; word += 1, at += 4) {
+    const value = bits[word] as number;
+    target[at] = value >>> 24;
+    target[at + 1] = value >>> 16;
+    target[at + 2] = value >>> 8;
+    target[at + 3] = value;
+  }
+}
+
+function writeObject(plan: Plan, values: Values, target: Uint8Array, start: number): number {
+  let at = start;
   for (let number = 2; number <= plan.last; number += 1) {
-    // Asking first is quicker than loading a hole: most numbers are absent.
-    if (!(number in values)) continue;
     const value = values[number];
     if (value === undefined) continue;
     at = writeField(plan, number, value, target, at);
-    const place = bitmapAt + ((number - 1) >> 3);
-    target[place] = (target[place] as number) | (0x80 >> ((number - 1) & 7));
+    const bit = number - 1;
+    bits[bit >> 5] = (bits[bit >> 5] as number) | (0x8000_0000 >>> (bit & 31));
   }
   return at;
+}
+
+/*
+ * The same again: V8 remembers for each place in the code what it has met there, and a load that meets objects and arrays costs
+ * several times one that meets only one of them.
+ */
+function writeArray(plan: Plan, values: readonly (FieldValue | undefined)[], target: Uint8Array, start: number): number {
+  let at = start;
+  for (let number = 2; number <= plan.last; number += 1) {
+    const value = values[number];
+    if (value === undefined) continue;
+    at = writeField(plan, number, value, target, at);
+    const bit = number - 1;
+    bits[bit >> 5] = (bits[bit >> 5] as number) | (0x8000_0000 >>> (bit & 31));
+  }
+  return at;
+}
+
+/** A map, whose values may stand in any order, is spread over `slots`. */
+function writeMap(plan: Plan, fields: ReadonlyMap<number, FieldValue>, target: Uint8Array, at: number): number {
+  try {
+    fields.forEach((value, number) => put(plan, number, value));
+    return writeArray(plan, slots, target, at);
+  } finally {
+    slots.fill(undefined);
+  }
 }
 
 /**
@@ -238,12 +305,16 @@ function writeMessage(plan: Plan, mti: string, values: Values, target: Uint8Arra
  */
 export function packInto(dialect: Dialect, message: MessageInput, target: Uint8Array, offset = 0): number {
   const plan = planOf(dialect);
-  const values = valuesOf(plan, message.fields);
-  try {
-    return writeMessage(plan, message.mti, values, target, offset);
-  } finally {
-    if (values === slots) slots.fill(undefined);
-  }
+  const { fields } = message;
+  const at = writeHead(plan, message.mti, target, offset);
+  const end =
+    fields instanceof FieldTable
+      ? writeArray(plan, fields.byNumber, target, at)
+      : fields instanceof Map
+        ? writeMap(plan, fields as ReadonlyMap<number, FieldValue>, target, at)
+        : writeObject(plan, fields as Values, target, at);
+  writeBitmap(plan, target, offset);
+  return end;
 }
 
 /** As `packInto`, with the MAC field there and its 8 bytes, the last ones, still zero: for those who compute it. */

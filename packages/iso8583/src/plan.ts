@@ -32,6 +32,8 @@ export interface Plan {
   readonly left: Uint8Array;
   /** Bytes on the wire of a field without prefix; 0 for those with one and for those the dialect has not. */
   readonly fixedBytes: Uint16Array;
+  /** Bytes of an even fixed number of packed decimal digits; 0 for every other field. */
+  readonly pairs: Uint8Array;
   /** A message without fields, to be copied: an array by field number. */
   readonly blank: readonly undefined[];
 }
@@ -54,6 +56,7 @@ function compile(dialect: Dialect): Plan {
     prefixBytes: new Uint8Array(size),
     left: new Uint8Array(size),
     fixedBytes: new Uint16Array(size),
+    pairs: new Uint8Array(size),
     blank: Array.from({ length: size }, () => undefined),
   };
   let characters = 4;
@@ -66,6 +69,7 @@ function compile(dialect: Dialect): Plan {
     plan.left[number] = row.align === 'left' ? 1 : 0;
     const packed = plan.bcd && (row.kind === 'n' || row.kind === 'z');
     if (row.prefix === 0) plan.fixedBytes[number] = packed ? (row.length + 1) >> 1 : row.length;
+    if (plan.bcd && row.kind === 'n' && row.prefix === 0 && row.length % 2 === 0) plan.pairs[number] = row.length / 2;
     // One more for a filling half byte, one for standing at an even place.
     characters += row.length + 2;
   }
