@@ -1,6 +1,6 @@
 import type { FieldValue, Message } from './codec.ts';
 import type { Dialect } from './dialect.ts';
-import { FieldTable } from './field-table.ts';
+import { bytesPlace, FieldTable, textPlace, type Place, type Source } from './field-table.ts';
 import { decodeGb18030, decodeGb18030Lenient } from './gb18030.ts';
 import { bytesOf, lengthAt, lengthFault, readHead, type Head } from './lengths.ts';
 import { charactersMax, hexPairBytes, nibbleOf, Op, planOf, undecimal, undecimalBits, type Plan } from './plan.ts';
@@ -15,9 +15,6 @@ const gathered = Buffer.from(new ArrayBuffer(charactersMax));
 /** The same two by two, for packed digits: they begin at even places. */
 const gatheredPairs = new Uint16Array(gathered.buffer);
 let used = 0;
-/** Where the characters of a field begin and end in `gathered`, by field number; -1 = its value is already made. */
-const from = new Int32Array(129);
-const until = new Int32Array(129);
 /** The fields of this reading, in order. */
 const present = new Uint8Array(129);
 const head: Head = { words: new Int32Array(4), fieldsAt: 0 };
@@ -32,8 +29,17 @@ function wrong(field: number, offset: number, expected: string): boolean {
   return !strict;
 }
 
+type Values = (FieldValue | Place | undefined)[];
+
 /** Packed digits into `gathered`; the half byte that fills an odd number up is left out. */
-function gatherPacked(plan: Plan, number: number, bytes: Uint8Array, start: number, length: number): boolean {
+function gatherPacked(
+  plan: Plan,
+  number: number,
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  values: Values,
+): boolean {
   const end = start + ((length + 1) >> 1);
   let pair = (used + 1) >> 1;
   const begun = pair << 1;
@@ -46,23 +52,28 @@ function gatherPacked(plan: Plan, number: number, bytes: Uint8Array, start: numb
   }
   const at = pair << 1;
   used = at;
-  from[number] = begun;
-  until[number] = at;
+  values[number] = textPlace(begun, at);
   const track = plan.op[number] === Op.track;
   if ((odd & undecimalBits) !== 0 && !track && !wrong(number, start, 'packed decimal digits')) return false;
   if ((length & 1) === 0) return true;
   const fillsFirst = plan.prefixDigits[number] === 0 && plan.left[number] === 0;
-  if (fillsFirst) from[number] = begun + 1;
-  else until[number] = at - 1;
+  values[number] = fillsFirst ? textPlace(begun + 1, at) : textPlace(begun, at - 1);
   const filling = fillsFirst ? (bytes[start] as number) >> 4 : (bytes[end - 1] as number) & 15;
   return filling === 0 || track || wrong(number, start, 'a filling half byte of 0');
 }
 
 /** Digits of the network leg, one character each; the separator of a track is '=' there and D to callers. */
-function gatherAsciiDigits(plan: Plan, number: number, bytes: Uint8Array, start: number, length: number): boolean {
+function gatherAsciiDigits(
+  plan: Plan,
+  number: number,
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  values: Values,
+): boolean {
   const track = plan.op[number] === Op.track;
   const above = track ? 15 : 9;
-  from[number] = used;
+  const begun = used;
   let bad = false;
   for (let i = start; i < start + length; i += 1) {
     const byte = bytes[i] as number;
@@ -71,7 +82,7 @@ function gatherAsciiDigits(plan: Plan, number: number, bytes: Uint8Array, start:
     gathered[used] = track && byte === 0x3d ? 0x44 : byte;
     used += 1;
   }
-  until[number] = used;
+  values[number] = textPlace(begun, used);
   return !bad || wrong(number, start, track ? 'track digits' : 'decimal digits');
 }
 
@@ -83,9 +94,9 @@ function textEnd(plan: Plan, number: number, bytes: Uint8Array, start: number, l
 }
 
 /** Bytes as characters into `gathered`. False: some are not printable ASCII. */
-function gatherAscii(number: number, bytes: Uint8Array, start: number, end: number): boolean {
+function gatherAscii(number: number, bytes: Uint8Array, start: number, end: number, values: Values): boolean {
   let at = used;
-  from[number] = at;
+  const begun = at;
   let sign = 0;
   for (let i = start; i < end; i += 1) {
     const byte = bytes[i] as number;
@@ -94,39 +105,39 @@ function gatherAscii(number: number, bytes: Uint8Array, start: number, end: numb
     // Negative below 0x20 and above 0x7E.
     sign |= (byte - 0x20) | (0x7e - byte);
   }
-  until[number] = at;
+  values[number] = textPlace(begun, at);
   used = at;
   return sign >= 0;
 }
 
-/** Text: mostly ASCII, else GB18030, which is decoded by itself. The made value, or undefined when its characters are gathered. */
-function gatherText(number: number, bytes: Uint8Array, start: number, end: number): FieldValue | undefined {
+/** Text: mostly ASCII, else GB18030, which is decoded by itself and at once. */
+function gatherText(number: number, bytes: Uint8Array, start: number, end: number, values: Values): void {
   const before = used;
-  if (gatherAscii(number, bytes, start, end)) return undefined;
+  if (gatherAscii(number, bytes, start, end, values)) return;
   used = before;
-  from[number] = -1;
   const part = bytes.subarray(start, end);
   const text = decodeGb18030(part);
-  if (text !== undefined) return text;
-  wrong(number, start, 'GB18030 text');
-  return decodeGb18030Lenient(part);
+  if (text === undefined) wrong(number, start, 'GB18030 text');
+  values[number] = text ?? decodeGb18030Lenient(part);
 }
 
 /** Copies of messages that have `b` fields, of which these are views: one copy costs a fifth of one for each field. */
 const slab = new Slab(32_768);
-/** Where the copy of this message begins; -1 = there is none yet. */
-let copyAt = -1;
+/** Whether this message has one. */
+let ownsBytes = false;
 
-function ownBytes(bytes: Uint8Array, start: number, length: number): Uint8Array {
-  if (copyAt < 0) {
-    slab.reserve(bytes.length);
-    copyAt = slab.at;
-    slab.bytes.set(bytes, copyAt);
-    slab.at += bytes.length;
-  }
-  return new Uint8Array(slab.bytes.buffer, copyAt + start, length);
+const noBytes = new ArrayBuffer(0);
+const nothing: Source = { text: '', buffer: noBytes, at: 0 };
+
+/** What the table makes its values of, when they are asked for. */
+function sourceOf(bytes: Uint8Array, text: string): Source {
+  if (!ownsBytes) return { text, buffer: noBytes, at: 0 };
+  slab.reserve(bytes.length);
+  const { at } = slab;
+  slab.bytes.set(bytes, at);
+  slab.at += bytes.length;
+  return { text, buffer: slab.bytes.buffer, at };
 }
-
 /** One field whose bytes are all there. False: strict reading ends here. */
 function readField(
   plan: Plan,
@@ -134,38 +145,31 @@ function readField(
   bytes: Uint8Array,
   start: number,
   length: number,
-  values: (FieldValue | undefined)[],
+  values: Values,
 ): boolean {
   switch (plan.op[number]) {
     case Op.digits:
     case Op.track:
       return plan.bcd
-        ? gatherPacked(plan, number, bytes, start, length)
-        : gatherAsciiDigits(plan, number, bytes, start, length);
+        ? gatherPacked(plan, number, bytes, start, length, values)
+        : gatherAsciiDigits(plan, number, bytes, start, length, values);
     case Op.ascii:
       return (
-        gatherAscii(number, bytes, start, textEnd(plan, number, bytes, start, length)) ||
+        gatherAscii(number, bytes, start, textEnd(plan, number, bytes, start, length), values) ||
         wrong(number, start, 'printable ASCII')
       );
     case Op.bytes:
-      from[number] = -1;
-      values[number] = ownBytes(bytes, start, length);
+      ownsBytes = true;
+      values[number] = bytesPlace(start, start + length);
       return true;
-    default: {
-      values[number] = gatherText(number, bytes, start, textEnd(plan, number, bytes, start, length));
+    default:
+      gatherText(number, bytes, start, textEnd(plan, number, bytes, start, length), values);
       return !strict || faults.length === 0;
-    }
   }
 }
 
 /** Bytes that field `number` takes from `at` on, its prefix included; -1 where reading ends. */
-function takeField(
-  plan: Plan,
-  number: number,
-  bytes: Uint8Array,
-  at: number,
-  values: (FieldValue | undefined)[],
-): number {
+function takeField(plan: Plan, number: number, bytes: Uint8Array, at: number, values: Values): number {
   if (plan.op[number] === Op.none) {
     faults.push({ field: number, offset: at, expected: `no field ${number} in the ${plan.name} dialect` });
     return -1;
@@ -207,15 +211,16 @@ interface Reading extends Message {
 function readMessage(plan: Plan, bytes: Uint8Array): Reading {
   if (faults.length > 0) faults = [];
   used = 0;
-  copyAt = -1;
-  const values: (FieldValue | undefined)[] = plan.blank.slice();
+  ownsBytes = false;
+  const values: Values = plan.blank.slice();
   const fault = readHead(plan, bytes, head);
   if (fault !== undefined) {
     faults.push(fault);
-    return { mti: '', fields: new FieldTable(values, 0), end: fault.offset };
+    return { mti: '', fields: new FieldTable(values, 0, nothing), end: fault.offset };
   }
-  if (plan.bcd) gatherPacked(plan, 0, bytes, 0, 4);
-  else gatherAscii(0, bytes, 0, 4);
+  if (plan.bcd) gatherPacked(plan, 0, bytes, 0, 4, values);
+  else gatherAscii(0, bytes, 0, 4, values);
+  values[0] = undefined;
   const announced = listFields(plan);
   let at = head.fieldsAt;
   let size = 0;
@@ -226,14 +231,9 @@ function readMessage(plan: Plan, bytes: Uint8Array): Reading {
     size += 1;
   }
   const text = gathered.toString('latin1', 0, used);
-  for (let i = 0; i < size; i += 1) {
-    const number = present[i] as number;
-    const begin = from[number] as number;
-    if (begin >= 0) values[number] = text.slice(begin, until[number]);
-  }
   if (size === announced && at !== bytes.length)
     faults.push({ field: 0, offset: at, expected: 'the end of the message' });
-  return { mti: text.slice(0, 4), fields: new FieldTable(values, size), end: at };
+  return { mti: text.slice(0, 4), fields: new FieldTable(values, size, sourceOf(bytes, text)), end: at };
 }
 
 /**
