@@ -1,3 +1,4 @@
+import { Backlog } from './backlog.ts';
 import { copyOf, type LocatedError } from './read.ts';
 
 /** LEN(2, binary, without itself) | TPDU(5) | header(6) | message. */
@@ -80,42 +81,42 @@ function readOne(bytes: Buffer, streamOffset: number): FrameEvent {
 export class FrameReader {
   emptyFrames = 0;
   readonly #bytesMax: number;
-  #kept: Buffer = Buffer.alloc(0);
+  readonly #backlog = new Backlog();
+  /** Bytes of the stream before the kept ones. */
   #offset = 0;
   #broken = false;
   constructor(bytesMax: number = frameBytesMax) {
     this.#bytesMax = bytesMax;
   }
   get pendingBytes(): number {
-    return this.#kept.length;
+    return this.#backlog.length;
   }
   push(chunk: Uint8Array): FrameEvent[] {
     if (this.#broken) return [];
-    this.#kept = this.#kept.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#kept, chunk]);
+    const bytes = this.#backlog.join(chunk);
     const events: FrameEvent[] = [];
-    while (this.#kept.length >= 2 && !this.#broken) {
-      const length = this.#kept.readUInt16BE(0);
+    let at = 0;
+    while (bytes.length - at >= 2 && !this.#broken) {
+      const length = bytes.readUInt16BE(at);
       if (length === 0) {
         this.emptyFrames += 1;
-        this.#drop(2);
+        at += 2;
         continue;
       }
       if (length > this.#bytesMax || length < tpduBytes + headerBytes) {
         const expected = `a frame of ${tpduBytes + headerBytes} to ${this.#bytesMax} bytes`;
-        events.push({ kind: 'fault', error: { field: 0, offset: this.#offset, expected } });
+        events.push({ kind: 'fault', error: { field: 0, offset: this.#offset + at, expected } });
         this.#broken = true;
         break;
       }
-      if (this.#kept.length < 2 + length) break;
-      const event = readOne(this.#kept.subarray(2, 2 + length), this.#offset + 2);
+      if (bytes.length - at < 2 + length) break;
+      const event = readOne(bytes.subarray(at + 2, at + 2 + length), this.#offset + at + 2);
       this.#broken = event.kind === 'fault';
       events.push(event);
-      this.#drop(2 + length);
+      at += 2 + length;
     }
+    this.#offset += at;
+    this.#backlog.keep(at);
     return events;
-  }
-  #drop(bytes: number): void {
-    this.#offset += bytes;
-    this.#kept = this.#kept.subarray(bytes);
   }
 }

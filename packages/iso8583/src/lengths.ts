@@ -46,31 +46,42 @@ export interface Head {
   fieldsAt: number;
 }
 
+function word(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at] as number) << 24) |
+    ((bytes[at + 1] as number) << 16) |
+    ((bytes[at + 2] as number) << 8) |
+    (bytes[at + 3] as number)
+  );
+}
+
+function isMti(plan: Plan, bytes: Uint8Array): boolean {
+  if (plan.bcd)
+    return ((packedDecimal[bytes[0] as number] as number) | (packedDecimal[bytes[1] as number] as number)) >= 0;
+  for (let i = 0; i < 4; i += 1) {
+    const digit = (bytes[i] as number) - 0x30;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return true;
+}
+
 /** Fills `head`, or says what is wrong before the first field. */
 export function readHead(plan: Plan, bytes: Uint8Array, head: Head): LocatedError | undefined {
   const bitmapAt = plan.mtiBytes;
   if (bytes.length < bitmapAt) return { field: 0, offset: 0, expected: `${bitmapAt} more bytes` };
-  for (let i = 0; i < bitmapAt; i += 1) {
-    const byte = bytes[i] as number;
-    const decimal = plan.bcd ? (packedDecimal[byte] as number) >= 0 : byte >= 0x30 && byte <= 0x39;
-    if (!decimal) return { field: 0, offset: 0, expected: 'an MTI of four digits' };
-  }
+  if (!isMti(plan, bytes)) return { field: 0, offset: 0, expected: 'an MTI of four digits' };
   const end = bitmapAt + plan.bitmapBytes;
   if (bytes.length < end) return { field: 0, offset: bitmapAt, expected: `${plan.bitmapBytes} more bytes` };
   const wide = plan.bitmapBytes === 16;
   if ((bytes[bitmapAt] as number) >= 0x80 !== wide) {
     return { field: 0, offset: bitmapAt, expected: wide ? 'a bitmap of 128 bits' : 'a bitmap of 64 bits' };
   }
-  for (let word = 0, at = bitmapAt; at < end; word += 1, at += 4) {
-    head.words[word] =
-      ((bytes[at] as number) << 24) |
-      ((bytes[at + 1] as number) << 16) |
-      ((bytes[at + 2] as number) << 8) |
-      (bytes[at + 3] as number);
-  }
-  for (let word = plan.bitmapBytes >> 2; word < head.words.length; word += 1) head.words[word] = 0;
+  const { words } = head;
   // Bit 1 says that the bitmap is wide; it is no field.
-  head.words[0] = (head.words[0] as number) & 0x7fff_ffff;
+  words[0] = word(bytes, bitmapAt) & 0x7fff_ffff;
+  words[1] = word(bytes, bitmapAt + 4);
+  words[2] = wide ? word(bytes, bitmapAt + 8) : 0;
+  words[3] = wide ? word(bytes, bitmapAt + 12) : 0;
   head.fieldsAt = end;
   return undefined;
 }

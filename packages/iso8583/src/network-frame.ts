@@ -1,3 +1,4 @@
+import { Backlog } from './backlog.ts';
 import { copyOf, readError, readOk, type LocatedError, type Read } from './read.ts';
 
 /** Header of the acquirer-to-network leg: 46 bytes, the total length inside. */
@@ -32,40 +33,43 @@ export function networkFrame(parts: Omit<NetworkFrame, 'rejectCode'> & { readonl
   return bytes;
 }
 
-function readHeader(bytes: Buffer): Read<number> {
-  if (bytes[0] !== headerBytes || bytes[1] !== 0x02) return readError(0, 0, 'a header that begins with 2E 02');
-  const digits = bytes.toString('latin1', 2, 6);
+function readHeader(bytes: Buffer, at: number): Read<number> {
+  if (bytes[at] !== headerBytes || bytes[at + 1] !== 0x02) return readError(0, 0, 'a header that begins with 2E 02');
+  const digits = bytes.toString('latin1', at + 2, at + 6);
   const total = /^\d{4}$/.test(digits) ? Number(digits) : 0;
   return total < headerBytes ? readError(0, 2, `a total length of at least ${headerBytes}`) : readOk(total);
 }
 
 /** Cuts the stream of the network leg; after an error the line must be closed. */
 export class NetworkFrameReader {
-  #kept: Buffer = Buffer.alloc(0);
+  readonly #backlog = new Backlog();
   #broken = false;
   get pendingBytes(): number {
-    return this.#kept.length;
+    return this.#backlog.length;
   }
   push(chunk: Uint8Array): { readonly frames: NetworkFrame[]; readonly error?: LocatedError } {
     const frames: NetworkFrame[] = [];
     if (this.#broken) return { frames };
-    this.#kept = this.#kept.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#kept, chunk]);
-    while (this.#kept.length >= headerBytes) {
-      const header = readHeader(this.#kept);
+    const bytes = this.#backlog.join(chunk);
+    let at = 0;
+    while (bytes.length - at >= headerBytes) {
+      const header = readHeader(bytes, at);
       if (!header.ok) {
         this.#broken = true;
+        this.#backlog.keep(at);
         return { frames, error: header.error };
       }
       const total = header.value;
-      if (this.#kept.length < total) break;
+      if (bytes.length - at < total) break;
       frames.push({
-        destination: this.#kept.toString('latin1', 6, 17).trimEnd(),
-        source: this.#kept.toString('latin1', 17, 28).trimEnd(),
-        rejectCode: this.#kept.toString('latin1', 41, 46),
-        body: copyOf(this.#kept, headerBytes, total),
+        destination: bytes.toString('latin1', at + 6, at + 17).trimEnd(),
+        source: bytes.toString('latin1', at + 17, at + 28).trimEnd(),
+        rejectCode: bytes.toString('latin1', at + 41, at + 46),
+        body: copyOf(bytes, at + headerBytes, at + total),
       });
-      this.#kept = this.#kept.subarray(total);
+      at += total;
     }
+    this.#backlog.keep(at);
     return { frames };
   }
 }

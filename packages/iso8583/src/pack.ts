@@ -277,7 +277,12 @@ function writeObject(plan: Plan, values: Values, target: Uint8Array, start: numb
  * The same again: V8 remembers for each place in the code what it has met there, and a load that meets objects and arrays costs
  * several times one that meets only one of them.
  */
-function writeArray(plan: Plan, values: readonly (FieldValue | undefined)[], target: Uint8Array, start: number): number {
+function writeArray(
+  plan: Plan,
+  values: readonly (FieldValue | undefined)[],
+  target: Uint8Array,
+  start: number,
+): number {
   let at = start;
   for (let number = 2; number <= plan.last; number += 1) {
     const value = values[number];

@@ -3,6 +3,7 @@
  * nibbles and digits that writing and reading share. Made once for a dialect and kept.
  */
 import type { Dialect, FieldKind } from './dialect.ts';
+import type { Layout } from './layout.ts';
 
 /** What to do with a field; 0 = the dialect has no such field. */
 export const Op = { none: 0, digits: 1, track: 2, ascii: 3, text: 4, bytes: 5 } as const;
@@ -36,6 +37,8 @@ export interface Plan {
   readonly pairs: Uint8Array;
   /** A message without fields, to be copied: an array by field number. */
   readonly blank: readonly undefined[];
+  /** Layouts of the bitmaps met last, by a hash of the bitmap. */
+  readonly layouts: (Layout | undefined)[];
 }
 
 /** Characters that one message can hold; the terminal leg has 4,962, the network leg 2,390. */
@@ -58,6 +61,7 @@ function compile(dialect: Dialect): Plan {
     fixedBytes: new Uint16Array(size),
     pairs: new Uint8Array(size),
     blank: Array.from({ length: size }, () => undefined),
+    layouts: Array.from<Layout | undefined>({ length: 64 }),
   };
   let characters = 4;
   for (const [number, row] of dialect.fields.entries()) {

@@ -1,6 +1,7 @@
 import type { FieldValue } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeGb18030 } from './gb18030.ts';
+import { ABSENT, layoutOf, type Layout } from './layout.ts';
 import { bytesOf, lengthAt, lengthFault, readHead, type Head } from './lengths.ts';
 import { hexPair, highCode, lowCode, nibbleOf, Op, planOf, undecimal, undecimalBits, type Plan } from './plan.ts';
 import { readError, readOk, type LocatedError, type Read } from './read.ts';
@@ -158,6 +159,24 @@ function textOf(plan: Plan, number: number, bytes: Uint8Array, start: number, le
   return decodeGb18030(bytes.subarray(start, end)) ?? { field: number, offset: start, expected: 'GB18030 text' };
 }
 
+/** Walks field by field to what is wrong: a layout does not say. */
+function faultIn(plan: Plan, head: Head, bytes: Uint8Array): LocatedError {
+  let at = head.fieldsAt;
+  for (let number = 2; number <= plan.last; number += 1) {
+    const bit = number - 1;
+    if ((((head.words[bit >> 5] as number) << (bit & 31)) & 0x8000_0000) === 0) continue;
+    if (plan.op[number] === Op.none)
+      return { field: number, offset: at, expected: `no field ${number} in the ${plan.name} dialect` };
+    const length = lengthAt(plan, number, bytes, at);
+    if (length < 0) return lengthFault(plan, number, at, length);
+    at += plan.prefixBytes[number] as number;
+    const needed = bytesOf(plan, number, length);
+    if (at + needed > bytes.length) return { field: number, offset: at, expected: `${needed} more bytes` };
+    at += needed;
+  }
+  return { field: 0, offset: at, expected: 'the end of the message' };
+}
+
 /**
  * Where the fields of a message are, without reading them: for a router, which wants a terminal number and not a chip's data. One
  * index may be filled again and again; it copies nothing, so it speaks of the bytes it was last given and only while they stay as
@@ -166,59 +185,53 @@ function textOf(plan: Plan, number: number, bytes: Uint8Array, start: number, le
  */
 export class MessageIndex {
   readonly #head: Head = { words: new Int32Array(4), fieldsAt: 0 };
-  /** By field number; only what the bitmap announces is of this message. */
-  readonly #at = new Int32Array(129);
+  /** By field number, of fields with a prefix; only what the bitmap announces is of this message. */
   readonly #length = new Int32Array(129);
+  /** Where the stretches of the layout begin. */
+  readonly #begins = new Int32Array(258);
   #bytes: Uint8Array = nothing;
   #plan: Plan | undefined;
-  #size = 0;
+  #layout: Layout | undefined;
 
   /** Fills the index. What is wrong with the structure, or undefined; after a fault the index is empty. */
   index(dialect: Dialect, bytes: Uint8Array): LocatedError | undefined {
     const plan = planOf(dialect);
     this.#plan = plan;
     this.#bytes = bytes;
-    this.#size = 0;
-    const fault = readHead(plan, bytes, this.#head) ?? this.#walk(plan, bytes);
-    if (fault === undefined) return undefined;
-    this.#head.words.fill(0);
+    const fault = readHead(plan, bytes, this.#head);
+    if (fault === undefined) {
+      const layout = layoutOf(plan, this.#head.words);
+      this.#layout = layout;
+      if (layout !== undefined && this.#measure(plan, layout, bytes)) return undefined;
+    }
     this.#bytes = nothing;
-    this.#size = 0;
-    return fault;
+    this.#layout = undefined;
+    return fault ?? faultIn(plan, this.#head, bytes);
   }
 
-  #walk(plan: Plan, bytes: Uint8Array): LocatedError | undefined {
-    const places = this.#at;
-    const end = bytes.length;
+  /** Finds the stretches. False: the bytes do not fit the layout, `faultIn` says where. */
+  #measure(plan: Plan, layout: Layout, bytes: Uint8Array): boolean {
+    const { variable, run } = layout;
+    const begins = this.#begins;
     let at = this.#head.fieldsAt;
-    let size = 0;
-    for (let word = 0; word << 5 < plan.last; word += 1) {
-      for (let bits = this.#head.words[word] as number; bits !== 0; size += 1) {
-        const leading = Math.clz32(bits);
-        bits &= ~(0x8000_0000 >>> leading);
-        const number = (word << 5) + leading + 1;
-        let needed = plan.fixedBytes[number] as number;
-        if (needed === 0) {
-          if (plan.op[number] === Op.none)
-            return { field: number, offset: at, expected: `no field ${number} in the ${plan.name} dialect` };
-          const length = lengthAt(plan, number, bytes, at);
-          if (length < 0) return lengthFault(plan, number, at, length);
-          this.#length[number] = length;
-          at += plan.prefixBytes[number] as number;
-          needed = bytesOf(plan, number, length);
-        }
-        if (at + needed > end) return { field: number, offset: at, expected: `${needed} more bytes` };
-        places[number] = at;
-        at += needed;
-      }
+    begins[0] = at;
+    for (let i = 0; i < variable.length; i += 1) {
+      const number = variable[i] as number;
+      at += run[i] as number;
+      const length = lengthAt(plan, number, bytes, at);
+      if (length < 0) return false;
+      at += plan.prefixBytes[number] as number;
+      this.#length[number] = length;
+      begins[2 * i + 1] = at;
+      at += bytesOf(plan, number, length);
+      begins[2 * i + 2] = at;
     }
-    this.#size = size;
-    return at === end ? undefined : { field: 0, offset: at, expected: 'the end of the message' };
+    return at + layout.tail === bytes.length;
   }
 
   /** How many fields the message has. */
   get size(): number {
-    return this.#size;
+    return this.#layout?.size ?? 0;
   }
 
   /** Four digits, '' while the index is empty. */
@@ -229,13 +242,16 @@ export class MessageIndex {
   }
 
   has(number: number): boolean {
-    const bit = number - 1;
-    return number >= 2 && number <= 128 && (((this.#head.words[bit >> 5] as number) << (bit & 31)) & 0x8000_0000) !== 0;
+    return this.#layout !== undefined && (this.#layout.stretch[number] ?? ABSENT) !== ABSENT;
   }
 
   /** Offset of a field's content, behind its prefix; -1 when the message has no such field. Of the MAC: where the MAB ends. */
   offsetOf(number: number): number {
-    return this.has(number) ? (this.#at[number] as number) : -1;
+    const layout = this.#layout;
+    if (layout === undefined) return -1;
+    const stretch = layout.stretch[number] ?? ABSENT;
+    if (stretch === ABSENT) return -1;
+    return (this.#begins[stretch] as number) + (layout.relative[number] as number);
   }
 
   /** Length in the field's own unit (digits or bytes); 0 when it is absent. */
@@ -265,8 +281,8 @@ export class MessageIndex {
 
   #value(number: number): FieldValue | LocatedError | undefined {
     const plan = this.#plan;
-    if (plan === undefined || !this.has(number)) return undefined;
-    const start = this.#at[number] as number;
+    const start = this.offsetOf(number);
+    if (plan === undefined || start < 0) return undefined;
     const fixed = (plan.fixedBytes[number] as number) > 0;
     const length = (fixed ? plan.length[number] : this.#length[number]) as number;
     switch (plan.op[number]) {
