@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   closeSync,
   readFileSync,
@@ -15,6 +16,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -244,6 +246,78 @@ async function test() {
   process.exit(code);
 }
 
+/**
+ * The key vault's contract against SoftHSM: the adapter's own dependencies, a token that is thrown away, the tests. It fails where
+ * SoftHSM is missing: whoever asks for this wants to know.
+ */
+async function testHsm() {
+  const adapter = join('adapters', 'pkcs11');
+  const candidates = [
+    '/usr/lib/softhsm/libsofthsm2.so',
+    '/usr/local/lib/softhsm/libsofthsm2.so',
+    '/opt/homebrew/lib/softhsm/libsofthsm2.so',
+  ];
+  const module = process.env.KAITONG_PKCS11_MODULE ?? candidates.find((path) => existsSync(path));
+  const util = spawnSync('softhsm2-util', ['--version']);
+  if (module === undefined || !existsSync(module) || util.status !== 0)
+    fail(
+      'SoftHSM 2 is not here (libsofthsm2.so and softhsm2-util).\nNext: apt-get install softhsm2 (Debian, Ubuntu) or brew install softhsm, then npm run test:hsm again.',
+    );
+  const wanted = sha(readFileSync(join(adapter, 'package-lock.json'), 'utf8') + process.versions.modules);
+  const stamp = join(adapter, 'node_modules', '.kaitong-installed');
+  if (readOr(stamp, '') !== wanted) {
+    const done = progress('compiling the PKCS#11 binding (once)');
+    const result = await npm(['ci', '--prefix', adapter, '--ignore-scripts=false', '--loglevel=error']);
+    done();
+    if (result.code !== 0)
+      fail(
+        `the adapter did not install:\n${result.said}\nNext: a C++ compiler, make and Python 3 are needed (apt-get install build-essential python3).`,
+      );
+    writeFileSync(stamp, wanted);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'kaitong-hsm-'));
+  try {
+    mkdirSync(join(folder, 'tokens'));
+    const conf = join(folder, 'softhsm2.conf');
+    writeFileSync(
+      conf,
+      `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`,
+    );
+    const env = {
+      ...process.env,
+      SOFTHSM2_CONF: conf,
+      KAITONG_PKCS11_MODULE: module,
+      KAITONG_PKCS11_SLOT: 'kaitong-test',
+      KAITONG_PKCS11_PIN: '12345678',
+    };
+    const init = spawnSync(
+      'softhsm2-util',
+      [
+        '--module',
+        module,
+        '--init-token',
+        '--free',
+        '--label',
+        'kaitong-test',
+        '--so-pin',
+        '12345678',
+        '--pin',
+        '12345678',
+      ],
+      { env, encoding: 'utf8' },
+    );
+    if (init.status !== 0) fail(`softhsm2-util did not make a token:\n${init.stdout}${init.stderr}`);
+    const config = join(adapter, 'vitest.config.ts');
+    process.exitCode =
+      spawnSync(process.execPath, [vitest, 'run', '--config', config, '--root', '.', ...rest], {
+        stdio: 'inherit',
+        env,
+      }).status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function help() {
   process.stdout.write(`npm start -- [options]
 
@@ -265,7 +339,7 @@ if (command === 'start' && rest.includes('--help')) {
 }
 await withLock(async () => {
   await install();
-  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz', 'terminal'].includes(command)) await build();
+  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz', 'terminal', 'test:hsm'].includes(command)) await build();
 });
 const cli = join('dist', 'server', 'kaitong.js');
 // What a sale needs lives from its frame to its answer: a young generation of the usual 16 MB copies it several times on the way
@@ -284,6 +358,7 @@ const commands = {
   terminal: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'simulators/src/cli/terminal.ts', ...rest]),
   test,
   journeys: test,
+  'test:hsm': testHsm,
   build: () => undefined,
   lint: () => oneShot([bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', ...rest]),
   format: () => oneShot([bin('oxfmt', 'bin/oxfmt'), ...(rest.length > 0 ? rest : ['.'])]),

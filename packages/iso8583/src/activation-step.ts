@@ -5,7 +5,15 @@
  * The host knows the deposit's terms and whether a transfer has arrived; the device only shows it. Everything is under the key of
  * the activation's reference (K_ref), and what the merchant typed is encrypted: the line may be plain TCP.
  */
-import { bytes, counterMode, deriveActivationKey, macOver, mustBe, type ActivationReplyTimes } from './activation.ts';
+import {
+  bytes,
+  counterMode,
+  deriveActivationKey,
+  macOver,
+  mustBe,
+  type ActivationReplyTimes,
+  type DeviceKey,
+} from './activation.ts';
 import { bytesField, textField, type Message } from './codec.ts';
 import { fitGb18030 } from './gb18030.ts';
 import { sameBytes } from './keys.ts';
@@ -64,10 +72,10 @@ function secretOf(ask: StepAsk): Uint8Array {
   return secret;
 }
 
-const secretKey = (deviceKey: Uint8Array, exchange: Pick<StepExchange, 'nonceT'>): Uint8Array =>
+const secretKey = (deviceKey: DeviceKey, exchange: Pick<StepExchange, 'nonceT'>): Uint8Array =>
   deriveActivationKey(deviceKey, 'KT-ENC', exchange.nonceT);
 
-function stepMac(deviceKey: Uint8Array, exchange: StepExchange, ...rest: readonly (string | Uint8Array)[]): Uint8Array {
+function stepMac(deviceKey: DeviceKey, exchange: StepExchange, ...rest: readonly (string | Uint8Array)[]): Uint8Array {
   const key = deriveActivationKey(deviceKey, 'KT-MAC', exchange.activationRef);
   return macOver(key, ...rest, exchange.stan, exchange.terminalNo, exchange.merchantNo, exchange.nonceT);
 }
@@ -127,7 +135,7 @@ export function readActivationStep(message: Message): Read<ActivationStepRequest
 }
 
 /** What the device of this key asks; undefined when the message is not its own or what it typed are no digits. */
-export function openActivationStep(request: ActivationStepRequest, deviceKey: Uint8Array): StepAsk | undefined {
+export function openActivationStep(request: ActivationStepRequest, deviceKey: DeviceKey): StepAsk | undefined {
   if (!sameBytes(stepMac(deviceKey, request, '0800', stepCode, request.head), request.mac)) return undefined;
   const digits = Buffer.from(counterMode(secretKey(deviceKey, request), request.secret)).toString('latin1');
   if (!/^\d{10}$/.test(digits)) return undefined;
@@ -141,7 +149,7 @@ export function openActivationStep(request: ActivationStepRequest, deviceKey: Ui
 export interface ActivationStepReplyInput extends ActivationReplyTimes {
   readonly request: StepExchange;
   /** Left out when the device is not known: the answer then carries no 62 and the device changes nothing. */
-  readonly deviceKey?: Uint8Array;
+  readonly deviceKey?: DeviceKey;
   readonly code: string;
   readonly text?: string;
   readonly next: NextStep;

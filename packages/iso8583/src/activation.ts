@@ -26,10 +26,21 @@ const stepCode = '103';
 type KeyLabel = 'KT-ENC' | 'KT-MAC' | 'KT-WRAP';
 
 /**
+ * A device key, or who computes AES-CMAC under it where the key itself stays in a hardware module: all that is asked of a device key
+ * is to derive the keys of one exchange.
+ */
+export type DeviceKey = Uint8Array | ((input: Uint8Array) => Uint8Array);
+
+/** A terminal master key, or who wraps it (AES key wrap, RFC 3394) where it stays in a hardware module. */
+export type CarriedTmk =
+  | Uint8Array
+  | { readonly wrapUnder: (key: Uint8Array) => Uint8Array; readonly checkValue: Uint8Array };
+
+/**
  * SP 800-108 KDF in counter mode with AES-CMAC, one block: CMAC(key, 00000001 | label | 00 | context | 00000080).
  */
 export function deriveActivationKey(
-  deviceKey: Uint8Array,
+  deviceKey: DeviceKey,
   label: KeyLabel,
   ...context: readonly Uint8Array[]
 ): Uint8Array {
@@ -40,7 +51,7 @@ export function deriveActivationKey(
     ...context,
     Buffer.from([0, 0, 0, 0x80]),
   ]);
-  return aesCmac(deviceKey, input);
+  return typeof deviceKey === 'function' ? deviceKey(input) : aesCmac(deviceKey, input);
 }
 
 /** Each part behind its 2-byte length, so that no two different messages make one MAC input. */
@@ -104,7 +115,7 @@ export function buildActivationRequest(input: ActivationRequestInput): Message {
 }
 
 function requestMac(
-  deviceKey: Uint8Array,
+  deviceKey: DeviceKey,
   given: { stan: string; serialNo: string; appVersion: string; nonceT: Uint8Array; head: Uint8Array },
 ): Uint8Array {
   const key = deriveActivationKey(deviceKey, 'KT-MAC', given.nonceT);
@@ -157,7 +168,7 @@ export function readActivationRequest(message: Message): Read<ActivationRequest>
 /** Verifies a request with the key of its device and opens the code. `bad_mac`: not this device, or changed on the way. */
 export function openActivationRequest(
   request: ActivationRequest,
-  deviceKey: Uint8Array,
+  deviceKey: DeviceKey,
 ):
   | { readonly ok: true; readonly value: ActivationIntent }
   | { readonly ok: false; readonly error: 'bad_mac' | 'bad_code' } {
@@ -179,7 +190,7 @@ export interface ActivationReplyTimes {
 
 export interface ActivationApproval extends ActivationReplyTimes {
   readonly exchange: ActivationExchange;
-  readonly deviceKey: Uint8Array;
+  readonly deviceKey: DeviceKey;
   readonly nonceH: Uint8Array;
   readonly rrn: string;
   readonly terminalNo: string;
@@ -187,14 +198,14 @@ export interface ActivationApproval extends ActivationReplyTimes {
   /** Longer names are cut to 163 bytes of GB18030. */
   readonly merchantName: string;
   /** 16 bytes in clear; it leaves wrapped. */
-  readonly tmk: Uint8Array;
+  readonly tmk: CarriedTmk;
   /** 16 bytes that name this activation in the acknowledgement. */
   readonly activationRef: Uint8Array;
 }
 
 interface ReplyMacInput {
   readonly exchange: ActivationExchange;
-  readonly deviceKey: Uint8Array;
+  readonly deviceKey: DeviceKey;
   readonly nonceH: Uint8Array;
   readonly code: string;
   readonly hostTime: string;
@@ -218,14 +229,15 @@ const field60Acknowledge = encodeField60({ messageType: '00', batchNo: '000000',
 /** Approved 0810: terminal number, merchant number and the wrapped master key. */
 export function buildActivationReply(input: ActivationApproval): Message {
   mustBe(nonceBytes, input.nonceH, 'a nonce');
-  mustBe(16, input.tmk, 'a terminal master key');
+  const { tmk } = input;
+  if (tmk instanceof Uint8Array) mustBe(16, tmk, 'a terminal master key');
   mustBe(16, input.activationRef, 'an activation reference');
   const wrap = deriveActivationKey(input.deviceKey, 'KT-WRAP', input.exchange.nonceT, input.nonceH);
   const head = bytes(
     [version],
     input.nonceH,
-    aesKeyWrap(wrap, input.tmk),
-    keyCheckValue(input.tmk),
+    tmk instanceof Uint8Array ? aesKeyWrap(wrap, tmk) : tmk.wrapUnder(wrap),
+    tmk instanceof Uint8Array ? keyCheckValue(tmk) : tmk.checkValue,
     input.activationRef,
   );
   const text = fitGb18030(input.merchantName, merchantNameBytesMax);
@@ -250,7 +262,7 @@ export function buildActivationReply(input: ActivationApproval): Message {
 export interface ActivationRefusal extends ActivationReplyTimes {
   readonly exchange: ActivationExchange;
   /** Left out when the serial number is not ours: then nothing can be authenticated and 62 is left out too. */
-  readonly deviceKey?: Uint8Array;
+  readonly deviceKey?: DeviceKey;
   readonly nonceH: Uint8Array;
   /** Field 39, anything but 00. */
   readonly code: string;
@@ -386,7 +398,7 @@ const stepAcknowledged = 0x02;
 const ackBytes = 1 + 16 + 1 + macBytes;
 
 function ackMac(
-  deviceKey: Uint8Array,
+  deviceKey: DeviceKey,
   activationRef: Uint8Array,
   ...parts: readonly (string | Uint8Array)[]
 ): Uint8Array {
@@ -436,7 +448,7 @@ export function readActivationAck(message: Message): Read<ActivationAck> {
 }
 
 /** Whether the acknowledgement comes from the device of this key. */
-export function verifyActivationAck(ack: ActivationAck, deviceKey: Uint8Array): boolean {
+export function verifyActivationAck(ack: ActivationAck, deviceKey: DeviceKey): boolean {
   const head = bytes([version], ack.activationRef, [stepAcknowledged]);
   const mac = ackMac(
     deviceKey,
@@ -454,7 +466,7 @@ export function verifyActivationAck(ack: ActivationAck, deviceKey: Uint8Array): 
 export interface ActivationAckReplyInput extends ActivationReplyTimes {
   readonly ack: Pick<ActivationAck, 'stan' | 'terminalNo' | 'merchantNo' | 'activationRef'>;
   /** Left out when the device is not known: the answer then carries no 62 and the device changes nothing. */
-  readonly deviceKey?: Uint8Array;
+  readonly deviceKey?: DeviceKey;
   readonly code: string;
   readonly text?: string;
 }
@@ -480,7 +492,7 @@ export function buildActivationAckReply(input: ActivationAckReplyInput): Message
 }
 
 function ackReplyMac(
-  deviceKey: Uint8Array,
+  deviceKey: DeviceKey,
   ack: Pick<ActivationAck, 'stan' | 'terminalNo' | 'merchantNo' | 'activationRef'>,
   code: string,
 ): Uint8Array {

@@ -53,13 +53,23 @@ export {
   type BerTlv,
   type TerminalInformation,
 } from './tlv.ts';
-export { computeMac, macHolds, packWithMac, packWithMacInto, type Mac, type MacStrategy } from './mac.ts';
+export {
+  computeMac,
+  computeMacBy,
+  macHolds,
+  packWithMac,
+  packWithMacBy,
+  packWithMacInto,
+  type Mac,
+  type MacStrategy,
+} from './mac.ts';
 export {
   aesCmac,
   aesKeyUnwrap,
   aesKeyWrap,
   clearPinBlock,
   decryptTrack,
+  decryptTrackBy,
   decryptWholeTrack,
   encryptPinBlock,
   encryptPinBlockSm4,
@@ -83,6 +93,8 @@ export {
   type SignInLayout,
   type WorkingKeyName,
   type WorkingKeys,
+  layWorkingKeys,
+  type CarriedKey,
 } from './key-layouts.ts';
 export {
   decodeSettlementTotals,
@@ -151,6 +163,8 @@ export {
   type ActivationReply,
   type ActivationRequest,
   type ActivationRequestInput,
+  type CarriedTmk,
+  type DeviceKey,
 } from './activation.ts';
 export {
   buildActivationStep,

@@ -58,18 +58,37 @@ const ciphers = {
   sm4: { wrap: sm4Encrypt, unwrap: sm4Decrypt, check: sm4Check },
 };
 
+/** A working key as it travels: under the TMK, with its check value. */
+export interface CarriedKey {
+  readonly wrapped: Uint8Array;
+  readonly checkValue: Uint8Array;
+}
+
 /** A layout's field with the keys under the TMK. Throws when a key does not fit its place or is missing. */
 export function encodeWorkingKeys(layout: KeyLayout, tmk: Uint8Array, keys: WorkingKeys): Uint8Array {
-  if (layout === 'tlv') return encodeTlv(tmk, keys);
-  const { bytes, cipher, places } = layouts[layout];
-  const { wrap, check } = ciphers[cipher];
+  const { wrap, check } = ciphers[layout === 'tlv' ? 'des' : layouts[layout].cipher];
+  const carried = (key: Uint8Array): CarriedKey => ({ wrapped: wrap(tmk, key), checkValue: check(key) });
+  return layWorkingKeys(layout, {
+    pik: carried(keys.pik),
+    mak: carried(keys.mak),
+    ...(keys.tdk === undefined ? {} : { tdk: carried(keys.tdk) }),
+  });
+}
+
+/** The same for keys that a hardware module has wrapped already. Throws as `encodeWorkingKeys` does. */
+export function layWorkingKeys(
+  layout: KeyLayout,
+  keys: Readonly<Partial<Record<WorkingKeyName, CarriedKey>>>,
+): Uint8Array {
+  if (layout === 'tlv') return layTlv(keys);
+  const { bytes, places } = layouts[layout];
   const field = new Uint8Array(bytes);
   for (const { name, at, length, checkAt } of places) {
     const key = keys[name];
     if (key === undefined) throw new Error(`layout ${layout} carries a track key`);
-    if (key.length > length) throw new Error(`layout ${layout}: ${length} bytes of ${name}`);
-    field.set(wrap(tmk, key), at);
-    field.set(check(key), checkAt);
+    if (key.wrapped.length > length) throw new Error(`layout ${layout}: ${length} bytes of ${name}`);
+    field.set(key.wrapped, at);
+    field.set(key.checkValue, checkAt);
   }
   return field;
 }
@@ -80,11 +99,11 @@ const tlvTags: readonly (readonly [number, WorkingKeyName])[] = [
   [0x03, 'tdk'],
 ];
 
-function encodeTlv(tmk: Uint8Array, keys: WorkingKeys): Uint8Array {
+function layTlv(keys: Readonly<Partial<Record<WorkingKeyName, CarriedKey>>>): Uint8Array {
   return Uint8Array.from(
     tlvTags.flatMap(([tag, name]) => {
       const key = keys[name];
-      return key === undefined ? [] : [tag, key.length + 4, ...tripleDesEncrypt(tmk, key), ...keyCheckValue(key)];
+      return key === undefined ? [] : [tag, key.wrapped.length + 4, ...key.wrapped, ...key.checkValue];
     }),
   );
 }

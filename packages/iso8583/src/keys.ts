@@ -129,8 +129,18 @@ export function encryptWholeTrack(tdk: Uint8Array, track: string): string {
 
 /** The reverse of `encryptWholeTrack`; undefined when what comes out is no track of its own length. Field 35 only: one length byte. */
 export function decryptWholeTrack(tdk: Uint8Array, nibbles: string): string | undefined {
-  if (nibbles.length % 16 !== 0) return undefined;
-  const clear = Buffer.from(tripleDesDecrypt(tdk, Buffer.from(nibbles, 'hex')))
+  return decryptTrackBy((data) => tripleDesDecrypt(tdk, data), nibbles, 'whole');
+}
+
+/** Both forms, by a decryption that somebody else does: a hardware module that keeps the key. */
+export function decryptTrackBy(
+  decrypt: (data: Uint8Array) => Uint8Array,
+  nibbles: string,
+  form: 'eight-bytes' | 'whole',
+): string | undefined {
+  if (form === 'eight-bytes') return changeTrack(nibbles, decrypt);
+  if (nibbles.length === 0 || nibbles.length % 16 !== 0) return undefined;
+  const clear = Buffer.from(decrypt(Buffer.from(nibbles, 'hex')))
     .toString('hex')
     .toUpperCase();
   const length = /^\d\d/.test(clear) ? Number(clear.slice(0, 2)) : 0;

@@ -3,7 +3,7 @@ import { createCipheriv } from 'node:crypto';
 import type { MessageInput } from './codec.ts';
 import { readBlock, withDes, writeBlock, type Block } from './des.ts';
 import type { Dialect } from './dialect.ts';
-import { sameBytes } from './keys.ts';
+import { sameBytes, xorBytes } from './keys.ts';
 import { messageBytesMax, packed, packUnsealedInto } from './pack.ts';
 import { highCode, lowCode } from './plan.ts';
 
@@ -138,6 +138,27 @@ export function computeMac(strategy: MacStrategy, key: Uint8Array, data: Uint8Ar
   return mac;
 }
 
+/**
+ * The same by blocks of 8 bytes that somebody else encrypts: a hardware module that keeps the key. Only the strategies that need
+ * nothing but encryption under the whole key; throws for the others.
+ */
+export function computeMacBy(
+  strategy: MacStrategy,
+  encrypt: (block: Uint8Array) => Uint8Array,
+  data: Uint8Array,
+): Uint8Array {
+  fold(data, folded);
+  const out = new Uint8Array(8);
+  writeBlock(folded, out, 0);
+  if (strategy === 'fold-x919') return encrypt(out);
+  if (strategy !== 'cup-ecb') throw new Error(`no ${strategy} by single blocks`);
+  const upperHex = (bytes: Uint8Array): Uint8Array =>
+    Uint8Array.from(Buffer.from(Buffer.from(bytes).toString('hex').toUpperCase(), 'latin1'));
+  const hex = upperHex(out);
+  const first = encrypt(hex.subarray(0, 8));
+  return upperHex(encrypt(xorBytes(first, hex.subarray(8)))).subarray(0, 8);
+}
+
 /** A strategy with its key. */
 export interface Mac {
   readonly strategy: MacStrategy;
@@ -150,6 +171,19 @@ export function packWithMac(dialect: Dialect, message: MessageInput, mac: Mac): 
   const end = packUnsealedInto(dialect, message, packed.bytes, packed.at);
   const bytes = packed.take(end - packed.at);
   macInto(mac.strategy, mac.key, bytes.subarray(0, -8), bytes, bytes.length - 8);
+  return bytes;
+}
+
+/** As `packWithMac`, for a MAC that somebody else computes over the bytes before the field. */
+export function packWithMacBy(
+  dialect: Dialect,
+  message: MessageInput,
+  macOf: (data: Uint8Array) => Uint8Array,
+): Uint8Array {
+  packed.reserve(messageBytesMax);
+  const end = packUnsealedInto(dialect, message, packed.bytes, packed.at);
+  const bytes = packed.take(end - packed.at);
+  bytes.set(macOf(bytes.subarray(0, -8)), bytes.length - 8);
   return bytes;
 }
 

@@ -22,6 +22,7 @@ import { openDatabase, type Database } from '../platform/postgres/database.ts';
 import { SettingsProblem } from '../platform/settings.ts';
 import { dataArgument, keyFileOf, orExplain, say, withDatabase } from './cli.ts';
 import { openDesk } from './desk.ts';
+import { openTokenVault, type TokenSettings } from './open-vault.ts';
 import { conductCeremony } from './key-ceremony.ts';
 
 const lmkFileOf = (data: string): string => lmkFilePath(keyFileOf(data), process.env['KAITONG_LMK_FILE']);
@@ -151,11 +152,16 @@ const activateLmk = defineCommand({
     }),
 });
 
+async function storedKeysVault(data: string): Promise<KeyVault> {
+  if (process.env['KAITONG_KEY_VAULT'] === 'pkcs11') return openTokenVault(process.env as TokenSettings);
+  const none = new Uint8Array();
+  return createSoftwareVault({ lmks: await ringOf(data), vendorKey: none, zpk: none, chance });
+}
+
 /** Database and vault for work on stored keys. It moves keys, so it needs neither the vendor's nor the network's. */
 const withStoredKeys = (data: string, work: (db: Database, vault: KeyVault) => Promise<void>): Promise<void> =>
   withDatabase(data, async (url) => {
-    const none = new Uint8Array();
-    const vault = createSoftwareVault({ lmks: await ringOf(data), vendorKey: none, zpk: none, chance });
+    const vault = await storedKeysVault(data);
     const db = openDatabase({ url, poolMax: 2 });
     try {
       await work(db, vault);

@@ -7,7 +7,6 @@ import { createCardNetwork, type CardNetwork as NetworkLine } from '../outbound/
 import { createClearingInbox } from '../outbound/clearing/index.ts';
 import { createCourier } from '../outbound/courier/index.ts';
 import type { Partner } from '../outbound/http-partner.ts';
-import { createSoftwareVault } from '../outbound/key-vault/index.ts';
 import { createPayoutBank } from '../outbound/payout-bank/index.ts';
 import { createWebhookSender } from '../outbound/webhooks/index.ts';
 import { createRegistry } from '../outbound/registry/index.ts';
@@ -16,7 +15,6 @@ import { createLocalStore, createS3Store } from '../outbound/storage/index.ts';
 import { createVisionPorts } from '../outbound/vision/index.ts';
 import { openClock, type DemoClock } from '../platform/clock.ts';
 import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
-import { readLmks, type LmkRing } from '../platform/lmk-file.ts';
 import { chance, ids, timers, wallClock } from '../platform/env.ts';
 import { makeFiles, type ObjectStore } from '../platform/files.ts';
 import { openJobs, openQueueInstaller } from '../platform/jobs.ts';
@@ -25,6 +23,7 @@ import { makeMetrics } from '../platform/metrics.ts';
 import { openDatabase, withTx } from '../platform/postgres/database.ts';
 import { APPLICATION_ROLE, migrate, migrateJobs } from '../platform/postgres/migrate.ts';
 import type { Settings } from '../platform/settings.ts';
+import { openVault } from './open-vault.ts';
 
 export type Role = 'serve' | 'gateway' | 'worker';
 
@@ -96,12 +95,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     registry: createRegistry(partner('registry', settings.KAITONG_REGISTRY_URL, settings.KAITONG_REGISTRY_SECRET)),
     courier: createCourier(partner('courier', settings.KAITONG_COURIER_URL, settings.KAITONG_COURIER_SECRET)),
     bank: createPayoutBank(partner('bank', settings.KAITONG_BANK_URL, settings.KAITONG_BANK_SECRET)),
-    vault: createSoftwareVault({
-      lmks: await masterKeys(settings),
-      vendorKey: Buffer.from(settings.KAITONG_VENDOR_KEY, 'hex'),
-      zpk: Buffer.from(settings.KAITONG_CARD_NETWORK_ZPK, 'hex'),
-      chance,
-    }),
+    vault: await openVault(settings),
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
     webhooks: createWebhookSender({ allowPrivate: demo, timeoutMs: WEBHOOK_ANSWER_MS }),
@@ -123,14 +117,6 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     },
   };
 }
-
-const masterKeys = (settings: Settings): Promise<LmkRing> =>
-  readLmks({
-    keyFile: settings.KAITONG_KEY_FILE,
-    lmkFile: settings.KAITONG_LMK_FILE,
-    lmk: settings.KAITONG_LMK,
-    oldLmks: settings.KAITONG_LMK_OLD,
-  });
 
 const acquirerOf = (settings: Settings): World['acquirer'] => ({
   code: settings.KAITONG_ACQUIRER_CODE,

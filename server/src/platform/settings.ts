@@ -42,6 +42,14 @@ const variables = z.object({
     .regex(/^[0-9A-Fa-f]{64}(,[0-9A-Fa-f]{64})*$/, '32 bytes in hex, a comma between two')
     .optional(),
   KAITONG_LMK_FILE: z.string().min(1).optional(),
+  /** Where keys are clear: in this process, or in a hardware module by the adapter of `adapters/pkcs11`. */
+  KAITONG_KEY_VAULT: z.enum(['software', 'pkcs11']).default('software'),
+  KAITONG_PKCS11_MODULE: z.string().min(1).optional(),
+  KAITONG_PKCS11_SLOT: z.string().min(1).optional(),
+  KAITONG_PKCS11_PIN: z.string().min(4).optional(),
+  KAITONG_PKCS11_PIN_FILE: z.string().min(1).optional(),
+  /** Folder of the adapter where it is not `adapters/pkcs11` of this installation. */
+  KAITONG_PKCS11_ADAPTER: z.string().min(1).optional(),
   KAITONG_ACQUIRER_CODE: z
     .string()
     .regex(/^\d{3}$/, 'three digits')
@@ -93,9 +101,13 @@ export class SettingsProblem extends Error {
   override readonly name = 'SettingsProblem';
 }
 
+/** Keys that lie in a hardware module are not asked for; nothing reads these zeros there. */
+const keysElsewhere = (vault: string | undefined): Record<string, string> =>
+  vault === 'pkcs11' ? { KAITONG_VENDOR_KEY: '0'.repeat(32), KAITONG_CARD_NETWORK_ZPK: '0'.repeat(32) } : {};
+
 /** @throws SettingsProblem with one line for each variable that is missing or does not fit. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = schema.safeParse(environment);
+  const parsed = schema.safeParse({ ...keysElsewhere(environment['KAITONG_KEY_VAULT']), ...environment });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(
     (issue) => `  ${issue.path.join('.')}: ${issue.code === 'invalid_type' ? 'is missing' : issue.message}`,

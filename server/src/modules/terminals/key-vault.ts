@@ -13,6 +13,7 @@ import type {
   MessageInput,
   PinStrategy,
   StepAsk,
+  TrackStrategy,
 } from '@kaitong/iso8583';
 
 /** What a key is for. A vault refuses one that was made for something else. */
@@ -76,4 +77,6 @@ export interface KeyVault {
     block: Uint8Array,
     how: { readonly pin: PinStrategy; readonly pan: string },
   ): Promise<Uint8Array>;
+  /** Track digits out of what the terminal has encrypted; undefined where that is no track. Whoever asks forgets them soon. */
+  openTrack(wrappedTdk: string, nibbles: string, track: Exclude<TrackStrategy, 'clear'>): Promise<string | undefined>;
 }

@@ -5,6 +5,8 @@ import {
   buildActivationRefusal,
   buildActivationReply,
   buildActivationStepReply,
+  decryptTrack,
+  decryptWholeTrack,
   encodeWorkingKeys,
   keyCheckValue,
   macHolds,
@@ -167,7 +169,7 @@ function conversationOf({
   unwrap,
   held,
   newDesKey,
-}: Tools): Pick<KeyVault, 'newWorkingKeys' | 'macHolds' | 'packWithMac' | 'translatePin'> {
+}: Tools): Pick<KeyVault, 'newWorkingKeys' | 'macHolds' | 'packWithMac' | 'translatePin' | 'openTrack'> {
   const macKey = (text: string, strategy: MacStrategy): Mac => ({
     strategy,
     key: forCipher(unwrap(text, 'mak'), strategy === 'sm4-cbc'),
@@ -197,6 +199,10 @@ function conversationOf({
       if (pin === 'iso-0') return translatePinBlock(block, pik, options.zpk);
       // the PIN lies in the first half, the PAN in the second: the network's form has one over the other
       return tripleDesEncrypt(options.zpk, xorBytes(sm4Decrypt(pik, block).subarray(0, 8), panPart(pan)));
+    },
+    async openTrack(wrappedTdk, nibbles, track) {
+      const tdk = forCipher(unwrap(wrappedTdk, 'tdk'), false);
+      return track === 'whole' ? decryptWholeTrack(tdk, nibbles) : decryptTrack(tdk, nibbles);
     },
   };
 }

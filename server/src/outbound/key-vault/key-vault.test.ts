@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { chance } from '../../platform/env.ts';
 import { lmkCheckValue } from '../../platform/lmk.ts';
 import type { Lmk } from '../../platform/lmk-file.ts';
+import { CONTRACT_VENDOR_KEY, CONTRACT_ZPK, keyVaultContract } from '../../../testing/key-vault-contract.ts';
 import { openKeyBlock, wrapKeyBlock } from './key-block.ts';
 import { createSoftwareVault } from './index.ts';
 
@@ -146,4 +147,11 @@ describe('the software vault', () => {
     expect(openKeyBlock({ active: lmk(1), older: [] }, ours ?? '', 'device')).toMatchObject({ algorithm: 'A', key });
     expect(await vault.importDeviceKey(text(ZPK))).toBeUndefined();
   });
+});
+
+const underContract = (active: Lmk, ...older: Lmk[]) =>
+  createSoftwareVault({ lmks: { active, older }, vendorKey: CONTRACT_VENDOR_KEY, zpk: CONTRACT_ZPK, chance });
+keyVaultContract('the software vault', {
+  vault: () => underContract(lmk(1)),
+  afterNewMasterKey: async () => underContract(lmk(2), lmk(1)),
 });
