@@ -29,7 +29,7 @@ export {
 } from './codec.ts';
 export { pack, packInto } from './pack.ts';
 export { unpack, unpackLenient, type LenientRead } from './unpack.ts';
-export { MessageIndex, unpackRouted } from './routed.ts';
+export { MessageIndex, peekText, unpackRouted } from './routed.ts';
 export {
   frame,
   frameBytesMax,

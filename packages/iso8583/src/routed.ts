@@ -159,6 +159,27 @@ function textOf(plan: Plan, number: number, bytes: Uint8Array, start: number, le
   return decodeGb18030(bytes.subarray(start, end)) ?? { field: number, offset: start, expected: 'GB18030 text' };
 }
 
+/** A field whose bytes are all there, or what is wrong with them. */
+function valueOf(
+  plan: Plan,
+  number: number,
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+): FieldValue | LocatedError {
+  switch (plan.op[number]) {
+    case Op.digits:
+    case Op.track:
+      return plan.bcd
+        ? packedText(plan, number, bytes, start, length)
+        : asciiDigits(plan, number, bytes, start, length);
+    case Op.bytes:
+      return bytes.subarray(start, start + length);
+    default:
+      return textOf(plan, number, bytes, start, length);
+  }
+}
+
 /** Walks field by field to what is wrong: a layout does not say. */
 function faultIn(plan: Plan, head: Head, bytes: Uint8Array): LocatedError {
   let at = head.fieldsAt;
@@ -285,17 +306,7 @@ export class MessageIndex {
     if (plan === undefined || start < 0) return undefined;
     const fixed = (plan.fixedBytes[number] as number) > 0;
     const length = (fixed ? plan.length[number] : this.#length[number]) as number;
-    switch (plan.op[number]) {
-      case Op.digits:
-      case Op.track:
-        return plan.bcd
-          ? packedText(plan, number, this.#bytes, start, length)
-          : asciiDigits(plan, number, this.#bytes, start, length);
-      case Op.bytes:
-        return this.#bytes.subarray(start, start + length);
-      default:
-        return textOf(plan, number, this.#bytes, start, length);
-    }
+    return valueOf(plan, number, this.#bytes, start, length);
   }
 }
 
@@ -304,4 +315,31 @@ export function unpackRouted(dialect: Dialect, bytes: Uint8Array): Read<MessageI
   const index = new MessageIndex();
   const fault = index.index(dialect, bytes);
   return fault === undefined ? readOk(index) : { ok: false, error: fault };
+}
+
+/**
+ * The text of one field without asking that the fields behind it make sense: for finding out whose message it is, where that decides how
+ * the rest is read. Undefined when the field is absent, holds bytes, or what stands before it cannot be read.
+ */
+export function peekText(dialect: Dialect, bytes: Uint8Array, wanted: number): string | undefined {
+  const plan = planOf(dialect);
+  const head: Head = { words: new Int32Array(4), fieldsAt: 0 };
+  if (readHead(plan, bytes, head) !== undefined) return undefined;
+  let at = head.fieldsAt;
+  for (let number = 2; number <= wanted; number += 1) {
+    const bit = number - 1;
+    if ((((head.words[bit >> 5] as number) << (bit & 31)) & 0x8000_0000) === 0) continue;
+    if (plan.op[number] === Op.none) return undefined;
+    const length = lengthAt(plan, number, bytes, at);
+    if (length < 0) return undefined;
+    at += plan.prefixBytes[number] as number;
+    const needed = bytesOf(plan, number, length);
+    if (at + needed > bytes.length) return undefined;
+    if (number === wanted) {
+      const value = valueOf(plan, number, bytes, at, length);
+      return typeof value === 'string' ? value : undefined;
+    }
+    at += needed;
+  }
+  return undefined;
 }

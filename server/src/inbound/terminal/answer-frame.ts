@@ -2,22 +2,26 @@
 import {
   activationKind,
   pack,
+  profiles,
   readActivationAck,
   readActivationRequest,
   readActivationStep,
   terminalDialect,
   textField,
+  unpack,
   type Message,
 } from '@kaitong/iso8583';
 import { answerAcknowledgement, answerActivation } from '../../flows/activate-terminal.ts';
 import { answerActivationStep } from '../../flows/activation-steps.ts';
 import { merchantFacts } from '../../flows/facts.ts';
 import type { World } from '../../flows/ports.ts';
-import { terminalByNo } from '../../modules/terminals/index.ts';
+import { signInWanted } from '../../flows/sign-in-terminal.ts';
+import { terminalByNo, type Terminal } from '../../modules/terminals/index.ts';
 import { scriptNotice, signature } from './after-sale.ts';
 import { plainAnswer, type Conversation } from './answers.ts';
 import { batchMessage } from './batch.ts';
 import { financial } from './financial.ts';
+import type { Reply } from './lines.ts';
 import { management } from './management.ts';
 
 /** A message as it came: decoded, its bytes, and the address it came from. */
@@ -28,7 +32,7 @@ export interface Received {
 }
 
 /** Undefined: nobody can be answered. */
-export async function answerMessage(world: World, received: Received): Promise<Uint8Array | undefined> {
+export async function answerMessage(world: World, received: Received): Promise<Reply | undefined> {
   const started = performance.now();
   const { message } = received;
   const answer = await answerOf(world, received);
@@ -39,27 +43,53 @@ export async function answerMessage(world: World, received: Received): Promise<U
   return answer;
 }
 
-async function answerOf(world: World, { message, body, from }: Received): Promise<Uint8Array | undefined> {
+async function answerOf(world: World, received: Received): Promise<Reply | undefined> {
+  const { message, from } = received;
   const activation = activationKind(message);
   if (activation === 'request') {
     const request = readActivationRequest(message);
-    return request.ok ? pack(terminalDialect, await answerActivation(world, request.value)) : undefined;
+    return request.ok ? packed(await answerActivation(world, request.value)) : undefined;
   }
   if (activation === 'acknowledge') {
     const ack = readActivationAck(message);
-    return ack.ok ? pack(terminalDialect, await answerAcknowledgement(world, ack.value)) : undefined;
+    return ack.ok ? packed(await answerAcknowledgement(world, ack.value)) : undefined;
   }
   if (activation === 'step') {
     const step = readActivationStep(message);
-    return step.ok ? pack(terminalDialect, await answerActivationStep(world, step.value)) : undefined;
+    return step.ok ? packed(await answerActivationStep(world, step.value)) : undefined;
   }
   const terminalNo = textField(message, 41)?.trim();
   if (terminalNo === undefined || textField(message, 11) === undefined) return undefined;
   const terminal = await terminalByNo(world.db, terminalNo);
-  if (terminal === undefined) return plainAnswer(world, message, '97');
+  if (terminal === undefined) return { body: plainAnswer(world, message, '97') };
   const merchant = await merchantFacts(world, terminal.merchantId);
-  if (merchant.merchantNo !== textField(message, 42)?.trim()) return plainAnswer(world, message, '03');
-  const conversation: Conversation = { world, message, body, terminal, from };
+  if (merchant.merchantNo !== textField(message, 42)?.trim()) return { body: plainAnswer(world, message, '03') };
+  const read = readAgain(terminal, received);
+  if (read === undefined) return { body: plainAnswer(world, message, '30') };
+  const conversation: Conversation = { world, message: read, body: received.body, terminal, from };
+  const body = await conversed(conversation);
+  return signsInNow(read) || !(await signInWanted(world, terminal)) ? { body } : { body, requirement: 3 };
+}
+
+const packed = (message: Message): Reply => ({ body: pack(terminalDialect, message) });
+
+/**
+ * The message in the dialect of the terminal's profile. A frame of another dialect can, once in some thousands, be read in the ordinary
+ * one as something else; here it is known whose it is.
+ */
+function readAgain(terminal: Terminal, { message, body }: Received): Message | undefined {
+  const { dialect } = profiles[terminal.keyProfile];
+  if (dialect === terminalDialect) return message;
+  const read = unpack(dialect, body);
+  return read.ok ? read.value : undefined;
+}
+
+/** Sign-in and sign-off change the keys themselves: nothing is asked for in their answers. */
+const signsInNow = ({ mti, fields }: Message): boolean =>
+  mti === '0800' || (mti === '0820' && String(fields.get(60) ?? '').slice(8, 11) === '002');
+
+function conversed(conversation: Conversation): Promise<Uint8Array> {
+  const { message } = conversation;
   if (message.mti === '0820' && textField(message, 60)?.startsWith('07') === true) return signature(conversation);
   if (message.mti.startsWith('08')) return management(conversation);
   if (message.mti === '0620') return scriptNotice(conversation);

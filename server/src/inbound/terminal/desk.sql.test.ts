@@ -8,6 +8,7 @@ import { makeMetrics } from '../../platform/metrics.ts';
 import { terminalByNo } from '../../modules/terminals/index.ts';
 import { deadlineIn } from './deadline.ts';
 import { openDesk, type Desk } from './desk.ts';
+import type { Reply } from './lines.ts';
 import { watchSignIn } from './watch-sign-in.ts';
 
 let database: TestDatabase;
@@ -49,8 +50,8 @@ const at = (): { from: string; deadline: ReturnType<typeof deadlineIn> } => ({
   from: '127.0.0.1',
   deadline: deadlineIn(timers, 53_000),
 });
-const codeOf = (bytes: Uint8Array | undefined): string | undefined => {
-  const read = bytes === undefined ? undefined : unpack(terminalDialect, bytes);
+const codeOf = (reply: Reply | undefined): string | undefined => {
+  const read = reply === undefined ? undefined : unpack(terminalDialect, reply.body);
   return read?.ok === true ? textField(read.value, 39) : undefined;
 };
 /** A desk whose conversations never end by themselves. */
@@ -84,7 +85,7 @@ describe('messages in work', () => {
   });
 
   it('make room again when they are answered', async () => {
-    const desk = openDesk(world, { inWorkMax: 4, answer: (_world, { body }) => Promise.resolve(body) });
+    const desk = openDesk(world, { inWorkMax: 4, answer: (_world, { body }) => Promise.resolve({ body }) });
     for (let i = 0; i < 10; i += 1) expect(await desk(bodyOf('0200'), at())).toBeDefined();
     expect((await world.metrics.terminalInWork.get()).values[0]?.value).toBe(0);
   });

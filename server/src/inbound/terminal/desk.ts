@@ -4,12 +4,16 @@
  */
 import {
   decodeField60,
+  peekText,
+  profiles,
   terminalDialect,
+  terminalDialectWholeTrack,
   textField,
   unpack,
   unpackLenient,
   type FieldValue,
   type Message,
+  type Read,
 } from '@kaitong/iso8583';
 import type { World } from '../../flows/ports.ts';
 import { reverseCard } from '../../flows/reverse-card.ts';
@@ -18,6 +22,7 @@ import { terminalByNo } from '../../modules/terminals/index.ts';
 import { answerMessage, type Received } from './answer-frame.ts';
 import { plainAnswer, sealedAnswer } from './answers.ts';
 import type { Deadline } from './deadline.ts';
+import type { Reply } from './lines.ts';
 
 /** What seals an answer is asked for this long; then the answer goes without. */
 const SEAL_MS_MAX = 2_000;
@@ -27,7 +32,7 @@ const CHARGES_SHARE = 0.75;
 export type Desk = (
   body: Uint8Array,
   on: { readonly from: string; readonly deadline: Deadline },
-) => Promise<Uint8Array | undefined>;
+) => Promise<Reply | undefined>;
 
 const isCharge = ({ mti }: Message): boolean => mti.startsWith('01') || mti.startsWith('02');
 
@@ -43,7 +48,8 @@ export function openDesk(
     world.metrics.terminalInWork.set(inWork);
   };
   return async (body, { from, deadline }) => {
-    const read = unpack(terminalDialect, body);
+    const tried = unpack(terminalDialect, body);
+    const read = tried.ok ? tried : await readOtherwise(world, body, tried);
     if (!read.ok) {
       world.log.warn({ error: read.error, from }, 'terminal line: message not readable');
       return malformed(world, body);
@@ -56,8 +62,8 @@ export function openDesk(
     }
     moved(1);
     const work = answer(world, { message, body, from }).finally(() => moved(-1));
-    const inTime = await Promise.race([work.then((bytes) => ({ bytes })), deadline.passed]);
-    if (inTime !== undefined) return inTime.bytes;
+    const inTime = await Promise.race([work.then((reply) => ({ reply })), deadline.passed]);
+    if (inTime !== undefined) return inTime.reply;
     work.catch((error: unknown) =>
       world.log.error({ error: String(error) }, 'terminal line: fault after the deadline'),
     );
@@ -65,8 +71,21 @@ export function openDesk(
   };
 }
 
+type Unread = Extract<Read<Message>, { ok: false }>;
+
+/**
+ * Nearly every frame is of the ordinary dialect, so that one is tried first. Where it does not fit, the number of the terminal, which
+ * stands before the fields that a profile changes (a PIN block of 16 bytes), says whether there is another.
+ */
+async function readOtherwise(world: World, body: Uint8Array, unread: Unread): Promise<Read<Message>> {
+  const terminalNo = peekText(terminalDialectWholeTrack, body, 41)?.trim();
+  const terminal = terminalNo === undefined ? undefined : await terminalByNo(world.db, terminalNo);
+  const dialect = terminal === undefined ? terminalDialect : profiles[terminal.keyProfile].dialect;
+  return dialect === terminalDialect ? unread : unpack(dialect, body);
+}
+
 /** 30 where we know at least whom to answer; otherwise nothing. */
-async function malformed(world: World, body: Uint8Array): Promise<Uint8Array | undefined> {
+async function malformed(world: World, body: Uint8Array): Promise<Reply | undefined> {
   const { message } = unpackLenient(terminalDialect, body);
   const known = [11, 41, 42].map((number): [number, FieldValue] => [number, textField(message, number) ?? '']);
   const [stan, terminalNo, merchantNo] = known.map(([, value]) => String(value));
@@ -79,11 +98,11 @@ async function malformed(world: World, body: Uint8Array): Promise<Uint8Array | u
 }
 
 /** An answer of code alone, sealed where the terminal's key can be had. */
-async function refusal(world: World, message: Message, code: string): Promise<Uint8Array | undefined> {
+async function refusal(world: World, message: Message, code: string): Promise<Reply | undefined> {
   const terminalNo = textField(message, 41)?.trim();
   if (terminalNo === undefined || textField(message, 11) === undefined) return undefined;
   const sealed = isCharge(message) || message.mti.startsWith('04') || message.mti === '0620';
-  if (!sealed) return plainAnswer(world, message, code);
+  if (!sealed) return { body: plainAnswer(world, message, code) };
   const answered = new AbortController();
   const bytes = terminalByNo(world.db, terminalNo).then((terminal) =>
     terminal === undefined
@@ -92,11 +111,11 @@ async function refusal(world: World, message: Message, code: string): Promise<Ui
   );
   const inTime = await Promise.race([bytes.catch(() => undefined), world.timers.wait(SEAL_MS_MAX, answered.signal)]);
   answered.abort();
-  return inTime ?? plainAnswer(world, message, code);
+  return { body: inTime ?? plainAnswer(world, message, code) };
 }
 
 /** The terminal hears 98 and reverses by itself; we do not wait for that. */
-async function gaveUp(world: World, { message }: Received): Promise<Uint8Array | undefined> {
+async function gaveUp(world: World, { message }: Received): Promise<Reply | undefined> {
   const stan = textField(message, 11);
   world.metrics.terminalRefused.inc({ reason: 'no_answer_in_time' });
   world.log.warn({ mti: message.mti, stan }, 'terminal line: no answer in time');

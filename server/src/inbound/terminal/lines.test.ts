@@ -36,7 +36,7 @@ afterEach(async () => {
 
 const request = (text: string): Uint8Array =>
   frame({ tpdu: '6000030000', header: '603210320072', body: Buffer.from(text) });
-const echo: AnswerFrame = ({ body }) => Promise.resolve(body);
+const echo: AnswerFrame = ({ body }) => Promise.resolve({ body });
 
 async function gateway(answer: AnswerFrame = echo, limits: Partial<LineLimits> = {}): Promise<Gateway> {
   const [metrics, timers] = [makeMetrics(), handTimers()];
@@ -107,7 +107,7 @@ describe('the terminal line', () => {
     const first = gate();
     const at = await gateway(async ({ body }) => {
       if (Buffer.from(body).toString() === 'one') await first.opened;
-      return body;
+      return { body };
     });
     const long = await Terminal.at(at.port);
     long.socket.write(Buffer.concat([request('one'), request('two')]));
@@ -200,7 +200,7 @@ describe('the terminal line', () => {
 
   it('closes a line whose frames wait in a queue that is full', async () => {
     const never = gate();
-    const at = await gateway(({ body }) => never.opened.then(() => body), { waitingFramesMax: 2 });
+    const at = await gateway(({ body }) => never.opened.then(() => ({ body })), { waitingFramesMax: 2 });
     const terminal = await Terminal.at(at.port);
     terminal.socket.write(Buffer.concat([request('one'), request('two'), request('three')]));
     await terminal.closed;
@@ -229,7 +229,7 @@ describe('the terminal line', () => {
     const at = await gateway(async ({ body }) => {
       begun.open();
       await finish.opened;
-      return body;
+      return { body };
     });
     const [idle, busy] = [await Terminal.at(at.port), await Terminal.at(at.port)];
     busy.socket.write(request('last'));
@@ -278,7 +278,7 @@ describe('the HTTPS form', () => {
     const at = await gateway(async ({ body }) => {
       begun.open();
       await finish.opened;
-      return body;
+      return { body };
     });
     const answer = post(at, request('posted'));
     await begun.opened;

@@ -3,7 +3,7 @@
  * connection brings one frame and goes; a long one stays open and is kept alive by frames of length 0000 or by echo tests.
  */
 import type { Socket } from 'node:net';
-import { FrameReader, frame, swapTpdu, type Frame } from '@kaitong/iso8583';
+import { FrameReader, frame, swapTpdu, withProcessingRequirement, type Frame } from '@kaitong/iso8583';
 import type { Env } from '../../platform/env.ts';
 import { deadlineIn, type Deadline } from './deadline.ts';
 
@@ -39,11 +39,22 @@ export const LINE_LIMITS: LineLimits = {
 const FAREWELL_MS = 1_000;
 const NII = '600003';
 
-/** The answer to the message of a frame; undefined closes the line. */
-export type AnswerFrame = (request: Frame, on: { from: string; deadline: Deadline }) => Promise<Uint8Array | undefined>;
+/** What a frame is answered: a message, and what the header asks the terminal to do next. */
+export interface Reply {
+  readonly body: Uint8Array;
+  /** Sixth digit of the header: 3 = sign in again. */
+  readonly requirement?: 3;
+}
 
-const answerTo = ({ tpdu, header }: Frame, body: Uint8Array): Uint8Array =>
-  frame({ tpdu: swapTpdu(tpdu), header, body });
+/** The answer to the message of a frame; undefined closes the line. */
+export type AnswerFrame = (request: Frame, on: { from: string; deadline: Deadline }) => Promise<Reply | undefined>;
+
+const answerTo = ({ tpdu, header }: Frame, { body, requirement }: Reply): Uint8Array =>
+  frame({
+    tpdu: swapTpdu(tpdu),
+    header: requirement === undefined ? header : withProcessingRequirement(header, requirement),
+    body,
+  });
 
 interface Parts {
   readonly env: Pick<Env, 'log' | 'metrics' | 'timers'>;
@@ -115,9 +126,9 @@ export class TerminalLines {
     const work = this.#parts.answer(request, { from, deadline });
     this.#posts.add(work);
     try {
-      const body = await work;
-      if (body === undefined) env.metrics.terminalRefused.inc({ reason: 'not_a_message' });
-      return body === undefined ? undefined : answerTo(request, body);
+      const reply = await work;
+      if (reply === undefined) env.metrics.terminalRefused.inc({ reason: 'not_a_message' });
+      return reply === undefined ? undefined : answerTo(request, reply);
     } finally {
       deadline.callOff();
       this.#posts.delete(work);
@@ -216,10 +227,10 @@ class Line {
   async #answer(request: Frame, deadline: Deadline): Promise<void> {
     try {
       if (request.tpdu.slice(0, 6) !== NII) return this.#close('wrong_network_id', { tpdu: request.tpdu });
-      const body = await this.#parts.answer(request, { from: this.#from, deadline });
-      if (body === undefined) return this.#close('not_a_message');
+      const reply = await this.#parts.answer(request, { from: this.#from, deadline });
+      if (reply === undefined) return this.#close('not_a_message');
       if (this.#socket.destroyed) return;
-      this.#socket.write(answerTo(request, body));
+      this.#socket.write(answerTo(request, reply));
       if (this.#socket.writableLength > this.#parts.limits.unreadBytesMax) this.#close('answers_unread');
     } catch (error) {
       const stack = (error as Error).stack;

@@ -19,6 +19,7 @@ export interface Terminal {
   readonly wrappedTmk: string | undefined;
   readonly wrappedPik: string | undefined;
   readonly wrappedMak: string | undefined;
+  readonly wrappedTdk: string | undefined;
   /** How it speaks: MAC, PIN, layout of its keys. */
   readonly keyProfile: ProfileName;
   /** When the keys last changed; for a terminal with working keys, when it signed in. */
@@ -40,6 +41,7 @@ interface Row {
   wrapped_tmk: string | null;
   wrapped_pik: string | null;
   wrapped_mak: string | null;
+  wrapped_tdk: string | null;
   keys_at: number | null;
   key_profile: ProfileName;
   test_sale_at: number | null;
@@ -47,7 +49,7 @@ interface Row {
   registration_refused: string | null;
 }
 
-const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.keys_at, t.key_profile,
+const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.wrapped_tdk, t.keys_at, t.key_profile,
   t.test_sale_at, t.last_seen_at, t.registration_refused`;
 
 const toTerminal = (row: Row): Terminal => ({
@@ -61,6 +63,7 @@ const toTerminal = (row: Row): Terminal => ({
   wrappedTmk: row.wrapped_tmk ?? undefined,
   wrappedPik: row.wrapped_pik ?? undefined,
   wrappedMak: row.wrapped_mak ?? undefined,
+  wrappedTdk: row.wrapped_tdk ?? undefined,
   keyProfile: row.key_profile,
   keysAt: row.keys_at === null ? undefined : instant(row.keys_at),
   testSaleDone: row.test_sale_at !== null,
