@@ -1,6 +1,6 @@
 /**
  * `node adapters/pkcs11/provision.mjs [--new-generation]`: sets up the token that KAITONG_PKCS11_MODULE, _SLOT and _PIN_FILE name. Makes
- * local master keys inside it, and takes the vendor's key and the ZPK from KAITONG_VENDOR_KEY and KAITONG_CARD_NETWORK_ZPK where they
+ * local master keys inside it, and takes the vendor's key, the ZPK and the ZMK from KAITONG_VENDOR_KEY, KAITONG_CARD_NETWORK_ZPK and _ZMK where they
  * are set and the token has none: take them out of the environment afterwards.
  */
 import { readFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ provision(
   {
     vendorKey: bytes(env.KAITONG_VENDOR_KEY),
     zoneKey: bytes(env.KAITONG_CARD_NETWORK_ZPK),
+    zoneMasterKey: bytes(env.KAITONG_CARD_NETWORK_ZMK),
     newGeneration: process.argv.includes('--new-generation'),
   },
 );

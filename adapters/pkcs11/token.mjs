@@ -3,7 +3,8 @@
  * the built server only where `KAITONG_KEY_VAULT=pkcs11`; its binding is compiled at installation.
  *
  * Objects of the token, by label: `kaitong-lmk-<generation>-<use>` (AES-256, wraps and unwraps, never leaves), `kaitong-vendor-key`
- * (AES-128, unwraps), `kaitong-zpk` (triple DES, encrypts). Everything else is an object of this session and gone with it.
+ * (AES-128, unwraps), `kaitong-zpk` (triple DES, encrypts), `kaitong-zmk` (triple DES, decrypts; only
+ * where the network sends keys). Everything else is an object of this session and gone with it.
  *
  * Calls are synchronous: 0.1 ms each with SoftHSM. A module that answers over a network in milliseconds wants a gateway process for
  * each few hundred transactions a second.
@@ -15,6 +16,7 @@ const USES = ['device', 'tmk', 'pik', 'mak', 'tdk'];
 const LMK_LABEL = /^kaitong-lmk-(\d+)-([a-z]+)$/;
 const VENDOR_LABEL = 'kaitong-vendor-key';
 const ZONE_LABEL = 'kaitong-zpk';
+const ZONE_MASTER_LABEL = 'kaitong-zmk';
 /** What tokens say of a wrapped key that is not one of theirs; SoftHSM 2.6 calls it a general error. */
 const DOES_NOT_OPEN = new Set([
   'CKR_WRAPPED_KEY_INVALID',
@@ -109,10 +111,10 @@ function masterKeys(objects) {
 }
 
 /**
- * Makes what is missing: with `newGeneration` another set of local master keys, `vendorKey` (16 bytes) and `zoneKey` (16 bytes) where
+ * Makes what is missing: with `newGeneration` another set of local master keys, `vendorKey`, `zoneKey` and `zoneMasterKey` (16 bytes each) where
  * they are given and the token has none. For the officer who sets a token up, and for tests.
  */
-export function provision(options, { vendorKey, zoneKey, newGeneration = false } = {}) {
+export function provision(options, { vendorKey, zoneKey, zoneMasterKey, newGeneration = false } = {}) {
   const { library, session } = openSession(options);
   try {
     const objects = shelf(library, session);
@@ -145,6 +147,7 @@ export function provision(options, { vendorKey, zoneKey, newGeneration = false }
       library.C_CreateObject(session, secret(type, [...template, ...flags(may, true)]));
     };
     put(VENDOR_LABEL, p.CKK_AES, vendorKey, ['CKA_UNWRAP']);
+    put(ZONE_MASTER_LABEL, p.CKK_DES2, zoneMasterKey, ['CKA_DECRYPT']);
     put(ZONE_LABEL, p.CKK_DES2, zoneKey, ['CKA_ENCRYPT']);
   } finally {
     library.C_CloseSession(session);
@@ -187,13 +190,13 @@ function keysOfToken(library, session) {
   };
   const masterKey = (generation, use) => named(`kaitong-lmk-${generation}-${use}`);
   for (const use of USES) masterKey(active, use);
-  return { active, generations, masterKey, named };
+  return { active, generations, masterKey, named, has: (label) => objects.has(label) };
 }
 
 /** @returns {import('../../server/src/outbound/key-vault/token.ts').Token} */
 export function openToken(options) {
   const { library, session } = openSession(options);
-  const { active, generations, masterKey, named } = keysOfToken(library, session);
+  const { active, generations, masterKey, named, has } = keysOfToken(library, session);
   const unwrapped = (kek, wrapped, template) => {
     try {
       return library.C_UnwrapKey(session, AES_WRAP, kek, Buffer.from(wrapped), template);
@@ -242,6 +245,7 @@ export function openToken(options) {
     },
     ...cipherCalls(library, session),
     zoneKey: () => named(ZONE_LABEL),
+    zoneMasterKey: () => (has(ZONE_MASTER_LABEL) ? named(ZONE_MASTER_LABEL) : undefined),
     drop,
     close() {
       library.C_CloseSession(session);

@@ -3,7 +3,12 @@ import type { KeyVault } from '../../server/src/modules/terminals/index.ts';
 import { loadToken } from '../../server/src/outbound/key-vault/load-token.ts';
 import { createTokenVault } from '../../server/src/outbound/key-vault/token-vault.ts';
 import type { Token } from '../../server/src/outbound/key-vault/token.ts';
-import { CONTRACT_VENDOR_KEY, CONTRACT_ZPK, keyVaultContract } from '../../server/testing/key-vault-contract.ts';
+import {
+  CONTRACT_VENDOR_KEY,
+  CONTRACT_ZMK,
+  CONTRACT_ZPK,
+  keyVaultContract,
+} from '../../server/testing/key-vault-contract.ts';
 import { provision } from './token.mjs';
 
 const setting = (name: string): string => {
@@ -25,7 +30,7 @@ const open = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  provision(where, { vendorKey: CONTRACT_VENDOR_KEY, zoneKey: CONTRACT_ZPK });
+  provision(where, { vendorKey: CONTRACT_VENDOR_KEY, zoneKey: CONTRACT_ZPK, zoneMasterKey: CONTRACT_ZMK });
   await open();
 });
 afterAll(() => token.close());

@@ -17,6 +17,7 @@ import {
   readActivationRequest,
   terminalDialect,
   tripleDesDecrypt,
+  tripleDesEncrypt,
   unpack,
   verifyActivationAck,
   type KeyLayout,
@@ -38,6 +39,7 @@ export interface VaultUnderTest {
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
 const upperHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
 export const CONTRACT_ZPK = hex('00112233445566778899AABBCCDDEEFF');
+export const CONTRACT_ZMK = hex('89ABCDEF0123456776543210FEDCBA98');
 export const CONTRACT_VENDOR_KEY = hex('FFEEDDCCBBAA99887766554433221100');
 const DEVICE_KEY = hex('0F1E2D3C4B5A69788796A5B4C3D2E1F0');
 const NONCE_T = hex('A0A1A2A3A4A5A6A7A8A9AAABACADAEAF');
@@ -175,6 +177,23 @@ function workingKeys(vault: () => KeyVault): void {
     const block = await vault().translatePin(set.pik.wrapped, encryptPinBlock(clear.pik, '123456', PAN), ISO_0);
     expect(pinOfClearBlock(tripleDesDecrypt(CONTRACT_ZPK, block), PAN)).toBe('123456');
     await expect(vault().translatePin(set.pik.wrapped, new Uint8Array(16), ISO_0)).rejects.toThrow(/PIN block of 16/);
+  });
+
+  it('takes a new zone key from the network when its check value is its own, and keeps the one before otherwise', async () => {
+    const { set, clear } = await signedIn(vault(), '003');
+    const fresh = hex('A1A1B2B2C3C3D4D4E5E5F6F607071818');
+    const pinUnder = async (zone: Uint8Array) => {
+      const block = await vault().translatePin(set.pik.wrapped, encryptPinBlock(clear.pik, '123456', PAN), ISO_0);
+      return pinOfClearBlock(tripleDesDecrypt(zone, block), PAN);
+    };
+    const sentAs = tripleDesEncrypt(CONTRACT_ZMK, fresh);
+    expect(await vault().takeZoneKey(sentAs, keyCheckValue(CONTRACT_ZPK))).toBe(false);
+    expect(await pinUnder(CONTRACT_ZPK)).toBe('123456');
+    expect(await vault().takeZoneKey(sentAs, keyCheckValue(fresh))).toBe(true);
+    expect(await pinUnder(fresh)).toBe('123456');
+    expect(await vault().takeZoneKey(tripleDesEncrypt(CONTRACT_ZMK, CONTRACT_ZPK), keyCheckValue(CONTRACT_ZPK))).toBe(
+      true,
+    );
   });
 
   it('opens an encrypted track in both forms', async () => {

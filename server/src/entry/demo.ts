@@ -25,7 +25,10 @@ export async function demoSecrets(
   keyFile: string,
 ): Promise<
   Readonly<
-    Record<'networkMak' | 'zpk' | 'vendorKey' | 'vendorSecret' | 'bank' | 'courier' | 'registry' | 'sms', string>
+    Record<
+      'networkMak' | 'zpk' | 'zmk' | 'vendorKey' | 'vendorSecret' | 'bank' | 'courier' | 'registry' | 'sms',
+      string
+    >
   >
 > {
   const crypto = makeCrypto(await readKeyFile(keyFile, 'create'));
@@ -34,6 +37,7 @@ export async function demoSecrets(
   return {
     networkMak: key('network-mak', 16),
     zpk: key('zpk', 16),
+    zmk: key('zmk', 16),
     vendorKey: key('vendor-key', 16),
     vendorSecret: key('vendor-secret', 32),
     bank: key('bank', 32),
@@ -53,6 +57,7 @@ export function simulatorSettings(
     'card-network': {
       networkMak: secrets.networkMak,
       zpk: secrets.zpk,
+      zmk: secrets.zmk,
       clearingOutbox: clearingInbox,
       reserveAccount: RESERVE_ACCOUNT,
     },
@@ -79,6 +84,7 @@ export function demoSettings(
     KAITONG_CARD_NETWORK: `127.0.0.1:${port('card-network', 'network')}`,
     KAITONG_CARD_NETWORK_MAK: secrets.networkMak,
     KAITONG_CARD_NETWORK_ZPK: secrets.zpk,
+    KAITONG_CARD_NETWORK_ZMK: secrets.zmk,
     KAITONG_CLEARING_INBOX: clearingInbox,
     KAITONG_BANK_URL: `http://127.0.0.1:${port('bank', 'http')}`,
     KAITONG_BANK_SECRET: secrets.bank,

@@ -37,6 +37,10 @@ export async function openTokenVault(settings: TokenSettings): Promise<KeyVault>
   return createTokenVault(await loadToken({ module, slot, adapter, pin: await tokenPin(settings) }));
 }
 
+/** Under which the network sends keys, where it does. */
+export const zoneMasterKey = ({ KAITONG_CARD_NETWORK_ZMK: zmk }: Settings): Uint8Array | undefined =>
+  zmk === undefined ? undefined : Buffer.from(zmk, 'hex');
+
 export async function openVault(settings: Settings): Promise<KeyVault> {
   if (settings.KAITONG_KEY_VAULT === 'pkcs11') return openTokenVault(settings);
   return createSoftwareVault({
@@ -48,6 +52,7 @@ export async function openVault(settings: Settings): Promise<KeyVault> {
     }),
     vendorKey: Buffer.from(settings.KAITONG_VENDOR_KEY, 'hex'),
     zpk: Buffer.from(settings.KAITONG_CARD_NETWORK_ZPK, 'hex'),
+    zmk: zoneMasterKey(settings),
     chance,
   });
 }

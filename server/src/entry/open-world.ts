@@ -23,7 +23,7 @@ import { makeMetrics } from '../platform/metrics.ts';
 import { openDatabase, withTx } from '../platform/postgres/database.ts';
 import { APPLICATION_ROLE, migrate, migrateJobs } from '../platform/postgres/migrate.ts';
 import type { Settings } from '../platform/settings.ts';
-import { openVault } from './open-vault.ts';
+import { openVault, zoneMasterKey } from './open-vault.ts';
 
 export type Role = 'serve' | 'gateway' | 'worker';
 
@@ -73,7 +73,9 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
   });
   const files = makeFiles({ db, crypto, objects: objectStore(settings) });
   const vision = roles.has('serve') ? createVisionPorts({ workerEntry: options.visionEntry, log }) : undefined;
-  const network = roles.has('gateway') || roles.has('worker') ? networkLine(settings, { log, metrics }) : undefined;
+  const vault = await openVault(settings);
+  const network =
+    roles.has('gateway') || roles.has('worker') ? networkLine(settings, { log, metrics, vault }) : undefined;
   const env = { clock, wall: wallClock, ids, chance, timers, db, log, jobs, crypto, files, metrics, demo };
   const partner = partners(settings);
   const sms: SmsLine | undefined = roles.has('worker')
@@ -95,7 +97,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     registry: createRegistry(partner('registry', settings.KAITONG_REGISTRY_URL, settings.KAITONG_REGISTRY_SECRET)),
     courier: createCourier(partner('courier', settings.KAITONG_COURIER_URL, settings.KAITONG_COURIER_SECRET)),
     bank: createPayoutBank(partner('bank', settings.KAITONG_BANK_URL, settings.KAITONG_BANK_SECRET)),
-    vault: await openVault(settings),
+    vault,
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
     webhooks: createWebhookSender({ allowPrivate: demo, timeoutMs: WEBHOOK_ANSWER_MS }),
@@ -168,11 +170,16 @@ const hostOf = (address: string): { host: string; port: number } => {
   return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
 };
 
-function networkLine(settings: Settings, parts: Pick<World, 'log' | 'metrics'>): NetworkLine {
-  const { log, metrics } = parts;
+function networkLine(settings: Settings, parts: Pick<World, 'log' | 'metrics' | 'vault'>): NetworkLine {
+  const { log, metrics, vault } = parts;
+  const zmk = zoneMasterKey(settings);
   return createCardNetwork({
     processors: settings.KAITONG_CARD_NETWORK.split(',').map(hostOf),
     networkMak: Buffer.from(settings.KAITONG_CARD_NETWORK_MAK, 'hex'),
+    keys:
+      zmk === undefined
+        ? undefined
+        : { zmk, takePinKey: (wrapped, checkValue) => vault.takeZoneKey(wrapped, checkValue) },
     acquirerId: settings.KAITONG_ACQUIRER_INSTITUTION,
     timeoutMs: settings.KAITONG_CARD_NETWORK_TIMEOUT_MS,
     allowSimulator: settings.KAITONG_MODE === 'demo',

@@ -70,6 +70,8 @@ const variables = z.object({
   KAITONG_CARD_NETWORK: addresses,
   KAITONG_CARD_NETWORK_MAK: hex(16),
   KAITONG_CARD_NETWORK_ZPK: hex(16),
+  /** The key under which the network sends others (0800/101); without it keys are exchanged by hand only. */
+  KAITONG_CARD_NETWORK_ZMK: hex(16).optional(),
   KAITONG_CARD_NETWORK_TIMEOUT_MS: z.coerce.number().int().min(200).max(50_000).default(25_000),
   KAITONG_CLEARING_INBOX: z.string().min(1),
   KAITONG_BANK_URL: z.url(),

@@ -39,13 +39,21 @@ function originalOf(message: Message): NetworkDemand['original'] {
   return { mti: field90.slice(0, 4), stan: field90.slice(4, 10), transmissionTime: field90.slice(10, 20) };
 }
 
-function pinOf(message: Message, pan: string, zpk: Uint8Array): string | undefined {
+function pinOf(message: Message, pan: string, zpks: readonly Uint8Array[]): string | undefined {
   const block = bytesField(message, 52);
-  return block === undefined ? undefined : (pinOfClearBlock(tripleDesDecrypt(zpk, block), pan) ?? 'unreadable');
+  if (block === undefined) return undefined;
+  for (const zpk of zpks) {
+    const pin = pinOfClearBlock(tripleDesDecrypt(zpk, block), pan);
+    if (pin !== undefined) return pin;
+  }
+  return 'unreadable';
 }
 
 /** The demand, or the field that is missing (answered 30). */
-export function readDemand(message: Message, zpk: Uint8Array): { demand: NetworkDemand } | { missing: number } {
+export function readDemand(
+  message: Message,
+  zpks: readonly Uint8Array[],
+): { demand: NetworkDemand } | { missing: number } {
   const text = (number: number, otherwise = '') => textField(message, number) ?? otherwise;
   const track = text(35);
   const pan = text(2, track.split('D')[0]);
@@ -56,7 +64,7 @@ export function readDemand(message: Message, zpk: Uint8Array): { demand: Network
     if (text(number) === '') return { missing: number };
   const objects = decodeBerTlv(bytesField(message, 55) ?? new Uint8Array());
   const expiry = text(14, track.split('D')[1]?.slice(0, 4));
-  const pin = pinOf(message, pan, zpk);
+  const pin = pinOf(message, pan, zpks);
   const original = originalOf(message);
   const authCode = textField(message, 38);
   return {

@@ -7,7 +7,7 @@ import { cardsByPan, people } from '../population/index.ts';
 import { acomFile, acomName } from './acom.ts';
 import { financialAnswer, readDemand } from './demand.ts';
 import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
-import { NetworkLine, refusal, type AnswerWhen, type Served } from './line.ts';
+import { freshKey, NetworkLine, refusal, type ZoneKeys, type AnswerWhen, type Served } from './line.ts';
 
 const faultTable = {
   answer: {
@@ -62,7 +62,22 @@ function setting(name: string, otherwise: string): string {
   return settings[name] ?? otherwise;
 }
 
-const zpk = Buffer.from(setting('zpk', '1C1C2A2A3B3B4C4C5D5D6E6E7F7F8A8A'), 'hex');
+const handZpk = Buffer.from(setting('zpk', '1C1C2A2A3B3B4C4C5D5D6E6E7F7F8A8A'), 'hex');
+/** PINs come under the zone's PIN key, or, from requests on their way, under one of the two before. */
+let zpks: readonly Uint8Array[] = [handZpk];
+const zoneKeys: ZoneKeys | undefined =
+  settings['zmk'] === undefined
+    ? undefined
+    : {
+        zmk: Buffer.from(settings['zmk'], 'hex'),
+        get pinKey() {
+          if (zpks.length === 1) this.renewPinKey();
+          return zpks[0] as Uint8Array;
+        },
+        renewPinKey() {
+          zpks = [freshKey(), ...zpks].slice(0, 3);
+        },
+      };
 const macKey = Buffer.from(setting('networkMak', '2F2F3E3E4D4D5C5C6B6B7A7A89899898'), 'hex');
 const outbox = setting('clearingOutbox', join(dataDir, 'clearing'));
 
@@ -136,7 +151,7 @@ function answerDemand(demand: NetworkDemand): NetworkTransaction | 'conflict' {
 }
 
 function serve(request: Message): Served | undefined {
-  const read = readDemand(request, zpk);
+  const read = readDemand(request, zpks);
   if ('missing' in read) return { answer: refusal(request, '30'), when: { kind: 'now' } };
   const { demand } = read;
   if (faultsMeet(demand) && simulator.faults.get('answer') === 'silent') return undefined;
@@ -145,7 +160,7 @@ function serve(request: Message): Served | undefined {
   return { answer: financialAnswer(request, transaction), when: answerWhen(demand) };
 }
 
-const line = new NetworkLine({ macKey, serve, settled: () => journal.settled() });
+const line = new NetworkLine({ macKey, serve, keys: zoneKeys, settled: () => journal.settled() });
 
 async function payPending(): Promise<void> {
   const bank = simulator.peers.get('bank');
@@ -271,6 +286,7 @@ const routes: Record<string, AdminRoute> = {
   },
   'GET /day-ends': () => ({ json: [...dayEnds.values()] }),
   'POST /day-end': dayEndRoute,
+  'POST /keys/exchange': () => ({ json: { lines: line.exchangeKeys(setting('acquirer', '48981000')) } }),
   'POST /late/release': () => ({ json: { released: line.releaseHeld() } }),
 };
 

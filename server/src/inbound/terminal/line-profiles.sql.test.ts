@@ -29,7 +29,7 @@ import { buildTerminal, type BuiltTerminal } from '../../../testing/builders.ts'
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import type { World } from '../../flows/ports.ts';
 import { setTerminalKeys } from '../../modules/terminals/index.ts';
-import { createCardNetwork, type CardNetwork } from '../../outbound/card-network/index.ts';
+import { createCardNetwork, type CardNetwork, type NetworkRequest } from '../../outbound/card-network/index.ts';
 import { createSoftwareVault } from '../../outbound/key-vault/index.ts';
 import { wrapKeyBlock } from '../../outbound/key-vault/key-block.ts';
 import { timers, wallClock } from '../../platform/env.ts';
@@ -55,6 +55,8 @@ let simulator: ForkedSimulator;
 let network: CardNetwork;
 let line: TerminalLine;
 let world: World;
+/** What the network was asked. */
+const asked: NetworkRequest[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -76,7 +78,15 @@ beforeAll(async () => {
     chance: env.chance,
   });
   const acquirer = { code: '898', institution: '48981000', name: '开通支付', depositAccount: undefined };
-  const parts = { timers, wall: wallClock, metrics: makeMetrics(), vault, cardNetwork: network, acquirer };
+  const cardNetwork: World['cardNetwork'] = {
+    ready: () => network.ready(),
+    simulator: () => network.simulator(),
+    exchange(request) {
+      asked.push(request);
+      return network.exchange(request);
+    },
+  };
+  const parts = { timers, wall: wallClock, metrics: makeMetrics(), vault, cardNetwork, acquirer };
   world = { ...env, ...parts } as unknown as World;
   line = await listenForTerminals(world, { host: '127.0.0.1', port: 0 });
 });
@@ -227,6 +237,7 @@ describe('an encrypted track', () => {
     const encrypted = encryptTrack(tdk, TRACK) ?? '';
     expect(encrypted).not.toBe(TRACK);
     expect(await terminal.sale(swiped(encrypted, '0610000000000000'))).toBe('00');
+    expect(asked.at(-1)?.track2).toBe(TRACK);
   });
 
   it('as a whole buffer is opened too, where the profile says so', async () => {
@@ -236,6 +247,7 @@ describe('an encrypted track', () => {
     const encrypted = encryptWholeTrack(tdk, TRACK);
     expect(encrypted.length).toBeGreaterThan(37);
     expect(await terminal.sale(swiped(encrypted, '0610000000000000'))).toBe('00');
+    expect(asked.at(-1)?.track2).toBe(TRACK);
   });
 
   it('under another key, or of a terminal without a track key, is answered A7 and never reaches the network', async () => {

@@ -77,6 +77,11 @@ export interface KeyVault {
     block: Uint8Array,
     how: { readonly pin: PinStrategy; readonly pan: string },
   ): Promise<Uint8Array>;
+  /**
+   * A new zone PIN key as the network sends it, under the zone master key: PINs go under it from now on, in this process. False where it is
+   * not the key of that check value, or where there is no zone master key; the one before stays.
+   */
+  takeZoneKey(wrapped: Uint8Array, checkValue: Uint8Array): Promise<boolean>;
   /** Track digits out of what the terminal has encrypted; undefined where that is no track. Whoever asks forgets them soon. */
   openTrack(wrappedTdk: string, nibbles: string, track: Exclude<TrackStrategy, 'clear'>): Promise<string | undefined>;
 }

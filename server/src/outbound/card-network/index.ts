@@ -13,6 +13,7 @@ import {
 } from '../../platform/env.ts';
 import { Exchanges } from './exchanges.ts';
 import { LINE_RULES, NetworkLine, type LateAnswer, type LineRules, type NetworkLog } from './line.ts';
+import type { KeyExchange } from './line-keys.ts';
 import type { LineState } from './line-states.ts';
 import { expectedAnswerKey, networkMessage, type NetworkAnswer, type NetworkRequest } from './messages.ts';
 
@@ -22,8 +23,10 @@ export type { LateAnswer, NetworkLog } from './line.ts';
 export interface CardNetworkOptions {
   /** Processors that are asked in turn; any of them knows every transaction. */
   readonly processors: readonly { readonly host: string; readonly port: number }[];
-  /** 16 bytes; CBC triple DES. */
+  /** 16 bytes; CBC triple DES. Agreed by hand; where keys are exchanged, of the lines' own messages only. */
   readonly networkMak: Uint8Array;
+  /** Undefined: no keys are exchanged over the lines. */
+  readonly keys?: KeyExchange | undefined;
   /** Up to 11 digits, fields 32 and 33. */
   readonly acquirerId: string;
   readonly timeoutMs: number;
@@ -67,6 +70,7 @@ export function createCardNetwork(options: CardNetworkOptions): CardNetwork {
         host,
         port,
         networkMak: options.networkMak,
+        keys: options.keys,
         acquirerId: options.acquirerId,
         allowSimulator: options.allowSimulator ?? true,
         log: options.log,

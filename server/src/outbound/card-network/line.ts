@@ -2,7 +2,6 @@
 import { connect, type Socket } from 'node:net';
 import {
   answerMti,
-  macHolds,
   networkDialect,
   networkFrame,
   NetworkFrameReader,
@@ -16,6 +15,7 @@ import { dateInShanghai, timeInShanghai } from '../../kernel/instant.ts';
 import { step } from '../../kernel/machine.ts';
 import type { Chance, Timers, WallClock } from '../../platform/env.ts';
 import type { Exchanges } from './exchanges.ts';
+import { LineKeys, type KeyExchange } from './line-keys.ts';
 import { lineMachine, type LineEvent, type LineState } from './line-states.ts';
 import { answerKey, networkAnswer, type NetworkAnswer } from './messages.ts';
 
@@ -37,6 +37,7 @@ export interface LineParts {
   readonly host: string;
   readonly port: number;
   readonly networkMak: Uint8Array;
+  readonly keys?: KeyExchange | undefined;
   readonly acquirerId: string;
   readonly allowSimulator: boolean;
   readonly log: NetworkLog;
@@ -78,6 +79,7 @@ const simulatorName = 'KAITONG-SIMULATOR';
 export class NetworkLine {
   readonly #parts: LineParts;
   readonly #closing = new AbortController();
+  readonly #keys: LineKeys;
   #state: LineState = lineMachine.initial;
   #socket: Socket | undefined;
   #simulator = false;
@@ -86,11 +88,14 @@ export class NetworkLine {
   /** Wall times of the silences since the last answer. */
   #silences: number[] = [];
   #heardAt = 0;
+  /** Signed on, and not up before the network has sent its keys. */
+  #waitsForKeys = false;
   /** STAN of the echo test that is out, and what calls its time off. */
   #echo: { readonly stan: string; readonly answered: AbortController } | undefined;
 
   constructor(parts: LineParts) {
     this.#parts = parts;
+    this.#keys = new LineKeys({ base: parts.networkMak, exchange: parts.keys, wall: parts.wall });
     this.#dial();
   }
 
@@ -108,9 +113,8 @@ export class NetworkLine {
 
   /** Packs; a value that does not fit is the caller's bug and nothing has left. */
   sealed(message: Message): Uint8Array {
-    const { networkMak, acquirerId } = this.#parts;
-    const body = packWithMac(networkDialect, message, { strategy: 'x99', key: networkMak });
-    return networkFrame({ destination: networkDestination, source: acquirerId, body });
+    const body = packWithMac(networkDialect, message, { strategy: 'x99', key: this.#keys.macKey(message.mti) });
+    return networkFrame({ destination: networkDestination, source: this.#parts.acquirerId, body });
   }
 
   /** What is sent in one turn leaves in one write: intents that were committed together ask together. */
@@ -166,6 +170,7 @@ export class NetworkLine {
   #dial(): void {
     const { host, port, rules, timers, log } = this.#parts;
     if (!this.#move('dial')) return;
+    this.#keys.forget();
     const socket = connect({ host, port });
     const reader = new NetworkFrameReader();
     this.#socket = socket;
@@ -190,7 +195,7 @@ export class NetworkLine {
     });
   }
 
-  /** A message of the line itself: 001 sign-on, 301 echo test. Returns its STAN. */
+  /** A message of the line itself: 001 sign-on, 101 send new keys, 301 echo test. Returns its STAN. */
   #say(code: string): string {
     this.#lineStan = (this.#lineStan + 1) % 1_000_000;
     const stan = String(this.#lineStan).padStart(6, '0');
@@ -228,7 +233,9 @@ export class NetworkLine {
     while (!gone.signal.aborted) {
       await timers.wait(rules.echoIdleMs, gone.signal);
       const idle = wall.now() - this.#heardAt >= rules.echoIdleMs;
-      if (!gone.signal.aborted && this.#state === 'up' && this.#echo === undefined && idle) this.#askEcho();
+      if (gone.signal.aborted || this.#state !== 'up') continue;
+      if (this.#keys.due) this.#say('101');
+      else if (this.#echo === undefined && idle) this.#askEcho();
     }
   }
 
@@ -237,6 +244,7 @@ export class NetworkLine {
     this.#echo?.answered.abort();
     this.#echo = undefined;
     this.#silences = [];
+    this.#waitsForKeys = false;
     const wasUp = this.#state !== 'signing_on';
     const inFlight = exchanges.lose(this);
     if (!this.#move('lose')) return;
@@ -258,22 +266,36 @@ export class NetworkLine {
       return;
     }
     const message = read.value;
-    const genuine = message.fields.has(128) && macHolds(body, { strategy: 'x99', key: this.#parts.networkMak });
+    const genuine = message.fields.has(128) && this.#keys.holds(body, message.mti);
     if (genuine) this.#heardAt = this.#parts.wall.now();
     if (message.mti === '0830') this.#managementAnswer(socket, message, genuine);
-    else if (message.mti === '0820' || message.mti === '0800') this.#asked(message, genuine);
+    else if (message.mti === '0820' || message.mti === '0800') void this.#asked(socket, message, genuine);
     else this.#settle(message, genuine);
   }
 
-  /** The network tests the line too; every genuine question of its own is answered 00. */
-  #asked(message: Message, genuine: boolean): void {
+  /** The network tests the line too, and sends keys; every other genuine question of its own is answered 00. */
+  async #asked(socket: Socket, message: Message, genuine: boolean): Promise<void> {
     if (!genuine) return;
-    const fields = new Map<number, FieldValue>([[39, '00']]);
+    const code = textField(message, 70) === '101' && message.mti === '0800' ? await this.#takeKey(message) : '00';
+    if (this.#socket !== socket) return;
+    const fields = new Map<number, FieldValue>([[39, code]]);
     for (const number of [7, 11, 32, 33, 70]) {
       const value = message.fields.get(number);
       if (value !== undefined) fields.set(number, value);
     }
     this.send(this.sealed({ mti: answerMti(message.mti), fields }));
+    if (!this.#keys.wanted && this.#waitsForKeys) this.#up(socket);
+  }
+
+  async #takeKey(message: Message): Promise<string> {
+    const code = await this.#keys.take(message).catch((error: unknown) => {
+      this.#parts.log.warn({ ...this.#name(), error: String(error) }, 'network line: the vault took no key');
+      return '96';
+    });
+    const facts = { ...this.#name(), code, which: textField(message, 53)?.[0] === '1' ? 'pin' : 'mac' };
+    if (code === '00') this.#parts.log.info(facts, 'network line: new key');
+    else this.#parts.log.warn(facts, 'network line: a key was not taken');
+    return code;
   }
 
   #managementAnswer(socket: Socket, message: Message, genuine: boolean): void {
@@ -297,6 +319,15 @@ export class NetworkLine {
       this.close();
       return;
     }
+    if (this.#keys.wanted) {
+      // the time of the sign-on goes on: a network that sends no keys is no network to send requests to
+      this.#waitsForKeys = true;
+      this.#say('101');
+    } else this.#up(socket);
+  }
+
+  #up(socket: Socket): void {
+    this.#waitsForKeys = false;
     this.#attempt = 0;
     if (!this.#move('signed_on')) return;
     this.#parts.log.info({ ...this.#name(), simulator: this.#simulator }, 'network line: signed on');

@@ -14,10 +14,12 @@ import {
   openActivationStep,
   packWithMac,
   pinBlockBytes,
+  sameBytes,
   sm4Decrypt,
   sm4Encrypt,
   terminalDialect,
   translatePinBlock,
+  tripleDesDecrypt,
   tripleDesEncrypt,
   verifyActivationAck,
   xorBytes,
@@ -36,8 +38,10 @@ export interface VaultOptions {
   readonly lmks: LmkRing;
   /** 16 bytes under which a vendor's stock file carries device keys. */
   readonly vendorKey: Uint8Array;
-  /** 16 bytes shared with the card network for PIN blocks. */
+  /** 16 bytes shared with the card network for PIN blocks, until it sends others. */
   readonly zpk: Uint8Array;
+  /** 16 bytes under which it sends them; undefined where keys are exchanged by hand only. */
+  readonly zmk?: Uint8Array | undefined;
   readonly chance: Chance;
 }
 
@@ -169,7 +173,11 @@ function conversationOf({
   unwrap,
   held,
   newDesKey,
-}: Tools): Pick<KeyVault, 'newWorkingKeys' | 'macHolds' | 'packWithMac' | 'translatePin' | 'openTrack'> {
+}: Tools): Pick<
+  KeyVault,
+  'newWorkingKeys' | 'macHolds' | 'packWithMac' | 'translatePin' | 'takeZoneKey' | 'openTrack'
+> {
+  let { zpk } = options;
   const macKey = (text: string, strategy: MacStrategy): Mac => ({
     strategy,
     key: forCipher(unwrap(text, 'mak'), strategy === 'sm4-cbc'),
@@ -196,9 +204,16 @@ function conversationOf({
     async translatePin(wrappedPik, block, { pin, pan }) {
       if (block.length !== pinBlockBytes[pin]) throw new Bug(`a PIN block of ${block.length} bytes`);
       const pik = forCipher(unwrap(wrappedPik, 'pik'), pin === 'sm4');
-      if (pin === 'iso-0') return translatePinBlock(block, pik, options.zpk);
+      if (pin === 'iso-0') return translatePinBlock(block, pik, zpk);
       // the PIN lies in the first half, the PAN in the second: the network's form has one over the other
-      return tripleDesEncrypt(options.zpk, xorBytes(sm4Decrypt(pik, block).subarray(0, 8), panPart(pan)));
+      return tripleDesEncrypt(zpk, xorBytes(sm4Decrypt(pik, block).subarray(0, 8), panPart(pan)));
+    },
+    async takeZoneKey(wrapped, checkValue) {
+      if (options.zmk === undefined || wrapped.length !== 16) return false;
+      const key = tripleDesDecrypt(options.zmk, wrapped);
+      if (!sameBytes(keyCheckValue(key), checkValue)) return false;
+      zpk = key;
+      return true;
     },
     async openTrack(wrappedTdk, nibbles, track) {
       const tdk = forCipher(unwrap(wrappedTdk, 'tdk'), false);

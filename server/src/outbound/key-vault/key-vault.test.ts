@@ -13,7 +13,12 @@ import { describe, expect, it } from 'vitest';
 import { chance } from '../../platform/env.ts';
 import { lmkCheckValue } from '../../platform/lmk.ts';
 import type { Lmk } from '../../platform/lmk-file.ts';
-import { CONTRACT_VENDOR_KEY, CONTRACT_ZPK, keyVaultContract } from '../../../testing/key-vault-contract.ts';
+import {
+  CONTRACT_VENDOR_KEY,
+  CONTRACT_ZMK,
+  CONTRACT_ZPK,
+  keyVaultContract,
+} from '../../../testing/key-vault-contract.ts';
 import { openKeyBlock, wrapKeyBlock } from './key-block.ts';
 import { createSoftwareVault } from './index.ts';
 
@@ -150,8 +155,15 @@ describe('the software vault', () => {
 });
 
 const underContract = (active: Lmk, ...older: Lmk[]) =>
-  createSoftwareVault({ lmks: { active, older }, vendorKey: CONTRACT_VENDOR_KEY, zpk: CONTRACT_ZPK, chance });
+  createSoftwareVault({
+    lmks: { active, older },
+    vendorKey: CONTRACT_VENDOR_KEY,
+    zpk: CONTRACT_ZPK,
+    zmk: CONTRACT_ZMK,
+    chance,
+  });
+const softwareVault = underContract(lmk(1));
 keyVaultContract('the software vault', {
-  vault: () => underContract(lmk(1)),
+  vault: () => softwareVault,
   afterNewMasterKey: async () => underContract(lmk(2), lmk(1)),
 });

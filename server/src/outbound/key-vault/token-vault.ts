@@ -1,8 +1,9 @@
 /**
  * The hardware vault: the port over a token. Local master keys, device keys and terminal master keys are clear inside the token only.
  *
- * Two things pass through this process, each in one function that overwrites it: a new working key (`carried`: PKCS#11 tokens wrap
- * under AES, and terminals want theirs under triple DES in ECB, which SoftHSM refuses to wrap under) and a PIN block (`reencrypted`:
+ * Three things pass through this process, each in one function that overwrites it: a new working key (`carried`: PKCS#11 tokens wrap
+ * under AES, and terminals want theirs under triple DES in ECB, which SoftHSM refuses to wrap under), a key that the network sends (`received`,
+ * for the same reason) and a PIN block (`reencrypted`:
  * PKCS#11 has no mechanism that translates one).
  */
 import {
@@ -170,11 +171,22 @@ function reencrypted(token: Token, block: Uint8Array, from: KeyHandle, to: KeyHa
   }
 }
 
+/** A key that the network has sent under triple DES, which SoftHSM does not unwrap. It is clear in this function and nowhere else. */
+function received(token: Token, under: KeyHandle, wrapped: Uint8Array): KeyHandle {
+  const clear = token.decrypt(under, wrapped);
+  try {
+    return token.create('des', clear);
+  } finally {
+    clear.fill(0);
+  }
+}
+
 /** Under TMK and working keys. */
 function conversationOf(
   tools: Tools,
-): Pick<KeyVault, 'newWorkingKeys' | 'macHolds' | 'packWithMac' | 'translatePin' | 'openTrack'> {
+): Pick<KeyVault, 'newWorkingKeys' | 'macHolds' | 'packWithMac' | 'translatePin' | 'takeZoneKey' | 'openTrack'> {
   const { token, withKey } = tools;
+  let sent: KeyHandle | undefined;
   return {
     newWorkingKeys: async (wrappedTmk, layout) => {
       if (layout === '005') throw new Bug('the token has no SM4');
@@ -201,7 +213,19 @@ function conversationOf(
     translatePin: async (wrappedPik, block, { pin }) => {
       if (pin !== 'iso-0') throw new Bug('the token has no SM4');
       if (block.length !== 8) throw new Bug(`a PIN block of ${block.length} bytes`);
-      return withKey(wrappedPik, 'pik', (pik) => reencrypted(token, block, pik, token.zoneKey()));
+      return withKey(wrappedPik, 'pik', (pik) => reencrypted(token, block, pik, sent ?? token.zoneKey()));
+    },
+    takeZoneKey: async (wrapped, checkValue) => {
+      const zmk = token.zoneMasterKey();
+      const key = zmk === undefined || wrapped.length !== 16 ? undefined : received(token, zmk, wrapped);
+      if (key === undefined) return false;
+      if (!sameBytes(tools.checkValue(key), checkValue)) {
+        token.drop(key);
+        return false;
+      }
+      if (sent !== undefined) token.drop(sent);
+      sent = key;
+      return true;
     },
     openTrack: async (wrappedTdk, nibbles, track) =>
       withKey(wrappedTdk, 'tdk', (tdk) => decryptTrackBy((data) => token.decrypt(tdk, data), nibbles, track)),

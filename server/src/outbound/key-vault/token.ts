@@ -31,8 +31,10 @@ export interface Token {
   decrypt(key: KeyHandle, data: Uint8Array): Uint8Array;
   /** AES-CMAC, 16 bytes. */
   cmac(key: KeyHandle, data: Uint8Array): Uint8Array;
-  /** The key of the network's zone. It is never dropped. */
+  /** The PIN key of the network's zone, agreed by hand. It is never dropped. */
   zoneKey(): KeyHandle;
+  /** The key under which the network sends others; undefined where the token has none. It is never dropped. */
+  zoneMasterKey(): KeyHandle | undefined;
   drop(key: KeyHandle): void;
   close(): void;
 }
