@@ -10,10 +10,10 @@ const sequence = (...parts: Uint8Array[]): Uint8Array => der(0x30, ...parts);
 const oid = (hex: string): Uint8Array => der(0x06, Buffer.from(hex, 'hex'));
 const time = (text: string): Uint8Array => der(0x17, Buffer.from(text));
 
-export function selfSigned(): { readonly cert: string; readonly key: string } {
+export function selfSigned(commonName = '127.0.0.1'): { readonly cert: string; readonly key: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid('2a8648ce3d040302')); // ecdsa-with-SHA256
-  const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('127.0.0.1')))));
+  const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(commonName)))));
   const address = sequence(der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = sequence(sequence(oid('551d11'), der(0x04, address)));
   const wanted = sequence(

@@ -69,6 +69,21 @@ describe('frames of the terminal leg', () => {
     expect(reader.push(frame(parts))).toEqual([]);
   });
 
+  it('lets a long frame in only when its MTI is that of a signature, at the latest when the MTI has come', () => {
+    const long = (mti: number): Uint8Array => {
+      const body = new Uint8Array(9000);
+      body.set([mti >> 8, mti & 0xff]);
+      return frame({ ...parts, body });
+    };
+    const reader = new FrameReader(4096, 16_384);
+    expect(reader.push(long(0x0820).subarray(0, 5000))).toEqual([]);
+    expect(bodies(reader.push(long(0x0820).subarray(5000)))[0]?.length).toBe(9000);
+    expect(reader.push(long(0x0200).subarray(0, 14))).toEqual([]);
+    expect(reader.push(long(0x0200).subarray(14, 15))[0]).toMatchObject({ kind: 'fault' });
+    expect(new FrameReader().push(long(0x0820))[0]).toMatchObject({ kind: 'fault' });
+    expect(new FrameReader(4096, 16_384).push(Buffer.from([0x40, 0x01]))[0]).toMatchObject({ kind: 'fault' });
+  });
+
   it('refuses another TPDU id and a header that is no number', () => {
     const other = Buffer.from(frame(parts));
     other[2] = 0x68;

@@ -17,6 +17,9 @@ export const imageFrameBytesMax = 16_384;
 
 const tpduBytes = 5;
 const headerBytes = 6;
+/** 0820, which brings signatures; where it stands behind LEN, TPDU and header. A controller's line report before it is for small frames only. */
+const imageMti = 0x0820;
+const imageMtiAt = 2 + tpduBytes + headerBytes;
 /** The line report of a dial-up network controller: "LRI" 00 1C and 28 more bytes, 33 in all with its 4C 52 49 00 1C. */
 const lriBytes = 33;
 
@@ -81,12 +84,15 @@ function readOne(bytes: Buffer, streamOffset: number): FrameEvent {
 export class FrameReader {
   emptyFrames = 0;
   readonly #bytesMax: number;
+  readonly #imageBytesMax: number;
   readonly #backlog = new Backlog();
   /** Bytes of the stream before the kept ones. */
   #offset = 0;
   #broken = false;
-  constructor(bytesMax: number = frameBytesMax) {
+  /** Frames above `bytesMax` are let in up to `imageBytesMax` when they are the message that carries an image, as their first bytes say. */
+  constructor(bytesMax: number = frameBytesMax, imageBytesMax: number = bytesMax) {
     this.#bytesMax = bytesMax;
+    this.#imageBytesMax = imageBytesMax;
   }
   get pendingBytes(): number {
     return this.#backlog.length;
@@ -103,7 +109,11 @@ export class FrameReader {
         at += 2;
         continue;
       }
-      if (length > this.#bytesMax || length < tpduBytes + headerBytes) {
+      const long = length > this.#bytesMax && length <= this.#imageBytesMax;
+      // nothing of a long frame is kept before its MTI says that it may be one
+      if (long && bytes.length - at < imageMtiAt + 2) break;
+      const allowed = long ? bytes.readUInt16BE(at + imageMtiAt) === imageMti : length <= this.#bytesMax;
+      if (!allowed || length < tpduBytes + headerBytes) {
         const expected = `a frame of ${tpduBytes + headerBytes} to ${this.#bytesMax} bytes`;
         events.push({ kind: 'fault', error: { field: 0, offset: this.#offset + at, expected } });
         this.#broken = true;

@@ -57,6 +57,7 @@ export async function startRoles(options: Options): Promise<StartedRoles> {
 
 async function gatewayOptions(settings: Settings): Promise<TerminalLineOptions> {
   const httpsPort = settings.KAITONG_GATEWAY_HTTPS_PORT;
+  const clientCa = settings.KAITONG_GATEWAY_TLS_CLIENT_CA;
   const { KAITONG_GATEWAY_TLS_PORT: port, KAITONG_GATEWAY_TLS_CERT: cert, KAITONG_GATEWAY_TLS_KEY: key } = settings;
   const tls =
     port === undefined || cert === undefined || key === undefined
@@ -66,6 +67,7 @@ async function gatewayOptions(settings: Settings): Promise<TerminalLineOptions> 
           cert: await readFile(cert, 'utf8'),
           key: await readFile(key, 'utf8'),
           ...(httpsPort === undefined ? {} : { httpsPort }),
+          ...(clientCa === undefined ? {} : { clientCa: await readFile(clientCa, 'utf8') }),
         };
   return {
     host: settings.KAITONG_GATEWAY_HOST,

@@ -18,6 +18,8 @@ const variables = z.object({
   KAITONG_GATEWAY_TLS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KAITONG_GATEWAY_TLS_CERT: z.string().min(1).optional(),
   KAITONG_GATEWAY_TLS_KEY: z.string().min(1).optional(),
+  /** File of the authority whose certificates devices must show on TLS and HTTPS. */
+  KAITONG_GATEWAY_TLS_CLIENT_CA: z.string().min(1).optional(),
   /** The same frames posted by HTTPS, with the certificate of TLS. */
   KAITONG_GATEWAY_HTTPS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KAITONG_GATEWAY_PER_ADDRESS: z.coerce.number().int().min(1).max(12_000).default(64),
@@ -91,7 +93,10 @@ const variables = z.object({
 
 const schema = variables.superRefine((settings, context) => {
   const missing = TLS.filter((name) => settings[name] === undefined);
-  const wanted = missing.length < TLS.length || settings.KAITONG_GATEWAY_HTTPS_PORT !== undefined;
+  const wanted =
+    missing.length < TLS.length ||
+    settings.KAITONG_GATEWAY_HTTPS_PORT !== undefined ||
+    settings.KAITONG_GATEWAY_TLS_CLIENT_CA !== undefined;
   if (missing.length === 0 || !wanted) return;
   for (const name of missing)
     context.addIssue({ code: 'custom', path: [name], message: `wanted with the others of ${TLS.join(', ')}` });

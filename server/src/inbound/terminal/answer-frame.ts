@@ -21,14 +21,14 @@ import { scriptNotice, signature } from './after-sale.ts';
 import { plainAnswer, type Conversation } from './answers.ts';
 import { batchMessage } from './batch.ts';
 import { financial } from './financial.ts';
-import type { Reply } from './lines.ts';
+import { speaksFor } from './device-proof.ts';
+import type { Reply, Speaker } from './lines.ts';
 import { management } from './management.ts';
 
-/** A message as it came: decoded, its bytes, and the address it came from. */
-export interface Received {
+/** A message as it came: decoded, its bytes, and who sent it. */
+export interface Received extends Speaker {
   readonly message: Message;
   readonly body: Uint8Array;
-  readonly from: string;
 }
 
 /** Undefined: nobody can be answered. */
@@ -44,11 +44,13 @@ export async function answerMessage(world: World, received: Received): Promise<R
 }
 
 async function answerOf(world: World, received: Received): Promise<Reply | undefined> {
-  const { message, from } = received;
+  const { message, from, device } = received;
   const activation = activationKind(message);
   if (activation === 'request') {
     const request = readActivationRequest(message);
-    return request.ok ? packed(await answerActivation(world, request.value)) : undefined;
+    return request.ok && speaksFor(device, request.value.serialNo)
+      ? packed(await answerActivation(world, request.value))
+      : undefined;
   }
   if (activation === 'acknowledge') {
     const ack = readActivationAck(message);
@@ -61,7 +63,10 @@ async function answerOf(world: World, received: Received): Promise<Reply | undef
   const terminalNo = textField(message, 41)?.trim();
   if (terminalNo === undefined || textField(message, 11) === undefined) return undefined;
   const terminal = await terminalByNo(world.db, terminalNo);
-  if (terminal === undefined) return { body: plainAnswer(world, message, '97') };
+  if (terminal === undefined || !speaksFor(device, terminal.serialNo)) {
+    if (terminal !== undefined) world.metrics.terminalRefused.inc({ reason: 'another_device' });
+    return { body: plainAnswer(world, message, '97') };
+  }
   const merchant = await merchantFacts(world, terminal.merchantId);
   if (merchant.merchantNo !== textField(message, 42)?.trim()) return { body: plainAnswer(world, message, '03') };
   const read = readAgain(terminal, received);

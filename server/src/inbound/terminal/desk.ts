@@ -22,17 +22,14 @@ import { terminalByNo } from '../../modules/terminals/index.ts';
 import { answerMessage, type Received } from './answer-frame.ts';
 import { plainAnswer, sealedAnswer } from './answers.ts';
 import type { Deadline } from './deadline.ts';
-import type { Reply } from './lines.ts';
+import type { Reply, Speaker } from './lines.ts';
 
 /** What seals an answer is asked for this long; then the answer goes without. */
 const SEAL_MS_MAX = 2_000;
 /** New charges may take three places of four; the rest is for what ends them: reversals, settlement, sign-in. */
 const CHARGES_SHARE = 0.75;
 
-export type Desk = (
-  body: Uint8Array,
-  on: { readonly from: string; readonly deadline: Deadline },
-) => Promise<Reply | undefined>;
+export type Desk = (body: Uint8Array, on: Speaker & { readonly deadline: Deadline }) => Promise<Reply | undefined>;
 
 const isCharge = ({ mti }: Message): boolean => mti.startsWith('01') || mti.startsWith('02');
 
@@ -47,7 +44,7 @@ export function openDesk(
     inWork += by;
     world.metrics.terminalInWork.set(inWork);
   };
-  return async (body, { from, deadline }) => {
+  return async (body, { from, device, deadline }) => {
     const tried = unpack(terminalDialect, body);
     const read = tried.ok ? tried : await readOtherwise(world, body, tried);
     if (!read.ok) {
@@ -61,7 +58,7 @@ export function openDesk(
       return refusal(world, message, '96');
     }
     moved(1);
-    const work = answer(world, { message, body, from }).finally(() => moved(-1));
+    const work = answer(world, { message, body, from, device }).finally(() => moved(-1));
     const inTime = await Promise.race([work.then((reply) => ({ reply })), deadline.passed]);
     if (inTime !== undefined) return inTime.reply;
     work.catch((error: unknown) =>

@@ -3,7 +3,15 @@
  * connection brings one frame and goes; a long one stays open and is kept alive by frames of length 0000 or by echo tests.
  */
 import type { Socket } from 'node:net';
-import { FrameReader, frame, swapTpdu, withProcessingRequirement, type Frame } from '@kaitong/iso8583';
+import {
+  FrameReader,
+  frame,
+  frameBytesMax,
+  imageFrameBytesMax,
+  swapTpdu,
+  withProcessingRequirement,
+  type Frame,
+} from '@kaitong/iso8583';
 import type { Env } from '../../platform/env.ts';
 import { deadlineIn, type Deadline } from './deadline.ts';
 
@@ -47,7 +55,14 @@ export interface Reply {
 }
 
 /** The answer to the message of a frame; undefined closes the line. */
-export type AnswerFrame = (request: Frame, on: { from: string; deadline: Deadline }) => Promise<Reply | undefined>;
+export type AnswerFrame = (request: Frame, on: Speaker & { deadline: Deadline }) => Promise<Reply | undefined>;
+
+/** Who is at the other end. */
+export interface Speaker {
+  readonly from: string;
+  /** Serial number of the client's certificate (its common name), where the line asks for one. */
+  readonly device?: string | undefined;
+}
 
 const answerTo = ({ tpdu, header }: Frame, { body, requirement }: Reply): Uint8Array =>
   frame({
@@ -109,21 +124,21 @@ export class TerminalLines {
   }
 
   /** Serves frames on an admitted connection, or on what TLS makes of it. */
-  serve(socket: Socket): void {
-    const line = new Line(this.#parts, socket);
+  serve(socket: Socket, device?: string): void {
+    const line = new Line(this.#parts, socket, device);
     this.#lines.add(line);
     socket.on('close', () => this.#lines.delete(line));
   }
 
   /** One frame that came without a line of its own, as a post of HTTPS brings it. Undefined: nobody can be answered. */
-  async answerOne(request: Frame, from: string): Promise<Uint8Array | undefined> {
+  async answerOne(request: Frame, speaker: Speaker): Promise<Uint8Array | undefined> {
     const { env, limits } = this.#parts;
     if (request.tpdu.slice(0, 6) !== NII) {
       env.metrics.terminalRefused.inc({ reason: 'wrong_network_id' });
       return undefined;
     }
     const deadline = deadlineIn(env.timers, limits.answerMsMax);
-    const work = this.#parts.answer(request, { from, deadline });
+    const work = this.#parts.answer(request, { ...speaker, deadline });
     this.#posts.add(work);
     try {
       const reply = await work;
@@ -152,16 +167,18 @@ class Line {
   readonly #parts: Parts;
   readonly #socket: Socket;
   readonly #from: string;
-  readonly #reader = new FrameReader();
+  readonly #device: string | undefined;
+  readonly #reader = new FrameReader(frameBytesMax, imageFrameBytesMax);
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
   #partial: Deadline | undefined;
   #leaving = false;
 
-  constructor(parts: Parts, socket: Socket) {
+  constructor(parts: Parts, socket: Socket, device: string | undefined) {
     this.#parts = parts;
     this.#socket = socket;
     this.#from = socket.remoteAddress ?? '';
+    this.#device = device;
     socket.setNoDelay(true);
     socket.setTimeout(parts.limits.idleMsMax, () => socket.destroy());
     socket.on('error', () => socket.destroy());
@@ -227,7 +244,7 @@ class Line {
   async #answer(request: Frame, deadline: Deadline): Promise<void> {
     try {
       if (request.tpdu.slice(0, 6) !== NII) return this.#close('wrong_network_id', { tpdu: request.tpdu });
-      const reply = await this.#parts.answer(request, { from: this.#from, deadline });
+      const reply = await this.#parts.answer(request, { from: this.#from, device: this.#device, deadline });
       if (reply === undefined) return this.#close('not_a_message');
       if (this.#socket.destroyed) return;
       this.#socket.write(answerTo(request, reply));

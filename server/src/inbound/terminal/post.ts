@@ -2,16 +2,18 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
-import { frameBytesMax, FrameReader, type Frame } from '@kaitong/iso8583';
+import type { SecureContextOptions, TlsOptions, TLSSocket } from 'node:tls';
+import { frameBytesMax, FrameReader, imageFrameBytesMax, type Frame } from '@kaitong/iso8583';
+import { deviceOf } from './device-proof.ts';
 import type { TerminalLines } from './lines.ts';
 
 const POST_TYPE = 'x-ISO-TPDU/x-auth';
 
 /** A frame with its two bytes of length. */
-const BODY_BYTES_MAX = frameBytesMax + 2;
+const BODY_BYTES_MAX = imageFrameBytesMax + 2;
 const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 60_000, maxHeaderSize: 8_192 };
 
-export function createPostServer(lines: TerminalLines, identity: { cert: string; key: string }): Server {
+export function createPostServer(lines: TerminalLines, identity: SecureContextOptions & TlsOptions): Server {
   const server = createServer(
     { ...identity, ...TIMES, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 },
     (asked, reply) => {
@@ -21,10 +23,11 @@ export function createPostServer(lines: TerminalLines, identity: { cert: string;
       };
       if (asked.method !== 'POST') return end(405);
       if (asked.headers['content-type']?.toLowerCase() !== POST_TYPE.toLowerCase()) return end(415);
+      const device = deviceOf(asked.socket as TLSSocket);
+      if (identity.requestCert === true && device === undefined) return end(403);
+      const speaker = { from: asked.socket.remoteAddress ?? '', device };
       void frameOf(asked)
-        .then((request) =>
-          request === undefined ? undefined : lines.answerOne(request, asked.socket.remoteAddress ?? ''),
-        )
+        .then((request) => (request === undefined ? undefined : lines.answerOne(request, speaker)))
         .then(
           (bytes) => end(bytes === undefined ? 400 : 200, bytes),
           () => end(500),
@@ -45,7 +48,7 @@ async function frameOf(asked: IncomingMessage): Promise<Frame | undefined> {
     if (length > BODY_BYTES_MAX) return undefined;
     chunks.push(chunk);
   }
-  const reader = new FrameReader();
+  const reader = new FrameReader(frameBytesMax, imageFrameBytesMax);
   const [event, ...more] = reader.push(Buffer.concat(chunks));
   return event?.kind === 'frame' && more.length === 0 && reader.pendingBytes === 0 ? event.frame : undefined;
 }

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { World } from '../../flows/ports.ts';
 import { openDesk } from './desk.ts';
+import { deviceOf } from './device-proof.ts';
 import { createPostServer } from './post.ts';
 import { LINE_LIMITS, TerminalLines, type LineLimits } from './lines.ts';
 
@@ -30,6 +31,8 @@ export interface TerminalLineOptions {
     readonly key: string;
     /** Where the same frames may be posted by HTTPS. */
     readonly httpsPort?: number;
+    /** PEM: only devices with a certificate by this authority are let in, each for itself. */
+    readonly clientCa?: string;
   };
   readonly perAddressMax?: number;
   readonly inWorkMax?: number;
@@ -64,17 +67,21 @@ export async function listen(
   const servers: Server[] = [plain];
   await bind(plain, { host, port });
   if (tls !== undefined) {
-    const { cert, key } = tls;
-    const secure = createTlsServer({ cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS_MAX }, (socket) =>
-      lines.serve(socket),
-    );
+    const { cert, key, clientCa } = tls;
+    const proof = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
+    const own = { cert, key, ...proof };
+    const secure = createTlsServer({ ...own, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS_MAX }, (socket) => {
+      const device = deviceOf(socket);
+      if (clientCa !== undefined && device === undefined) socket.destroy();
+      else lines.serve(socket, device);
+    });
     // counted before the handshake: who never finishes it takes a place all the same
     secure.prependListener('connection', (socket) => void lines.admit(socket));
     secure.on('tlsClientError', (_error, socket) => socket.destroy());
     await bind(secure, { host, port: tls.port });
     servers.push(secure);
     if (tls.httpsPort !== undefined) {
-      const posts = createPostServer(lines, { cert, key });
+      const posts = createPostServer(lines, own);
       await bind(posts, { host, port: tls.httpsPort });
       servers.push(posts);
     }
