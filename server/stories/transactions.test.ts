@@ -154,7 +154,7 @@ describe('a sale that is voided', () => {
 });
 
 describe('a refund', () => {
-  it('goes back in parts up to the sale and not one fen further; the merchant owes it, the customer has it', async () => {
+  it('S44, S45: goes back in parts up to the sale and not one fen further; the merchant owes it, the customer has it', async () => {
     const [money, debt] = [await spendable(), await owed()];
     const sale = await terminal.sale(customer, 10_000);
     expect((await terminal.refund(sale, customer, 4_000)).code).toBe('00');
@@ -408,7 +408,7 @@ describe('what is not done', () => {
 });
 
 describe('a terminal that has wandered off', () => {
-  it('alerts twice, is suspended at the third sale, and goes on once it is registered again', async () => {
+  it('S47: alerts twice, is suspended at the third sale, and goes on once it is registered again', async () => {
     const home = terminal.place;
     terminal.place = { longitude: '+121.47000', latitude: '+31.23000' }; // Shanghai; its merchant is of Hangzhou
     expect([(await terminal.sale(customer, 500)).code, (await terminal.preAuth(customer, 500)).code]).toEqual([
@@ -444,7 +444,7 @@ describe('the next morning', () => {
     expect([after['net_recv:cup'], after['m:pending'], after['merch_recv'] ?? 0n]).toEqual([0n, 0n, 0n]);
   });
 
-  it('yesterday’s sale is no longer voided, but refunded', async () => {
+  it('S43: yesterday’s sale is no longer voided, but refunded', async () => {
     const sale = await terminal.sale(customer, 4_400);
     await walker.moveClock('cut_off');
     expect((await terminal.voidSale(sale, customer, 4_400)).code).toBe('12');

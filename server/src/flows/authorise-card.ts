@@ -18,6 +18,7 @@ import {
   type CardTransaction,
   type GivenOriginal,
   type NewTransaction,
+  type PersonLimits,
   type SaleLimits,
   type TransactionKind,
 } from '../modules/switching/index.ts';
@@ -26,7 +27,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import { carryOut } from './carry-out-card.ts';
 import { placeRefusal } from './check-place.ts';
 import { depositHolderRefusal } from './deposit-holder.ts';
-import { merchantFacts, policyToday } from './facts.ts';
+import { merchantFacts, microPersonFacts, policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 
 /** What a terminal asks for; whether a sale is the test sale, or a pre-authorisation the deposit's freeze, is decided here. */
@@ -150,6 +151,7 @@ async function begin(
     businessDate: businessDate(world.clock.now(), policy.text('settlement.cut_off')),
     card: { pan: request.pan, kind: request.card.kind, bankName: request.card.bankName },
     limits: limitsOf(kind, request.card.kind, policy),
+    personLimits: await personLimitsOf(world, { kind, card: request.card.kind, merchant, policy }),
   };
   if (!follows(kind)) return beginTransaction(world, input);
   const find = referenceOf(kind, { ...request.original, terminalNo: request.terminal.terminalNo });
@@ -169,6 +171,22 @@ function limitsOf(kind: TransactionKind, card: CardFacts['kind'], policy: Policy
   const of = (span: string): bigint => BigInt(policy.number(`limit.${card}_${span}_fen`));
   const limits = { singleFen: of('single'), dayFen: of('day'), monthFen: of('month') };
   return limited(limits) ? limits : undefined;
+}
+
+/** Merchants without a licence of one person together, by credit card; off in the default pack, and then nothing is asked. */
+async function personLimitsOf(
+  world: World,
+  of: { kind: TransactionKind; card: CardFacts['kind']; merchant: Merchant; policy: Policy },
+): Promise<PersonLimits | undefined> {
+  if (of.card !== 'credit' || !RECEIPTS.includes(of.kind)) return undefined;
+  const limits = {
+    singleFen: 0n,
+    dayFen: BigInt(of.policy.number('micro.credit_day_fen')),
+    monthFen: BigInt(of.policy.number('micro.credit_month_fen')),
+  };
+  if (!limited(limits)) return undefined;
+  const person = await microPersonFacts(world, of.merchant.merchantId);
+  return person === undefined ? undefined : { ...person, limits };
 }
 
 /** What became of a request whose answer was not kept. */

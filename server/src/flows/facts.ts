@@ -7,7 +7,7 @@ import {
   type Policy,
   type PricePlan,
 } from '../modules/catalogue/index.ts';
-import { merchantOf, type Merchant } from '../modules/merchants/index.ts';
+import { merchantOf, microPersonOf, type Merchant, type MicroPerson } from '../modules/merchants/index.ts';
 import type { Env } from '../platform/env.ts';
 
 /** Facts that every card transaction asks for and that change by the day or by hand: kept for this long by the wall clock. */
@@ -48,3 +48,7 @@ export const planFacts = (env: Env, planId: string, date: CivilDate): Promise<Pr
 /** What the issuer table knows of a card number; undefined when it is in no range. */
 export const cardFacts = async (env: Env, pan: string): Promise<CardFacts | undefined> =>
   (await keepFor(env, 'issuers', () => readIssuers(env.db)))(pan);
+
+/** Whose merchants without a licence count together; undefined for a merchant that has one. */
+export const microPersonFacts = (env: Env, merchantId: string): Promise<MicroPerson | undefined> =>
+  keepFor(env, `person:${merchantId}`, () => microPersonOf(env.db, merchantId));

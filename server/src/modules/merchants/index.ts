@@ -15,6 +15,7 @@ export {
   type Merchant,
   type SettlementAccount,
 } from './queries/merchant-of.ts';
+export { microPersonOf, type MicroPerson } from './queries/person-of.ts';
 export { merchantMachine } from './domain/merchant-machine.ts';
 export { merchantNumber } from './domain/merchant-number.ts';
 /** SQL doors: v_merchant, v_payout_account, v_application_merchant. */

@@ -5,6 +5,7 @@ export {
   type Begun,
   type NewFollower,
   type NewTransaction,
+  type PersonLimits,
 } from './commands/begin-transaction.ts';
 export {
   approveTransaction,
@@ -52,4 +53,4 @@ export {
   voidedAmong,
   type CardTransaction,
 } from './queries/transaction-of.ts';
-/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_claim, do_claimed, do_lock_merchant, do_undo; v_approved_sale, v_card_transaction. */
+/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_claim, do_claimed, do_lock_merchant, do_lock_person, do_undo; v_approved_sale, v_card_transaction. */

@@ -4,6 +4,7 @@ export const PACKS = {
     'activation.code_days': 30,
     'deposit.other_card_refused': 0,
     'identity.interview_without_place': 0,
+    'micro.credit_day_fen': 0,
     'micro.credit_month_fen': 0,
     'risk.merchants_per_person_refused': 0,
     'risk.acquirers_per_person_max': 0,
@@ -15,6 +16,7 @@ export const PACKS = {
     'activation.code_days': 3, // 72 hours
     'deposit.other_card_refused': 1,
     'identity.interview_without_place': 1,
+    'micro.credit_day_fen': 100_000, // 1,000 yuan a day and person
     'micro.credit_month_fen': 1_000_000, // 10,000 yuan a month and person
     'risk.merchants_per_person_refused': 2,
     'risk.acquirers_per_person_max': 5,

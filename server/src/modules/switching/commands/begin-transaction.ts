@@ -1,18 +1,32 @@
 import { createHash } from 'node:crypto';
 import { maskPan } from '../../../kernel/masks.ts';
 import type { Fen } from '../../../kernel/fen.ts';
-import { dateInShanghai, timeInShanghai, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
+import {
+  civilDate,
+  dateInShanghai,
+  shanghaiInstant,
+  timeInShanghai,
+  type CivilDate,
+  type InstantMs,
+} from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { assert } from '../../../kernel/assert.ts';
 import { at, one, withTx, type Database, type Sql } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import { decideFollowing, type FollowingRules } from '../domain/decide-following.ts';
-import { decideLimit, type SaleLimits } from '../domain/decide-limit.ts';
+import { decideLimit, decidePersonLimit, type SaleLimits } from '../domain/decide-limit.ts';
 import type { Ruling } from '../domain/standing.ts';
 import { relationOfKind, type FollowingKind, type TransactionKind } from '../domain/transaction-kinds.ts';
-import { chargesOf } from '../queries/charges-of.ts';
+import { chargesOf, creditOf } from '../queries/charges-of.ts';
 import { findOriginal, type OriginalReference } from '../queries/original-of.ts';
 import { transactionByKey, type CardTransaction } from '../queries/transaction-of.ts';
+
+export interface PersonLimits {
+  /** Names the person, for one at a time. */
+  readonly person: string;
+  readonly merchantIds: readonly string[];
+  readonly limits: SaleLimits;
+}
 
 export interface NewTransaction {
   readonly merchantId: string;
@@ -28,6 +42,8 @@ export interface NewTransaction {
   readonly entryMode: string;
   /** Of what charges a card; left out where none is set. */
   readonly limits?: SaleLimits | undefined;
+  /** Of a credit card at a merchant without a licence: what all merchants of that person may take. */
+  readonly personLimits?: PersonLimits | undefined;
   /** The message from MTI to field 64, for telling an identical copy from another message under the same number. */
   readonly body: Uint8Array;
 }
@@ -53,7 +69,7 @@ const digest = (body: Uint8Array): string => createHash('sha256').update(body).d
  * already waiting for an answer, and whether a reversal came first. Intents of one moment share that statement.
  */
 export async function beginTransaction(env: Env, input: NewTransaction): Promise<Begun> {
-  if (input.limits !== undefined) return beginLimited(env, input, input.limits);
+  if (input.limits !== undefined || input.personLimits !== undefined) return beginLimited(env, input);
   const requestDigest = digest(input.body);
   const intent = intentOf(env, input, requestDigest);
   const written = await writeTogether(env.db, intent);
@@ -63,7 +79,7 @@ export async function beginTransaction(env: Env, input: NewTransaction): Promise
 }
 
 /** Where a limit is set, sums and intent stand under the merchant's lock: two terminals together do not pass it either. */
-async function beginLimited(env: Env, input: NewTransaction, limits: SaleLimits): Promise<Begun> {
+async function beginLimited(env: Env, input: NewTransaction): Promise<Begun> {
   const requestDigest = digest(input.body);
   const copy = await copyOf(env.db, input, requestDigest);
   if (copy !== undefined) return copy;
@@ -71,7 +87,7 @@ async function beginLimited(env: Env, input: NewTransaction, limits: SaleLimits)
     await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
     const earlier = await copyOf(tx, input, requestDigest); // its twin may have been first under the lock
     if (earlier !== undefined) return earlier;
-    const ruling = await limitRuling(tx, input, limits);
+    const ruling = await limitRuling(env, tx, input);
     if (ruling.code !== '00') return { kind: 'refused', ruling };
     const transaction = await insert(env, tx, { input, requestDigest });
     return transaction === 'tombstone' ? { kind: 'reversed_before' } : { kind: 'begun', transaction };
@@ -79,9 +95,27 @@ async function beginLimited(env: Env, input: NewTransaction, limits: SaleLimits)
   return begun ?? (await copyOf(env.db, input, requestDigest)) ?? { kind: 'busy' };
 }
 
-async function limitRuling(sql: Sql, input: NewTransaction, limits: SaleLimits): Promise<Ruling> {
-  const { merchantId, businessDate: date, card, amount: amountFen } = input;
-  return decideLimit({ amountFen, limits, ...(await chargesOf(sql, { merchantId, cardKind: card.kind, date })) });
+async function limitRuling(env: Env, sql: Sql, input: NewTransaction): Promise<Ruling> {
+  const { merchantId, businessDate: date, card, amount: amountFen, limits } = input;
+  const within: Ruling = { code: '00' };
+  const ruling =
+    limits === undefined
+      ? within
+      : decideLimit({ amountFen, limits, ...(await chargesOf(sql, { merchantId, cardKind: card.kind, date })) });
+  return ruling.code === '00' ? personRuling(env, sql, input) : ruling;
+}
+
+/** The merchants of a person are judged one after the other, or two of them together would pass what each alone may not. */
+async function personRuling(env: Env, sql: Sql, { personLimits, amount }: NewTransaction): Promise<Ruling> {
+  if (personLimits === undefined) return { code: '00' };
+  await sql.query('SELECT switching.do_lock_person($1)', [personLimits.person]);
+  const today = dateInShanghai(env.clock.now());
+  const taken = await creditOf(sql, {
+    merchantIds: personLimits.merchantIds,
+    dayFrom: shanghaiInstant(today, '00:00'),
+    monthFrom: shanghaiInstant(civilDate(`${today.slice(0, 7)}-01`), '00:00'),
+  });
+  return decidePersonLimit({ amountFen: amount, limits: personLimits.limits, ...taken });
 }
 
 export interface NewFollower extends NewTransaction {
@@ -117,10 +151,8 @@ export async function beginFollower(env: Env, input: NewFollower): Promise<Begun
       original: found?.facts,
     });
     if (ruling.code !== '00' || found === undefined) return { kind: 'refused', ruling };
-    if (input.limits !== undefined) {
-      const limit = await limitRuling(tx, input, input.limits);
-      if (limit.code !== '00') return { kind: 'refused', ruling: limit };
-    }
+    const limit = await limitRuling(env, tx, input);
+    if (limit.code !== '00') return { kind: 'refused', ruling: limit };
     const transaction = await insert(env, tx, { input, requestDigest });
     if (transaction === 'tombstone') return { kind: 'reversed_before' };
     const claimed = await tx.query<{ done: boolean }>('SELECT switching.do_claim($1, $2, $3, $4, $5) AS done', [

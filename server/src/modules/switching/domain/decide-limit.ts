@@ -26,3 +26,10 @@ export function decideLimit({ amountFen, limits, dayFen, monthFen }: LimitFacts)
   if (over(limits.monthFen, monthFen + amountFen)) return { code: 'C5', text: '超出该卡种当月限额' };
   return { code: '00' };
 }
+
+/** Pure. The same for all merchants without a licence of one person, in the words that such a merchant understands. */
+export function decidePersonLimit(facts: LimitFacts): Ruling {
+  const ruling = decideLimit(facts);
+  if (ruling.code === 'C4') return { code: 'C4', text: '小微商户当日信用卡收款已达上限' };
+  return ruling.code === 'C5' ? { code: 'C5', text: '小微商户当月信用卡收款已达上限' } : ruling;
+}
