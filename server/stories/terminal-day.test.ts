@@ -127,6 +127,35 @@ describe('a shop’s day at its terminal', () => {
     await booksBalance();
   });
 
+  it('S39: what the slip says is what switch and ledger have, and the phone is told the amount to speak', async () => {
+    await toHome();
+    const told = await liveSale();
+    await keys('1', '8880', 'confirm');
+    await card();
+    await keys(PIN, 'confirm');
+    const sold = await last();
+    await keys('confirm');
+    await ask('sign', 'POST', {});
+    const slip = ((await screen()).receipt?.lines ?? []).join('\n');
+    expect(JSON.parse(await told.next)).toMatchObject({
+      payload: { amountFen: '8880', kind: 'sale', state: 'approved' },
+    });
+    const { rows: sales } = await walker.client.call('GET /api/merchant/transactions');
+    const row = sales.find((one) => one.rrn === sold.rrn);
+    expect(row).toMatchObject({ kind: 'sale', state: 'approved', amountFen: '8880' });
+    const params = { transactionId: row?.transactionId ?? '' };
+    const { receipt } = await walker.client.call('GET /api/merchant/transactions/:transactionId', { params });
+    expect(receipt).toMatchObject({ stan: sold.stan, authCode: sold.authCode, rrn: sold.rrn });
+    for (const said of [sold.rrn, sold.stan, sold.authCode, row?.card ?? '?', '88.80']) expect(slip).toContain(said);
+    const { rows: journals } = await (await walker.staff('accountant')).call('GET /api/console/journals');
+    const booked = journals.find((one) => one.reference === sold.rrn);
+    expect(booked?.postings).toContainEqual(
+      expect.objectContaining({ account: expect.stringMatching(/^net_recv:/) as string, amountFen: '8880' }),
+    );
+    await toHome();
+    await booksBalance();
+  });
+
   it('takes a signature on its screen; the desk sees it, and the customer reads the e-receipt behind the code', async () => {
     await toHome();
     await keys('1', '6600', 'confirm');
@@ -219,3 +248,24 @@ describe('a shop’s day at its terminal', () => {
     await booksBalance();
   });
 });
+
+/** The data of the first sale that the merchant's open page is told of. */
+async function liveSale(): Promise<{ next: Promise<string> }> {
+  const cookie = [...walker.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const response = await fetch(`${system.url}/api/applicant/events`, { headers: { cookie } });
+  const reader = response.body?.getReader();
+  const read = async (): Promise<string> => {
+    let text = '';
+    for (;;) {
+      const part = await reader?.read();
+      if (part === undefined || part.done) throw new Error('the stream ended');
+      text += new TextDecoder().decode(part.value);
+      const data = /^data: (.*transaction\.moved.*)$/m.exec(text)?.[1];
+      if (data !== undefined) {
+        void reader?.cancel();
+        return data;
+      }
+    }
+  };
+  return { next: read() };
+}
