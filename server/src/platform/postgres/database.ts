@@ -29,9 +29,19 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
-types.setTypeParser(20, (text) => BigInt(text)); // int8
-types.setTypeParser(1082, (text) => text); // date
-types.setTypeParser(1184, parseIso); // timestamptz
+/**
+ * How values arrive in our own pools. Not set for all of `pg`: the job queue has a pool of its own and writes back the instants that it
+ * reads; as numbers they were refused, and its upkeep failed at every pass.
+ */
+const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
+  20: BigInt, // int8
+  1082: String, // date
+  1184: parseIso, // timestamptz
+};
+const OWN_TYPES = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    PARSERS[oid] ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+};
 
 const openTransaction = new AsyncLocalStorage<true>();
 
@@ -82,6 +92,7 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: options.url,
+    types: OWN_TYPES,
     max: options.poolMax ?? 10,
     application_name: options.applicationName ?? 'kaitong',
     ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
