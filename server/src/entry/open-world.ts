@@ -193,6 +193,10 @@ function networkLine(settings: Settings, parts: Pick<World, 'log' | 'metrics' | 
       metrics.networkLate.inc({ result });
       log.warn({ stan: late.stan, result }, 'the network answered too late: nothing is posted');
     },
+    onStray() {
+      metrics.networkLate.inc({ result: 'stray' });
+      log.warn('the network answered what nobody asked, or once more: nothing is posted');
+    },
     onState: (processor, state) => metrics.networkUp.set({ processor }, state === 'up' ? 1 : 0),
   });
 }

@@ -145,6 +145,55 @@ describe('what is built on another transaction', () => {
   });
 });
 
+describe('what can be made to go wrong', () => {
+  it('meets as many messages as were counted, then the network is well again by itself', async () => {
+    const simulator = await forkSimulator('card-network');
+    await simulator.admin('PUT', '/faults', { decline: '96', scope: 'financial', count: 2 });
+    expect(await code(simulator, reversalOf('000077', 100))).toBe('25');
+    const codes: unknown[] = [];
+    for (const stan of ['000001', '000002', '000003']) codes.push(await code(simulator, financial('0200', stan, 100)));
+    expect(codes).toEqual(['96', '96', '00']);
+    const { faults } = await simulator.admin<{ faults: { value: unknown; rest: unknown }[] }>('GET', '/state');
+    expect(faults.filter(({ value, rest }) => value !== rest)).toEqual([]);
+    await simulator.kill();
+  });
+
+  it('is switched all together or not at all, and only to what a switch can be', async () => {
+    const simulator = await forkSimulator('card-network');
+    expect(await simulator.admin('PUT', '/faults', { duplicate: true, answer: 'sometimes', nothing: 1 })).toEqual({
+      refused: ['answer', 'nothing'],
+    });
+    const { faults } = await simulator.admin<{ faults: { name: string; value: unknown }[] }>('GET', '/state');
+    expect(faults).toContainEqual(expect.objectContaining({ name: 'duplicate', value: false }));
+    await simulator.kill();
+  });
+
+  it('is told by the log with its name, newest first and without card numbers', async () => {
+    const simulator = await forkSimulator('card-network');
+    await exchange(simulator, financial('0200', '000001', 100));
+    await simulator.admin('PUT', '/faults', { answer: 'late', wrongAmount: true });
+    const socket = connect(simulator.ports['network'] as number, '127.0.0.1');
+    const body = packWithMac(networkDialect, financial('0200', '000002', 250), { strategy: 'x99', key });
+    socket.write(networkFrame({ destination: '00010000', source: '48020000', body }));
+    const badly = packWithMac(networkDialect, financial('0200', '000003', 250), {
+      strategy: 'x99',
+      key: Buffer.alloc(16, 7),
+    });
+    socket.write(networkFrame({ destination: '00010000', source: '48020000', body: badly }));
+    const log = () => simulator.admin<{ came: string; answered: string; reasons: string[] }[]>('GET', '/log?limit=4');
+    const masked = `${credit.pan.slice(0, 6)}******${credit.pan.slice(-4)}`;
+    await expect.poll(log).toMatchObject([
+      { came: '0200 000000 000003', answered: 'A0', reasons: ['bad_mac'] },
+      { came: `0200 000000 000002 ${masked} 2.50`, answered: '00', reasons: ['late', 'wrongAmount'] },
+      { came: 'answer=late wrongAmount=true', reasons: ['switched'] },
+      { came: `0200 000000 000001 ${masked} 1.00`, answered: '00', reasons: [] },
+    ]);
+    expect(JSON.stringify(await log())).not.toContain(credit.pan);
+    socket.destroy();
+    await simulator.kill();
+  });
+});
+
 describe('the card network as a process', () => {
   it('says in its sign-on answer that it is a simulator', async () => {
     const simulator = await forkSimulator('card-network');

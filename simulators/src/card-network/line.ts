@@ -46,11 +46,17 @@ export type AnswerWhen =
   | { readonly kind: 'now' }
   | { readonly kind: 'after'; readonly ms: number }
   | { readonly kind: 'held' }
-  | { readonly kind: 'never' };
+  | { readonly kind: 'never' }
+  /** Instead of an answer the connection is cut. */
+  | { readonly kind: 'cut' };
 
 export interface Served {
   readonly answer: Message;
   readonly when: AnswerWhen;
+  /** The same bytes once more. */
+  readonly twice?: boolean;
+  /** The last bit of the MAC is turned. */
+  readonly wrongMac?: boolean;
 }
 
 export interface LineOptions {
@@ -61,6 +67,8 @@ export interface LineOptions {
   readonly settled: () => Promise<void>;
   /** Undefined: keys are agreed by hand only. */
   readonly keys?: ZoneKeys | undefined;
+  /** What the line itself answered or refused. */
+  readonly note?: (heard: { readonly came: string; readonly answered: string; readonly reasons: string[] }) => void;
 }
 
 /** Keys of one connection that has asked for them: its MAC key, the one before, and the one that it has not confirmed. */
@@ -142,6 +150,7 @@ export class NetworkLine {
   #message(socket: Socket, body: Uint8Array, source: string): void {
     const read = unpack(networkDialect, body);
     if (!read.ok) {
+      this.#options.note?.({ came: `${body.length} bytes`, answered: '', reasons: ['unreadable'] });
       socket.destroy();
       return;
     }
@@ -153,6 +162,7 @@ export class NetworkLine {
       return;
     }
     const served = genuine ? this.#serve(request) : { answer: refusal(request, 'A0'), when: { kind: 'now' } as const };
+    if (!genuine) this.#options.note?.({ came: spoken(request), answered: 'A0', reasons: ['bad_mac'] });
     if (served === undefined) return;
     const asksForKeys = genuine && request.mti === '0820' && textField(request, 70) === '101';
     void this.#options.settled().then(() => {
@@ -167,14 +177,18 @@ export class NetworkLine {
     { served, source, key }: { readonly served: Served; readonly source: string; readonly key: Uint8Array },
   ): void {
     const mac = { strategy: 'x99', key } as const;
+    if (served.when.kind === 'cut') return void socket.destroy();
     this.#send(served, () => {
       if (socket.destroyed) return;
       const bytes = packWithMac(networkDialect, served.answer, mac);
+      if (served.wrongMac === true) bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
       if (socket.writableCorked === 0) {
         socket.cork(); // what is answered in one turn leaves in one write
         process.nextTick(() => socket.uncork());
       }
-      socket.write(networkFrame({ destination: source, source: networkInstitution, body: bytes }));
+      const frame = networkFrame({ destination: source, source: networkInstitution, body: bytes });
+      socket.write(frame);
+      if (served.twice === true) socket.write(frame);
     });
   }
 
@@ -236,10 +250,17 @@ export class NetworkLine {
   }
 
   #serve(request: Message): Served | undefined {
-    return request.mti === '0820' || request.mti === '0800'
-      ? { answer: managementAnswer(request), when: { kind: 'now' } }
-      : this.#options.serve(request);
+    if (request.mti !== '0820' && request.mti !== '0800') return this.#options.serve(request);
+    const answer = managementAnswer(request);
+    this.#options.note?.({ came: spoken(request), answered: textField(answer, 39) ?? '', reasons: [] });
+    return { answer, when: { kind: 'now' } };
   }
+}
+
+/** What a line of the log says of a message: MTI, processing or management code, STAN. */
+export function spoken(request: Message): string {
+  const code = textField(request, 70) ?? textField(request, 3) ?? '';
+  return [request.mti, code, textField(request, 11) ?? ''].filter((part) => part !== '').join(' ');
 }
 
 function copied(request: Message, numbers: readonly number[]): Map<number, FieldValue> {

@@ -6,25 +6,9 @@ import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type Adm
 import { cardsByPan, people } from '../population/index.ts';
 import { acomFile, acomName } from './acom.ts';
 import { financialAnswer, readDemand } from './demand.ts';
+import { faultTable, meetFaults } from './faults.ts';
 import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
-import { freshKey, NetworkLine, refusal, type ZoneKeys, type AnswerWhen, type Served } from './line.ts';
-
-const faultTable = {
-  answer: {
-    rest: 'normal',
-    zh: '应答方式：normal 正常 / silent 不处理也不应答 / late 处理后压住应答',
-    en: 'Answers: normal, silent (nothing is processed), late (processed, answer held)',
-  },
-  delayMs: { rest: 0, zh: '每个应答延迟的毫秒数', en: 'Milliseconds before each answer' },
-  decline: { rest: '', zh: '一律以此应答码拒绝（冲正除外）', en: 'Decline everything but reversals with this code' },
-  dropAfterProcessing: { rest: false, zh: '处理后不应答', en: 'Process and never answer' },
-  scope: {
-    rest: 'all',
-    zh: '故障范围：all 全部 / financial 交易 / reversal 冲正',
-    en: 'What the faults meet: all, financial, reversal',
-  },
-  stopListening: { rest: false, zh: '网络端口关闭', en: 'The network port is closed' },
-} as const;
+import { freshKey, NetworkLine, refusal, spoken, type Served, type ZoneKeys } from './line.ts';
 
 interface Transfer {
   readonly reference: string;
@@ -104,6 +88,8 @@ function settlementDate(): string {
   return now.hhmmss >= '230000' ? nextDate(now.date) : now.date;
 }
 
+const yuanText = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
+
 function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction {
   const { pin: _pin, expiry: _expiry, original: _original, cryptogramHolds: _chip, ...kept } = demand;
   const card = cardsByPan.get(demand.pan)?.card;
@@ -122,25 +108,10 @@ function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction 
   };
 }
 
-function faultsMeet(demand: NetworkDemand): boolean {
-  const scope = simulator.faults.get('scope');
-  return scope === 'all' || (scope === 'reversal') === (demand.kind === 'reversal');
-}
-
-function answerWhen(demand: NetworkDemand): AnswerWhen {
-  if (!faultsMeet(demand)) return { kind: 'now' };
-  if (simulator.faults.on('dropAfterProcessing')) return { kind: 'never' };
-  if (simulator.faults.get('answer') === 'late') return { kind: 'held' };
-  const ms = Number(simulator.faults.get('delayMs'));
-  return ms > 0 ? { kind: 'after', ms } : { kind: 'now' };
-}
-
-function answerDemand(demand: NetworkDemand): NetworkTransaction | 'conflict' {
+function answerDemand(demand: NetworkDemand, forced: string | undefined): NetworkTransaction | 'conflict' {
   const earlier = issuers.earlier(demand);
   if (earlier !== undefined) return earlier;
-  const decline = String(simulator.faults.get('decline'));
-  const forced = decline !== '' && demand.kind !== 'reversal';
-  const code = forced ? decline : issuers.decide(demand, { civilDate: simulator.clock.shanghai().date });
+  const code = forced ?? issuers.decide(demand, { civilDate: simulator.clock.shanghai().date });
   const transaction = transactionOf(demand, code);
   const writes = demand.kind !== 'reversal' || (code !== '12' && issuers.reversalIsNew(transaction.originalKey));
   if (writes) {
@@ -150,17 +121,41 @@ function answerDemand(demand: NetworkDemand): NetworkTransaction | 'conflict' {
   return transaction;
 }
 
-function serve(request: Message): Served | undefined {
-  const read = readDemand(request, zpks);
-  if ('missing' in read) return { answer: refusal(request, '30'), when: { kind: 'now' } };
-  const { demand } = read;
-  if (faultsMeet(demand) && simulator.faults.get('answer') === 'silent') return undefined;
-  const transaction = answerDemand(demand);
-  if (transaction === 'conflict') return { answer: refusal(request, '94'), when: { kind: 'now' } };
-  return { answer: financialAnswer(request, transaction), when: answerWhen(demand) };
+function refused(request: Message, code: string, reason: string): Served {
+  simulator.log.note({ came: spoken(request), answered: code, reasons: [reason] });
+  return { answer: refusal(request, code), when: { kind: 'now' } };
 }
 
-const line = new NetworkLine({ macKey, serve, keys: zoneKeys, settled: () => journal.settled() });
+function serve(request: Message): Served | undefined {
+  const read = readDemand(request, zpks);
+  if ('missing' in read) return refused(request, '30', `missing_${read.missing}`);
+  const { demand } = read;
+  const met = meetFaults(simulator.faults, demand.kind);
+  const came = `${spoken(request)} ${maskPan(demand.pan)} ${yuanText(demand.amountFen)}`;
+  const unprocessed = met.names.find((name) => name === 'silent' || name === 'closeLine.before');
+  if (unprocessed !== undefined) {
+    simulator.log.note({ came, answered: '', reasons: met.names });
+    return unprocessed === 'silent' ? undefined : { answer: refusal(request, '96'), when: { kind: 'cut' } };
+  }
+  const transaction = answerDemand(demand, met.decline);
+  if (transaction === 'conflict') return refused(request, '94', 'number_conflict');
+  const leaves = met.when.kind !== 'never' && met.when.kind !== 'cut';
+  simulator.log.note({ came, answered: leaves ? transaction.code : '', reasons: met.names });
+  const honest = financialAnswer(request, transaction);
+  const wrong = (): Message => ({
+    ...honest,
+    fields: new Map(honest.fields).set(4, String(demand.amountFen + 1n).padStart(12, '0')),
+  });
+  return { answer: met.wrongAmount ? wrong() : honest, when: met.when, twice: met.twice, wrongMac: met.wrongMac };
+}
+
+const line = new NetworkLine({
+  macKey,
+  serve,
+  keys: zoneKeys,
+  settled: () => journal.settled(),
+  note: (heard) => simulator.log.note(heard),
+});
 
 async function payPending(): Promise<void> {
   const bank = simulator.peers.get('bank');

@@ -118,38 +118,80 @@ export class JournalFile<T> {
   }
 }
 
-/** Switches of a simulator; each has a name, a resting value and a meaning that the page of the outside world shows. */
-export type FaultTable = Readonly<
-  Record<string, { readonly rest: number | string | boolean; readonly zh: string; readonly en: string }>
->;
+export type FaultValue = number | string | boolean;
+
+/** One switch: its value at rest, what it may be where that is a list, and the meaning that the page shows. */
+export interface FaultRow {
+  readonly rest: FaultValue;
+  readonly values?: readonly string[];
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Switches of a simulator, by name. */
+export type FaultTable = Readonly<Record<string, FaultRow>>;
 
 export class Faults<T extends FaultTable> {
   readonly table: T;
-  #values: Record<string, number | string | boolean> = {};
+  #values: Record<string, FaultValue> = {};
   constructor(table: T) {
     this.table = table;
     for (const [name, row] of Object.entries(table)) this.#values[name] = row.rest;
   }
-  get(name: keyof T & string): number | string | boolean {
-    return this.#values[name] as number | string | boolean;
+  get(name: keyof T & string): FaultValue {
+    return this.#values[name] as FaultValue;
   }
   on(name: keyof T & string): boolean {
     return this.#values[name] !== this.table[name]?.rest;
   }
-  set(name: string, value: number | string | boolean): boolean {
+  /** Whether there is a switch of that name and it may take this value. */
+  takes(name: string, value: FaultValue): boolean {
     const row = this.table[name];
-    if (row === undefined || typeof value !== typeof row.rest) return false;
+    return row !== undefined && typeof value === typeof row.rest && (row.values?.includes(String(value)) ?? true);
+  }
+  set(name: string, value: FaultValue): boolean {
+    if (!this.takes(name, value)) return false;
     this.#values[name] = value;
     return true;
   }
-  list(): {
-    name: string;
-    value: number | string | boolean;
-    rest: number | string | boolean;
-    zh: string;
-    en: string;
-  }[] {
-    return Object.entries(this.table).map(([name, row]) => ({ name, value: this.#values[name] as never, ...row }));
+  /** Back to its value at rest. */
+  calm(name: keyof T & string): void {
+    this.#values[name] = (this.table[name] as FaultRow).rest;
+  }
+  list(): (FaultRow & { name: string; value: FaultValue })[] {
+    return Object.entries(this.table).map(([name, row]) => ({ name, value: this.#values[name] as FaultValue, ...row }));
+  }
+}
+
+/** What came to a simulator, what it said, and why that was not what a healthy one would have said. */
+export interface LogEntry {
+  /** Business time, milliseconds. */
+  readonly at: number;
+  /** Card numbers are masked by whoever writes this. */
+  readonly came: string;
+  /** Empty where nothing was answered. */
+  readonly answered: string;
+  /** Names of the faults that met it, or of what was wrong with it. */
+  readonly reasons: readonly string[];
+}
+
+/** A morning of hand-made traffic; under load the last seconds. */
+const LOG_MAX = 500;
+
+/** The newest entries of a simulator, in memory only: it is for the eyes of whoever switches faults. */
+export class SimulatorLog {
+  readonly #clock: SimulatorClock;
+  readonly #entries: LogEntry[] = [];
+  constructor(clock: SimulatorClock) {
+    this.#clock = clock;
+  }
+  note(entry: Omit<LogEntry, 'at'>): void {
+    this.#entries.push({ at: this.#clock.nowMs(), ...entry });
+    if (this.#entries.length > LOG_MAX) this.#entries.shift();
+  }
+  /** Newest first. */
+  latest(limit: number): LogEntry[] {
+    return limit > 0 ? this.#entries.slice(-limit).reverse() : [];
   }
 }
 
@@ -254,6 +296,7 @@ export interface Simulator<T extends FaultTable> {
   readonly config: SimulatorConfig;
   readonly clock: SimulatorClock;
   readonly faults: Faults<T>;
+  readonly log: SimulatorLog;
   readonly peers: Map<string, string>;
 }
 
@@ -264,16 +307,21 @@ export function openSimulator<T extends FaultTable>(name: string, faults: T): Si
   if (process.channel !== undefined) process.on('disconnect', () => process.exit(0));
   process.on('SIGINT', () => undefined); // a terminal's Ctrl-C reaches the whole group; the parent decides when we end
   process.on('SIGTERM', () => process.exit(0));
+  const clock = new SimulatorClock(config.clockOffsetMs);
   return {
     name,
     config,
-    clock: new SimulatorClock(config.clockOffsetMs),
+    clock,
     faults: new Faults(faults),
+    log: new SimulatorLog(clock),
     peers: new Map(Object.entries(config.peers)),
   };
 }
 
-/** Routes that every simulator has: GET /state, PUT /clock {offsetMs}, PUT /faults {name: value}, PUT /peers {name: address}. */
+/**
+ * Routes that every simulator has: GET /state, GET /log?limit=, PUT /clock {offsetMs}, PUT /faults {name: value}, PUT /peers
+ * {name: address}. Faults are switched all together or, where one is refused, not at all.
+ */
 export function commonRoutes<T extends FaultTable>(
   simulator: Simulator<T>,
   state: () => unknown,
@@ -284,11 +332,15 @@ export function commonRoutes<T extends FaultTable>(
       simulator.clock.offsetMs = (body as { offsetMs: number }).offsetMs;
       return { json: { ok: true } };
     },
+    'GET /log': ({ query }) => ({ json: simulator.log.latest(Number(query.get('limit') ?? 100)) }),
     'PUT /faults': ({ body }) => {
-      const refused = Object.entries(body as Record<string, never>).filter(([k, v]) => !simulator.faults.set(k, v));
-      return refused.length === 0
-        ? { json: simulator.faults.list() }
-        : { status: 422, json: { refused: refused.map(([k]) => k) } };
+      const wanted = Object.entries(body as Record<string, FaultValue>);
+      const refused = wanted.filter(([k, v]) => !simulator.faults.takes(k, v)).map(([k]) => k);
+      if (refused.length > 0) return { status: 422, json: { refused } };
+      for (const [k, v] of wanted) simulator.faults.set(k, v);
+      const came = wanted.map(([k, v]) => `${k}=${String(v)}`).join(' ');
+      simulator.log.note({ came, answered: '', reasons: ['switched'] });
+      return { json: simulator.faults.list() };
     },
     'PUT /peers': ({ body }) => {
       for (const [k, v] of Object.entries(body as Record<string, string>)) simulator.peers.set(k, v);

@@ -10,6 +10,8 @@ export interface Fault {
   readonly name: string;
   readonly value: FaultValue;
   readonly rest: FaultValue;
+  /** All it may be, where that is a list. */
+  readonly values?: readonly string[];
   readonly zh: string;
   readonly en: string;
 }
@@ -18,6 +20,14 @@ export interface SimulatorState<S> {
   readonly simulator: string;
   readonly faults: readonly Fault[];
   readonly state: S;
+}
+
+export interface LogEntry {
+  readonly at: number;
+  readonly came: string;
+  readonly answered: string;
+  /** Names of faults, or what was wrong with the message. */
+  readonly reasons: readonly string[];
 }
 
 const POLL_MS = 2_000;

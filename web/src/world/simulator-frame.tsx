@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, InputNumber, Switch } from 'antd';
+import { Alert, App, Button, Input, InputNumber, Select, Switch } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { client } from '../kit/client.ts';
 import { useLanguage, useWords } from '../kit/language.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { fetchWorld, useInfo, useSimulator, type Fault, type FaultValue, type Simulator } from './desk.ts';
+import { SimulatorLog } from './simulator-log.tsx';
 import { words } from './words.ts';
 
 /** What it holds on the left; its power and its faults on the right. */
@@ -21,6 +22,7 @@ export function SimulatorFrame({ simulator, children }: { simulator: Simulator; 
       <aside className="frame-side">
         {alive !== undefined && <Power simulator={simulator} alive={alive} />}
         {alive !== false && <Faults simulator={simulator} />}
+        {alive !== false && <SimulatorLog simulator={simulator} />}
       </aside>
     </div>
   );
@@ -101,6 +103,19 @@ function FaultRow({ fault, onSet }: { fault: Fault; onSet: (value: FaultValue) =
       <div className={changed ? 'switch-row upset' : 'switch-row'}>
         <span>{label}</span>
         <Switch checked={fault.value === true} aria-label={label} onChange={onSet} />
+      </div>
+    );
+  }
+  if (fault.values !== undefined) {
+    return (
+      <div className={changed ? 'switch-row stacked upset' : 'switch-row stacked'}>
+        <span>{label}</span>
+        <Select<string>
+          value={String(fault.value)}
+          aria-label={label}
+          options={fault.values.map((one) => ({ value: one, label: one === '' ? '—' : one }))}
+          onChange={onSet}
+        />
       </div>
     );
   }

@@ -15,6 +15,7 @@ if (debit === undefined || credit === undefined) throw new Error('林晓梅 has 
 let network: ForkedSimulator;
 const open: CardNetwork[] = [];
 const late: LateAnswer[] = [];
+const strays: string[] = [];
 let stan = 0;
 
 async function line(options: Partial<Parameters<typeof createCardNetwork>[0]> = {}): Promise<CardNetwork> {
@@ -25,6 +26,7 @@ async function line(options: Partial<Parameters<typeof createCardNetwork>[0]> = 
     timeoutMs: 10_000,
     log: quiet,
     onLate: (one) => late.push(one),
+    onStray: (key) => strays.push(key),
     ...options,
   });
   open.push(made);
@@ -74,10 +76,16 @@ afterEach(async () => {
     delayMs: 0,
     decline: '',
     dropAfterProcessing: false,
+    duplicate: false,
+    wrongMac: false,
+    wrongAmount: false,
+    closeLine: '',
     scope: 'all',
+    count: 0,
     stopListening: false,
   });
   late.length = 0;
+  strays.length = 0;
   for (const one of open.splice(0)) one.close();
 });
 afterAll(() => network.kill());
@@ -211,7 +219,53 @@ describe('silence is not "no"', () => {
     expect(await cardNetwork.whenReady(5000)).toBe(true);
   });
 
-  it('does not believe an answer whose MAC is wrong', async () => {
+  it('takes the first of two answers and counts the second, which changes nothing', async () => {
+    await faults({ duplicate: true });
+    const cardNetwork = await line();
+    const [first, next] = [request('sale', 100n), request('sale', 200n)];
+    expect(await cardNetwork.exchange(first)).toMatchObject({ code: '00', rrn: first.rrn });
+    expect(await cardNetwork.exchange(next)).toMatchObject({ code: '00', rrn: next.rrn });
+    await expect.poll(() => strays.length).toBe(2);
+    expect(strays).toEqual([first, next].map((one) => `0210/1122203105/${one.stan}/48020000`));
+    expect(late).toEqual([]);
+  });
+
+  it('does not believe the network whose MAC fails, neither a yes nor a no, and can take it back', async () => {
+    const cardNetwork = await line();
+    await faults({ wrongMac: true, scope: 'financial' });
+    const sale = request('sale', 100n);
+    expect(await cardNetwork.exchange(sale)).toEqual({ kind: 'unknown', reason: 'bad_mac' });
+    const refused = request('sale', 99_999_999n);
+    expect(await cardNetwork.exchange(refused)).toEqual({ kind: 'unknown', reason: 'bad_mac' });
+    expect(await cardNetwork.exchange(reversalOf(sale))).toMatchObject({ code: '00' });
+  });
+
+  it('is given no approval by a yes to another amount, but takes a no for what it is', async () => {
+    await faults({ wrongAmount: true, scope: 'financial', count: 2 });
+    const cardNetwork = await line();
+    const sale = request('sale', 100n);
+    expect(await cardNetwork.exchange(sale)).toEqual({ kind: 'unknown', reason: 'mismatch' });
+    expect(await cardNetwork.exchange(request('sale', 99_999_999n))).toMatchObject({ kind: 'answered', code: '51' });
+    expect(await cardNetwork.exchange(reversalOf(sale))).toMatchObject({ code: '00' });
+    expect(await cardNetwork.exchange(request('sale', 100n))).toMatchObject({ code: '00' });
+  });
+
+  it.each([
+    ['before', '25'],
+    ['after', '00'],
+  ])(
+    'knows nothing of a sale whose line was cut %s it was processed: its reversal learns %s',
+    async (moment, reversed) => {
+      await faults({ closeLine: moment, count: 1 });
+      const cardNetwork = await line();
+      const sale = request('sale', 100n);
+      expect(await cardNetwork.exchange(sale)).toEqual({ kind: 'unknown', reason: 'disconnected' });
+      await expect.poll(() => cardNetwork.ready(), { timeout: 5_000 }).toBe(true);
+      expect(await cardNetwork.exchange(reversalOf(sale))).toMatchObject({ code: reversed });
+    },
+  );
+
+  it('does not believe an answer that was changed on its way', async () => {
     const wrong = createServer((socket) => {
       const upstream = connect(network.ports['network'] as number, '127.0.0.1');
       let first = true;

@@ -1,10 +1,12 @@
 /** What is waited for, over all lines of the connector, and what was waited for too long. */
+import type { Message } from '@kaitong/iso8583';
 import type { Timers } from '../../platform/env.ts';
 import type { NetworkAnswer } from './messages.ts';
 
 export interface Waiter {
   /** The line that it was sent over. */
   readonly line: object;
+  readonly asked: Message;
   readonly settle: (answer: NetworkAnswer) => void;
   readonly promise: Promise<NetworkAnswer>;
 }
@@ -32,7 +34,7 @@ export class Exchanges {
   }
 
   /** Waits for an answer until the time is over; what comes after that is late. */
-  wait(key: string, line: object): Waiter {
+  wait(key: string, line: object, asked: Message): Waiter {
     let settle: (answer: NetworkAnswer) => void = () => undefined;
     const promise = new Promise<NetworkAnswer>((resolve) => {
       settle = (answer) => {
@@ -42,7 +44,7 @@ export class Exchanges {
         resolve(answer);
       };
     });
-    const waiter = { line, settle, promise };
+    const waiter = { line, asked, settle, promise };
     this.#late.delete(key);
     this.#waiters.set(key, waiter);
     const stop = this.#timers.after(this.#timeoutMs, () => {

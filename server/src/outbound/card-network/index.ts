@@ -38,6 +38,8 @@ export interface CardNetworkOptions {
   readonly chance?: Chance;
   readonly rules?: Partial<LineRules>;
   readonly onLate?: (late: LateAnswer) => void;
+  /** An answer to nothing that was asked, or one more to what was answered already; it changes nothing. */
+  readonly onStray?: (key: string) => void;
   readonly onState?: (processor: string, state: LineState) => void;
 }
 
@@ -80,6 +82,7 @@ export function createCardNetwork(options: CardNetworkOptions): CardNetwork {
         exchanges,
         rules: { ...LINE_RULES, ...options.rules },
         onLate: (late) => options.onLate?.(late),
+        onStray: (key) => options.onStray?.(key),
         onState(state) {
           options.onState?.(`${host}:${port}`, state);
           if (state === 'up') for (const done of readyWaiters) done();
@@ -120,7 +123,7 @@ export function createCardNetwork(options: CardNetworkOptions): CardNetwork {
       const line = ready() && exchanges.size < inFlightMax ? next() : undefined;
       if (line === undefined) return { kind: 'not_sent', reason: lines.some(rests) ? 'resting' : 'not_connected' };
       const bytes = line.sealed(message);
-      const waiter = exchanges.wait(key, line);
+      const waiter = exchanges.wait(key, line, message);
       line.send(bytes);
       const answer = await waiter.promise;
       line.ended(answer);

@@ -17,7 +17,7 @@ import type { Chance, Timers, WallClock } from '../../platform/env.ts';
 import type { Exchanges } from './exchanges.ts';
 import { LineKeys, type KeyExchange } from './line-keys.ts';
 import { lineMachine, type LineEvent, type LineState } from './line-states.ts';
-import { answerKey, networkAnswer, type NetworkAnswer } from './messages.ts';
+import { answerKey, answerTo, networkAnswer, type NetworkAnswer } from './messages.ts';
 
 /** The two calls of a logger that this adapter makes; a pino logger fits. */
 export interface NetworkLog {
@@ -48,6 +48,7 @@ export interface LineParts {
   readonly rules: LineRules;
   readonly onState: (state: LineState) => void;
   readonly onLate: (late: LateAnswer) => void;
+  readonly onStray: (key: string) => void;
 }
 
 export interface LineRules {
@@ -337,9 +338,13 @@ export class NetworkLine {
   #settle(message: Message, genuine: boolean): void {
     const key = answerKey(message);
     const waiter = this.#parts.exchanges.waiting(key);
+    if (waiter !== undefined) {
+      const said = genuine ? answerTo(waiter.asked, message) : undefined;
+      return waiter.settle(said ?? { kind: 'unknown', reason: 'bad_mac' });
+    }
     const answer = genuine ? networkAnswer(message) : undefined;
-    if (waiter !== undefined) return waiter.settle(answer ?? { kind: 'unknown', reason: 'bad_mac' });
-    if (answer === undefined || !this.#parts.exchanges.takeLate(key)) return;
+    if (answer === undefined) return;
+    if (!this.#parts.exchanges.takeLate(key)) return this.#parts.onStray(key);
     const late = {
       mti: message.mti,
       transmissionTime: textField(message, 7) ?? '',

@@ -68,7 +68,7 @@ export type NetworkAnswer =
       readonly balance?: string;
     }
   /** The request may have been acted on: never a "no". */
-  | { readonly kind: 'unknown'; readonly reason: 'timeout' | 'disconnected' | 'bad_mac' }
+  | { readonly kind: 'unknown'; readonly reason: 'timeout' | 'disconnected' | 'bad_mac' | 'mismatch' }
   /** Not one byte left. */
   | { readonly kind: 'not_sent'; readonly reason: 'not_connected' | 'resting' };
 
@@ -164,4 +164,24 @@ export function networkAnswer(message: Message): Extract<NetworkAnswer, { kind: 
     ...(iccData === undefined ? {} : { iccData }),
     ...(balance === undefined ? {} : { balance }),
   };
+}
+
+/** Amount and RRN: with the fields of the key (7, 11, 32) what names the money of an exchange. */
+const AGREED = [4, 37] as const;
+
+/**
+ * What an answer is worth to whoever sent `asked`. A "yes" to another amount or number is a yes to something we did not ask for: what
+ * the network has moved is not known then, and it is taken back. A "no" is one whatever else it says.
+ */
+export function answerTo(
+  asked: Message,
+  answer: Message,
+): Extract<NetworkAnswer, { kind: 'answered' | 'unknown' }> | undefined {
+  const read = networkAnswer(answer);
+  if (read?.code !== '00') return read;
+  const differs = AGREED.some((number) => {
+    const [said, mine] = [textField(answer, number), textField(asked, number)];
+    return said !== undefined && mine !== undefined && said !== mine;
+  });
+  return differs ? { kind: 'unknown', reason: 'mismatch' } : read;
 }
