@@ -328,6 +328,7 @@ function help() {
 
 Other commands: npm test · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
                 npm run terminal -- [--model esign|smart] [--url <u>] · npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
+                npm run world -- [<simulator> faults | set <fault>=<value> | reset | log | on | off]
                 npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]
                 npm run fleet -- [--terminals <n>] [--tps <n>] [--minutes <n>] · npm run soak -- [--minutes <n>]
 `);
@@ -339,7 +340,7 @@ if (command === 'start' && rest.includes('--help')) {
 }
 await withLock(async () => {
   await install();
-  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz', 'terminal', 'test:hsm'].includes(command)) await build();
+  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz', 'terminal', 'world', 'test:hsm'].includes(command)) await build();
 });
 const cli = join('dist', 'server', 'kaitong.js');
 // What a sale needs lives from its frame to its answer: a young generation of the usual 16 MB copies it several times on the way
@@ -356,6 +357,7 @@ const commands = {
   decode: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/decode.ts', ...rest]),
   fuzz: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/fuzz.ts', ...rest]),
   terminal: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'simulators/src/cli/terminal.ts', ...rest]),
+  world: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'simulators/src/cli/world.ts', ...rest]),
   test,
   journeys: test,
   'test:hsm': testHsm,
