@@ -11,8 +11,8 @@ import {
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
-import { describe, expect, it } from 'vitest';
-import { personOf } from '../population/index.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { personOf, testCards } from '../population/index.ts';
 import { forkSimulator, type ForkedSimulator } from '../testing/fork-simulator.ts';
 import { acomWidths } from './acom.ts';
 import { issuerFeeFen, networkFeeFen } from './fees.ts';
@@ -142,6 +142,60 @@ describe('what is built on another transaction', () => {
     expect((await ask('000001')).fields.get(54)).toBe(`1002156C${available}`);
     expect((await ask('000002')).fields.get(54)).toBe(`1002156C${available}`);
     await simulator.kill();
+  });
+});
+
+describe('what an issuer says of a card', () => {
+  const panOf = (name: string) => testCards.find((one) => one.key === name)?.card.pan as string;
+  let simulator: ForkedSimulator;
+  let stan = 0;
+  const ask = (pan: string, amountFen: number, more: Record<number, FieldValue> = {}, mti = '0200') =>
+    code(simulator, financial(mti, String((stan += 1)).padStart(6, '0'), amountFen, { 2: pan, ...more }));
+  beforeEach(async () => {
+    stan = 0;
+    simulator = await forkSimulator('card-network', { clockOffsetMs: offsetTo(evening) });
+  });
+  afterEach(() => simulator.kill());
+
+  it.each([
+    ['lost', '41'],
+    ['stolen', '43'],
+    ['expired', '54'],
+    ['restricted', '62'],
+    ['poor', '51'],
+  ])('%s is answered %s, a sale and a freeze alike', async (state, expected) => {
+    expect(await ask(panOf(state), 100_000)).toBe(expected);
+    expect(await ask(panOf(state), 100_000, { 3: '030000', 25: '06' }, '0100')).toBe(expected);
+  });
+
+  it('expired is also what the card says of itself, in field 14 or track 2, in the past or unlike the issuer’s', async () => {
+    const { pan } = credit;
+    expect(await ask(pan, 100, { 14: credit.expiry })).toBe('00');
+    expect(await ask(pan, 100, { 14: '2610' })).toBe('54');
+    expect(await ask(pan, 100, { 14: '3101' })).toBe('54');
+    expect(await ask(pan, 100, { 35: `${pan}D26102010000012345` })).toBe('54');
+    expect(await ask(pan, 100, { 35: `${pan}D${credit.expiry}2010000012345` })).toBe('00');
+  });
+
+  it('61 above the amount of a day: what was taken back counts no more, and the next day begins anew', async () => {
+    const pan = panOf('daily-amount');
+    expect(await ask(pan, 30_000)).toBe('00');
+    expect(await ask(pan, 20_001)).toBe('61');
+    expect(await ask(pan, 20_000)).toBe('00');
+    expect(await ask(pan, 1)).toBe('61');
+    const undo = { 3: '200000', 90: `02000000031122203105${'0'.repeat(22)}` };
+    expect(await ask(pan, 20_000, undo)).toBe('00');
+    expect(await ask(pan, 20_000)).toBe('00');
+    await simulator.admin('PUT', '/clock', { offsetMs: offsetTo(evening + 86_400_000) });
+    expect(await ask(pan, 50_000)).toBe('00');
+  });
+
+  it('65 above the count of a day, a reversal gives one back', async () => {
+    const pan = panOf('daily-count');
+    for (const expected of ['00', '00', '00', '65']) expect(await ask(pan, 100)).toBe(expected);
+    const reversal = { 2: pan, 90: `02000000031122203105${'0'.repeat(22)}` };
+    expect(await code(simulator, financial('0420', '000003', 100, reversal))).toBe('00');
+    expect([await ask(pan, 100), await ask(pan, 100)]).toEqual(['00', '65']);
   });
 });
 

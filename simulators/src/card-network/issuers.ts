@@ -2,7 +2,7 @@
  * The money behind the network: card balances, holds and every transaction that was ever answered. `decide` looks and
  * answers, `apply` changes; a restart applies the journal again and ends in the same state.
  */
-import { cardsByPan, type CardKind } from '../population/index.ts';
+import { issuedCards, type CardKind, type PopulationCard } from '../population/index.ts';
 import { issuerFeeFen, networkFeeFen } from './fees.ts';
 
 export type TransactionKind =
@@ -78,6 +78,8 @@ interface CardState {
   heldFen: bigint;
   pinWrong: number;
   pinWrongOn: string;
+  /** Sales and freezes of one civil day, as far as they stand. */
+  day: { on: string; fen: bigint; count: number };
 }
 
 interface Standing {
@@ -91,6 +93,9 @@ export function transactionKey(of: { transmissionTime: string; stan: string }, a
 }
 
 const pinTriesMax = 3;
+const reportedCodes = { lost: '41', stolen: '43', restricted: '62' } as const;
+/** What a reported card or a daily limit stops; what undoes, completes or gives back is let through. */
+const spends: ReadonlySet<TransactionKind> = new Set(['balance', 'sale', 'preAuth']);
 /** A completion may be at most 115 % of its pre-authorisation. */
 const completionPercentMax = 115n;
 
@@ -104,14 +109,20 @@ export class Issuers {
   #card(pan: string): CardState {
     const known = this.#cards.get(pan);
     if (known !== undefined) return known;
-    const fresh: CardState = { spentFen: 0n, heldFen: 0n, pinWrong: 0, pinWrongOn: '' };
+    const fresh: CardState = {
+      spentFen: 0n,
+      heldFen: 0n,
+      pinWrong: 0,
+      pinWrongOn: '',
+      day: { on: '', fen: 0n, count: 0 },
+    };
     this.#cards.set(pan, fresh);
     return fresh;
   }
 
   availableFen(pan: string): bigint {
     const card = this.#card(pan);
-    return (cardsByPan.get(pan)?.card.availableFen ?? 0n) - card.spentFen - card.heldFen;
+    return (issuedCards.get(pan)?.card.availableFen ?? 0n) - card.spentFen - card.heldFen;
   }
 
   heldFen(pan: string): bigint {
@@ -135,8 +146,10 @@ export class Issuers {
   decide(demand: NetworkDemand, on: { civilDate: string }): string {
     if (demand.kind === 'reversal') return this.#decideReversal(demand);
     if (this.#tombstones.has(transactionKey(demand, demand.acquirer))) return '12';
-    const known = cardsByPan.get(demand.pan);
+    const known = issuedCards.get(demand.pan);
     if (known === undefined) return '14';
+    const { reported } = known.card;
+    if (reported !== undefined && spends.has(demand.kind)) return reportedCodes[reported];
     const yymm = on.civilDate.slice(2, 4) + on.civilDate.slice(5, 7);
     const expiry = demand.expiry ?? known.card.expiry;
     if (expiry < yymm) return '54';
@@ -148,7 +161,16 @@ export class Issuers {
       if (wrong >= pinTriesMax) return '75';
       if (demand.pin !== known.card.pin) return wrong + 1 >= pinTriesMax ? '75' : '55';
     }
-    return this.#decideMoney(demand);
+    return this.#decideDay(demand, known.card, on.civilDate) ?? this.#decideMoney(demand);
+  }
+
+  /** 61 above the amount of a day, 65 above its count. */
+  #decideDay(demand: NetworkDemand, { dailyFen, dailyCount }: PopulationCard, civilDate: string): string | undefined {
+    if (demand.kind !== 'sale' && demand.kind !== 'preAuth') return undefined;
+    const { day } = this.#card(demand.pan);
+    const used = day.on === civilDate ? day : { fen: 0n, count: 0 };
+    if (dailyFen !== undefined && used.fen + demand.amountFen > dailyFen) return '61';
+    return dailyCount !== undefined && used.count >= dailyCount ? '65' : undefined;
   }
 
   #decideMoney(demand: NetworkDemand): string {
@@ -246,6 +268,7 @@ export class Issuers {
     const card = this.#card(transaction.pan);
     const amountFen = BigInt(transaction.amountFen) * direction;
     const original = this.#standing.get(transaction.originalKey);
+    this.#countDay(transaction, original?.transaction, direction);
     const originalFen = BigInt(original?.transaction.amountFen ?? '0') * direction;
     const back: TransactionStatus = 'approved';
     switch (transaction.kind) {
@@ -276,6 +299,21 @@ export class Issuers {
       default:
         break;
     }
+  }
+
+  /** What is taken back on its own day counts no more. */
+  #countDay(transaction: NetworkTransaction, original: NetworkTransaction | undefined, direction: 1n | -1n): void {
+    const voids = transaction.kind === 'saleVoid' || transaction.kind === 'preAuthVoid';
+    const counted = voids ? original : transaction;
+    if (counted?.kind !== 'sale' && counted?.kind !== 'preAuth') return;
+    const card = this.#card(counted.pan);
+    const sign = voids ? -direction : direction;
+    if (card.day.on !== counted.civilDate) {
+      if (sign < 0n) return;
+      card.day = { on: counted.civilDate, fen: 0n, count: 0 };
+    }
+    card.day.fen += BigInt(counted.amountFen) * sign;
+    card.day.count += Number(sign);
   }
 
   /** A completion that is voided gives its pre-authorisation back as it was; that void reversed takes it again. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { maskPan, type Message } from '@kaitong/iso8583';
 import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminRoute } from '../kit/index.ts';
-import { cardsByPan, people } from '../population/index.ts';
+import { issuedCards } from '../population/index.ts';
 import { acomFile, acomName } from './acom.ts';
 import { financialAnswer, readDemand } from './demand.ts';
 import { faultTable, meetFaults } from './faults.ts';
@@ -92,7 +92,7 @@ const yuanText = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).pa
 
 function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction {
   const { pin: _pin, expiry: _expiry, original: _original, cryptogramHolds: _chip, ...kept } = demand;
-  const card = cardsByPan.get(demand.pan)?.card;
+  const card = issuedCards.get(demand.pan)?.card;
   const original = issuers.originalKey(demand);
   return {
     ...kept,
@@ -234,15 +234,15 @@ function state() {
     heldAnswers: line.heldAnswers,
     transactions: issuers.transactions.length,
     pendingTransfers: [...pendingTransfers.values()],
-    cards: people.flatMap((person) =>
-      person.cards.map((card) => ({
-        holder: person.name,
-        pan: maskPan(card.pan),
-        kind: card.kind,
-        availableFen: issuers.availableFen(card.pan),
-        heldFen: issuers.heldFen(card.pan),
-      })),
-    ),
+    cards: [...issuedCards.values()].map(({ holder, card }) => ({
+      holder,
+      pan: maskPan(card.pan),
+      kind: card.kind,
+      expiry: card.expiry,
+      reported: card.reported,
+      availableFen: issuers.availableFen(card.pan),
+      heldFen: issuers.heldFen(card.pan),
+    })),
   };
 }
 

@@ -17,6 +17,7 @@ interface Card {
   readonly kind: string;
   readonly bankName: string;
   readonly pin: string;
+  readonly about?: { readonly en: string };
 }
 
 const { values } = parseArgs({
@@ -62,7 +63,10 @@ const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/terminal/ws?serial=$
 
 function draw(): void {
   const one = cards[card];
-  const wallet = one === undefined ? '' : `${one.bankName} ${one.kind} ${one.holder} PIN ${one.pin}`;
+  const wallet =
+    one === undefined
+      ? ''
+      : `${one.bankName} ${one.kind} ${one.holder} PIN ${one.pin}${one.about === undefined ? '' : ` (${one.about.en})`}`;
   const hint = [
     `0-9 Enter Esc ⌫ ↑↓  m menu  p power  q quit   ${device?.serialNo ?? ''}`,
     `c card: ${wallet}   s swipe  i insert  t tap  g sign  r paper`,

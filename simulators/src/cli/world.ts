@@ -33,7 +33,9 @@ const code = await worldCommand(
     async call(method, path, body) {
       const response = await fetch(`${url}${path}`, {
         method,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        // whatever changes something must come from the system's own address, as from its pages
+        headers: { origin: new URL(url).origin, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }).catch(() => end(`nothing answers at ${url}`, 1));
       return { ok: response.ok, status: response.status, json: await response.json().catch(() => undefined) };
     },

@@ -31,6 +31,12 @@ export interface PopulationCard {
   readonly availableFen: bigint;
   /** The phone that the bank keeps for this card; differs from the person's own only where a sample wants it. */
   readonly reservedPhone: string;
+  /** What the issuer was told of a card that is in nobody's purse any more. */
+  readonly reported?: 'lost' | 'stolen' | 'restricted';
+  /** What sales and freezes of one day may come to, in fen. */
+  readonly dailyFen?: bigint;
+  /** How many sales and freezes a day may see. */
+  readonly dailyCount?: number;
 }
 
 export interface Person {
@@ -236,6 +242,73 @@ export const people: readonly Person[] = [
   },
 ];
 
+/** A card for trying out what an issuer may answer. Its holder opens no account and files no application. */
+export interface TestCard {
+  readonly key: string;
+  readonly holder: string;
+  readonly card: PopulationCard;
+  /** What it shows, for the tray of cards. */
+  readonly about: { readonly zh: string; readonly en: string };
+}
+
+function testCard(
+  key: string,
+  holder: string,
+  of: Pick<TestCard, 'about'> & { readonly seed: CardSeed; readonly kind?: CardKind; readonly card?: object },
+): TestCard {
+  const plain = card(of.kind ?? 'credit', '13800000099', of.seed);
+  return { key, holder, card: { ...plain, ...of.card }, about: of.about };
+}
+
+const spare = { pin: '123456', yuan: 20_000 } as const;
+
+export const testCards: readonly TestCard[] = [
+  testCard('lost', '沈一鸣', {
+    seed: { ...cmbCredit, ...spare, account: '410000041' },
+    card: { reported: 'lost' },
+    about: { zh: '已挂失：41', en: 'Reported lost: 41' },
+  }),
+  testCard('stolen', '何静', {
+    seed: { ...bocomCredit, ...spare, account: '430000043' },
+    card: { reported: 'stolen' },
+    about: { zh: '被窃卡：43', en: 'Stolen: 43' },
+  }),
+  testCard('expired', '魏东', {
+    seed: { ...cmbCredit, ...spare, account: '540000054' },
+    card: { expiry: '2405' },
+    about: { zh: '已过期：54', en: 'Expired: 54' },
+  }),
+  testCard('restricted', '罗珊', {
+    kind: 'debit',
+    seed: { ...icbc, ...spare, account: '620000000062' },
+    card: { reported: 'restricted' },
+    about: { zh: '受限制的卡：62', en: 'Restricted: 62' },
+  }),
+  testCard('daily-amount', '唐毅', {
+    seed: { ...bocomCredit, ...spare, account: '610000061' },
+    card: { dailyFen: 50_000n },
+    about: { zh: '每日限额 500 元，超出：61', en: '500 yuan a day, above that: 61' },
+  }),
+  testCard('daily-count', '冯璐', {
+    kind: 'debit',
+    seed: { ...ccb, ...spare, account: '650000000065' },
+    card: { dailyCount: 3 },
+    about: { zh: '每日三笔，第四笔：65', en: 'Three a day, the fourth: 65' },
+  }),
+  testCard('poor', '邓凯', {
+    kind: 'debit',
+    seed: { ...abc, pin: '123456', account: '510000000051', yuan: 10 },
+    about: { zh: '余额 10 元，不足：51', en: 'Holds 10 yuan, above that: 51' },
+  }),
+];
+
+/** Every card that an issuer answers for. */
+export const issuedCards: ReadonlyMap<string, { readonly holder: string; readonly card: PopulationCard }> = new Map([
+  ...people.flatMap((person) => person.cards.map((c) => [c.pan, { holder: person.name, card: c }] as const)),
+  ...testCards.map(({ holder, card: c }) => [c.pan, { holder, card: c }] as const),
+]);
+
+/** The cards of the people who open accounts and file applications: what banks and registries know. */
 export const cardsByPan: ReadonlyMap<string, { person: Person; card: PopulationCard }> = new Map(
   people.flatMap((person) => person.cards.map((c) => [c.pan, { person, card: c }] as const)),
 );

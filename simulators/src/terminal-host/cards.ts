@@ -2,28 +2,32 @@
 import { maskPan } from '@kaitong/iso8583';
 import type { PresentedCard } from '@kaitong/terminal';
 import { cryptogramTags, demoCryptogram } from '../card-network/chip.ts';
-import { cardsByPan, people, type CardKind, type PopulationCard } from '../population/index.ts';
+import { issuedCards, people, testCards, type CardKind, type PopulationCard } from '../population/index.ts';
 
 export type Entry = PresentedCard['entry'];
 
 /** First six digits -> kind, as the terminal's BIN list has it. */
 export function cardKinds(): ReadonlyMap<string, CardKind> {
-  return new Map([...cardsByPan].map(([pan, { card }]) => [pan.slice(0, 6), card.kind]));
+  return new Map([...issuedCards].map(([pan, { card }]) => [pan.slice(0, 6), card.kind]));
 }
 
-/** Cards to choose from. The PIN stands beside each, because nobody here exists. */
+/** Cards to choose from, those of the test cards last. The PIN stands beside each, because nobody here exists. */
 export function cardChoices() {
-  return people.flatMap((person) =>
-    person.cards.map((card) => ({
-      id: `${person.key}:${card.kind}`,
-      holder: person.name,
-      kind: card.kind,
-      bankName: card.bankName,
-      maskedPan: maskPan(card.pan),
-      pin: card.pin,
-    })),
+  const own = people.flatMap((person) =>
+    person.cards.map((card) => ({ id: `${person.key}:${card.kind}`, holder: person.name, card })),
   );
+  const tests = testCards.map(({ key, holder, card, about }) => ({ id: `${TEST}:${key}`, holder, card, about }));
+  return [...own, ...tests].map(({ card, ...choice }) => ({
+    ...choice,
+    kind: card.kind,
+    bankName: card.bankName,
+    maskedPan: maskPan(card.pan),
+    pin: card.pin,
+  }));
 }
+
+/** Instead of a person's key. */
+const TEST = 'test';
 
 /** A card by its number, by person and kind, or by the id of `cardChoices`. */
 export function findCard(by: {
@@ -32,8 +36,9 @@ export function findCard(by: {
   kind?: string;
   card?: string;
 }): PopulationCard | undefined {
-  if (by.pan !== undefined) return cardsByPan.get(by.pan)?.card;
+  if (by.pan !== undefined) return issuedCards.get(by.pan)?.card;
   const [personKey, kind] = by.card === undefined ? [by.personKey, by.kind ?? 'credit'] : by.card.split(':');
+  if (personKey === TEST) return testCards.find(({ key }) => key === kind)?.card;
   return people.find((person) => person.key === personKey)?.cards.find((card) => card.kind === kind);
 }
 

@@ -42,6 +42,9 @@ export function Cards({ cards, language, wanted, onPresent }: CardsProps): React
                 {word(language, 'pin')} {card.pin}
               </span>
             </span>
+            {card.about !== undefined && (
+              <span className="bank-card-about">{language === 'en' ? card.about.en : card.about.zh}</span>
+            )}
           </label>
         ))}
       </div>

@@ -110,6 +110,8 @@ export interface CardChoice {
   readonly bankName: string;
   readonly maskedPan: string;
   readonly pin: string;
+  /** What a test card shows. */
+  readonly about?: { readonly zh: string; readonly en: string };
 }
 
 export type Loaded<T> =

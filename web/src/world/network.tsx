@@ -28,6 +28,9 @@ interface NetworkState {
     readonly holder: string;
     readonly pan: string;
     readonly kind: 'debit' | 'credit';
+    /** YYMM */
+    readonly expiry: string;
+    readonly reported?: 'lost' | 'stolen' | 'restricted';
     readonly availableFen: string;
     readonly heldFen: string;
   }[];
@@ -99,6 +102,13 @@ function Issuers() {
           { title: t('holder'), dataIndex: 'holder' },
           { title: t('card'), dataIndex: 'pan' },
           { title: t('kind'), dataIndex: 'kind', render: (kind: 'debit' | 'credit') => t(kind) },
+          { title: t('expiry'), dataIndex: 'expiry', render: (yymm: string) => `${yymm.slice(2)}/${yymm.slice(0, 2)}` },
+          {
+            title: t('status'),
+            dataIndex: 'reported',
+            render: (reported?: 'lost' | 'stolen' | 'restricted') =>
+              reported === undefined ? '' : <Tag color="red">{t(`card_${reported}`)}</Tag>,
+          },
           { title: t('availableFen'), dataIndex: 'availableFen', align: 'right', render: (fen: string) => yuan(fen) },
           { title: t('heldFen'), dataIndex: 'heldFen', align: 'right', render: (fen: string) => yuan(fen) },
         ]}
