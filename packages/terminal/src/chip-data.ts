@@ -1,5 +1,5 @@
 /** Field 55 of a chip card: what terminal and card say about this payment, and the card's cryptogram over it. */
-import { encodeBerTlv, type BerTlv } from '@kaitong/iso8583';
+import { decodeBerTlv, encodeBerTlv, type BerTlv } from '@kaitong/iso8583';
 import type { PresentedCard } from './ports.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
@@ -66,4 +66,22 @@ export function reversalChipField(objects: readonly BerTlv[]): Uint8Array {
 export function printedChip(objects: readonly BerTlv[]): Readonly<Record<string, string>> {
   const printed = objects.filter(({ tag }) => ['9F26', '95', '84', '9F36'].includes(tag));
   return Object.fromEntries(printed.map(({ tag, value }) => [tag, Buffer.from(value).toString('hex').toUpperCase()]));
+}
+
+/**
+ * What the chip says of the issuer's answer in field 55: only one that is still in the reader is asked, and only where the issuer has
+ * sent its proof (tag 91). A field that cannot be read proves nothing.
+ */
+export function chipAccepts(
+  card: PresentedCard,
+  sent: readonly BerTlv[] | undefined,
+  field55: Uint8Array | undefined,
+): boolean {
+  const cryptogram = sent?.find(({ tag }) => tag === '9F26')?.value;
+  if (card.entry !== 'insert' || card.chip?.accepts === undefined || cryptogram === undefined) return true;
+  if (field55 === undefined) return true;
+  const objects = decodeBerTlv(field55);
+  if (!objects.ok) return false;
+  const proof = objects.value.find(({ tag }) => tag === '91')?.value;
+  return proof === undefined || card.chip.accepts(cryptogram, proof);
 }

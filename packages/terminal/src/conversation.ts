@@ -15,7 +15,7 @@ import {
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
-import { chipField, chipObjects, defaultAid, printedChip } from './chip-data.ts';
+import { chipAccepts, chipField, chipObjects, defaultAid, printedChip } from './chip-data.ts';
 import { holdsKey } from './download-talk.ts';
 import { failureOf, hostText, type Ending } from './ending.ts';
 import type { HostLink, LinkAnswer, Memory } from './host-link.ts';
@@ -189,16 +189,16 @@ export class Conversation {
     // A MAC that fails may mean that host and terminal hold different keys, so the next request signs in first.
     if (answer.kind === 'unreadable') {
       this.#memory.put({ signInNeeded: true });
-      this.#distrust();
+      this.#distrust('A0');
     }
     if (answer.kind !== 'answer') return failureOf(answer);
     return this.#judge(job, fields, answer, { card, pin, objects });
   }
 
-  /** The answer could not be trusted: the reversal that waits says so. */
-  #distrust(): void {
+  /** The answer was not accepted: the reversal that waits says why, A0 its MAC, 06 the chip. */
+  #distrust(reason: 'A0' | '06'): void {
     const { pendingReversal } = this.#memory.get();
-    if (pendingReversal !== undefined) this.#memory.put({ pendingReversal: { ...pendingReversal, reason: 'A0' } });
+    if (pendingReversal !== undefined) this.#memory.put({ pendingReversal: { ...pendingReversal, reason } });
   }
 
   #judge(
@@ -213,7 +213,7 @@ export class Conversation {
     if (!answer.sealed) {
       // A refusal without a MAC may be shown but proves nothing: the reversal stays. An approval without one is no answer.
       if (code !== '00' && code !== '') return { kind: 'declined', code, text: hostText(message) };
-      this.#distrust();
+      this.#distrust('A0');
       return { kind: 'bad_answer' };
     }
     const differs = [3, 4, 11, 41, 42].some((n) => message.fields.has(n) && message.fields.get(n) !== sent.get(n));
@@ -221,6 +221,11 @@ export class Conversation {
     if (code !== '00') {
       this.#memory.put({ pendingReversal: undefined });
       return { kind: 'declined', code, text: hostText(message) };
+    }
+    // only where the money can be taken back: what cannot be reversed stands, whatever the chip thinks of it
+    if (wire[job.kind].reversible && !chipAccepts(of.card, of.objects, bytesField(message, 55))) {
+      this.#distrust('06');
+      return { kind: 'chip_refused' };
     }
     const row = this.#row(job, message, { ...of, stan: sent.get(11) as string });
     if (job.kind === 'balance') {

@@ -65,6 +65,8 @@ export function linesOf(desk: Desk, ending: Ending<unknown>): string[] {
       return [desk.say('badMac')];
     case 'mismatch':
       return [desk.say('mismatch')];
+    case 'chip_refused':
+      return [desk.say('chipRefused')];
     case 'key_check_wrong':
       return [desk.say('keyCheckWrong')];
     case 'reversal_open':

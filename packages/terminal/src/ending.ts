@@ -10,6 +10,8 @@ export type Ending<T = undefined> =
   | { readonly kind: 'not_sent' }
   | { readonly kind: 'bad_answer' }
   | { readonly kind: 'mismatch' }
+  /** Approved, but the chip does not believe its issuer. */
+  | { readonly kind: 'chip_refused' }
   | { readonly kind: 'key_check_wrong' }
   | { readonly kind: 'reversal_open' }
   | { readonly kind: 'reversal_failed' };

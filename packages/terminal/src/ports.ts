@@ -98,6 +98,8 @@ export interface PresentedCard {
     /** Tags whose values the chip wants signed, in order. */
     readonly cdol: readonly string[];
     readonly sign: (data: Uint8Array) => Uint8Array;
+    /** Whether tag 91 of the answer comes from its issuer and belongs to the cryptogram it gave; left out: it does not ask. */
+    readonly accepts?: (cryptogram: Uint8Array, authentication: Uint8Array) => boolean;
   };
 }
 

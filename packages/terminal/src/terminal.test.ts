@@ -2,7 +2,7 @@ import { decodeTerminalInformation, textField } from '@kaitong/iso8583';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from './receipt.ts';
 import { Bench } from './testing/bench.ts';
-import { activationCode, creditPan, debitPan, drawing, testCard } from './testing/scripted-host.ts';
+import { activationCode, creditPan, debitPan, drawing, goodProof, testCard } from './testing/scripted-host.ts';
 
 describe('activation', () => {
   it('walks from power on to the first real sale', async () => {
@@ -414,6 +414,24 @@ describe('when the line fails', () => {
     await bench.sale('100', 'tap');
     expect(bench.mtis().slice(-3)).toEqual(['0800', '0400', '0200']);
     expect(bench.host.received.at(-2)?.fields.get(39)).toBe('A0');
+  });
+
+  it('reverses with 06 what its chip does not believe, and takes what it believes', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    const proof = (text: string) => Uint8Array.from([0x91, text.length, ...Buffer.from(text, 'latin1')]);
+    bench.host.chipAnswer = proof('EVILARPC00');
+    await bench.sale('5000', 'insert');
+    expect(bench.view.lines[0]).toBe('芯片拒绝，交易将冲正');
+    expect(bench.terminal.stored().pendingReversal?.reason).toBe('06');
+    const { length } = bench.terminal.stored().journal;
+    await bench.keys('confirm');
+    bench.host.chipAnswer = proof(goodProof);
+    await bench.sale('100', 'insert');
+    expect(bench.mtis().slice(-2)).toEqual(['0400', '0200']);
+    expect(bench.host.received.at(-2)?.fields.get(39)).toBe('06');
+    expect(bench.view).toMatchObject({ title: '交易成功', status: { reversalPending: false } });
+    expect(bench.terminal.stored().journal).toHaveLength(length + 1);
   });
 
   it('never drops the reversal when a trusted answer speaks of another amount', async () => {

@@ -131,6 +131,7 @@ const words = {
   willReverse: ['下一笔交易前将自动冲正', 'It is reversed before the next transaction'],
   notSent: ['网络不通，交易未发出', 'No line: nothing was sent'],
   badMac: ['应答校验错', 'The answer cannot be trusted'],
+  chipRefused: ['芯片拒绝，交易将冲正', 'The chip refused; it is reversed'],
   mismatch: ['应答与请求不符，请联系客服', 'The answer does not match; call the hotline'],
   reversalFailed: ['冲正不成功，请人工处理', 'Reversal failed: ask for help'],
   reversalPending: ['冲正未完成，请稍后再试', 'Reversal not finished; try again'],

@@ -68,6 +68,8 @@ export interface CardResult {
   readonly issuer?: string | undefined;
   /** Field 54. */
   readonly balance?: string | undefined;
+  /** Field 55, for the chip. */
+  readonly iccData?: Uint8Array | undefined;
   readonly text?: string | undefined;
 }
 

@@ -49,7 +49,8 @@ export async function carryOut(world: World, request: CardRequest, carried: Carr
   }
   if (answer.kind === 'not_sent' || answer.code !== '00') {
     const code = answer.kind === 'not_sent' ? '91' : answer.code;
-    const bytes = await request.answer({ code, transaction });
+    const iccData = answer.kind === 'answered' ? answer.iccData : undefined;
+    const bytes = await request.answer({ code, transaction, iccData });
     await declineTransaction(world, transaction, { code, answer: bytes });
     tellLive(world, transaction, 'declined');
     return bytes;
@@ -142,8 +143,8 @@ async function approved(
 ): Promise<Uint8Array> {
   const { transaction, merchant, policy, answer } = input;
   const authCode = answer.authCode ?? '000000';
-  const { settlementDate, issuer, balance } = answer;
-  const result: CardResult = { code: '00', transaction, authCode, settlementDate, issuer, balance };
+  const { settlementDate, issuer, balance, iccData } = answer;
+  const result: CardResult = { code: '00', transaction, authCode, settlementDate, issuer, balance, iccData };
   const bytes = await request.answer(result);
   const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes });
   if (done) tellLive(world, transaction, 'approved');

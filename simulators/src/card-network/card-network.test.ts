@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
+  decodeBerTlv,
+  encodeBerTlv,
   networkDialect,
   networkFrame,
   NetworkFrameReader,
@@ -15,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { personOf, testCards } from '../population/index.ts';
 import { forkSimulator, type ForkedSimulator } from '../testing/fork-simulator.ts';
 import { acomWidths } from './acom.ts';
+import { cryptogramTags, demoCryptogram, issuerAuthentication, issuerHolds } from './chip.ts';
 import { issuerFeeFen, networkFeeFen } from './fees.ts';
 
 const key = Buffer.from('2F2F3E3E4D4D5C5C6B6B7A7A89899898', 'hex');
@@ -141,6 +144,46 @@ describe('what is built on another transaction', () => {
     const available = String(credit.availableFen).padStart(12, '0');
     expect((await ask('000001')).fields.get(54)).toBe(`1002156C${available}`);
     expect((await ask('000002')).fields.get(54)).toBe(`1002156C${available}`);
+    await simulator.kill();
+  });
+});
+
+describe('what an issuer says to a chip', () => {
+  const values = new Map(cryptogramTags.map((tag, i) => [tag, Uint8Array.of(i)]));
+  const data = Buffer.concat(cryptogramTags.map((tag) => values.get(tag) as Uint8Array));
+  const chipOf = (cryptogram: Uint8Array): FieldValue =>
+    encodeBerTlv([{ tag: '9F26', value: cryptogram }, ...[...values].map(([tag, value]) => ({ tag, value }))]);
+
+  it('is the vector of the documentation', () => {
+    const cryptogram = Buffer.from('0123456789ABCDEF', 'hex');
+    const hex = (code_: string) =>
+      Buffer.from(issuerAuthentication('6225758800123456', cryptogram, code_))
+        .toString('hex')
+        .toUpperCase();
+    expect([hex('00'), hex('51')]).toEqual(['18F500B8FDF2B4D13030', '6AD79F405B0FF1F73531']);
+  });
+
+  it('is its proof for the cryptogram of this transaction and its code, none for one that does not hold or a stripe', async () => {
+    const simulator = await forkSimulator('card-network');
+    const cryptogram = demoCryptogram(credit.pan, data);
+    const proofOf = (message: Message) => {
+      const objects = decodeBerTlv((message.fields.get(55) ?? new Uint8Array()) as Uint8Array);
+      return objects.ok ? objects.value.find(({ tag }) => tag === '91')?.value : undefined;
+    };
+    const approved = proofOf(await exchange(simulator, financial('0200', '000001', 100, { 55: chipOf(cryptogram) })));
+    expect(approved?.length).toBe(10);
+    expect(issuerHolds(credit.pan, cryptogram, approved as Uint8Array)).toBe(true);
+    expect(issuerHolds(debit.pan, cryptogram, approved as Uint8Array)).toBe(false);
+    const declined = proofOf(
+      await exchange(simulator, financial('0200', '000002', 99_999_999, { 55: chipOf(cryptogram) })),
+    );
+    expect(Buffer.from((declined as Uint8Array).subarray(8)).toString('latin1')).toBe('51');
+    const forged = await exchange(simulator, financial('0200', '000003', 100, { 55: chipOf(Buffer.alloc(8)) }));
+    expect([forged.fields.get(39), forged.fields.has(55)]).toEqual(['05', false]);
+    expect((await exchange(simulator, financial('0200', '000004', 100))).fields.has(55)).toBe(false);
+    await simulator.admin('PUT', '/faults', { wrongArpc: true });
+    const wrong = proofOf(await exchange(simulator, financial('0200', '000005', 100, { 55: chipOf(cryptogram) })));
+    expect(issuerHolds(credit.pan, cryptogram, wrong as Uint8Array)).toBe(false);
     await simulator.kill();
   });
 });

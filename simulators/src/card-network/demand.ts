@@ -3,13 +3,14 @@ import {
   answerMti,
   bytesField,
   decodeBerTlv,
+  encodeBerTlv,
   pinOfClearBlock,
   textField,
   tripleDesDecrypt,
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
-import { cryptogramHolds } from './chip.ts';
+import { cryptogramHolds, issuerAuthentication } from './chip.ts';
 import type { NetworkDemand, NetworkTransaction, TransactionKind } from './issuers.ts';
 
 function kindOf(mti: string, processingCode: string, conditionCode: string): TransactionKind | undefined {
@@ -98,7 +99,7 @@ const echoed = [2, 3, 4, 7, 11, 18, 25, 32, 33, 37, 41, 42, 49];
 /** Answer of a financial request: the request's own numbers, then what the network adds. */
 export function financialAnswer(
   request: Message,
-  transaction: Pick<NetworkTransaction, 'code' | 'authCode' | 'issuer' | 'settlementDate' | 'balanceFen'>,
+  transaction: Pick<NetworkTransaction, 'pan' | 'code' | 'authCode' | 'issuer' | 'settlementDate' | 'balanceFen'>,
 ): Message {
   const fields = new Map<number, FieldValue>();
   for (const number of echoed) {
@@ -114,7 +115,17 @@ export function financialAnswer(
   }
   if (transaction.code === '00' && transaction.balanceFen !== undefined)
     fields.set(54, balanceField(BigInt(transaction.balanceFen)));
+  const chip = chipAnswer(request, transaction);
+  if (chip !== undefined) fields.set(55, chip);
   return { mti: answerMti(request.mti), fields };
+}
+
+/** Field 55 for a chip whose cryptogram holds: the issuer shows in its turn who it is. */
+function chipAnswer(request: Message, { pan, code }: Pick<NetworkTransaction, 'pan' | 'code'>): Uint8Array | undefined {
+  const objects = decodeBerTlv(bytesField(request, 55) ?? new Uint8Array());
+  const cryptogram = objects.ok ? objects.value.find(({ tag }) => tag === '9F26')?.value : undefined;
+  if (!objects.ok || cryptogram === undefined || !cryptogramHolds(pan, objects.value)) return undefined;
+  return encodeBerTlv([{ tag: '91', value: issuerAuthentication(pan, cryptogram, code) }]);
 }
 
 /** Field 54, one amount of 20 places: account type 10, amount type 02 (available), currency, C or D, fen. */

@@ -16,6 +16,11 @@ export const faultTable = {
   duplicate: { rest: false, zh: '应答发送两次', en: 'Send each answer twice' },
   wrongMac: { rest: false, zh: '应答的 MAC 错误', en: 'The MAC of the answer does not hold' },
   wrongAmount: { rest: false, zh: '应答的金额多一分', en: 'The amount in the answer is one fen more' },
+  wrongArpc: {
+    rest: false,
+    zh: '给芯片的发卡行认证数据错误',
+    en: 'The issuer’s proof to the chip (tag 91) does not hold',
+  },
   closeLine: {
     rest: '',
     values: ['', 'before', 'after'],
@@ -47,6 +52,7 @@ const countedFaults = [
   'duplicate',
   'wrongMac',
   'wrongAmount',
+  'wrongArpc',
   'closeLine',
 ] as const;
 
@@ -58,6 +64,7 @@ export interface MetFaults {
   readonly twice: boolean;
   readonly wrongMac: boolean;
   readonly wrongAmount: boolean;
+  readonly wrongArpc: boolean;
 }
 
 function inScope(faults: NetworkFaults, kind: TransactionKind): boolean {
@@ -99,6 +106,7 @@ export function meetFaults(faults: NetworkFaults, kind: TransactionKind): MetFau
     twice: met.includes('duplicate'),
     wrongMac: met.includes('wrongMac'),
     wrongAmount: met.includes('wrongAmount'),
+    wrongArpc: met.includes('wrongArpc'),
   };
   if (met.length > 0) countDown(faults);
   return result;

@@ -1,12 +1,12 @@
 /** The card network and its issuers: TCP for the acquirer, HTTP for the page of the outside world. */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { maskPan, type Message } from '@kaitong/iso8583';
+import { bytesField, maskPan, type Message } from '@kaitong/iso8583';
 import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminRoute } from '../kit/index.ts';
 import { issuedCards } from '../population/index.ts';
 import { acomFile, acomName } from './acom.ts';
 import { financialAnswer, readDemand } from './demand.ts';
-import { faultTable, meetFaults } from './faults.ts';
+import { faultTable, meetFaults, type MetFaults } from './faults.ts';
 import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
 import { freshKey, NetworkLine, refusal, spoken, type Served, type ZoneKeys } from './line.ts';
 
@@ -126,6 +126,15 @@ function refused(request: Message, code: string, reason: string): Served {
   return { answer: refusal(request, code), when: { kind: 'now' } };
 }
 
+/** An answer under a good MAC that says something wrong. */
+function spoiled(answer: Message, demand: NetworkDemand, met: MetFaults): Message {
+  const fields = new Map(answer.fields);
+  if (met.wrongAmount) fields.set(4, String(demand.amountFen + 1n).padStart(12, '0'));
+  const chip = bytesField(answer, 55);
+  if (met.wrongArpc && chip !== undefined) fields.set(55, chip.with(2, (chip[2] ?? 0) ^ 1));
+  return { mti: answer.mti, fields };
+}
+
 function serve(request: Message): Served | undefined {
   const read = readDemand(request, zpks);
   if ('missing' in read) return refused(request, '30', `missing_${read.missing}`);
@@ -141,12 +150,8 @@ function serve(request: Message): Served | undefined {
   if (transaction === 'conflict') return refused(request, '94', 'number_conflict');
   const leaves = met.when.kind !== 'never' && met.when.kind !== 'cut';
   simulator.log.note({ came, answered: leaves ? transaction.code : '', reasons: met.names });
-  const honest = financialAnswer(request, transaction);
-  const wrong = (): Message => ({
-    ...honest,
-    fields: new Map(honest.fields).set(4, String(demand.amountFen + 1n).padStart(12, '0')),
-  });
-  return { answer: met.wrongAmount ? wrong() : honest, when: met.when, twice: met.twice, wrongMac: met.wrongMac };
+  const answer = spoiled(financialAnswer(request, transaction), demand, met);
+  return { answer, when: met.when, twice: met.twice, wrongMac: met.wrongMac };
 }
 
 const line = new NetworkLine({

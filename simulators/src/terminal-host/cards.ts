@@ -1,7 +1,7 @@
 /** The population's cards as a reader sees them. */
 import { maskPan } from '@kaitong/iso8583';
 import type { PresentedCard } from '@kaitong/terminal';
-import { cryptogramTags, demoCryptogram } from '../card-network/chip.ts';
+import { cryptogramTags, demoCryptogram, issuerHolds } from '../card-network/chip.ts';
 import { issuedCards, people, testCards, type CardKind, type PopulationCard } from '../population/index.ts';
 
 export type Entry = PresentedCard['entry'];
@@ -44,7 +44,12 @@ export function findCard(by: {
 
 /** The card held to the reader. Service code 201: international, chip first, PIN where possible. */
 export function present(card: PopulationCard, entry: Entry): PresentedCard {
-  const chip = { sequence: '001', cdol: cryptogramTags, sign: (data: Uint8Array) => demoCryptogram(card.pan, data) };
+  const chip = {
+    sequence: '001',
+    cdol: cryptogramTags,
+    sign: (data: Uint8Array) => demoCryptogram(card.pan, data),
+    accepts: (cryptogram: Uint8Array, authentication: Uint8Array) => issuerHolds(card.pan, cryptogram, authentication),
+  };
   return {
     entry,
     pan: card.pan,

@@ -49,9 +49,18 @@ const times = { hostTime: '203105', hostDate: '1122' };
 export const creditPan = '6225758800123453';
 export const debitPan = '6228480402564890018';
 
+/** Tag 91 as the test card wants it. */
+export const goodProof = 'GOODARPC00';
+
 /** The chip signs with the last bytes of what it is given: enough to see that the right data reached it. */
 export function testCard(pan: string, entry: PresentedCard['entry'] = 'insert'): PresentedCard {
-  const chip = { sequence: '001', cdol: ['9F02', '9F37', '82'], sign: (data: Uint8Array) => data.slice(-8) };
+  const chip = {
+    sequence: '001',
+    cdol: ['9F02', '9F37', '82'],
+    sign: (data: Uint8Array) => data.slice(-8),
+    accepts: (cryptogram: Uint8Array, proof: Uint8Array) =>
+      cryptogram.length === 8 && Buffer.from(proof).toString('latin1') === goodProof,
+  };
   return { entry, pan, expiry: '3012', track2: `${pan}D30122010000012345`, ...(entry === 'swipe' ? {} : { chip }) };
 }
 
@@ -97,6 +106,8 @@ export class ScriptedHost implements Transport {
   /** What it sends back for a settlement and an upload. */
   balanced = true;
   balanceFen = 123_456n;
+  /** Field 55 of its answers to payments. */
+  chipAnswer: Uint8Array | undefined;
   /** Resolved by hand: lets a test look at the screen in between. */
   hold: Promise<void> | undefined;
 
@@ -272,6 +283,7 @@ export class ScriptedHost implements Transport {
       fields.set(54, `1002156C${String(this.balanceFen).padStart(12, '0')}`).delete(4);
     if (code === '00' && this.receiptUrl !== undefined)
       fields.set(59, encodeTerminalInformation({ receiptUrl: this.receiptUrl }));
+    if (this.chipAnswer !== undefined && message.mti !== '0400') fields.set(55, this.chipAnswer);
     if (code === '57') fields.set(63, 'CUP请使用信用卡');
     if (twist === 'other_amount') fields.set(4, '000000000999');
     const bytes = packWithMac(

@@ -74,6 +74,7 @@ export async function sealedAnswer(
   if (result.issuer !== undefined)
     fields.set(44, result.issuer.padEnd(11).slice(0, 11) + world.acquirer.institution.padEnd(11).slice(0, 11));
   if (result.balance !== undefined) fields.set(54, result.balance);
+  if (result.iccData !== undefined) fields.set(55, result.iccData);
   const card = message.mti === '0400' ? undefined : panOf(message);
   if (result.code === '00' && card !== undefined) fields.set(2, card);
   fields.set(63, `CUP${result.text ?? ''}`);

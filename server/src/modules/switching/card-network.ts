@@ -52,6 +52,8 @@ export type NetworkAnswer =
       readonly settlementDate?: string;
       readonly issuer?: string;
       readonly rrn: string;
+      /** Field 55: what the issuer says to the chip. */
+      readonly iccData?: Uint8Array;
       /** Field 54 of an inquiry. */
       readonly balance?: string;
     }
