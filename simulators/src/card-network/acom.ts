@@ -1,7 +1,7 @@
 /**
- * The file of ordinary transactions as the acquirer sees it: IND<YYMMDD>01ACOM, fixed columns of ASCII text with one space
- * between them, LF, amounts in fen, fees signed by a leading C (the acquirer receives) or D (the acquirer pays).
- * A reversed sale stands in it twice, as itself and as its reversal; so does a voided one.
+ * The files of ordinary transactions, as the acquirer sees them (IND<YYMMDD>01ACOM) and as the issuers do (ICOM): fixed columns of
+ * ASCII text with one space between them, LF, amounts in fen, fees signed by a leading C (whoever reads it receives) or D (pays).
+ * A reversed sale stands in them twice, as itself and as its reversal; so does a voided one.
  */
 import { encodeGb18030 } from '@kaitong/iso8583';
 import { clearingEffect, transactionKey, type NetworkTransaction } from './issuers.ts';
@@ -18,12 +18,18 @@ function signed(fen: bigint): string {
 
 const noFee = signed(0n);
 
-function columns(
-  t: NetworkTransaction,
-  original: NetworkTransaction | undefined,
-  effect: NonNullable<ReturnType<typeof clearingEffect>>,
-) {
-  const payable = effect.issuerFeeFen;
+type ClearingView = 'acquirer' | 'issuer';
+type Effect = NonNullable<ReturnType<typeof clearingEffect>>;
+
+interface ClearedRow {
+  readonly t: NetworkTransaction;
+  readonly original: NetworkTransaction | undefined;
+  readonly effect: Effect;
+}
+
+function columns({ t, original, effect }: ClearedRow, view: ClearingView) {
+  // what the acquirer pays of the issuer's fee, its issuer receives
+  const payable = view === 'acquirer' ? effect.issuerFeeFen : -effect.issuerFeeFen;
   return [
     t.acquirer,
     t.acquirer,
@@ -62,34 +68,61 @@ function columns(
   ];
 }
 
-/** The rows of one settlement date and what they add up to. `netFen` is what the network pays the acquirer. */
-export function acomFile(transactions: readonly NetworkTransaction[], settlementDate: string) {
+/** What is cleared of one settlement date, in the order in which it was answered. */
+function clearedRows(transactions: readonly NetworkTransaction[], settlementDate: string): ClearedRow[] {
   const byKey = new Map(
     transactions.filter((t) => t.kind !== 'reversal').map((t) => [transactionKey(t, t.acquirer), t] as const),
   );
-  const total = { count: 0, grossFen: 0n, feeFen: 0n };
-  const lines: string[] = [];
-  for (const t of transactions) {
-    if (t.code !== '00' || t.settlementDate !== settlementDate) continue;
+  return transactions.flatMap((t) => {
+    if (t.code !== '00' || t.settlementDate !== settlementDate) return [];
     const original = byKey.get(t.originalKey);
     // The reversal of a declined original moved nothing and is not listed.
-    if (t.kind === 'reversal' && original?.code !== '00') continue;
+    if (t.kind === 'reversal' && original?.code !== '00') return [];
     const effect = clearingEffect(t, original);
-    if (effect === undefined) continue;
-    total.count += 1;
-    total.grossFen += effect.grossFen;
-    total.feeFen += effect.issuerFeeFen + effect.networkFeeFen;
-    lines.push(
-      columns(t, original, effect)
-        .map((text, i) => text.padEnd(acomWidths[i] as number))
-        .join(' '),
-    );
-  }
-  const bytes = encodeGb18030(lines.map((line) => `${line}\n`).join(''));
-  return { bytes, ...total, netFen: total.grossFen - total.feeFen };
+    return effect === undefined ? [] : [{ t, original, effect }];
+  });
 }
 
-/** IND<YYMMDD>01ACOM of a settlement date YYYY-MM-DD. */
-export function acomName(settlementDate: string): string {
-  return `IND${settlementDate.slice(2).replaceAll('-', '')}01ACOM`;
+export interface Totals {
+  readonly count: number;
+  readonly grossFen: bigint;
+  readonly feeFen: bigint;
+  /** What the network pays the acquirer. */
+  readonly netFen: bigint;
+}
+
+function totalsOf(rows: readonly ClearedRow[]): Totals {
+  const grossFen = rows.reduce((sum, { effect }) => sum + effect.grossFen, 0n);
+  const feeFen = rows.reduce((sum, { effect }) => sum + effect.issuerFeeFen + effect.networkFeeFen, 0n);
+  return { count: rows.length, grossFen, feeFen, netFen: grossFen - feeFen };
+}
+
+/** Totals of a settlement date that may still run, for each kind that is in it and for all of it. */
+export function dayTotals(transactions: readonly NetworkTransaction[], settlementDate: string) {
+  const rows = clearedRows(transactions, settlementDate);
+  const kinds = [...new Set(rows.map(({ t }) => t.kind))];
+  return {
+    kinds: kinds.map((kind) => ({ kind, ...totalsOf(rows.filter(({ t }) => t.kind === kind)) })),
+    total: totalsOf(rows),
+  };
+}
+
+function fileOf(rows: readonly ClearedRow[], view: ClearingView): Uint8Array {
+  const lines = rows.map((row) =>
+    columns(row, view)
+      .map((text, i) => text.padEnd(acomWidths[i] as number))
+      .join(' '),
+  );
+  return encodeGb18030(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** The two files of one settlement date and what they add up to. */
+export function clearingFiles(transactions: readonly NetworkTransaction[], settlementDate: string) {
+  const rows = clearedRows(transactions, settlementDate);
+  return { acquirer: fileOf(rows, 'acquirer'), issuer: fileOf(rows, 'issuer'), totals: totalsOf(rows) };
+}
+
+/** IND<YYMMDD>01ACOM or ICOM of a settlement date YYYY-MM-DD. */
+export function clearingName(settlementDate: string, view: ClearingView): string {
+  return `IND${settlementDate.slice(2).replaceAll('-', '')}01${view === 'acquirer' ? 'ACOM' : 'ICOM'}`;
 }

@@ -345,6 +345,27 @@ describe('the card network as a process', () => {
     expect(lines[0]).toContain('C00000000000 D00000000045 D00000000003');
     expect(lines[3]).toContain('C00000000014 C00000000000 C00000000001');
 
+    // The issuers read the same rows: what the acquirer pays them they receive, and the network takes its share of either side.
+    const issuerText = readFileSync(join(simulator.dataDir, 'clearing', 'IND26112201ICOM'), 'latin1');
+    const issuerLines = issuerText.slice(0, -1).split('\n');
+    const feesAt = acomWidths.slice(0, 20).reduce((a, b) => a + b + 1, 0);
+    const [before, after] = [(line: string) => line.slice(0, feesAt), (line: string) => line.slice(feesAt + 25)];
+    expect(issuerLines.map(before)).toEqual(lines.map(before));
+    expect(issuerLines.map(after)).toEqual(lines.map(after));
+    expect(issuerLines[0]).toContain('C00000000045 C00000000000 D00000000003');
+    expect(issuerLines[3]).toContain('C00000000000 D00000000014 C00000000001');
+    expect(await simulator.admin('GET', '/totals?date=2026-11-22')).toEqual({
+      date: '2026-11-22',
+      closed: true,
+      kinds: [
+        { kind: 'sale', count: 3, grossFen: '513000', feeFen: '1526', netFen: '511474' },
+        { kind: 'reversal', count: 1, grossFen: '-3000', feeFen: '-15', netFen: '-2985' },
+      ],
+      total: { count: 4, grossFen: '510000', feeFen: '1511', netFen: '508489' },
+    });
+    expect(await simulator.admin('GET', '/totals')).toMatchObject({ date: '2026-11-23', closed: false, kinds: [] });
+    expect(await simulator.admin('GET', '/totals?date=yesterday')).toEqual({ error: 'date must be YYYY-MM-DD' });
+
     payee.control.broken = false;
     expect(await simulator.admin('POST', '/day-end', { date: '2026-11-22' })).toEqual({
       ...closed,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bytesField, maskPan, type Message } from '@kaitong/iso8583';
 import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminRoute } from '../kit/index.ts';
 import { issuedCards } from '../population/index.ts';
-import { acomFile, acomName } from './acom.ts';
+import { clearingFiles, clearingName, dayTotals } from './acom.ts';
 import { financialAnswer, readDemand } from './demand.ts';
 import { faultTable, meetFaults, type MetFaults } from './faults.ts';
 import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
@@ -180,21 +180,26 @@ async function payPending(): Promise<void> {
   }
 }
 
-/** Writes the file of a settlement date that is over, once; later calls give the same file back. */
+function writeClearing(name: string, bytes: Uint8Array): void {
+  const file = join(outbox, name);
+  mkdirSync(outbox, { recursive: true });
+  writeFileSync(`${file}.part`, bytes);
+  renameSync(`${file}.part`, file);
+}
+
+/** Writes the files of a settlement date that is over, once; later calls give the same files back. */
 function closeDay(date: string): DayEnd {
   const known = dayEnds.get(date);
-  const made = acomFile(issuers.transactions, date);
-  const file = join(outbox, acomName(date));
-  if (known === undefined || !existsSync(file)) {
-    mkdirSync(outbox, { recursive: true });
-    writeFileSync(`${file}.part`, made.bytes);
-    renameSync(`${file}.part`, file);
+  const made = clearingFiles(issuers.transactions, date);
+  for (const view of ['acquirer', 'issuer'] as const) {
+    const name = clearingName(date, view);
+    if (known === undefined || !existsSync(join(outbox, name))) writeClearing(name, made[view]);
   }
   if (known !== undefined) return known;
-  const { count, grossFen, feeFen, netFen } = made;
+  const { count, grossFen, feeFen, netFen } = made.totals;
   const dayEnd = {
     date,
-    file: acomName(date),
+    file: clearingName(date, 'acquirer'),
     count,
     grossFen: String(grossFen),
     feeFen: String(feeFen),
@@ -214,9 +219,18 @@ function closeDay(date: string): DayEnd {
   return dayEnd;
 }
 
+const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+const wrongDate = { status: 422, json: { error: 'date must be YYYY-MM-DD' } } as const;
+
+const totalsRoute: AdminRoute = ({ query }) => {
+  const date = query.get('date') ?? settlementDate();
+  if (!isDate(date)) return wrongDate;
+  return { json: { date, closed: dayEnds.has(date), ...dayTotals(issuers.transactions, date) } };
+};
+
 const dayEndRoute: AdminRoute = async ({ body }) => {
   const date = (body as { date?: string } | undefined)?.date ?? '';
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return { status: 422, json: { error: 'date must be YYYY-MM-DD' } };
+  if (!isDate(date)) return wrongDate;
   if (date >= settlementDate())
     return { status: 409, json: { error: 'day_not_over', settlementDate: settlementDate() } };
   const dayEnd = closeDay(date);
@@ -284,6 +298,7 @@ const routes: Record<string, AdminRoute> = {
     );
     return { json: found.slice(-Number(query.get('limit') ?? 200)).map(masked) };
   },
+  'GET /totals': totalsRoute,
   'GET /day-ends': () => ({ json: [...dayEnds.values()] }),
   'POST /day-end': dayEndRoute,
   'POST /keys/exchange': () => ({ json: { lines: line.exchangeKeys(setting('acquirer', '48981000')) } }),

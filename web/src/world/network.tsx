@@ -79,8 +79,59 @@ export function NetworkTab() {
           />
         )}
       </Listed>
+      <DayTotals />
       <Issuers />
     </SimulatorFrame>
+  );
+}
+
+interface Totals {
+  readonly count: number;
+  readonly grossFen: string;
+  readonly feeFen: string;
+  readonly netFen: string;
+}
+
+const kindWords = {
+  sale: 'kindSale',
+  preAuthCompletion: 'kindCompletion',
+  saleVoid: 'kindVoid',
+  refund: 'kindRefund',
+  reversal: 'kindReversal',
+} as const satisfies Record<string, keyof typeof words>;
+
+interface Day {
+  readonly date: string;
+  readonly kinds: readonly (Totals & { readonly kind: keyof typeof kindWords })[];
+  readonly total: Totals;
+}
+
+/** What the day that runs would clear if it ended now. */
+function DayTotals() {
+  const t = useWords(words);
+  const day = useWorld<Day>('card-network', 'totals').data;
+  if (day === undefined || day.kinds.length === 0) return null;
+  return (
+    <>
+      <h2>{t('totals', { date: day.date })}</h2>
+      <Table
+        rowKey="name"
+        size="small"
+        pagination={false}
+        scroll={{ x: true }}
+        dataSource={[
+          ...day.kinds.map((row) => ({ ...row, name: t(kindWords[row.kind]) })),
+          { ...day.total, name: t('together') },
+        ]}
+        columns={[
+          { title: t('kind'), dataIndex: 'name' },
+          { title: t('number'), dataIndex: 'count', align: 'right' },
+          { title: t('gross'), dataIndex: 'grossFen', align: 'right', render: (fen: string) => yuan(fen) },
+          { title: t('fees'), dataIndex: 'feeFen', align: 'right', render: (fen: string) => yuan(fen) },
+          { title: t('net'), dataIndex: 'netFen', align: 'right', render: (fen: string) => yuan(fen) },
+        ]}
+      />
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 /** The network's file and the network's money, against what our journal says; the file is written by the network's own end. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { acomFile, acomName } from '../../../../simulators/src/card-network/acom.ts';
+import { clearingFiles, clearingName } from '../../../../simulators/src/card-network/acom.ts';
 import type { NetworkTransaction } from '../../../../simulators/src/card-network/issuers.ts';
 import { approvedSale, buildTerminal, DAY, saleRequest, type BuiltTerminal } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
@@ -46,7 +46,11 @@ const inbox = (rows: readonly NetworkTransaction[] | undefined) => ({
   ...env,
   clearing: {
     readAcom: () =>
-      Promise.resolve(rows === undefined ? undefined : { name: acomName(DAY), bytes: acomFile(rows, DAY).bytes }),
+      Promise.resolve(
+        rows === undefined
+          ? undefined
+          : { name: clearingName(DAY, 'acquirer'), bytes: clearingFiles(rows, DAY).acquirer },
+      ),
   },
 });
 const breaks = () =>
@@ -82,8 +86,8 @@ describe('S55: importing the file of a day', () => {
     const schedule = { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' };
     await closeDay(env, next, schedule, await readHolidays(env.db));
     const rows = [theirs(late, { settlementDate: next })];
-    const bytes = acomFile(rows, next).bytes;
-    const clearing = { readAcom: () => Promise.resolve({ name: acomName(next), bytes }) };
+    const bytes = clearingFiles(rows, next).acquirer;
+    const clearing = { readAcom: () => Promise.resolve({ name: clearingName(next, 'acquirer'), bytes }) };
     await importClearing({ ...env, clearing }, next);
     expect([await linked(), (await breaks()).map((one) => one.state)]).toEqual([[late.transactionId], ['resolved']]);
   });
@@ -115,13 +119,13 @@ describe('S55: importing the file of a day', () => {
   it('with a line that cannot be read keeps the others and remembers which', async () => {
     const agreed = await sale('000001');
     await close();
-    const whole = acomFile([theirs(agreed)], DAY).bytes;
+    const whole = clearingFiles([theirs(agreed)], DAY).acquirer;
     const world = {
       ...env,
       clearing: {
         readAcom: () =>
           Promise.resolve({
-            name: acomName(DAY),
+            name: clearingName(DAY, 'acquirer'),
             bytes: Buffer.concat([Buffer.from('48981000    cut short\n'), whole]),
           }),
       },

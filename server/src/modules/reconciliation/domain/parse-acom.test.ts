@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acomFile, acomWidths } from '../../../../../simulators/src/card-network/acom.ts';
+import { clearingFiles, acomWidths } from '../../../../../simulators/src/card-network/acom.ts';
 import { saleOf, reversalOf } from '../testing/network-rows.ts';
 import { parseAcom } from './parse-acom.ts';
 
 const DAY = '2026-11-23';
-const fileOf = (...rows: Parameters<typeof acomFile>[0]): string =>
-  new TextDecoder('gb18030').decode(acomFile(rows, DAY).bytes);
+const fileOf = (...rows: Parameters<typeof clearingFiles>[0]): string =>
+  new TextDecoder('gb18030').decode(clearingFiles(rows, DAY).acquirer);
 
 describe("the network's file, written by the network's own end", () => {
   it('is read line by line: who, when, how much, and what we pay on it', () => {
@@ -57,10 +57,10 @@ describe("the network's file, written by the network's own end", () => {
     fc.assert(
       fc.property(sales, (all) => {
         const rows = all.map((one, i) => saleOf(String(i + 1).padStart(6, '0'), one));
-        const file = acomFile(rows, DAY);
-        const { lines, problems } = parseAcom(new TextDecoder('gb18030').decode(file.bytes));
+        const file = clearingFiles(rows, DAY);
+        const { lines, problems } = parseAcom(new TextDecoder('gb18030').decode(file.acquirer));
         expect(problems).toEqual([]);
-        expect(lines.reduce((sum, line) => sum + line.amountFen - line.costFen, 0n)).toBe(file.netFen);
+        expect(lines.reduce((sum, line) => sum + line.amountFen - line.costFen, 0n)).toBe(file.totals.netFen);
       }),
     );
   });
