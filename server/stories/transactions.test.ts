@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '@kaitong/client';
 import {
   bytesField,
+  decodeBerTlv,
   decodeBinPage,
   decodeListPage,
   decodeTaggedTexts,
@@ -13,6 +14,7 @@ import {
   encodeListRequest,
   type BerTlv,
 } from '@kaitong/iso8583';
+import { cryptogramTags, demoCryptogram, issuerHolds } from '../../simulators/src/card-network/chip.ts';
 import { personOf } from '../../simulators/src/population/index.ts';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
 import { WireTerminal, type WireAnswer } from '../testing/wire-terminal.ts';
@@ -150,6 +152,43 @@ describe('a sale that is voided', () => {
     expect(first.code).toBe('00');
     expect(Buffer.from((await terminal.send(bytes)).body).equals(Buffer.from(first.body))).toBe(true);
     expect((await terminal.ask('0200', { ...asked, fields: { ...fields, 49: '840' } })).code).toBe('94');
+  });
+});
+
+describe('a network that answers what cannot be believed', () => {
+  it.each([{ wrongMac: true }, { wrongAmount: true }, { closeLine: 'after' }])(
+    'has sold nothing: %o is 98, taken back at the network and in the books',
+    async (fault) => {
+      const [money, books] = [await spendable(), await pending()];
+      await walker.setFault('card-network', { ...fault, scope: 'financial', count: 1 });
+      const sale = await terminal.sale(customer, 1_500);
+      expect(sale.code).toBe('98');
+      await reversedThere(sale);
+      expect([await spendable(), await pending()]).toEqual([money, books]);
+    },
+  );
+
+  it('and one that says the truth twice has sold it once', async () => {
+    const [money, books] = [await spendable(), await pending()];
+    await walker.setFault('card-network', { duplicate: true, scope: 'financial', count: 1 });
+    const sale = await terminal.sale(customer, 1_500);
+    expect(sale.code).toBe('00');
+    expect([await spendable(), await pending()]).toEqual([money - 1_500n, books + 1_500n - feeOf(1_500)]);
+    expect((await terminal.voidSale(sale, customer, 1_500)).code).toBe('00');
+  });
+});
+
+describe('a chip', () => {
+  it('hears its issuer through the acquirer: the proof for its cryptogram comes with the answer', async () => {
+    const objects = cryptogramTags.map((tag, i) => ({ tag, value: Uint8Array.of(i) }));
+    const cryptogram = demoCryptogram(customer.pan, Buffer.concat(objects.map(({ value }) => value)));
+    const sent = encodeBerTlv([{ tag: '9F26', value: cryptogram }, ...objects]);
+    const asked = { type: '22', processingCode: '000000', card: customer, amountFen: 600 };
+    const sale = await terminal.ask('0200', { ...asked, fields: { 55: sent } });
+    const answered = decodeBerTlv(bytesField(sale.message, 55) ?? new Uint8Array());
+    const proof = answered.ok ? answered.value.find(({ tag }) => tag === '91')?.value : undefined;
+    expect([sale.code, issuerHolds(customer.pan, cryptogram, proof ?? new Uint8Array())]).toEqual(['00', true]);
+    expect((await terminal.voidSale(sale, customer, 600)).code).toBe('00');
   });
 });
 
