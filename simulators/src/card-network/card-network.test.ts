@@ -257,8 +257,9 @@ describe('what can be made to go wrong', () => {
 
   it('is switched all together or not at all, and only to what a switch can be', async () => {
     const simulator = await forkSimulator('card-network');
-    expect(await simulator.admin('PUT', '/faults', { duplicate: true, answer: 'sometimes', nothing: 1 })).toEqual({
-      refused: ['answer', 'nothing'],
+    const wanted = { duplicate: true, answer: 'sometimes', decline: '5', delayMs: -1, nothing: 1 };
+    expect(await simulator.admin('PUT', '/faults', wanted)).toEqual({
+      refused: ['answer', 'decline', 'delayMs', 'nothing'],
     });
     const { faults } = await simulator.admin<{ faults: { name: string; value: unknown }[] }>('GET', '/state');
     expect(faults).toContainEqual(expect.objectContaining({ name: 'duplicate', value: false }));

@@ -11,7 +11,13 @@ export const faultTable = {
     en: 'Answers: normal, silent (nothing is processed), late (processed, answer held)',
   },
   delayMs: { rest: 0, zh: '每个应答延迟的毫秒数', en: 'Milliseconds before each answer' },
-  decline: { rest: '', zh: '一律以此应答码拒绝（冲正除外）', en: 'Decline everything but reversals with this code' },
+  decline: {
+    rest: '',
+    // field 39 holds two places: anything else could not be sent
+    pattern: '^([0-9A-Z]{2})?$',
+    zh: '一律以此应答码拒绝（冲正除外）',
+    en: 'Decline everything but reversals with this code',
+  },
   dropAfterProcessing: { rest: false, zh: '处理后不应答', en: 'Process and never answer' },
   duplicate: { rest: false, zh: '应答发送两次', en: 'Send each answer twice' },
   wrongMac: { rest: false, zh: '应答的 MAC 错误', en: 'The MAC of the answer does not hold' },

@@ -43,8 +43,8 @@ async function faultsOf(door: WorldDoor, simulator: string): Promise<readonly Fa
 const shown = (value: FaultValue): string => (value === '' ? "''" : String(value));
 
 function sayFaults(door: WorldDoor, faults: readonly Fault[]): void {
-  for (const { name, value, rest, values, zh, en } of faults) {
-    const may = values === undefined ? typeof rest : values.map(shown).join('|');
+  for (const { name, value, rest, values, pattern, zh, en } of faults) {
+    const may = values?.map(shown).join('|') ?? pattern ?? typeof rest;
     door.say(`${value === rest ? ' ' : '*'} ${`${name}=${shown(value)}`.padEnd(28)} ${may}`);
     door.say(`    ${zh} · ${en}`);
   }

@@ -124,6 +124,8 @@ export type FaultValue = number | string | boolean;
 export interface FaultRow {
   readonly rest: FaultValue;
   readonly values?: readonly string[];
+  /** What a text must look like. */
+  readonly pattern?: string;
   readonly zh: string;
   readonly en: string;
 }
@@ -147,7 +149,10 @@ export class Faults<T extends FaultTable> {
   /** Whether there is a switch of that name and it may take this value. */
   takes(name: string, value: FaultValue): boolean {
     const row = this.table[name];
-    return row !== undefined && typeof value === typeof row.rest && (row.values?.includes(String(value)) ?? true);
+    if (row === undefined || typeof value !== typeof row.rest) return false;
+    if (typeof value === 'number') return Number.isFinite(value) && value >= 0;
+    if (row.pattern !== undefined && !new RegExp(row.pattern).test(String(value))) return false;
+    return row.values?.includes(String(value)) ?? true;
   }
   set(name: string, value: FaultValue): boolean {
     if (!this.takes(name, value)) return false;

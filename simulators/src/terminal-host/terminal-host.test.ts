@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { FrameReader, frame } from '@kaitong/iso8583';
 import { activationCode, deviceKey, ScriptedHost } from '../../../packages/terminal/src/testing/scripted-host.ts';
+import { findCard } from './cards.ts';
 import { forkSimulator, type ForkedSimulator } from '../testing/fork-simulator.ts';
 
 const serial = 'KT20260001';
@@ -53,6 +54,18 @@ beforeEach(async () => {
 afterEach(async () => {
   await simulator.kill();
   gateway.close();
+});
+
+describe('the tray of cards', () => {
+  it('holds a card for each thing an issuer may say, labelled in both languages, after those of the people', async () => {
+    const cards = await simulator.admin<{ id: string; about?: { zh: string; en: string } }[]>('GET', '/cards');
+    const tests = cards.filter(({ id }) => id.startsWith('test:'));
+    expect(cards.slice(-tests.length)).toEqual(tests);
+    const codes = tests.map(({ about }) => /\d{2}$/.exec(about?.zh ?? '')?.[0]);
+    expect(codes).toEqual(['41', '43', '54', '62', '61', '65', '51']);
+    expect(tests.map(({ about }) => /\d{2}$/.exec(about?.en ?? '')?.[0])).toEqual(codes);
+    expect(tests.every(({ id }) => findCard({ card: id }) !== undefined)).toBe(true);
+  });
 });
 
 describe('delivering a device', () => {
