@@ -340,7 +340,8 @@ if (command === 'start' && rest.includes('--help')) {
 }
 await withLock(async () => {
   await install();
-  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz', 'terminal', 'world', 'test:hsm'].includes(command)) await build();
+  if (!['lint', 'types', 'format', 'knip', 'decode', 'fuzz', 'terminal', 'world', 'test:hsm'].includes(command))
+    await build();
 });
 const cli = join('dist', 'server', 'kaitong.js');
 // What a sale needs lives from its frame to its answer: a young generation of the usual 16 MB copies it several times on the way

@@ -8,8 +8,8 @@ import { defineConfig, type Plugin } from 'vite';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const pages = ['', 'merchant/', 'console/', 'world/', 'terminal/', 'counter/', 'agent/', 'public/', 'r/'].filter((page) =>
-  existsSync(at(`./${page}index.html`)),
+const pages = ['', 'merchant/', 'console/', 'world/', 'terminal/', 'counter/', 'agent/', 'public/', 'r/'].filter(
+  (page) => existsSync(at(`./${page}index.html`)),
 );
 
 /** Beside every text file its gzip and its brotli, so that the server sends few bytes without compressing anything itself. */

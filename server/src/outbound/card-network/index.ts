@@ -92,16 +92,7 @@ export function createCardNetwork(options: CardNetworkOptions): CardNetwork {
   const simulator = (): boolean => lines.some((line) => line.simulator);
   const trusted = options.allowSimulator ?? true;
   const ready = (): boolean => lines.some((line) => line.canSend()) && (trusted || !simulator());
-  let turn = 0;
-  /** The next line in turn that is up. */
-  const next = (): NetworkLine | undefined => {
-    for (let tried = 0; tried < lines.length; tried += 1) {
-      const line = lines[turn % lines.length];
-      turn += 1;
-      if (line?.canSend() === true) return line;
-    }
-    return undefined;
-  };
+  const next = inTurn(lines);
   return {
     ready,
     simulator,
@@ -132,5 +123,18 @@ export function createCardNetwork(options: CardNetworkOptions): CardNetwork {
     close() {
       for (const line of lines) line.close();
     },
+  };
+}
+
+/** The next line in turn that is up. */
+function inTurn(lines: readonly NetworkLine[]): () => NetworkLine | undefined {
+  let turn = 0;
+  return () => {
+    for (let tried = 0; tried < lines.length; tried += 1) {
+      const line = lines[turn % lines.length];
+      turn += 1;
+      if (line?.canSend() === true) return line;
+    }
+    return undefined;
   };
 }
