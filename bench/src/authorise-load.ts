@@ -16,6 +16,7 @@ import {
   textField,
   unpack,
 } from '@kaitong/iso8583';
+import { chanceOf } from '../../server/testing/chance.ts';
 import { people } from '../../simulators/src/population/index.ts';
 
 export interface LoadTerminal {
@@ -169,17 +170,6 @@ async function closedLoop(lines: readonly Line[], tally: Tally, untilMs: number)
       while (performance.now() < untilMs) await tally.sell(line, performance.now());
     }),
   );
-}
-
-/** A number in [0, 1) that the seed alone decides (mulberry32). */
-function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** Returns how many sales that were due found no free terminal until time was up. */

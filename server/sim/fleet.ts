@@ -5,6 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Job, JournalRow, PresentedCard } from '@kaitong/terminal';
 import { people } from '../../simulators/src/population/index.ts';
+import { chanceOf } from '../testing/chance.ts';
 import { addTerminal } from '../testing/known-terminal.ts';
 import { openDevice, swiped, type LineFault, type SimDevice } from './device.ts';
 import type { SimWorld } from './world.ts';
@@ -33,17 +34,6 @@ const LUCK: readonly (readonly [fault: LineFault, thousandths: number])[] = [
   ['split', 3],
   ['answer_mac_flipped', 1],
 ];
-
-/** A number in [0, 1) that the seed alone decides (mulberry32). */
-export function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function drawn<T>(table: readonly (readonly [T, number])[], at: number, otherwise: T): T {
   let rest = at;
