@@ -207,6 +207,30 @@ async function build() {
   renameSync('dist.fresh', 'dist');
 }
 
+/** The benches are built as the server is (vite.bench.config.ts), into a folder that the next build of the server throws away. */
+async function buildBench() {
+  const stamp = join('dist', 'bench', 'built');
+  const wanted = readOr(join('dist', 'built'), '');
+  if (readOr(stamp, '') === wanted) return;
+  const done = progress('building the benches');
+  const result = await run(process.execPath, [
+    join('node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '-c',
+    'vite.bench.config.ts',
+    '--logLevel',
+    'warn',
+  ]);
+  done();
+  if (result.code !== 0) fail(`the benches do not build:\n${result.said}`);
+  writeFileSync(stamp, wanted);
+}
+
+async function bench() {
+  await buildBench();
+  foreground(process.execPath, [young, join('dist', 'bench', 'main.js'), ...rest]);
+}
+
 /**
  * Runs a program in the foreground and takes over its exit code. It has a process group of its own, so that one Ctrl-C reaches it
  * once, from us: the terminal tells the whole group, npm tells its child again, and a second signal means "at once".
@@ -351,7 +375,7 @@ const commands = {
   start: () => foreground(process.execPath, [young, cli, 'start', ...rest]),
   journey: () => foreground(process.execPath, [cli, 'journey', ...rest]),
   kaitong: () => foreground(process.execPath, [young, cli, ...rest]),
-  bench: () => foreground(process.execPath, [young, '--import', 'tsx', 'bench/src/main.ts', ...rest]),
+  bench,
   sim: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', ...rest]),
   fleet: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', 'fleet', ...rest]),
   soak: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', 'soak', ...rest]),

@@ -3,8 +3,6 @@
  * committed, answer with MAC. Gateway here, terminals in a process of their own, with 8, 64 and 256 of them in a closed loop, then an
  * open loop at 70 % of what 256 reached. A run whose books, MACs or commits do not hold fails.
  */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { listenForTerminals } from '../../server/src/inbound/terminal/server.ts';
 import { balanceDifferences, trialBalance } from '../../server/src/modules/ledger/index.ts';
@@ -12,6 +10,7 @@ import type { LoadSaid, LoadTold } from './authorise-load.ts';
 import { bareFunction, openSkeleton, tpcB } from './authorise-yardsticks.ts';
 import { addTerminal, openBenchWorld, type BenchTerminal, type BenchWorld } from './bench-world.ts';
 import { cpuUsBelow } from './cpu.ts';
+import { forkBeside } from './fork-beside.ts';
 import type { BenchResult } from './main.ts';
 
 const TERMINALS = [8, 64, 256] as const;
@@ -122,7 +121,7 @@ interface Load {
 }
 
 function openLoad(): Load {
-  const child = fork(fileURLToPath(new URL('./authorise-load.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  const child = forkBeside('authorise-load');
   return {
     ask: (told) =>
       new Promise((resolve, reject) => {

@@ -3,11 +3,11 @@
  * limit per address left on, holds them all and sends echo tests (0820/301) on a sample. The yardstick is the same echo test with
  * eight lines and nobody else. `KAITONG_BENCH_LINES` asks for another number than 10,000.
  */
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { listenForTerminals, type TerminalLine } from '../../server/src/inbound/terminal/server.ts';
 import { addTerminal, openBenchWorld, type BenchTerminal } from './bench-world.ts';
+import { forkBeside } from './fork-beside.ts';
 import type { LinesSaid, LinesTold } from './lines-client.ts';
 import type { BenchResult } from './main.ts';
 
@@ -34,10 +34,6 @@ function refuseFewFiles(): void {
   );
 }
 
-function openClient(): ChildProcess {
-  return fork(fileURLToPath(new URL('./lines-client.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
-}
-
 function tell(client: ChildProcess, message: LinesTold): Promise<LinesSaid> {
   return new Promise((resolve, reject) => {
     client.once('message', (said) => resolve(said as LinesSaid));
@@ -47,7 +43,7 @@ function tell(client: ChildProcess, message: LinesTold): Promise<LinesSaid> {
 }
 
 async function hold(line: TerminalLine, terminal: BenchTerminal, lines: number) {
-  const client = openClient();
+  const client = forkBeside('lines-client');
   const { terminalNo, merchantNo } = terminal;
   const opened = await tell(client, {
     open: { port: line.port, lines, perAddress: PER_ADDRESS, terminalNo, merchantNo },

@@ -128,6 +128,15 @@ async function ledgerFaults(world: SimWorld, merchantId: string): Promise<string
     .map((row) => `${row.what}: ${row.books} in the books, ${row.rows} by the transactions`);
 }
 
+/** What the host takes for under way although nothing is: a terminal that could do nothing any more. */
+async function flightFaults(world: SimWorld, merchantId: string): Promise<string[]> {
+  const rows = await world.opened.world.db.query<{ id: string }>(
+    'SELECT transaction_id AS id FROM switching.in_flight WHERE merchant_id = $1',
+    [merchantId],
+  );
+  return rows.map((row) => `${row.id} is under way for ever`);
+}
+
 /** Everything on which the four do not agree; empty when they do. */
 export async function disagreements(
   world: SimWorld,
@@ -142,6 +151,7 @@ export async function disagreements(
     ...terminalFaults(stored, rows),
     ...(await batchFaults(world, { merchantId, stored })),
     ...(await ledgerFaults(world, merchantId)),
+    ...(await flightFaults(world, merchantId)),
     ...(totalFen === 0n ? [] : [`the trial balance is ${totalFen}`]),
     ...(differing.length === 0 ? [] : [`${differing.length} balances differ from their postings`]),
   ];

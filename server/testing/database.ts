@@ -15,7 +15,7 @@ import { chance, ids, timers, type Env } from '../src/platform/env.ts';
 import { makeFiles } from '../src/platform/files.ts';
 import { openJobs, type DomainEvent, type JobData, type Jobs } from '../src/platform/jobs.ts';
 import { makeMetrics } from '../src/platform/metrics.ts';
-import { at, openDatabase, type Database } from '../src/platform/postgres/database.ts';
+import { at, openDatabase, watchTransactions, type Database } from '../src/platform/postgres/database.ts';
 import { APPLICATION_ROLE } from '../src/platform/postgres/migrate.ts';
 
 export interface TestDatabase {
@@ -27,6 +27,7 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+watchTransactions();
 let made = 0;
 
 export async function testDatabase(options: { readonly poolMax?: number } = {}): Promise<TestDatabase> {

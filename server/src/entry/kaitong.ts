@@ -12,7 +12,7 @@ import { civilDate, dateInShanghai, isCivilDate } from '../kernel/instant.ts';
 import { replayApplication, replayLines } from './replay.ts';
 import { openClock } from '../platform/clock.ts';
 import { chance, ids } from '../platform/env.ts';
-import { openDatabase } from '../platform/postgres/database.ts';
+import { openDatabase, watchTransactions } from '../platform/postgres/database.ts';
 import { SettingsProblem } from '../platform/settings.ts';
 import { startAllInOne } from './all-in-one.ts';
 import { dataArgument, keyFileOf, orExplain, say, withDatabase } from './cli.ts';
@@ -49,6 +49,7 @@ const start = defineCommand({
   },
   run: ({ args }) =>
     orExplain(async () => {
+      if (args.demo) watchTransactions();
       const running = await startAllInOne({ port: Number(args.port), dataDir: args.data, demo: args.demo, say });
       say(`\n  Kaitong 开通  ${running.url}\n`);
       for (const one of running.signIns) say(`  ${one.role.padEnd(11)} ${one.login} / ${one.password}`);

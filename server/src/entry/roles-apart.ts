@@ -1,4 +1,5 @@
 /** One role in one process against a shared database. In demo mode the simulators' addresses are read from the data folder. */
+import { watchTransactions } from '../platform/postgres/database.ts';
 import { join } from 'node:path';
 import { makeLog } from '../platform/log.ts';
 import { readSettings, SettingsProblem } from '../platform/settings.ts';
@@ -26,6 +27,7 @@ export async function startApart(options: {
 }): Promise<{ address: string; stop(): Promise<void> }> {
   const url = databaseUrl();
   const demo = process.env['KAITONG_MODE'] !== 'production';
+  if (demo) watchTransactions();
   const keyFile = process.env['KAITONG_KEY_FILE'] ?? join(options.dataDir, 'keys', 'keys.json');
   const clearingInbox = join(options.dataDir, 'clearing');
   const secrets = demo ? await demoSecrets(keyFile) : undefined;

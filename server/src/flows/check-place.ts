@@ -13,7 +13,10 @@ export async function placeRefusal(
 ): Promise<CardResult | undefined> {
   const { terminal, batchNo, stan } = request;
   const decision = await noteSighting(world, {
-    ...terminal,
+    merchantId: terminal.merchantId,
+    terminalId: terminal.terminalId,
+    terminalNo: terminal.terminalNo,
+    serialNo: terminal.serialNo,
     batchNo,
     stan,
     said: request.place,

@@ -29,9 +29,22 @@ export function isCivilDate(text: string): text is CivilDate {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().slice(0, 10) === text;
 }
 
-export const dateInShanghai = (at: InstantMs): CivilDate =>
-  new Date(at + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10) as CivilDate;
-export const timeInShanghai = (at: InstantMs): string => new Date(at + SHANGHAI_OFFSET_MS).toISOString().slice(11, 19);
+/** The last second that was put into words: a host asks for the words of this second thousands of times before the next begins. */
+let lastSecond = Number.NaN;
+let lastWords = '';
+
+/** `YYYY-MM-DDTHH:MM:SS` in Shanghai. */
+function wordsInShanghai(at: InstantMs): string {
+  const second = Math.floor(at / SECOND_MS);
+  if (second !== lastSecond) {
+    lastWords = new Date(at + SHANGHAI_OFFSET_MS).toISOString().slice(0, 19);
+    lastSecond = second;
+  }
+  return lastWords;
+}
+
+export const dateInShanghai = (at: InstantMs): CivilDate => wordsInShanghai(at).slice(0, 10) as CivilDate;
+export const timeInShanghai = (at: InstantMs): string => wordsInShanghai(at).slice(11);
 
 /** The instant of `HH:MM[:SS]` on a Shanghai day. */
 export function shanghaiInstant(date: CivilDate, time: string): InstantMs {
@@ -63,5 +76,6 @@ export function yearsBetween(from: CivilDate, to: CivilDate): number {
 /** The business day that an instant belongs to when days end at the cut-off (23:00): 23:00:00.000 is already the next day. */
 export function businessDate(at: InstantMs, cutOff: string): CivilDate {
   const date = dateInShanghai(at);
-  return at >= shanghaiInstant(date, cutOff) ? addDays(date, 1) : date;
+  const time = timeInShanghai(at); // both stand in places of equal width, so texts compare as the times do
+  return time >= (cutOff.length === 5 ? `${cutOff}:00` : cutOff) ? addDays(date, 1) : date;
 }

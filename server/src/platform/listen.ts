@@ -23,9 +23,12 @@ export async function openListener(parts: { url: string; role: string; log: Logg
   let client: Client | undefined;
   let closing = false;
 
+  /** One event, or several that were told together. */
   const deliver = (text: string): void => {
-    const event = JSON.parse(text) as LiveEvent;
-    for (const audience of event.audience) for (const hear of hearers.get(audience) ?? []) hear(event);
+    if (hearers.size === 0) return;
+    const told = JSON.parse(text) as LiveEvent | readonly LiveEvent[];
+    for (const event of Array.isArray(told) ? (told as readonly LiveEvent[]) : [told as LiveEvent])
+      for (const audience of event.audience) for (const hear of hearers.get(audience) ?? []) hear(event);
   };
   const connect = async (): Promise<void> => {
     const fresh = new Client({

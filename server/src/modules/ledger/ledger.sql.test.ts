@@ -256,7 +256,7 @@ describe('any interleaving', () => {
 
 describe('what stands in the ledger (invariant 3)', () => {
   it('stays: not even by the functions can a posting be changed, and the application role is refused', async () => {
-    await expect(env.db.query('UPDATE ledger.posting SET amount_fen = 1')).rejects.toThrow(/permission denied/);
+    await expect(env.db.query('UPDATE ledger.journal SET amounts = amounts')).rejects.toThrow(/permission denied/);
     await expect(env.db.query('DELETE FROM ledger.journal')).rejects.toThrow(/permission denied/);
     const bodies = await env.db.query<{ body: string }>(
       `SELECT prosrc AS body FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ledger'`,

@@ -53,4 +53,4 @@ export {
   voidedAmong,
   type CardTransaction,
 } from './queries/transaction-of.ts';
-/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_claim, do_claimed, do_lock_merchant, do_lock_person, do_undo; v_approved_sale, v_card_transaction. */
+/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_claim, do_claimed, do_land, do_lock_merchant, do_lock_person, do_undo; v_approved_sale, v_card_transaction. */

@@ -17,6 +17,7 @@ import {
   approveTransaction,
   beginTransaction,
   declineTransaction,
+  markUnknown,
   reverseByTerminal,
   transactionOf,
   type CardTransaction,
@@ -172,16 +173,62 @@ describe('sales of one moment', () => {
   });
 });
 
+describe('a terminal under way', () => {
+  const busy = async (terminal: BuiltTerminal): Promise<string[]> =>
+    (
+      await env.db.query<{ id: string }>(
+        'SELECT transaction_id AS id FROM switching.in_flight WHERE merchant_id = $1 AND terminal_no = $2',
+        [terminal.merchantId, terminal.terminalNo],
+      )
+    ).map((row) => row.id);
+
+  it('stands there with its intent, and is free with whatever ends it: approved, declined, silence, its own reversal', async () => {
+    const terminal = terminals[0] as BuiltTerminal;
+    const ends: Record<string, (one: CardTransaction) => Promise<unknown>> = {
+      approved: (one) => approve(one),
+      'approved with others': (one) =>
+        Promise.all([
+          approve(one),
+          begun(env, saleRequest(terminals[1] as BuiltTerminal, freshStan())).then((more) => approve(more)),
+        ]),
+      declined: (one) => declineTransaction(env, one, { code: '51', answer: null }),
+      silence: (one) => withTx(env, (tx) => markUnknown(env, tx, one, null)),
+      reversed: (one) =>
+        withTx(env, (tx) =>
+          reverseByTerminal(env, tx, { ...one, messageClass: '0200', businessDate: DAY, reason: '98' }),
+        ),
+    };
+    for (const [name, end] of Object.entries(ends)) {
+      const one = await begun(env, saleRequest(terminal, freshStan()));
+      expect([name, await busy(terminal)]).toEqual([name, [one.transactionId]]);
+      await end(one);
+      expect([name, await busy(terminal)]).toEqual([name, []]);
+    }
+  });
+
+  it('is not kept by a copy of what was answered long ago', async () => {
+    const terminal = terminals[2] as BuiltTerminal;
+    const request = saleRequest(terminal, freshStan());
+    await approve(await begun(env, request));
+    expect((await beginTransaction(env, request)).kind).toBe('copy');
+    expect(await busy(terminal)).toEqual([]);
+  });
+});
+
 describe('the ledger', () => {
   const post = (amounts: readonly bigint[], accounts = ['net_recv:cup:2026-11-23', 'm:pending']) =>
     env.db.query(
       `SELECT ledger.do_post_credits(ARRAY['m1'], ARRAY['jrn_x'], ARRAY['2026-11-23']::date[], 'sale', ARRAY['key_x'], ARRAY['1'], ARRAY['r'],
-         ARRAY['{}'], ARRAY['2026-11-23']::timestamptz[], ARRAY[1, 1], $1, $2)`,
-      [accounts, amounts],
+         ARRAY['{}'], ARRAY['2026-11-23']::timestamptz[], 'm:pending', ARRAY[$1], ARRAY[$2])`,
+      [`{${accounts.join(',')}}`, `{${amounts.join(',')}}`],
     );
 
   it('refuses a journal among others that does not balance, or that takes from a guarded account', async () => {
-    await expect(post([100n, -99n])).rejects.toMatchObject({ code: 'KT001' });
+    await expect(post([100n, -99n])).rejects.toMatchObject({ constraint: 'journal_balances' });
+    await expect(post([100n, -100n, 0n], ['net_recv:cup:2026-11-23', 'm:pending', 'inc:mdr'])).rejects.toMatchObject({
+      constraint: 'journal_lines',
+    });
+    await expect(post([100n, -100n], ['m:pending', 'inc:mdr'])).rejects.toMatchObject({ code: 'KT001' });
     await expect(post([100n, -100n], ['m:avail', 'm:pending'])).rejects.toMatchObject({ code: 'KT001' });
     await post([100n, -100n]);
     await expect(post([100n, -100n])).rejects.toMatchObject({ code: '23505' });
@@ -190,7 +237,7 @@ describe('the ledger', () => {
   it('is written by its functions alone', async () => {
     await expect(
       env.db.execute(
-        `INSERT INTO ledger.posting (merchant_id, journal_id, seq, account, amount_fen, business_date) VALUES ('m1', 'jrn_x', 9, 'x', 1, '2026-11-23')`,
+        `INSERT INTO ledger.journal (merchant_id, journal_id, business_date, event, idempotency_key, fingerprint, reference, snapshot, at, accounts, amounts) VALUES ('m1', 'jrn_y', '2026-11-23', 'sale', 'y', 'y', 'y', '{}', now(), '{a,b}', '{1,-1}')`,
       ),
     ).rejects.toThrow(/permission denied/);
   });

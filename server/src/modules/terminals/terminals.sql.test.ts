@@ -149,3 +149,21 @@ describe('a parcel', () => {
     expect(await recordShipmentStep(env, { shipmentId: 'shp_nothing', step: 'delivered' })).toBeUndefined();
   });
 });
+
+describe('a terminal that is asked for again and again', () => {
+  it('is what it is now, whoever changed it in between, alone and among others', async () => {
+    const built = await Promise.all([buildTerminal(env), buildTerminal(env), buildTerminal(env)]);
+    const ask = () => Promise.all(built.map(async (one) => (await terminalByNo(env.db, one.terminalNo))?.batchNo));
+    expect(await ask()).toEqual(['000001', '000001', '000001']);
+    const elsewhere = database.secondPool(1);
+    for (const batch of [2, 3, 4]) {
+      const [first] = built;
+      await elsewhere.execute('UPDATE terminals.terminal SET batch_no = $2 WHERE terminal_no = $1', [
+        first?.terminalNo ?? '',
+        batch,
+      ]);
+      expect(await ask()).toEqual([`00000${batch}`, '000001', '000001']);
+    }
+    expect(await terminalByNo(env.db, 'NOBODY00')).toBeUndefined();
+  });
+});

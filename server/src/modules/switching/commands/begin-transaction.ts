@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { maskPan } from '../../../kernel/masks.ts';
 import type { Fen } from '../../../kernel/fen.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { assert } from '../../../kernel/assert.ts';
-import { at, one, withTx, type Database, type Sql } from '../../../platform/postgres/database.ts';
+import { at, one, textArray, withTx, type Database, type Sql } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import { decideFollowing, type FollowingRules } from '../domain/decide-following.ts';
 import { decideLimit, decidePersonLimit, type SaleLimits } from '../domain/decide-limit.ts';
@@ -62,7 +62,7 @@ export type Begun =
   /** Its reversal came first. */
   | { readonly kind: 'reversed_before' };
 
-const digest = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
+const digest = (body: Uint8Array): string => hash('sha256', body, 'hex');
 
 /**
  * Writes the intent before the network hears of it: one statement that also says whether this is a copy, whether the terminal is
@@ -257,6 +257,11 @@ const columnsOf = (intent: Intent) => {
   ] as const;
 };
 
+/** Of the columns above, as do_begin_many declares them. */
+const BEGIN_TYPES = [
+  ...(['text', 'text', 'date', 'text', 'text', 'text', 'text', 'int', 'text', 'text', 'text', 'bigint'] as const),
+  ...(['text', 'text', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'timestamptz'] as const),
+];
 const BEGIN_MANY = `SELECT * FROM switching.do_begin_many(${Array.from({ length: 21 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /**
@@ -269,7 +274,10 @@ const writeTogether = together<Intent, Written>({
   ...TOGETHER,
   async run(db: Database, intents) {
     const rows = intents.map(columnsOf);
-    const columns = rows[0]?.map((_, i) => rows.map((row) => row[i] as string)) ?? [];
+    const columns = BEGIN_TYPES.map((type, i) => {
+      const column = rows.map((row) => row[i] as string);
+      return type === 'text' ? textArray(column) : column;
+    });
     const written = await db.query<Numbers & { transaction_id: string; reversed: boolean }>(BEGIN_MANY, columns, {
       preparedAs: 'begin_many',
     });
@@ -286,13 +294,15 @@ async function insert(
 ): Promise<CardTransaction | 'tombstone'> {
   const intent = intentOf(env, input, requestDigest);
   const rows = await sql.query<Numbers>(
-    `WITH trace AS (SELECT lpad(nextval('switching.trace_no')::text, 6, '0') AS no)
+    `WITH trace AS MATERIALIZED (
+       SELECT lpad(nextval('switching.trace_no')::text, 6, '0') AS no
+        WHERE NOT EXISTS (SELECT 1 FROM switching.reversal r WHERE r.merchant_id = $1 AND r.terminal_no = $5 AND r.batch_no = $8 AND r.stan = $9
+                             AND r.business_date = $3 AND r.transaction_id IS NULL)),
+     flight AS (INSERT INTO switching.in_flight (merchant_id, terminal_no, transaction_id, sent_wall_at) SELECT $1, $5, $2, $21 FROM trace)
      INSERT INTO switching.card_transaction (merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, message_class, batch_no, stan,
        rrn, network_stan, transmission_time, amount_fen, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at)
      SELECT $1, $2, $3, $4, $5, $6, 'sent', $7, $8, $9, $10 || trace.no, trace.no, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
        FROM trace
-      WHERE NOT EXISTS (SELECT 1 FROM switching.reversal r WHERE r.merchant_id = $1 AND r.terminal_no = $5 AND r.batch_no = $8 AND r.stan = $9
-                          AND r.business_date = $3 AND r.transaction_id IS NULL)
      RETURNING rrn, network_stan`,
     columnsOf(intent),
   );

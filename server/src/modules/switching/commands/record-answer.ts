@@ -1,6 +1,6 @@
 import type { Fen } from '../../../kernel/fen.ts';
 import type { Env } from '../../../platform/env.ts';
-import { at, one, type Sql, type Tx } from '../../../platform/postgres/database.ts';
+import { at, bytesArray, one, textArray, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import type { InstantMs } from '../../../kernel/instant.ts';
 import { balanced, refundPostings, salePostings } from '../../ledger/index.ts';
@@ -70,7 +70,7 @@ async function approveOne(sql: Sql, { env, transaction, approval }: ApprovedSale
 }
 
 const approveTogether = together<ApprovedSale, boolean>({
-  // 128 sales are 640 postings; two batches, as with intents: whatever is in work may wait here
+  // 128 sales are 128 journals; two batches, as with intents: whatever is in work may wait here
   atOnceMax: 2,
   sizeMax: 128,
   waitingMax: 4_000,
@@ -80,19 +80,18 @@ const approveTogether = together<ApprovedSale, boolean>({
     const lines = sales.map(linesOfSale);
     const of = <T>(read: (sale: ApprovedSale) => T): T[] => sales.map(read);
     const rows = await db.query<{ done: readonly number[] }>(
-      'SELECT switching.do_approve_sales($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS done',
+      'SELECT switching.do_approve_sales($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS done',
       [
-        of(({ transaction }) => transaction.merchantId),
-        of(({ transaction }) => transaction.transactionId),
-        of(({ approval }) => approval.authCode),
-        of(({ approval }) => Buffer.from(approval.answer).toString('hex')),
+        textArray(of(({ transaction }) => transaction.merchantId)),
+        textArray(of(({ transaction }) => transaction.transactionId)),
+        textArray(of(({ approval }) => approval.authCode)),
+        bytesArray(of(({ approval }) => approval.answer)),
         of(({ approval }) => approval.fee),
-        of(({ approval }) => JSON.stringify(approval.snapshot)),
+        textArray(of(({ approval }) => JSON.stringify(approval.snapshot))),
         of(({ env }) => at(env.clock.now())),
-        of(({ env }) => env.ids.next('jrn')),
-        lines.flatMap(({ accounts }, i) => accounts.map(() => BigInt(i + 1))),
-        lines.flatMap(({ accounts }) => accounts),
-        lines.flatMap(({ amounts }) => amounts),
+        textArray(of(({ env }) => env.ids.next('jrn'))),
+        textArray(lines.map(({ accounts }) => `{${accounts.join(',')}}`)),
+        textArray(lines.map(({ amounts }) => `{${amounts.join(',')}}`)),
       ],
       { preparedAs: 'approve_sales' },
     );
@@ -146,6 +145,10 @@ function linesOf(transaction: CardTransaction, money: OtherApproval['money']): R
   return money === undefined ? undefined : balanced(salePostings({ amount, date, ...money }));
 }
 
+/** The terminal may speak again: beside every statement that takes an intent out of `sent`. */
+const landed = (terminalNo: '$6' | '$7'): string =>
+  `DELETE FROM switching.in_flight WHERE merchant_id = $1 AND transaction_id = $2 AND terminal_no = ${terminalNo}`;
+
 /** A pre-authorisation is approved; it moves no money, so there is no ledger journal here (the caller opens the hold). */
 export async function approveFreeze(
   env: Env,
@@ -155,11 +158,19 @@ export async function approveFreeze(
 ): Promise<boolean> {
   await tx.query('SELECT switching.do_lock_merchant($1)', [transaction.merchantId]);
   const count = await tx.execute(
-    `UPDATE switching.card_transaction t SET state = 'approved', auth_code = $3, response_code = '00', answer = $4, answered_at = $5
+    `WITH landed AS (${landed('$6')})
+     UPDATE switching.card_transaction t SET state = 'approved', auth_code = $3, response_code = '00', answer = $4, answered_at = $5
       WHERE t.merchant_id = $1 AND t.transaction_id = $2 AND t.state IN ('sent', 'unknown')
         AND NOT EXISTS (SELECT 1 FROM switching.reversal r WHERE r.merchant_id = t.merchant_id AND r.terminal_no = t.terminal_no
                            AND r.batch_no = t.batch_no AND r.stan = t.stan AND r.business_date = t.business_date AND r.transaction_id IS NULL)`,
-    [transaction.merchantId, transaction.transactionId, approval.authCode, approval.answer, at(env.clock.now())],
+    [
+      transaction.merchantId,
+      transaction.transactionId,
+      approval.authCode,
+      approval.answer,
+      at(env.clock.now()),
+      transaction.terminalNo,
+    ],
   );
   return count === 1;
 }
@@ -170,9 +181,17 @@ export async function declineTransaction(
   input: { code: string; answer: Uint8Array | null },
 ): Promise<boolean> {
   const count = await env.db.execute(
-    `UPDATE switching.card_transaction SET state = 'declined', response_code = $3, answer = $4, answered_at = $5
+    `WITH landed AS (${landed('$6')})
+     UPDATE switching.card_transaction SET state = 'declined', response_code = $3, answer = $4, answered_at = $5
       WHERE merchant_id = $1 AND transaction_id = $2 AND state IN ('sent', 'unknown')`,
-    [transaction.merchantId, transaction.transactionId, input.code, input.answer, at(env.clock.now())],
+    [
+      transaction.merchantId,
+      transaction.transactionId,
+      input.code,
+      input.answer,
+      at(env.clock.now()),
+      transaction.terminalNo,
+    ],
   );
   return count === 1;
 }
@@ -189,7 +208,8 @@ export async function markUnknown(
 ): Promise<boolean> {
   const repeats = transactionKinds[transaction.kind].silence === 'repeat';
   const count = await tx.execute(
-    `UPDATE switching.card_transaction SET state = $5, response_code = '98', answer = coalesce($3, answer), answered_at = $4, reversal_reason = $6
+    `WITH landed AS (${landed('$7')})
+     UPDATE switching.card_transaction SET state = $5, response_code = '98', answer = coalesce($3, answer), answered_at = $4, reversal_reason = $6
       WHERE merchant_id = $1 AND transaction_id = $2 AND state IN ('sent', 'unknown')`,
     [
       transaction.merchantId,
@@ -198,6 +218,7 @@ export async function markUnknown(
       at(env.clock.now()),
       repeats ? 'unknown' : 'reversing',
       repeats ? null : 'silence',
+      transaction.terminalNo,
     ],
   );
   if (count === 1) {

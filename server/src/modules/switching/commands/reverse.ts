@@ -62,6 +62,11 @@ export async function reverseByTerminal(
     `UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2`,
     [original.merchantId, original.transactionId, key.reason],
   );
+  await tx.query('SELECT switching.do_land($1, $2, $3)', [
+    original.merchantId,
+    original.terminalNo,
+    original.transactionId,
+  ]);
   if (original.state === 'approved') await undo(env, tx, original);
   await env.jobs.enqueue(
     tx,
@@ -143,7 +148,7 @@ export async function finishReversal(env: Env, transaction: CardTransaction): Pr
 export async function strandedTransactions(env: Env, olderThanMs: number): Promise<CardTransaction[]> {
   const before = at(instant(env.wall.now() - olderThanMs));
   const rows = await env.db.query<{ merchant_id: string; transaction_id: string }>(
-    `SELECT merchant_id, transaction_id FROM switching.card_transaction WHERE state = 'sent' AND sent_wall_at < $1 LIMIT 100`,
+    `SELECT merchant_id, transaction_id FROM switching.in_flight WHERE sent_wall_at < $1 LIMIT 100`,
     [before],
   );
   const found = await Promise.all(rows.map((row) => transactionOf(env.db, row.merchant_id, row.transaction_id)));

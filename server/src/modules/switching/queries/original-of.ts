@@ -32,7 +32,8 @@ export async function findOriginal(
 ): Promise<FoundOriginal | undefined> {
   const rows = await sql.query<TransactionRow & { same_card: boolean }>(
     `SELECT ${COLUMNS}, card_hash = $2 AS same_card FROM switching.card_transaction t
-      WHERE merchant_id = $1 AND ($3::text IS NULL OR rrn = $3) AND ($4::text IS NULL OR auth_code = $4) AND ($5::text IS NULL OR terminal_no = $5)
+      WHERE merchant_id = $1 AND ($3::text IS NULL OR rrn = $3) AND ($5::text IS NULL OR terminal_no = $5)
+        AND ($4::text IS NULL OR transaction_id IN (SELECT a.transaction_id FROM switching.authorisation a WHERE a.merchant_id = $1 AND a.auth_code = $4))
         AND ($6::int IS NULL OR batch_no = $6) AND ($7::text IS NULL OR stan = $7) AND ($8::text[] IS NULL OR kind = ANY ($8))
         AND ($9::text IS NULL OR $9 IN (to_char(created_at AT TIME ZONE 'Asia/Shanghai', 'MMDD'), to_char(answered_at AT TIME ZONE 'Asia/Shanghai', 'MMDD')))
       ORDER BY state = 'approved' DESC, card_hash = $2 DESC, created_at DESC LIMIT 1`,

@@ -17,7 +17,9 @@ export interface Sighting extends Pick<PlaceFacts, 'said' | 'centre' | 'radiusKm
  * the terminal until the network has registered it anew.
  */
 export async function noteSighting(env: Env, sighting: Sighting): Promise<PlaceDecision> {
-  const first = decidePlace({ ...sighting, driftsBefore: 0 });
+  // written out: most sales are made where they should be, and copying what is known of a terminal costs more than looking
+  const { centre, radiusKm, driftsMax } = sighting;
+  const first = decidePlace({ said: sighting.said, centre, radiusKm, driftsMax, driftsBefore: 0 });
   if (first.kind === 'in_place' || first.kind === 'unknown' || sighting.said === undefined) return first; // nothing is read for it
   const { said } = sighting;
   return withTx(env, async (tx) => {

@@ -2,7 +2,7 @@ import type { ProfileName } from '@kaitong/iso8583';
 import type { ShipmentState } from '../domain/terminal-machines.ts';
 import { instant, isoText, type InstantMs } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
-import type { Sql } from '../../../platform/postgres/database.ts';
+import type { Database, Sql } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import type { terminalMachine } from '../domain/terminal-machines.ts';
 
@@ -71,21 +71,73 @@ const toTerminal = (row: Row): Terminal => ({
   registrationRefused: row.registration_refused ?? undefined,
 });
 
-/** The terminal of field 41. Each message of the line asks for one: those of one moment are read together. */
+/**
+ * Rows that were read, by their numbers, each with the transaction that wrote it (xmin): a row that is still that transaction's has not
+ * changed, and need neither be fetched nor read again. One table a database; the least known go first.
+ */
+interface Known {
+  readonly writtenBy: string;
+  readonly terminal: Terminal;
+}
+const known = new WeakMap<Database, Map<string, Known>>();
+const KNOWN_MAX = 20_000;
+
+/** The terminal of field 41. Each message of the line asks for one: those of one moment are asked for together. */
 export const terminalByNo = together<string, Terminal | undefined>({
   atOnceMax: 2,
   sizeMax: 256,
   waitingMax: 16_000, // every line of a gateway at once
   async run(db, terminalNos) {
-    const rows = await db.query<Row>(
-      `SELECT ${COLUMNS} FROM terminals.terminal_no_directory d JOIN terminals.terminal t USING (merchant_id, terminal_id) WHERE d.terminal_no = ANY ($1)`,
-      [[...new Set(terminalNos)]],
-      { preparedAs: 'terminals_by_no' },
+    const table = known.get(db) ?? new Map<string, Known>();
+    known.set(db, table);
+    const asked = [...new Set(terminalNos)];
+    const held = new Map<string, Known>(); // what another round puts into the table or takes out of it meanwhile is not ours
+    for (const terminalNo of asked) {
+      const one = table.get(terminalNo);
+      if (one !== undefined) held.set(terminalNo, one);
+    }
+    for (const terminalNo of await changedOf(db, held)) held.delete(terminalNo);
+    const fresh = await readByNo(
+      db,
+      asked.filter((terminalNo) => !held.has(terminalNo)),
     );
-    const byNo = new Map(rows.map((row) => [row.terminal_no, toTerminal(row)]));
-    return terminalNos.map((terminalNo) => byNo.get(terminalNo));
+    for (const [terminalNo, one] of fresh) {
+      if (table.size >= KNOWN_MAX) table.delete(table.keys().next().value as string);
+      table.set(terminalNo, one);
+    }
+    return terminalNos.map((terminalNo) => (held.get(terminalNo) ?? fresh.get(terminalNo))?.terminal);
   },
 });
+
+/** Which of the rows that we know are no longer what they were, or are gone. */
+async function changedOf(db: Database, held: ReadonlyMap<string, Known>): Promise<string[]> {
+  if (held.size === 0) return [];
+  const of = (read: (one: Known) => string): string[] => [...held.values()].map(read);
+  const rows = await db.query<{ terminal_no: string }>(
+    `SELECT k.terminal_no FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS k (terminal_no, merchant_id, terminal_id, written_by)
+       LEFT JOIN terminals.terminal t ON t.merchant_id = k.merchant_id AND t.terminal_id = k.terminal_id
+      WHERE t.xmin IS DISTINCT FROM k.written_by::xid`,
+    [
+      [...held.keys()],
+      of((one) => one.terminal.merchantId),
+      of((one) => one.terminal.terminalId),
+      of((one) => one.writtenBy),
+    ],
+    { preparedAs: 'terminals_changed' },
+  );
+  return rows.map((row) => row.terminal_no);
+}
+
+async function readByNo(db: Database, terminalNos: readonly string[]): Promise<Map<string, Known>> {
+  if (terminalNos.length === 0) return new Map();
+  const rows = await db.query<Row & { written_by: string }>(
+    `SELECT ${COLUMNS}, t.xmin::text AS written_by
+       FROM terminals.terminal_no_directory d JOIN terminals.terminal t USING (merchant_id, terminal_id) WHERE d.terminal_no = ANY ($1)`,
+    [terminalNos],
+    { preparedAs: 'terminals_by_no' },
+  );
+  return new Map(rows.map((row) => [row.terminal_no, { writtenBy: row.written_by, terminal: toTerminal(row) }]));
+}
 
 export async function terminalOf(sql: Sql, merchantId: string, terminalId: string): Promise<Terminal | undefined> {
   const rows = await sql.query<Row>(
