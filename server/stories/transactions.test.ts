@@ -490,3 +490,72 @@ describe('the next morning', () => {
     expect((await terminal.refund(sale, customer, 4_400)).code).toBe('00');
   });
 });
+
+describe('the merchant’s own credit card', () => {
+  const own = creditCard;
+  const delays = async () => (await walker.client.call('GET /api/merchant/delays')).rows;
+  const hourInShanghai = (iso: string): number => (new Date(iso).getUTCHours() + 8) % 24;
+
+  it('S49: four times 8,888 at two in the morning open a case and wait; 1 yuan, the test sale and the deposit do not', async () => {
+    for (let hours = 0; hours < 25; hours += 1)
+      if (hourInShanghai((await walker.moveClock('plus_1h')).now) === 2) break;
+    const books = await balances();
+    expect((await terminal.sale(own, 100)).code).toBe('00');
+    const sales: WireAnswer[] = [];
+    for (let n = 0; n < 4; n += 1) sales.push(await terminal.sale(own, 888_800));
+    expect(sales.map((one) => one.code)).toEqual(['00', '00', '00', '00']);
+    expect((await terminal.sale(customer, 6_600)).code).toBe('00');
+    const [delay] = await until('the money to wait', async () => {
+      const found = await delays();
+      return found[0]?.sales.length === 4 ? found : undefined;
+    });
+    const net = 888_800n - (888_800n * 60n + 5_000n) / 10_000n;
+    expect(delay).toMatchObject({ state: 'looked_at', frozenFen: (4n * net).toString() });
+    expect(new Set(delay?.reasons)).toEqual(new Set(['own_card', 'card_repeats', 'amount_repeats', 'hours']));
+    expect(delay?.sales.map((one) => [one.amountFen, one.frozen])).toEqual(Array(4).fill(['888800', true]));
+    const after = await balances();
+    expect((after['m:frozen'] ?? 0n) - (books['m:frozen'] ?? 0n)).toBe(-4n * net);
+    const home = await walker.client.call('GET /api/merchant/home');
+    expect([home.todos.includes('answer_delay'), home.delayedFen]).toEqual([true, (4n * net).toString()]);
+  });
+
+  it('S49: T+1 pays the rest without them; the merchant answers, a person releases, and the next payout brings them', async () => {
+    const [delay] = await delays();
+    const before = (await walker.arrivals()).length;
+    await walker.moveClock('payout');
+    await until('the rest at the bank', async () => ((await walker.arrivals()).length > before ? true : undefined));
+    expect((await balances())['m:frozen']).toBe(-BigInt(delay?.frozenFen ?? 0));
+    const params = { caseId: delay?.caseId ?? '' };
+    await walker.client.call('POST /api/merchant/delays/:caseId/statements', {
+      params,
+      body: { words: '自己店里进货的货款，附送货单' },
+    });
+    const operator = await walker.staff('operator');
+    const [found] = (await operator.call('GET /api/console/risk-cases')).rows;
+    const named = { merchantId: found?.merchantId ?? '', caseId: found?.caseId ?? '' };
+    const route = 'POST /api/console/risk-cases/:merchantId/:caseId/decisions';
+    const detail = await operator.call('GET /api/console/risk-cases/:merchantId/:caseId', { params: named });
+    expect(detail.sales.map((sale) => sale.hits.length)).toEqual([5, 5, 5, 5]);
+    expect(detail.statements).toHaveLength(1);
+    const confirm = { params: named, body: { decision: 'confirm', reason: '疑似套现' } } as const;
+    expect(await operator.call(route, confirm)).toEqual({ state: 'pending_confirm' });
+    await expect(operator.call(route, confirm)).rejects.toMatchObject({ problem: { code: 'risk.second_person' } });
+    const second = await walker.staff('operator-2');
+    expect(await second.call(route, { params: named, body: { decision: 'keep', reason: '材料不足' } })).toEqual({
+      state: 'open',
+    });
+    expect(await second.call(route, { params: named, body: { decision: 'release', reason: '送货单属实' } })).toEqual({
+      state: 'released',
+    });
+    expect([(await balances())['m:frozen'], (await balances())['m:avail']]).toEqual([
+      0n,
+      -BigInt(delay?.frozenFen ?? 0),
+    ]);
+    await walker.moveClock('payout');
+    const arrival = await until('the released money at the bank', async () =>
+      (await walker.arrivals()).find((one) => one.amountFen === delay?.frozenFen),
+    );
+    expect(arrival.amountFen).toBe(delay?.frozenFen);
+    expect((await balances())['m:avail'] ?? 0n).toBe(0n);
+  });
+});

@@ -18,7 +18,8 @@ export function decideHolder(answer: FourElementAnswer): DepositHolder {
   return answer.wrong.some((one) => ANOTHER_PERSON.has(one)) ? 'other' : 'own';
 }
 
-async function holderOf(world: World, merchant: Merchant, pan: string): Promise<DepositHolder> {
+/** Whose credit card it is, as the register of the banks knows the merchant's principal. */
+export async function holderOf(world: World, merchant: Merchant, pan: string): Promise<DepositHolder> {
   const applicant = await applicantOf(world, merchant.applicantId);
   if (applicant?.name === undefined || applicant.idNumber === undefined) return 'unknown';
   const { name, idNumber, phone } = applicant;

@@ -32,6 +32,7 @@ import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { registerTerminal } from './register-terminal.ts';
+import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { takePayIns } from './take-pay-ins.ts';
@@ -111,7 +112,9 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
       const date = civilDate(text(data, 'date'));
       await expireHolds(world, 'pre_auth', date);
       await closeDay(world, date, await daySchedule(world), await readHolidays(world.db));
+      await screenDay(world, date);
     },
+    'screen-sales': (data) => screenMerchant(world, text(data, 'merchantId')),
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
     'match-arrival': (data) => matchArrival(world, civilDate(text(data, 'date'))),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
@@ -228,6 +231,7 @@ async function notifyPayout(world: World, data: JobData): Promise<void> {
 const SWEEP_MS = 500;
 const STRANDED_MS = 70_000; // the network is given 25 s and the terminal 60 s: after 70 s nobody waits any more
 const STRANDED_EVERY = 20;
+const SCREEN_EVERY = 6; // 3 s: what is found is found after the sale in any case
 const PAY_INS_EVERY = 10; // 5 s: somebody may stand at a terminal and wait for their transfer
 
 /** The worker's own beat: what is due on business time, and requests whose gateway died. Runs until `signal` aborts. */
@@ -236,6 +240,7 @@ export async function beat(world: World, signal: AbortSignal): Promise<void> {
     try {
       await sweepDue(world);
       if (turn % STRANDED_EVERY === 0) await takeBackStranded(world);
+      if (turn % SCREEN_EVERY === 0) await screenFresh(world);
       if (turn % PAY_INS_EVERY === 0)
         await takePayIns(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'pay-ins'));
     } catch (error) {

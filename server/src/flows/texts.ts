@@ -71,6 +71,11 @@ export const smsTexts = {
   rejected: (): string => '【开通】很抱歉，您的进件申请未通过。您可在30天内在商户端申请复议。',
   codeLocked: (minutes: number): string =>
     `【开通】您的机具激活码连续输错，已锁定${minutes}分钟。如非本人操作请联系客服；可在商户端重新获取激活码。`,
+  settlementDelayed: (parts: { count: number; yuan: string; link: string | undefined }): string =>
+    `【开通】您有${parts.count}笔交易（${parts.yuan}元）需要核实，结算暂缓，其他交易照常结算。${parts.link === undefined ? '请登录商户端' : `请点击 ${parts.link} `}查看原因并说明交易情况。`,
+  settlementResumed: (yuan: string): string => `【开通】核实完毕，暂缓的${yuan}元已恢复结算，将随下一次划款到账。`,
+  riskConfirmed: (): string =>
+    '【开通】您暂缓结算的交易经核实存在异常，款项继续暂缓。您可在商户端“暂缓结算”页提交材料申诉，或致电 400-000-0000。',
   payoutPaid: (yuan: string, tail: string): string => `【开通】结算款 ${yuan} 元已打入您尾号${tail}的银行卡。`,
   payoutReturned: (reason: string): string =>
     `【开通】您的结算款被银行退回（${reason}），款项已退回待结算余额。请在商户端核对结算卡。`,

@@ -24,6 +24,7 @@ import { PayInsPage } from './pay-ins/pay-ins.tsx';
 import { PolicyPage } from './policy/policy.tsx';
 import { ReviewPage } from './review/workbench.tsx';
 import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from './session.ts';
+import { RiskCasesPage } from './risk-cases/risk-cases.tsx';
 import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
 import { StockPage } from './stock/stock.tsx';
@@ -47,6 +48,7 @@ const PAGES = [
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },
   { path: 'banks', needs: 'operate.read', Body: BanksPage },
   { path: 'reports', needs: 'operate.read', Body: ReportsPage },
+  { path: 'risk-cases', needs: 'operate.read', Body: RiskCasesPage },
   { path: 'watch-list', needs: 'operate.read', Body: WatchListPage },
   { path: 'open-platform', needs: 'operate.read', Body: OpenPlatformPage },
   { path: 'settlement', needs: 'operate.read', Body: SettlementPage },

@@ -30,6 +30,7 @@ export const words = {
   reports: ['中介举报', 'Reports'],
   hotline: ['客服', 'Hotline'],
   'watch-list': ['名单', 'Watch list'],
+  'risk-cases': ['风险案件', 'Risk cases'],
   'open-platform': ['开放平台', 'Open platform'],
   settlement: ['结算', 'Settlement'],
   trial: ['试算平衡', 'Trial balance'],

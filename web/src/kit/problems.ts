@@ -440,6 +440,16 @@ export const problemWords = {
   'partner.delivery_unknown': ['没有这条通知记录。', 'There is no such delivery.'],
   'partner.delivery_waiting': ['这条通知正在发送。', 'This delivery is on its way.'],
   'partner.request_limit': ['今天已多次请求该商户，请明天再试。', 'This merchant was asked often enough today.'],
+  'risk.case_unknown': ['没有这个风险案件。', 'There is no such risk case.'],
+  'risk.case_elsewhere': ['案件状态已变化，请刷新后再看。', 'The case has moved on; reload and look again.'],
+  'risk.second_person': [
+    '这是您提出的意见，须由另一位同事决定。',
+    'You proposed this; somebody else has to decide it.',
+  ],
+  'risk.statement_limit': [
+    '说明次数已满，请致电 400-000-0000。',
+    'No more statements can be taken here; please call 400-000-0000.',
+  ],
   'risk.not_listed': ['名单里没有这个号码。', 'This number is not on the list.'],
   'review.case_unknown': ['没有这张工单，请刷新队列。', 'There is no such case. Refresh the queue.'],
   'review.no_previous': ['这是第一版，没有上一版。', 'This is the first revision; there is none before it.'],

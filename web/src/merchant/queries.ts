@@ -52,6 +52,8 @@ export const useSale = (transactionId: string) =>
   });
 export const useSettlements = () =>
   useQuery({ queryKey: ['settlements'], queryFn: () => client.call('GET /api/merchant/settlements') });
+export const useDelays = () =>
+  useQuery({ queryKey: ['delays'], queryFn: () => client.call('GET /api/merchant/delays') });
 export const useDevices = () =>
   useQuery({ queryKey: ['devices'], queryFn: () => client.call('GET /api/merchant/devices') });
 

@@ -14,6 +14,20 @@ const batchTotals = z.object({
   creditCount: z.number(),
 });
 
+const caseParams = z.object({ merchantId: z.string().max(40), caseId: z.string().max(40) });
+const riskCaseState = z.enum(['open', 'pending_release', 'pending_confirm', 'released', 'confirmed', 'pending_appeal']);
+const riskCase = z.object({
+  merchantId: z.string(),
+  merchantName: z.string(),
+  caseId: z.string(),
+  state: riskCaseState,
+  openedAt: isoText,
+  movedAt: isoText,
+  saleCount: z.number(),
+  delayedCount: z.number(),
+  points: z.number(),
+});
+
 export const consoleRoutes = {
   'POST /api/console/sessions': {
     summary: 'Staff sign-in',
@@ -85,6 +99,55 @@ export const consoleRoutes = {
     }),
     answer: ok,
     refusals: ['risk.not_listed'],
+  },
+  'GET /api/console/risk-cases': {
+    summary: 'Risk cases, undecided ones first',
+    guard: operates,
+    answer: z.object({ rows: z.array(riskCase) }),
+  },
+  'GET /api/console/risk-cases/:merchantId/:caseId': {
+    summary: 'A risk case: its sales with the rules that hit them, what was decided and said',
+    guard: operates,
+    params: caseParams,
+    answer: z.object({
+      case: riskCase,
+      frozenFen: fenText,
+      sales: z.array(
+        z.object({
+          transactionId: z.string(),
+          rrn: z.string(),
+          terminalNo: z.string(),
+          amountFen: fenText,
+          card: z.string(),
+          bankName: z.string(),
+          at: isoText,
+          points: z.number(),
+          delay: z.enum(['none', 'delayed', 'missed']),
+          frozen: z.boolean(),
+          hits: z.array(z.object({ rule: z.string(), version: z.number(), points: z.number() })),
+        }),
+      ),
+      decisions: z.array(
+        z.object({
+          decision: z.enum(['keep', 'propose_release', 'propose_confirm', 'release', 'confirm']),
+          reason: z.string(),
+          by: z.string(),
+          at: isoText,
+        }),
+      ),
+      statements: z.array(z.object({ words: z.string(), at: isoText })),
+      /** How many people each decision takes. */
+      people: z.object({ release: z.number(), confirm: z.number() }),
+    }),
+    refusals: ['risk.case_unknown'],
+  },
+  'POST /api/console/risk-cases/:merchantId/:caseId/decisions': {
+    summary: 'Release, keep or confirm; where the policy wants two, the first proposes and another decides',
+    guard: acts,
+    params: caseParams,
+    body: z.object({ decision: z.enum(['keep', 'release', 'confirm']), reason: z.string().trim().min(2).max(500) }),
+    answer: z.object({ state: riskCaseState }),
+    refusals: ['risk.case_unknown', 'risk.case_elsewhere', 'risk.second_person'],
   },
   'GET /api/console/merchants': {
     summary: 'Merchants',

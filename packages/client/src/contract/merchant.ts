@@ -49,6 +49,8 @@ export const receipt = z.object({
 });
 
 export const settlement = z.object({
+  /** Sales of earlier days, whose delay had ended. */
+  resumed: z.boolean(),
   businessDate: z.string(),
   payDate: z.string(),
   estimated: z.boolean(),
@@ -60,6 +62,27 @@ export const settlement = z.object({
   bankReference: z.string().optional(),
   reason: z.string().optional(),
   arrivedAt: isoText.optional(),
+});
+
+export const riskRuleKinds = z.enum(['own_card', 'card_repeats', 'amount_repeats', 'amount_round', 'hours']);
+
+const delayedCase = z.object({
+  caseId: z.string(),
+  /** looked_at: a person looks; confirmed: kept, and may be appealed; released: paid again. */
+  state: z.enum(['looked_at', 'confirmed', 'released']),
+  openedAt: isoText,
+  frozenFen: fenText,
+  reasons: z.array(riskRuleKinds),
+  sales: z.array(
+    z.object({
+      transactionId: z.string(),
+      amountFen: fenText,
+      card: z.string(),
+      at: isoText,
+      frozen: z.boolean(),
+    }),
+  ),
+  statements: z.array(z.object({ words: z.string(), at: isoText })),
 });
 
 export const merchantRoutes = {
@@ -83,7 +106,9 @@ export const merchantRoutes = {
       account: z
         .object({ masked: z.string(), bankName: z.string(), state: z.string(), blockedReason: z.string().optional() })
         .optional(),
-      todos: z.array(z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account'])),
+      todos: z.array(z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account', 'answer_delay'])),
+      /** Money of sales whose settlement is delayed; it is in no other balance. */
+      delayedFen: fenText,
       deposit: z
         .object({
           amountFen: fenText,
@@ -133,6 +158,20 @@ export const merchantRoutes = {
     guard: applicant,
     answer: z.object({ rows: z.array(settlement) }),
     refusals: noMerchant,
+  },
+  'GET /api/merchant/delays': {
+    summary: 'Sales whose settlement is delayed: which, why in words, what I have said to it',
+    guard: applicant,
+    answer: z.object({ rows: z.array(delayedCase) }),
+    refusals: noMerchant,
+  },
+  'POST /api/merchant/delays/:caseId/statements': {
+    summary: 'Say what delayed sales were, or appeal',
+    guard: applicant,
+    params: z.object({ caseId: z.string().max(40) }),
+    body: z.object({ words: z.string().trim().min(5).max(1_000) }),
+    answer: ok,
+    refusals: ['merchants.none', 'risk.case_unknown', 'risk.case_elsewhere', 'risk.statement_limit'],
   },
   'GET /api/merchant/devices': {
     summary: 'My terminals, their parcels and activation codes (never the code itself)',

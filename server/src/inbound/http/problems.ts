@@ -216,6 +216,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'servicing.ticket_unknown': [404, 'No such ticket'],
   'servicing.ticket_elsewhere': [409, 'The ticket cannot take this step now'],
   'risk.not_listed': [404, 'This number is not on the list'],
+  'risk.case_unknown': [404, 'No such risk case'],
+  'risk.case_elsewhere': [409, 'The case does not stand where this can be decided or said'],
+  'risk.second_person': [403, 'Another person has to decide what you have proposed'],
+  'risk.statement_limit': [429, 'As many statements were made to this case as there may be'],
   'settlement.payout_not_waiting': [409, 'This payout is not waiting for the bank'],
 };
 

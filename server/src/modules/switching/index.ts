@@ -45,6 +45,7 @@ export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.
 export {
   signedAmong,
   transactionOf,
+  transactionsAmong,
   transactionsByRrn,
   transactionsOf,
   dayTotals,
@@ -53,4 +54,12 @@ export {
   voidedAmong,
   type CardTransaction,
 } from './queries/transaction-of.ts';
-/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_claim, do_claimed, do_land, do_lock_merchant, do_lock_person, do_undo; v_approved_sale, v_card_transaction. */
+export {
+  cardHashesOf,
+  FRESH_MAX,
+  merchantsOfDay,
+  merchantsWithFresh,
+  standingSales,
+  type StandingSale,
+} from './queries/fresh-sales.ts';
+/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_claim, do_claimed, do_land, do_lock_merchant, do_lock_person, do_undo; v_approved_sale, v_card_transaction, v_counted_sale. */

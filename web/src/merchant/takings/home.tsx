@@ -65,6 +65,7 @@ const TODO_HREF = {
   await_delivery: '/devices',
   do_test_sale: '/devices',
   fix_account: '/me',
+  answer_delay: '/delays',
 } as const;
 
 function Todos({ home }: { home: Home }) {
@@ -101,6 +102,13 @@ function Balances({ home }: { home: Home }) {
           <dd>{yuan(balances.payoutFen)}</dd>
         </div>
       </dl>
+      {home.delayedFen !== '0' && (
+        <p className="small">
+          <Link href="/delays">
+            {t('delayed')} ¥{yuan(home.delayedFen)}
+          </Link>
+        </p>
+      )}
       {account !== undefined && (
         <p className="small">
           {t('account')}：{account.bankName} {account.masked} <StateTag state={account.state} />

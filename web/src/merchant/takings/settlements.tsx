@@ -17,9 +17,12 @@ export function SettlementsPage() {
           return (
             <>
               {rows.map((row) => (
-                <section key={row.businessDate} className="card">
+                <section key={`${row.businessDate} ${row.resumed}`} className="card">
                   <header className="split">
-                    <strong>{civilDate(row.businessDate, language)}</strong>
+                    <strong>
+                      {civilDate(row.businessDate, language)}
+                      {row.resumed && ` · ${t('resumedPart')}`}
+                    </strong>
                     {row.payoutState !== undefined && <StateTag state={row.payoutState} />}
                   </header>
                   <dl className="three">

@@ -6,7 +6,7 @@ import { nextWorkingDay } from '../../../kernel/working-days.ts';
 import { activationOf, codeOf } from '../../../modules/activation/index.ts';
 import { readHolidays, readPolicy } from '../../../modules/catalogue/index.ts';
 import { depositOf, transferReference, type Deposit } from '../../../modules/deposits/index.ts';
-import { balancesOf } from '../../../modules/ledger/index.ts';
+import { balancesOf, frozenOf } from '../../../modules/ledger/index.ts';
 import { merchantByApplicant, settlementAccountOf, type Merchant } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
@@ -21,9 +21,11 @@ import {
 import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
+import { answerRiskCase } from '../../../flows/risk-cases.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
+import { delaysOf } from './delays.ts';
 import { sendSignature } from '../signature-picture.ts';
 
 type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
@@ -90,13 +92,14 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment] = await Promise.all([
+  const [totals, balances, account, deposit, terminals, shipment, frozen] = await Promise.all([
     dayTotals(world.db, merchant.merchantId, date),
     balancesOf(world.db, merchant.merchantId),
     settlementAccountOf(world.db, merchant.merchantId),
     depositOf(world.db, merchant.merchantId),
     terminalsOf(world.db, merchant.merchantId),
     shipmentOf(world.db, merchant.merchantId),
+    frozenOf(world.db, merchant.merchantId),
   ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
@@ -112,6 +115,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
       payDate: pay.date,
       payDateEstimated: pay.estimated,
     },
+    delayedFen: frozen.reduce((sum, one) => sum + one.amountFen, 0n).toString(),
     balances: { pendingFen: balance('m:pending'), availableFen: balance('m:avail'), payoutFen: balance('m:payout') },
     ...(account === undefined
       ? {}
@@ -123,7 +127,12 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
             ...(account.blockedReason === undefined ? {} : { blockedReason: account.blockedReason }),
           },
         }),
-    todos: todosOf({ terminals, delivered: shipment?.state === 'delivered', blocked: account?.state === 'blocked' }),
+    todos: todosOf({
+      terminals,
+      delivered: shipment?.state === 'delivered',
+      blocked: account?.state === 'blocked',
+      delayed: frozen.length > 0,
+    }),
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
 }
@@ -148,9 +157,15 @@ function depositView(world: World, deposit: Deposit, terminals: readonly Termina
 }
 
 /** What the merchant has to do next, most pressing first. */
-function todosOf(facts: { terminals: readonly Terminal[]; delivered: boolean; blocked: boolean }): Home['todos'] {
+function todosOf(facts: {
+  terminals: readonly Terminal[];
+  delivered: boolean;
+  blocked: boolean;
+  delayed: boolean;
+}): Home['todos'] {
   const todos: Home['todos'] = [];
   if (facts.blocked) todos.push('fix_account');
+  if (facts.delayed) todos.push('answer_delay');
   const inactive = facts.terminals.some((one) => one.state === 'pending_activation' || one.state === 'activating');
   if (inactive) todos.push(facts.delivered ? 'activate_device' : 'await_delivery');
   if (facts.terminals.some((one) => one.state === 'active' && !one.testSaleDone)) todos.push('do_test_sale');
@@ -252,6 +267,7 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const rows = await settlementsOf(world.db, merchant.merchantId);
     return accept({
       rows: rows.map((row) => ({
+        resumed: row.resumed,
         businessDate: row.businessDate,
         payDate: row.payDate,
         estimated: row.estimated,
@@ -265,6 +281,19 @@ export const merchantHandlers: Handlers<MerchantKey> = {
         ...(row.arrivedAt === undefined ? {} : { arrivedAt: row.arrivedAt }),
       })),
     });
+  },
+  'GET /api/merchant/delays': async ({ world, subjectId }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    return merchant === undefined
+      ? refuse('merchants.none')
+      : accept({ rows: await delaysOf(world, merchant.merchantId) });
+  },
+  'POST /api/merchant/delays/:caseId/statements': async ({ world, subjectId, input }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const { merchantId } = merchant;
+    const said = await answerRiskCase(world, { merchantId, caseId: input.params.caseId, words: input.body.words });
+    return said.refused ? said : accept({ ok: true as const });
   },
   'GET /api/merchant/devices': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);

@@ -69,3 +69,12 @@ export async function depositOf(sql: Sql, merchantId: string): Promise<Deposit |
   );
   return rows[0] === undefined ? undefined : toDeposit(rows[0]);
 }
+
+/** The freezes of a merchant's deposits whose card is not known to be somebody else's: that card is the merchant's own. */
+export async function ownFreezesOf(sql: Sql, merchantId: string): Promise<string[]> {
+  const rows = await sql.query<{ transaction_id: string }>(
+    `SELECT transaction_id FROM deposits.deposit WHERE merchant_id = $1 AND transaction_id IS NOT NULL AND card_holder IS DISTINCT FROM 'other'`,
+    [merchantId],
+  );
+  return rows.map((row) => row.transaction_id);
+}

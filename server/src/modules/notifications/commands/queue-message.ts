@@ -16,7 +16,8 @@ export interface NewMessage {
     | 'recovery'
     | 'visit'
     | 'bind_account'
-    | 'deposit';
+    | 'deposit'
+    | 'risk';
   readonly phone: string;
   readonly text: string;
   /** Whom it is about, e.g. `applicant:apl_…`, for lists. */

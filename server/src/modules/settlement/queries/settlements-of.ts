@@ -3,6 +3,8 @@ import type { Sql } from '../../../platform/postgres/database.ts';
 
 export interface SettlementRow {
   readonly batchId: string;
+  /** Sales of earlier days, whose delay had ended. */
+  readonly resumed: boolean;
   readonly businessDate: string;
   readonly payDate: string;
   readonly estimated: boolean;
@@ -18,6 +20,7 @@ export interface SettlementRow {
 
 interface Row {
   batch_id: string;
+  part: string;
   business_date: string;
   pay_date: string;
   estimated: boolean;
@@ -34,12 +37,13 @@ interface Row {
 /** A merchant's settlements, newest first, each with what became of its payout. */
 export async function settlementsOf(sql: Sql, merchantId: string): Promise<SettlementRow[]> {
   const rows = await sql.query<Row>(
-    `SELECT b.batch_id, b.business_date, b.pay_date, b.estimated, b.sale_count, b.gross_fen, b.fee_fen, b.net_fen, p.state, p.bank_reference, p.reason, p.settled_at
-       FROM settlement.batch b LEFT JOIN settlement.payout p USING (merchant_id, batch_id) WHERE b.merchant_id = $1 ORDER BY b.business_date DESC LIMIT 100`,
+    `SELECT b.batch_id, b.part, b.business_date, b.pay_date, b.estimated, b.sale_count, b.gross_fen, b.fee_fen, b.net_fen, p.state, p.bank_reference, p.reason, p.settled_at
+       FROM settlement.batch b LEFT JOIN settlement.payout p USING (merchant_id, batch_id) WHERE b.merchant_id = $1 ORDER BY b.business_date DESC, b.part LIMIT 100`,
     [merchantId],
   );
   return rows.map((row) => ({
     batchId: row.batch_id,
+    resumed: row.part === 'resumed',
     businessDate: row.business_date,
     payDate: row.pay_date,
     estimated: row.estimated,

@@ -130,6 +130,19 @@ export async function transactionsOf(sql: Sql, merchantId: string): Promise<Card
   return rows.map(toTransaction);
 }
 
+/** Transactions of a merchant by their ids, oldest first. */
+export async function transactionsAmong(
+  sql: Sql,
+  merchantId: string,
+  transactionIds: readonly string[],
+): Promise<CardTransaction[]> {
+  const rows = await sql.query<TransactionRow>(
+    `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = ANY ($2) ORDER BY created_at, transaction_id`,
+    [merchantId, transactionIds],
+  );
+  return rows.map(toTransaction);
+}
+
 export async function listTransactions(sql: Sql): Promise<CardTransaction[]> {
   const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction ORDER BY created_at DESC LIMIT ${LIST_MAX}`,
