@@ -13,6 +13,8 @@ import type { BenchResult } from './main.ts';
 
 const LINES = Number(process.env['KAITONG_BENCH_LINES'] ?? 10_000);
 const PER_ADDRESS = 64;
+/** All lines here are one terminal's. */
+const PER_TERMINAL_S = 1_000_000;
 const ECHOES = 2_000;
 const WARM = 1_000;
 const ALONE = 8;
@@ -46,7 +48,7 @@ async function hold(line: TerminalLine, terminal: BenchTerminal, lines: number) 
   const client = forkBeside('lines-client');
   const { terminalNo, merchantNo } = terminal;
   const opened = await tell(client, {
-    open: { port: line.port, lines, perAddress: PER_ADDRESS, terminalNo, merchantNo },
+    open: { port: line.port ?? 0, lines, perAddress: PER_ADDRESS, terminalNo, merchantNo },
   });
   const warm = await tell(client, { echoes: WARM });
   const begun = performance.now();
@@ -71,7 +73,12 @@ export async function run(say: (line: string) => void): Promise<BenchResult> {
   refuseFewFiles();
   const bench = await openBenchWorld({ poolMax: 8 });
   const terminal = await addTerminal(bench.opened, 0);
-  const line = await listenForTerminals(bench.opened.world, { host: '127.0.0.1', port: 0, perAddressMax: PER_ADDRESS });
+  const line = await listenForTerminals(bench.opened.world, {
+    host: '127.0.0.1',
+    port: 0,
+    perAddressMax: PER_ADDRESS,
+    perTerminalS: PER_TERMINAL_S,
+  });
   say(`${ALONE} lines`);
   const alone = await hold(line, terminal, ALONE);
   say(`${LINES} lines from ${Math.ceil(LINES / PER_ADDRESS)} addresses`);

@@ -50,12 +50,24 @@ it('without its settings it says which ones are missing and ends', async () => {
     expect(started.said()).toContain(name);
 });
 
+it('without TLS it does not start unless the operator says that its lines are closed', async () => {
+  const keyFile = join(demo.dataDir, 'keys', 'keys.json');
+  const started = startProduction({
+    ...demoSettings(await demoSecrets(keyFile), await readSimulatorPorts(demo.dataDir), join(dataDir, 'clearing')),
+    KAITONG_KEY_FILE: keyFile,
+  });
+  const code = await new Promise((resolve) => started.child.once('exit', resolve));
+  expect(code).toBe(1);
+  expect(started.said()).toContain('KAITONG_GATEWAY_CLOSED_LINES=1');
+}, 60_000);
+
 it('with simulators at the other end it hangs up on them, is not ready and says why', async () => {
   const keyFile = join(demo.dataDir, 'keys', 'keys.json');
   const ports = await readSimulatorPorts(demo.dataDir);
   const started = startProduction({
     ...demoSettings(await demoSecrets(keyFile), ports, join(dataDir, 'clearing')),
     KAITONG_KEY_FILE: keyFile,
+    KAITONG_GATEWAY_CLOSED_LINES: '1',
   });
   child = started.child;
   const url = await until('production to serve', async () => {

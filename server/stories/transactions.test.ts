@@ -512,7 +512,9 @@ describe('the merchant’s own credit card', () => {
     const net = 888_800n - (888_800n * 60n + 5_000n) / 10_000n;
     expect(delay).toMatchObject({ state: 'looked_at', frozenFen: (4n * net).toString() });
     expect(new Set(delay?.reasons)).toEqual(new Set(['own_card', 'card_repeats', 'amount_repeats', 'hours']));
-    expect(delay?.sales.map((one) => [one.amountFen, one.frozen])).toEqual(Array(4).fill(['888800', true]));
+    expect(delay?.sales.map((one) => [one.amountFen, one.frozen])).toEqual(
+      Array.from({ length: 4 }, () => ['888800', true]),
+    );
     const after = await balances();
     expect((after['m:frozen'] ?? 0n) - (books['m:frozen'] ?? 0n)).toBe(-4n * net);
     const home = await walker.client.call('GET /api/merchant/home');

@@ -8,7 +8,7 @@ import { registerTerminalProxy, type TerminalHostAddress } from '../inbound/http
 import { createHttp } from '../inbound/http/server.ts';
 import { listenForTerminals, type TerminalLine, type TerminalLineOptions } from '../inbound/terminal/server.ts';
 import { ensureNextClose } from '../modules/settlement/index.ts';
-import type { Settings } from '../platform/settings.ts';
+import { SettingsProblem, type Settings } from '../platform/settings.ts';
 import type { OpenedWorld, Role } from './open-world.ts';
 import { paths } from './paths.ts';
 
@@ -69,9 +69,16 @@ async function gatewayOptions(settings: Settings): Promise<TerminalLineOptions> 
           ...(httpsPort === undefined ? {} : { httpsPort }),
           ...(clientCa === undefined ? {} : { clientCa: await readFile(clientCa, 'utf8') }),
         };
+  const closedLines = settings.KAITONG_GATEWAY_CLOSED_LINES ?? (settings.KAITONG_MODE === 'demo' ? '1' : '0');
+  if (closedLines === '0' && tls === undefined)
+    throw new SettingsProblem(
+      'no terminal could reach this gateway (docs/operate/settings.md):\n' +
+        '  set KAITONG_GATEWAY_TLS_PORT, _CERT and _KEY, or KAITONG_GATEWAY_CLOSED_LINES=1 where the lines are closed to strangers',
+    );
   return {
     host: settings.KAITONG_GATEWAY_HOST,
-    port: settings.KAITONG_GATEWAY_PORT,
+    port: closedLines === '1' ? settings.KAITONG_GATEWAY_PORT : undefined,
+    perTerminalS: settings.KAITONG_GATEWAY_PER_TERMINAL,
     perAddressMax: settings.KAITONG_GATEWAY_PER_ADDRESS,
     inWorkMax: settings.KAITONG_GATEWAY_IN_WORK,
     ...(tls === undefined ? {} : { tls }),

@@ -14,6 +14,8 @@ const variables = z.object({
   KAITONG_PORT: z.coerce.number().int().min(0).max(65_535),
   KAITONG_GATEWAY_HOST: z.string().default('127.0.0.1'),
   KAITONG_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** 1: the lines behind the plain port are closed to strangers, and it is opened; left out: in demo mode only. */
+  KAITONG_GATEWAY_CLOSED_LINES: z.enum(['0', '1']).optional(),
   /** The terminal line over TLS, beside the plain one; all three or none. */
   KAITONG_GATEWAY_TLS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KAITONG_GATEWAY_TLS_CERT: z.string().min(1).optional(),
@@ -23,6 +25,8 @@ const variables = z.object({
   /** The same frames posted by HTTPS, with the certificate of TLS. */
   KAITONG_GATEWAY_HTTPS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KAITONG_GATEWAY_PER_ADDRESS: z.coerce.number().int().min(1).max(12_000).default(64),
+  /** Messages a second of one terminal on plain lines. */
+  KAITONG_GATEWAY_PER_TERMINAL: z.coerce.number().int().min(1).max(1_000_000).default(100),
   KAITONG_GATEWAY_IN_WORK: z.coerce.number().int().min(4).max(10_000).default(2_000),
   KAITONG_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   KAITONG_LOG_FILE: z.string().optional(),

@@ -152,3 +152,29 @@ describe('a terminal that signs in', () => {
     expect(Object.fromEntries(counted)).toEqual({ sign_in_repeats: 3, address_changed: 1 });
   });
 });
+
+describe('a terminal that speaks faster than any device', () => {
+  it('on a plain line hears 96 and then nothing, and is held up by nobody else; behind TLS it is not counted', async () => {
+    const desk = openDesk(world, {
+      inWorkMax: 100,
+      perTerminalS: 1,
+      answer: () => Promise.resolve({ body: bodyOf('0830') }),
+    });
+    const say = async (on: object, more: Record<number, FieldValue> = {}): Promise<string> => {
+      const reply = await desk(bodyOf('0820', more), { ...at(), ...on });
+      return reply === undefined ? 'nothing' : (codeOf(reply) ?? 'answered');
+    };
+    const said: string[] = [];
+    for (let n = 0; n < 8; n += 1) said.push(await say({ plain: true }));
+    expect(said).toEqual([...Array.from({ length: 3 }, () => 'answered'), '96', '96', '96', 'nothing', 'nothing']);
+    expect(await say({ plain: true }, { 41: '99999999' })).toBe('answered');
+    for (let n = 0; n < 8; n += 1) expect(await say({})).toBe('answered');
+    expect((await world.metrics.terminalRefused.get()).values.map((one) => [one.labels.reason, one.value])).toEqual([
+      ['too_fast', 5],
+    ]);
+    env.wall.pass(3_000);
+    expect(await say({ plain: true })).toBe('96'); // what it owes is paid off first
+    env.wall.pass(2_000);
+    expect(await say({ plain: true })).toBe('answered');
+  });
+});

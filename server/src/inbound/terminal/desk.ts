@@ -23,6 +23,7 @@ import { answerMessage, type Received } from './answer-frame.ts';
 import { plainAnswer, sealedAnswer } from './answers.ts';
 import type { Deadline } from './deadline.ts';
 import type { Reply, Speaker } from './lines.ts';
+import { terminalRate } from './terminal-rate.ts';
 
 /** What seals an answer is asked for this long; then the answer goes without. */
 const SEAL_MS_MAX = 2_000;
@@ -35,16 +36,23 @@ const isCharge = ({ mti }: Message): boolean => mti.startsWith('01') || mti.star
 
 export function openDesk(
   world: World,
-  options: { readonly inWorkMax: number; readonly answer?: typeof answerMessage },
+  options: {
+    readonly inWorkMax: number;
+    /** Messages a second of one terminal on plain lines. */
+    readonly perTerminalS?: number;
+    readonly answer?: typeof answerMessage;
+  },
 ): Desk {
   const answer = options.answer ?? answerMessage;
   const chargesMax = Math.floor(options.inWorkMax * CHARGES_SHARE);
+  const rate =
+    options.perTerminalS === undefined ? undefined : terminalRate(options.perTerminalS, () => world.wall.now());
   let inWork = 0;
   const moved = (by: 1 | -1): void => {
     inWork += by;
     world.metrics.terminalInWork.set(inWork);
   };
-  return async (body, { from, device, deadline }) => {
+  return async (body, { from, device, plain, deadline }) => {
     const tried = unpack(terminalDialect, body);
     const read = tried.ok ? tried : await readOtherwise(world, body, tried);
     if (!read.ok) {
@@ -52,6 +60,11 @@ export function openDesk(
       return malformed(world, body);
     }
     const message = read.value;
+    const pace = plain === true ? rate?.take(textField(message, 41) ?? '') : undefined;
+    if (pace === 'slow' || pace === 'flood') {
+      world.metrics.terminalRefused.inc({ reason: 'too_fast' });
+      return pace === 'slow' ? refusal(world, message, '96') : undefined;
+    }
     const late = deadline.over;
     if (late || inWork >= (isCharge(message) ? chargesMax : options.inWorkMax)) {
       world.metrics.terminalRefused.inc({ reason: late ? 'waited_too_long' : 'no_room' });

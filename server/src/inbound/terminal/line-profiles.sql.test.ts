@@ -136,7 +136,7 @@ class Terminal {
 
   async #exchange(body: Uint8Array): Promise<Frame> {
     const answered = await new Promise<Frame>((resolve, reject) => {
-      const socket = connect(line.port, '127.0.0.1');
+      const socket = connect(line.port ?? 0, '127.0.0.1');
       const reader = new FrameReader();
       socket.on('connect', () => socket.write(frame({ tpdu: '6000030000', header: '603210320072', body })));
       socket.on('error', reject);

@@ -55,7 +55,7 @@ async function gateway(answer: AnswerFrame = echo, limits: Partial<LineLimits> =
     await closed;
   });
   return {
-    port: listening.port,
+    port: listening.port ?? 0,
     tlsPort: listening.tlsPort ?? 0,
     httpsPort: listening.httpsPort ?? 0,
     lines,
@@ -188,6 +188,25 @@ describe('the terminal line', () => {
     terminal.socket.write(bytes.subarray(3));
     expect(await terminal.hears(1)).toEqual(['whole']);
     expect(at.timers.waiting(30_000)).toBe(0);
+  });
+
+  it('says of a frame whether its line is plain, and opens no plain line where none is wanted', async () => {
+    const plain: unknown[] = [];
+    const at = await gateway((frame, on) => {
+      plain.push(on.plain);
+      return echo(frame, on);
+    });
+    const open = await Terminal.at(at.port);
+    open.socket.write(request('open'));
+    await open.hears(1);
+    const socket = connectTls({ host: '127.0.0.1', port: at.tlsPort, ca: identity.cert });
+    const secure = new Terminal(socket);
+    socket.write(request('secure'));
+    await secure.hears(1);
+    expect(plain).toEqual([true, undefined]);
+    const closed = await listen(at.lines, { host: '127.0.0.1', port: undefined, tls: { port: 0, ...identity } });
+    expect([closed.port, closed.tlsPort === undefined]).toEqual([undefined, false]);
+    closed.stop();
   });
 
   it('ignores LEN 0000 and counts it', async () => {

@@ -62,6 +62,8 @@ export interface Speaker {
   readonly from: string;
   /** Serial number of the client's certificate (its common name), where the line asks for one. */
   readonly device?: string | undefined;
+  /** Nothing but the line itself keeps strangers out. */
+  readonly plain?: true | undefined;
 }
 
 const answerTo = ({ tpdu, header }: Frame, { body, requirement }: Reply): Uint8Array =>
@@ -124,8 +126,8 @@ export class TerminalLines {
   }
 
   /** Serves frames on an admitted connection, or on what TLS makes of it. */
-  serve(socket: Socket, device?: string): void {
-    const line = new Line(this.#parts, socket, device);
+  serve(socket: Socket, speaker: Omit<Speaker, 'from'> = {}): void {
+    const line = new Line(this.#parts, socket, speaker);
     this.#lines.add(line);
     socket.on('close', () => this.#lines.delete(line));
   }
@@ -168,17 +170,19 @@ class Line {
   readonly #socket: Socket;
   readonly #from: string;
   readonly #device: string | undefined;
+  readonly #plain: true | undefined;
   readonly #reader = new FrameReader(frameBytesMax, imageFrameBytesMax);
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
   #partial: Deadline | undefined;
   #leaving = false;
 
-  constructor(parts: Parts, socket: Socket, device: string | undefined) {
+  constructor(parts: Parts, socket: Socket, { device, plain }: Omit<Speaker, 'from'>) {
     this.#parts = parts;
     this.#socket = socket;
     this.#from = socket.remoteAddress ?? '';
     this.#device = device;
+    this.#plain = plain;
     socket.setNoDelay(true);
     socket.setTimeout(parts.limits.idleMsMax, () => socket.destroy());
     socket.on('error', () => socket.destroy());
@@ -244,7 +248,12 @@ class Line {
   async #answer(request: Frame, deadline: Deadline): Promise<void> {
     try {
       if (request.tpdu.slice(0, 6) !== NII) return this.#close('wrong_network_id', { tpdu: request.tpdu });
-      const reply = await this.#parts.answer(request, { from: this.#from, device: this.#device, deadline });
+      const reply = await this.#parts.answer(request, {
+        from: this.#from,
+        device: this.#device,
+        plain: this.#plain,
+        deadline,
+      });
       if (reply === undefined) return this.#close('not_a_message');
       if (this.#socket.destroyed) return;
       this.#socket.write(answerTo(request, reply));
