@@ -24,8 +24,11 @@ import { shanghaiText, slipText } from './shanghai.ts';
 import { fieldsOfStored, journalRowsMax, storedFields, type JournalRow, type PendingReversal } from './stored.ts';
 import { numberOf } from './settings.ts';
 import { financialFields, reversalFields, wire, type Job } from './wire.ts';
+import { SPEECHES, signInOf, type Speech } from './speech.ts';
 import { signInAgainCodes } from './words.ts';
 
+/** Answer to a sign-in in a layout that the host has no use for. */
+const noUseForIt = '40';
 /** Answers to a reversal after which nothing is left to reverse. */
 const reversedCodes: ReadonlySet<string> = new Set(['00', '12', '25', 'C9', 'CA']);
 
@@ -85,9 +88,25 @@ export class Conversation {
     ]);
   }
 
-  /** 0800/003: new working keys, the batch number and nothing else; refused when a check value is wrong. */
+  /**
+   * New working keys, the batch number and nothing else; refused when a check value is wrong. The host alone knows which ciphers it has
+   * bound this device to: where it has no use for what was asked (40), the device asks for the other and keeps to what it was given.
+   * Whoever answers 40 in the host's place gains nothing, because the keys come under the master key in either.
+   */
   async signIn(): Promise<Ending> {
-    const fields = this.#managementFields('003').set(63, `${this.#memory.get().operator ?? '01'} `);
+    const first = this.#memory.get().speech ?? SPEECHES[0];
+    const ending = await this.#signInAs(first);
+    if (ending.kind !== 'declined' || ending.code !== noUseForIt) return ending;
+    for (const other of SPEECHES.filter((one) => one !== first)) {
+      const again = await this.#signInAs(other);
+      if (again.kind !== 'declined' || again.code !== noUseForIt) return again;
+    }
+    return ending;
+  }
+
+  async #signInAs(speech: Speech): Promise<Ending> {
+    const layout = signInOf(speech);
+    const fields = this.#managementFields(layout).set(63, `${this.#memory.get().operator ?? '01'} `);
     const answer = await this.#link.plain({ mti: '0800', fields });
     if (answer.kind !== 'answer') return failureOf(answer);
     const { message } = answer;
@@ -95,12 +114,12 @@ export class Conversation {
     const code = textField(message, 39) ?? '';
     if (code !== '00') return { kind: 'declined', code, text: hostText(message) };
     const tmk = Uint8Array.from(Buffer.from(this.#memory.get().tmk ?? '', 'hex'));
-    const keys = decodeWorkingKeys('003', tmk, bytesField(message, 62) ?? new Uint8Array());
+    const keys = decodeWorkingKeys(layout, tmk, bytesField(message, 62) ?? new Uint8Array());
     if (!keys.ok) return { kind: 'key_check_wrong' };
     const field60 = decodeField60(textField(message, 60) ?? '');
     const batchNo = field60.ok ? field60.value.batchNo : this.#memory.get().batchNo;
     const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-    const next = { pik: hex(keys.value.pik), mak: hex(keys.value.mak), signInNeeded: undefined };
+    const next = { pik: hex(keys.value.pik), mak: hex(keys.value.mak), signInNeeded: undefined, speech };
     this.#memory.put({
       ...next,
       batchNo,
@@ -182,7 +201,12 @@ export class Conversation {
     const stored = this.#memory.get();
     const fields = financialFields(job, card, { stored, options: this.#options, stan, pin, objects });
     const { mti, reversible } = wire[job.kind];
-    const reversal = { fields: storedFields(reversalFields(fields, card, objects)), stan, reason: '98', tries: 0 };
+    const reversal = {
+      fields: storedFields(reversalFields(fields, card, { stored, objects })),
+      stan,
+      reason: '98',
+      tries: 0,
+    };
     if (reversible) this.#memory.put({ pendingReversal: reversal });
     const answer = await this.#link.sealed({ mti, fields });
     if (answer.kind === 'not_sent' && reversible) this.#memory.put({ pendingReversal: undefined });

@@ -6,12 +6,12 @@ import {
   pack,
   packWithMac,
   swapTpdu,
-  terminalDialect,
   unpack,
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
 import type { LinePhase, TerminalOptions, TerminalPorts } from './ports.ts';
+import { spokenBy } from './speech.ts';
 import { hostAddress, numberOf, settingOf } from './settings.ts';
 import { freshStored, type DownloadName, type Stored } from './stored.ts';
 
@@ -116,7 +116,7 @@ export class HostLink {
 
   /** A management message: no MAC either way. */
   plain(message: Message): Promise<LinkAnswer> {
-    return this.#exchange(pack(terminalDialect, message));
+    return this.#exchange(pack(spokenBy(this.#memory.get()).profile.dialect, message));
   }
 
   /** A financial message, sealed with the MAK; `unreadable` when the answer's MAC is present and wrong. */
@@ -124,7 +124,8 @@ export class HostLink {
     const mak = this.#memory.get().mak;
     if (mak === undefined) throw new Error('a financial message before the sign-in');
     const key = Buffer.from(mak, 'hex');
-    return this.#exchange(packWithMac(terminalDialect, message, { strategy: 'cup-ecb', key }), key);
+    const { dialect, mac } = spokenBy(this.#memory.get()).profile;
+    return this.#exchange(packWithMac(dialect, message, { strategy: mac, key }), key);
   }
 
   async #exchange(body: Uint8Array, key?: Uint8Array): Promise<LinkAnswer> {
@@ -136,10 +137,11 @@ export class HostLink {
     if (result.kind !== 'answer') return result;
     const [event] = new FrameReader().push(result.frame);
     if (event?.kind !== 'frame' || event.frame.tpdu !== swapTpdu(tpdu)) return { kind: 'unreadable' };
-    const read = unpack(terminalDialect, event.frame.body);
+    const { dialect, mac } = spokenBy(this.#memory.get()).profile;
+    const read = unpack(dialect, event.frame.body);
     if (!read.ok) return { kind: 'unreadable' };
     const sealed = key !== undefined && read.value.fields.has(64);
-    if (sealed && !macHolds(event.frame.body, { strategy: 'cup-ecb', key })) return { kind: 'unreadable' };
+    if (sealed && !macHolds(event.frame.body, { strategy: mac, key })) return { kind: 'unreadable' };
     this.#note(event.frame.header[5] ?? '');
     return { kind: 'answer', message: read.value, sealed, signInAsked: event.frame.header[5] === askSignIn };
   }

@@ -2,6 +2,7 @@
 import type { FieldValue } from '@kaitong/iso8583';
 import type { Overrides } from './settings.ts';
 import type { Language, NetworkKind } from './ports.ts';
+import type { Speech } from './speech.ts';
 
 export type ActivationStep =
   | 'connected'
@@ -130,6 +131,8 @@ export interface Stored {
   readonly tmk?: string;
   readonly pik?: string;
   readonly mak?: string;
+  /** Which ciphers the host has bound it to, as its last sign-in showed. */
+  readonly speech?: Speech;
   readonly signInNeeded?: boolean;
   readonly pendingReversal?: PendingReversal;
   /** Reversals given up after three tries: a human must look at each. */

@@ -3,12 +3,12 @@ import {
   encodeField60,
   encodeField61,
   encodeTerminalInformation,
-  encryptPinBlock,
   type BerTlv,
   type FieldValue,
 } from '@kaitong/iso8583';
 import { chipField, reversalChipField } from './chip-data.ts';
 import type { PresentedCard, TerminalOptions } from './ports.ts';
+import { securityControl, spokenBy } from './speech.ts';
 import type { JournalRow, Stored, TransactionKind } from './stored.ts';
 
 /** What the terminal is about to do. */
@@ -108,7 +108,7 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
     [41, terminalNo],
     [42, merchantNo],
     [49, '156'],
-    [53, withPin ? '2600000000000000' : '0600000000000000'],
+    [53, securityControl(of.stored, withPin)],
     [
       59,
       encodeTerminalInformation({
@@ -137,7 +137,7 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
       .set(2, card.pan)
       .set(14, card.expiry)
       .set(23, card.chip?.sequence ?? '001');
-  if (withPin) fields.set(26, '12').set(52, encryptPinBlock(Buffer.from(pik, 'hex'), of.pin, card.pan));
+  if (withPin) fields.set(26, '12').set(52, spokenBy(of.stored).pinBlock(Buffer.from(pik, 'hex'), of.pin, card.pan));
   if (of.objects !== undefined) fields.set(55, chipField(of.objects));
   for (const [number, value] of originalFields(job)) fields.set(number, value);
   return fields;
@@ -147,11 +147,11 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
 export function reversalFields(
   sent: ReadonlyMap<number, FieldValue>,
   card: PresentedCard,
-  objects: readonly BerTlv[] | undefined,
+  { stored, objects }: Pick<FinancialInput, 'stored' | 'objects'>,
 ): Map<number, FieldValue> {
   const kept = [3, 4, 22, 23, 25, 38, 49, 60, 61];
   const fields = new Map([...sent].filter(([number]) => kept.includes(number)));
-  fields.set(2, card.pan).set(14, card.expiry).set(53, '0600000000000000');
+  fields.set(2, card.pan).set(14, card.expiry).set(53, securityControl(stored, false));
   if (objects !== undefined) fields.set(55, reversalChipField(objects));
   return fields;
 }

@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace';
 import { defineCommand, runMain } from 'citty';
 import { verifyCertificateFile } from '../modules/channels/index.ts';
 import { PACK_NAMES, switchPack } from '../modules/catalogue/index.ts';
+import { setDeviceProfile } from '../modules/terminals/index.ts';
 import { APP_OF_ROLE, ensureStaff, type StaffRole } from '../modules/identity/index.ts';
 import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
@@ -171,6 +172,38 @@ const packCommand = defineCommand({
     ),
 });
 
+const SPEECHES = ['cup-double', 'sm4'] as const;
+
+const deviceProfileCommand = defineCommand({
+  meta: {
+    name: 'device-profile',
+    description: 'Say which ciphers a device was made for, before it is activated: cup-double or sm4',
+  },
+  args: {
+    ...dataArgument,
+    serial: { type: 'positional', required: true, description: 'Serial number' },
+    profile: { type: 'positional', required: true, description: SPEECHES.join(' or ') },
+  },
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const profile = SPEECHES.find((one) => one === args.profile);
+        if (profile === undefined)
+          throw new SettingsProblem(`no such profile: ${args.profile}; one of ${SPEECHES.join(', ')}`);
+        const db = openDatabase({ url, poolMax: 2 });
+        const done = await setDeviceProfile(db, { serialNo: args.serial, profile });
+        await db.close();
+        if (done.refused)
+          throw new SettingsProblem(
+            done.refusal.code === 'terminals.device_unknown'
+              ? `no device ${args.serial}`
+              : `${args.serial} is activated: its keys are of the other kind`,
+          );
+        say(`${args.serial} speaks ${profile}`);
+      }),
+    ),
+});
+
 const staffCommand = defineCommand({
   meta: {
     name: 'staff',
@@ -255,6 +288,7 @@ await runMain(
       start,
       serve: roleCommand('serve'),
       gateway: roleCommand('gateway'),
+      'device-profile': deviceProfileCommand,
       worker: roleCommand('worker'),
       simulators,
       migrate,

@@ -20,6 +20,8 @@ import {
   pack,
   packWithMac,
   pinOfClearBlock,
+  profiles,
+  sm4Decrypt,
   readActivationAck,
   readActivationRequest,
   readActivationStep,
@@ -43,6 +45,8 @@ export const activationCode = '123412341234';
 const tmk = hex('11111111111111112222222222222222');
 const pik = hex('0123456789ABCDEFFEDCBA9876543210');
 const mak = hex('0723C80DB5F4CD3D');
+/** Of sixteen bytes, for SM4. */
+const wholeMak = hex('A1B2C3D4E5F607181827364554637281');
 const activationRef = hex('C0C1C2C3C4C5C6C7C8C9CACBCCCDCECF');
 const times = { hostTime: '203105', hostDate: '1122' };
 
@@ -95,6 +99,8 @@ export class ScriptedHost implements Transport {
   asks = '0';
   /** The address that each message was sent to; undefined: the factory's. */
   readonly called: (string | undefined)[] = [];
+  /** The ciphers to which it has bound the device. */
+  speech: 'cup-double' | 'sm4' = 'cup-double';
   networkUp = true;
   claimed = false;
   triesLeft = 5;
@@ -162,7 +168,7 @@ export class ScriptedHost implements Transport {
   }
 
   #serve(received: Frame, twist: Twist | undefined): Uint8Array {
-    const read = unpack(terminalDialect, received.body);
+    const read = unpack(profiles[this.speech].dialect, received.body);
     if (!read.ok) throw new Error(JSON.stringify(read.error));
     const message = read.value;
     this.received.push(message);
@@ -170,8 +176,18 @@ export class ScriptedHost implements Transport {
       return this.#keep(received.body, message, twist);
     if (message.mti.startsWith('08')) return pack(terminalDialect, this.#manage(message, twist));
     if (['0500', '0320'].includes(message.mti)) return pack(terminalDialect, this.#settle(message, twist));
-    if (!macHolds(received.body, { strategy: 'cup-ecb', key: mak })) throw new Error('a financial message is sealed');
+    if (!macHolds(received.body, this.#mac)) throw new Error('a financial message is sealed');
     return this.#pay(message, twist);
+  }
+
+  get #mac(): { strategy: 'cup-ecb' | 'sm4-cbc'; key: Uint8Array } {
+    return { strategy: profiles[this.speech].mac, key: this.speech === 'sm4' ? wholeMak : mak };
+  }
+
+  #signIn(code: string): Uint8Array | undefined {
+    if (code === '003' && this.speech === 'cup-double') return encodeWorkingKeys('003', tmk, { pik, mak });
+    if (code !== '005' || this.speech !== 'sm4') return undefined;
+    return encodeWorkingKeys('005', tmk, { pik, mak: wholeMak, tdk: wholeMak });
   }
 
   #manage(message: Message, twist: Twist | undefined): Message {
@@ -189,8 +205,9 @@ export class ScriptedHost implements Transport {
     const fields = new Map<number, FieldValue>([...message.fields].filter(([n]) => [11, 41, 42].includes(n)));
     fields.set(39, typeof twist === 'object' ? twist.code : '00').set(60, '00000007003');
     const field60 = decodeField60(textField(message, 60) ?? '');
-    if (message.mti === '0800' && field60.ok && field60.value.managementCode === '003') {
-      const keys = encodeWorkingKeys('003', tmk, { pik, mak });
+    if (message.mti === '0800' && field60.ok && /^00[35]$/.test(field60.value.managementCode)) {
+      const keys = this.#signIn(field60.value.managementCode);
+      if (keys === undefined) return { mti: '0810', fields: fields.set(39, '40') };
       if (twist === 'wrong_kcv') keys[39] = (keys[39] as number) ^ 1;
       fields.set(62, keys);
     }
@@ -242,14 +259,14 @@ export class ScriptedHost implements Transport {
 
   /** A signature: sealed both ways, and a picture that can be read. */
   #keep(body: Uint8Array, message: Message, twist: Twist | undefined): Uint8Array {
-    if (!macHolds(body, { strategy: 'cup-ecb', key: mak })) throw new Error('a signature is sealed');
+    if (!macHolds(body, this.#mac)) throw new Error('a signature is sealed');
     const picture = decodeJbig(bytesField(message, 62) ?? new Uint8Array());
     if (!picture.ok) throw new Error(JSON.stringify(picture.error));
     const fields = new Map<number, FieldValue>([...message.fields].filter(([n]) => [11, 41, 42, 60].includes(n)));
     const again = this.signatures.some((one) => one.fields.get(37) === message.fields.get(37));
     fields.set(39, typeof twist === 'object' ? twist.code : again ? '94' : '00');
     if (fields.get(39) === '00') this.signatures.push(message);
-    return packWithMac(terminalDialect, { mti: '0830', fields }, { strategy: 'cup-ecb', key: mak });
+    return packWithMac(profiles[this.speech].dialect, { mti: '0830', fields }, this.#mac);
   }
 
   #settle(message: Message, twist: Twist | undefined): Message {
@@ -265,7 +282,7 @@ export class ScriptedHost implements Transport {
   #pay(message: Message, twist: Twist | undefined): Uint8Array {
     const block = bytesField(message, 52);
     const pan = textField(message, 2) ?? textField(message, 35)?.split('D')[0] ?? '';
-    this.pins.push(block === undefined ? undefined : pinOfClearBlock(tripleDesDecrypt(pik, block), pan));
+    this.pins.push(block === undefined ? undefined : this.#pinOf(block, pan));
     const code = typeof twist === 'object' ? twist.code : '00';
     const fields = new Map<number, FieldValue>(
       [...message.fields].filter(([n]) => [3, 4, 11, 25, 41, 42, 49, 60].includes(n)),
@@ -286,13 +303,17 @@ export class ScriptedHost implements Transport {
     if (this.chipAnswer !== undefined && message.mti !== '0400') fields.set(55, this.chipAnswer);
     if (code === '57') fields.set(63, 'CUP请使用信用卡');
     if (twist === 'other_amount') fields.set(4, '000000000999');
-    const bytes = packWithMac(
-      terminalDialect,
-      { mti: answerMti(message.mti), fields },
-      { strategy: 'cup-ecb', key: mak },
-    );
+    const bytes = packWithMac(profiles[this.speech].dialect, { mti: answerMti(message.mti), fields }, this.#mac);
     if (twist === 'bad_mac') bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
     return bytes;
+  }
+
+  /** Of a block of 16 bytes: the PIN's half, and the card number's beside it. */
+  #pinOf(block: Uint8Array, pan: string): string | undefined {
+    if (this.speech !== 'sm4') return pinOfClearBlock(tripleDesDecrypt(pik, block), pan);
+    const clear = sm4Decrypt(pik, block);
+    const digits = Buffer.from(clear.subarray(0, 8)).toString('hex').slice(1);
+    return digits.slice(1, 1 + Number.parseInt(digits[0] ?? '', 16));
   }
 
   chipTags(message: Message): string[] {

@@ -29,6 +29,7 @@ export {
   type Courier,
   type ShipmentStep,
 } from './commands/ship-device.ts';
+export { setDeviceProfile } from './commands/set-device-profile.ts';
 export { swapDevice } from './commands/swap-device.ts';
 export {
   askRegister,

@@ -38,8 +38,8 @@ export async function allocateTerminal(
     [terminalNo, input.merchantId, terminalId],
   );
   await tx.execute(
-    `INSERT INTO terminals.terminal (merchant_id, terminal_id, terminal_no, serial_no, model, state, batch_no, created_at)
-     VALUES ($1, $2, $3, $4, $5, 'pending_activation', 1, $6)`,
+    `INSERT INTO terminals.terminal (merchant_id, terminal_id, terminal_no, serial_no, model, state, batch_no, created_at, key_profile)
+     SELECT $1, $2, $3, $4, $5, 'pending_activation', 1, $6, key_profile FROM terminals.device WHERE serial_no = $4`,
     [input.merchantId, terminalId, terminalNo, serialNo, input.model, now],
   );
   await env.jobs.emit(tx, {

@@ -104,9 +104,9 @@ async function writeBatch(
   );
   if (taken.length > 0) return undefined;
   const added = await tx.execute(
-    `INSERT INTO terminals.device (serial_no, model, wrapped_key, state, changed_at, place_id, batch_id)
-     SELECT d.serial_no, d.model, d.wrapped_key, 'in_stock', $4, $5, $6
-       FROM unnest($1::text[], $2::text[], $3::text[]) AS d (serial_no, model, wrapped_key) ON CONFLICT (serial_no) DO NOTHING`,
+    `INSERT INTO terminals.device (serial_no, model, wrapped_key, state, changed_at, place_id, batch_id, key_profile)
+     SELECT d.serial_no, d.model, d.wrapped_key, 'in_stock', $4, $5, $6, d.key_profile
+       FROM unnest($1::text[], $2::text[], $3::text[], $7::text[]) AS d (serial_no, model, wrapped_key, key_profile) ON CONFLICT (serial_no) DO NOTHING`,
     [
       good.map((one) => one.serialNo),
       good.map((one) => one.model),
@@ -114,6 +114,7 @@ async function writeBatch(
       now,
       file.placeId,
       batchId,
+      good.map((one) => one.profile),
     ],
   );
   if (added !== good.length) throw new Overtaken('a serial number came from elsewhere while this file was written');

@@ -92,7 +92,8 @@ export async function takeArrived(
   const standing = standingOfArrived(await arrivedDevice(tx, input.arrivedSerial, 'for update'), model);
   if (standing !== 'free') return refuse('terminals.arrived_not_free', { standing });
   const moved = await tx.execute(
-    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL, ${keysErased('$4')}
+    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL, ${keysErased('$4')},
+       key_profile = (SELECT key_profile FROM terminals.device WHERE serial_no = $3)
       WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
     [merchantId, terminalId, input.arrivedSerial, at(env.clock.now())],
   );

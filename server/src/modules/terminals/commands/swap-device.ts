@@ -18,7 +18,8 @@ export async function swapDevice(
   const serialNo = devices[0]?.serial_no;
   if (serialNo === undefined) return refuse('terminals.out_of_stock', { model: input.model });
   const moved = await tx.execute(
-    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL, ${keysErased('$4')}
+    `UPDATE terminals.terminal SET serial_no = $3, registration_refused = NULL, ${keysErased('$4')},
+       key_profile = (SELECT key_profile FROM terminals.device WHERE serial_no = $3)
       WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
     [input.merchantId, input.terminalId, serialNo, at(env.clock.now())],
   );

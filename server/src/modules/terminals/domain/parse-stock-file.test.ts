@@ -10,13 +10,28 @@ describe('a vendor’s stock file', () => {
   it('is read with a byte-order mark and without, its columns in any order, each line with its number', () => {
     const plain = `${HEADER}KTE261100001,esign_pos,abc\r\n\r\nKTS261100002,smart_pos,"d,ef"\r\n`;
     const lines = [
-      { line: 2, serialNo: 'KTE261100001', model: 'esign_pos', wrappedKey: 'abc' },
-      { line: 4, serialNo: 'KTS261100002', model: 'smart_pos', wrappedKey: 'd,ef' },
+      { line: 2, serialNo: 'KTE261100001', model: 'esign_pos', wrappedKey: 'abc', profile: 'cup-double' },
+      { line: 4, serialNo: 'KTS261100002', model: 'smart_pos', wrappedKey: 'd,ef', profile: 'cup-double' },
     ];
     expect(parseStockFile(bytes(plain))).toEqual({ readable: true, lines, faults: [] });
     expect(parseStockFile(bytes(`\uFEFF${plain}`))).toEqual({ readable: true, lines, faults: [] });
     expect(parseStockFile(bytes('Model,Wrapped_Key,Serial_No\nesign_pos,abc,kte261100001\n'))).toMatchObject({
       lines: [{ serialNo: 'KTE261100001', model: 'esign_pos' }],
+    });
+  });
+
+  it('may say in a fourth column which ciphers a device was made for', () => {
+    const head = 'serial_no,model,profile,wrapped_key\n';
+    const file = `${head}KTE261100001,esign_pos,SM4,a\nKTE261100002,esign_pos,,a\nKTE261100003,esign_pos,rot13,a\nKTE261100004,esign_pos,a\n`;
+    expect(parseStockFile(bytes(file))).toMatchObject({
+      lines: [{ profile: 'sm4', wrappedKey: 'a' }, { profile: 'cup-double' }],
+      faults: [
+        { line: 4, reason: 'profile_unknown' },
+        { line: 5, reason: 'columns_wrong' },
+      ],
+    });
+    expect(parseStockFile(bytes('serial_no,model,colour,wrapped_key\nKTE261100001,esign_pos,red,a\n'))).toMatchObject({
+      reason: 'header',
     });
   });
 

@@ -3,6 +3,13 @@ import { CsvError, parse } from 'csv-parse/sync';
 /** 2,000 lines of about 60 bytes are 120 kB: what fits into one request and into one transaction of a second. */
 export const STOCK_ROWS_MAX = 2_000;
 const COLUMNS = ['serial_no', 'model', 'wrapped_key'] as const;
+/** May be left out, as a whole or in a line: then the device speaks as most do. */
+const PROFILE = 'profile';
+const PROFILES: Readonly<Record<string, StockLine['profile']>> = {
+  '': 'cup-double',
+  'cup-double': 'cup-double',
+  sm4: 'sm4',
+};
 const SERIAL = /^[A-Z0-9]{8,20}$/;
 const MODELS = ['esign_pos', 'smart_pos'] as const;
 
@@ -12,11 +19,14 @@ export interface StockLine {
   readonly serialNo: string;
   readonly model: (typeof MODELS)[number];
   readonly wrappedKey: string;
+  /** The ciphers that the device was made for. */
+  readonly profile: 'cup-double' | 'sm4';
 }
 
 export type LineReason =
   | 'serial_invalid'
   | 'model_unknown'
+  | 'profile_unknown'
   | 'duplicate_in_file'
   | 'in_stock_already'
   | 'key_unreadable'
@@ -77,7 +87,13 @@ export function parseStockFile(bytes: Uint8Array): StockFile {
   }
   const [header, ...rows] = parsed;
   const names = (header?.record ?? []).map((name) => name.toLowerCase());
-  if (names.length !== COLUMNS.length || COLUMNS.some((name) => !names.includes(name))) return unreadable('header', 1);
+  const others = names.filter((name) => name !== PROFILE);
+  if (
+    others.length !== COLUMNS.length ||
+    names.length > COLUMNS.length + 1 ||
+    COLUMNS.some((name) => !names.includes(name))
+  )
+    return unreadable('header', 1);
   if (rows.length > STOCK_ROWS_MAX) return unreadable('too_many_rows', STOCK_ROWS_MAX + 2);
   if (rows.length === 0) return unreadable('empty', 1);
   return { readable: true, ...judgeLines(rows, names) };
@@ -90,16 +106,18 @@ function judgeLines(
   const [lines, faults]: [StockLine[], LineFault[]] = [[], []];
   const seen = new Set<string>();
   for (const { record, info } of rows) {
-    const cell = (name: (typeof COLUMNS)[number]): string => record[names.indexOf(name)] ?? '';
+    const cell = (name: (typeof COLUMNS)[number] | typeof PROFILE): string => record[names.indexOf(name)] ?? '';
     const serialNo = cell('serial_no').toUpperCase();
     const model = MODELS.find((one) => one === cell('model').toLowerCase());
+    const profile = PROFILES[cell(PROFILE).toLowerCase()];
     const fault = (reason: LineReason): void =>
       void faults.push({ line: info.lines, serialNo: serialNo.slice(0, 40), reason });
-    if (record.length !== COLUMNS.length) fault('columns_wrong');
+    if (record.length !== names.length) fault('columns_wrong');
     else if (!SERIAL.test(serialNo)) fault('serial_invalid');
     else if (model === undefined) fault('model_unknown');
+    else if (profile === undefined) fault('profile_unknown');
     else if (seen.has(serialNo)) fault('duplicate_in_file');
-    else lines.push({ line: info.lines, serialNo, model, wrappedKey: cell('wrapped_key') });
+    else lines.push({ line: info.lines, serialNo, model, wrappedKey: cell('wrapped_key'), profile });
     seen.add(serialNo);
   }
   return { lines, faults };
