@@ -3,10 +3,11 @@
  * after each of its commits; the network silent, killed before or after it acted. Each cell is a merchant of its own and ends only
  * when terminal, switch, network and ledger tell the same.
  */
-import type { Ending, Job, JournalRow, PresentedCard } from '@kaitong/terminal';
+import { scannedCode, type Ending, type Job, type JournalRow, type PresentedCard } from '@kaitong/terminal';
 import { until } from '../src/entry/journey.ts';
 import { takeBackStranded } from '../src/flows/jobs.ts';
 import { personOf } from '../../simulators/src/population/index.ts';
+import { freshCode, walletOf } from '../../simulators/src/population/wallets.ts';
 import { addTerminal } from '../testing/known-terminal.ts';
 import { disagreements, settledRows, type HostRow } from './audit.ts';
 import { openDevice, swiped, type LineFault, type SimDevice } from './device.ts';
@@ -23,6 +24,8 @@ export const KINDS = [
   'completion',
   'completion_advice',
   'completion_void',
+  'qr_passive',
+  'qr_void',
   'reversal',
   'settlement',
 ] as const;
@@ -125,6 +128,13 @@ function customerCard(): { readonly pan: string; readonly expiry: string } {
   return card;
 }
 
+/** What the customer shows. */
+function customerCode(): string {
+  const wallet = walletOf('wang');
+  if (wallet === undefined) throw new Error('Wang has a wallet');
+  return freshCode(wallet, Date.now());
+}
+
 type Work = () => Promise<Ending<unknown>>;
 
 /** The transaction of the cell, ready to go. */
@@ -141,6 +151,7 @@ async function prepared(device: SimDevice, card: PresentedCard, kind: MatrixKind
     (job: Job): Work =>
     () =>
       terminal.transact(job, card);
+  if (kind === 'qr_passive' || kind === 'qr_void') return byCode(device, kind);
   if (kind === 'settlement') {
     await sale();
     return () => terminal.settle();
@@ -159,6 +170,18 @@ async function prepared(device: SimDevice, card: PresentedCard, kind: MatrixKind
   const onHold = kind === 'preauth_void' || kind === 'completion' || kind === 'completion_advice';
   if (onHold) return now({ kind, amountFen: AMOUNT, original: await hold() });
   return now({ kind, amountFen: kind === 'balance' ? 0n : AMOUNT });
+}
+
+/** A payment by code, or the void of one that went undisturbed. */
+async function byCode({ terminal }: SimDevice, kind: 'qr_passive' | 'qr_void'): Promise<Work> {
+  const code = customerCode();
+  const pay: Work = () => terminal.transact({ kind: 'qr_passive', amountFen: AMOUNT, code }, scannedCode(code));
+  if (kind === 'qr_passive') return pay;
+  const paid = (await pay()) as Ending<{ row: JournalRow }>;
+  if (paid.kind !== 'done') throw new Error(`a payment before the cell: ${JSON.stringify(paid)}`);
+  const original = paid.value.row;
+  const { voucher = '' } = original;
+  return () => terminal.transact({ kind, amountFen: AMOUNT, original, voucher }, scannedCode());
 }
 
 const isGatewayFault = (fault: MatrixFault): fault is GatewayFault => fault in MOMENTS;
@@ -282,6 +305,8 @@ const HOST_KIND: Readonly<Record<MatrixKind, string>> = {
   completion: 'completion',
   completion_advice: 'completion_advice',
   completion_void: 'completion_void',
+  qr_passive: 'qr_passive',
+  qr_void: 'qr_void',
   reversal: 'sale',
   settlement: 'sale',
 };

@@ -9,8 +9,8 @@ import { openSimWorld, type SimWorld } from '../sim/world.ts';
 
 /** By what silence means to it. */
 const WAYS: readonly (readonly MatrixKind[])[] = [
-  ['sale', 'preauth', 'completion'],
-  ['void', 'preauth_void', 'completion_void'],
+  ['sale', 'preauth', 'completion', 'qr_passive'],
+  ['void', 'preauth_void', 'completion_void', 'qr_void'],
   ['refund', 'completion_advice'],
   ['balance', 'reversal'],
 ];

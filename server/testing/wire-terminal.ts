@@ -28,6 +28,7 @@ import {
   type BatchTotals,
   type FieldValue,
   type Message,
+  type TerminalInformation,
   type UploadedRow,
   type WorkingKeys,
 } from '@kaitong/iso8583';
@@ -177,14 +178,7 @@ export class WireTerminal {
       41: this.terminalNo,
       42: this.merchantNo,
       49: financial ? '156' : undefined,
-      59: financial
-        ? encodeTerminalInformation({
-            deviceType: '04',
-            serialNo: this.serialNo,
-            appVersion: '00010000',
-            location: { ...this.place, system: 'GCJ02' },
-          })
-        : undefined,
+      59: financial ? this.#information() : undefined,
       60: encodeField60({
         messageType: asked.type,
         batchNo: asked.batchNo ?? this.batchNo,
@@ -270,6 +264,36 @@ export class WireTerminal {
   voidCompletion(of: WireAnswer, card: WireCard, amountFen: number): Promise<WireAnswer> {
     const fields = { 37: of.rrn, 38: of.authCode, 61: `000000${of.stan}${of.date}` };
     return this.ask('0200', { type: '21', processingCode: '200000', conditionCode: '06', card, amountFen, fields });
+  }
+  /** 70: the code that a customer shows; 71: a code for a customer, 59 A3 of the answer; 73 and 72 name the payment by 59 A4. */
+  payByCode(code: string, amountFen: number): Promise<WireAnswer> {
+    return this.#byCode('700000', amountFen, { qrPayload: code });
+  }
+  showCode(amountFen: number): Promise<WireAnswer> {
+    return this.#byCode('710000', amountFen, {});
+  }
+  voidCode(voucher: string, amountFen: number): Promise<WireAnswer> {
+    return this.#byCode('720000', amountFen, { qrOriginal: voucher });
+  }
+  askCode(voucher: string, amountFen: number): Promise<WireAnswer> {
+    return this.#byCode('730000', amountFen, { qrOriginal: voucher });
+  }
+  #byCode(processingCode: string, amountFen: number, code: TerminalInformation): Promise<WireAnswer> {
+    return this.ask('0200', {
+      type: '60',
+      processingCode,
+      amountFen,
+      fields: { 22: '032', 59: this.#information(code) },
+    });
+  }
+  #information(more: TerminalInformation = {}): string {
+    return encodeTerminalInformation({
+      deviceType: '04',
+      serialNo: this.serialNo,
+      appVersion: '00010000',
+      location: { ...this.place, system: 'GCJ02' },
+      ...more,
+    });
   }
   /** 0500: this terminal's sums of domestic cards; debit sales and completions, credit voids and refunds. */
   settle(sums: BatchTotals): Promise<WireAnswer> {

@@ -17,7 +17,8 @@ const operatorsMax = 20;
 
 /** What a word of a menu does. A word that opens a transaction is its kind. */
 const actions: Readonly<Partial<Record<WordKey, (desk: Desk) => void>>> = {
-  scan: (desk) => tell(desk, 'scan', [desk.say('scanLater')], home),
+  scan: menu('scan'),
+  other: menu('other'),
   query: (desk) => desk.show({ name: 'journal', index: Math.max(0, desk.memory.get().journal.length - 1) }),
   manage: menu('management'),
   settings: menu('settings'),
@@ -86,6 +87,9 @@ const kinds: ReadonlySet<string> = new Set<TransactionKind>([
   'completion',
   'completion_advice',
   'completion_void',
+  'qr_passive',
+  'qr_active',
+  'qr_void',
 ]);
 
 function menu(name: MenuName): (desk: Desk) => void {

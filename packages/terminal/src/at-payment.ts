@@ -1,6 +1,6 @@
 /** Transactions: their questions one after the other, the message, the signature and the copies of the slip. */
 import { depositCard, depositFailed, goOn } from './at-activation.ts';
-import type { Approved } from './conversation.ts';
+import { scannedCode, type Approved } from './conversation.ts';
 import { linesOf, typed, type Desk } from './desk.ts';
 import type { Drawing } from './drawing.ts';
 import type { Ending } from './ending.ts';
@@ -11,13 +11,13 @@ import { copiesOf, yuan } from './receipt.ts';
 import type { Screen } from './screen.ts';
 import { runsApplication } from './download-talk.ts';
 import { noPinFenMax, noSignFenMax, numberOf } from './settings.ts';
-import type { JournalRow, TransactionKind } from './stored.ts';
+import { isByCode, type JournalRow, type TransactionKind } from './stored.ts';
 import type { Job } from './wire.ts';
 
 const testSaleFen = 100n;
 const home: Screen = { name: 'home' };
 /** Done also when a batch is full. */
-const always: ReadonlySet<TransactionKind> = new Set(['balance', 'void', 'preauth_void', 'completion_void']);
+const always: ReadonlySet<TransactionKind> = new Set(['balance', 'void', 'preauth_void', 'completion_void', 'qr_void']);
 
 type Question = Extract<Screen, { name: 'question' }>;
 
@@ -114,6 +114,9 @@ function take(desk: Desk, { ask, draft, digits }: Question): void {
     case 'enter_auth_code':
       answered(desk, ask, { ...draft, authCode: digits });
       break;
+    case 'scan_code':
+      transact(desk, { ...draft, code: digits }, '');
+      break;
     case 'enter_pin':
       if (digits === '' || digits.length === typedLengths.enter_pin.max) transact(desk, draft, digits);
       break;
@@ -121,10 +124,17 @@ function take(desk: Desk, { ask, draft, digits }: Question): void {
   }
 }
 
+/** What a kind takes back. */
+const voidable: Readonly<Partial<Record<TransactionKind, readonly TransactionKind[]>>> = {
+  void: ['sale'],
+  completion_void: ['completion', 'completion_advice'],
+  qr_void: ['qr_passive', 'qr_active'],
+};
+
 /** A sale of this batch, or a completion: only what is still there can be voided. */
 function originalOf(desk: Desk, kind: TransactionKind, stan: string): JournalRow | undefined {
   const { journal, batchNo } = desk.memory.get();
-  const kinds: readonly TransactionKind[] = kind === 'void' ? ['sale'] : ['completion', 'completion_advice'];
+  const kinds = voidable[kind] ?? [];
   return journal.find(
     (row) => row.stan === stan && kinds.includes(row.kind) && row.batchNo === batchNo && row.voided !== true,
   );
@@ -165,10 +175,18 @@ export function takeCard(desk: Desk, screen: Screen, card: PresentedCard): boole
   return true;
 }
 
+/** A customer's code before the camera; false when none is wanted now, or what was read is none. */
+export function takeCode(desk: Desk, screen: Screen, code: string): boolean {
+  if (screen.name !== 'question' || screen.ask !== 'scan_code' || !/^\d{16,24}$/.test(code)) return false;
+  transact(desk, { ...screen.draft, code }, '');
+  return true;
+}
+
 function jobOf(desk: Desk, draft: Draft, pin: string): Job {
   const free = pin === '' && tapUpTo(draft, noSignFenMax(desk.memory.get()));
   const fallback = draft.fallback === true && draft.card?.entry === 'swipe';
-  const { kind, original, rrn, date, authCode } = draft;
+  const { kind, original, rrn, date, authCode, code } = draft;
+  const voucher = kind === 'qr_void' ? original?.voucher : undefined;
   return {
     kind,
     amountFen: draft.amountFen ?? 0n,
@@ -176,13 +194,15 @@ function jobOf(desk: Desk, draft: Draft, pin: string): Job {
     ...(rrn === undefined ? {} : { rrn }),
     ...(date === undefined ? {} : { date }),
     ...(authCode === undefined ? {} : { authCode }),
+    ...(code === undefined ? {} : { code }),
+    ...(voucher === undefined ? {} : { voucher }),
     ...(free ? { free } : {}),
     ...(fallback ? { fallback } : {}),
   };
 }
 
 function transact(desk: Desk, draft: Draft, pin: string): void {
-  const { card } = draft;
+  const card = isByCode(draft.kind) ? scannedCode(draft.code) : draft.card;
   if (card === undefined) return;
   desk.stopped(undefined);
   const job = jobOf(desk, draft, pin);
@@ -196,6 +216,12 @@ function transact(desk: Desk, draft: Draft, pin: string): void {
 }
 
 function transacted(desk: Desk, job: Job, ending: Ending<Approved>): void {
+  if (ending.kind === 'waiting') {
+    // what the customer has to scan, or that the wallet asks its owner
+    const now = desk.ports.nowMs();
+    desk.show({ name: 'code_payment', payment: ending.payment, sinceMs: now, askedMs: now });
+    return;
+  }
   if (ending.kind !== 'done') {
     const pending = desk.memory.get().pendingReversal === undefined ? [] : [desk.say('willReverse')];
     if (job.kind === 'deposit') depositFailed(desk, ending, pending);
@@ -208,12 +234,15 @@ function transacted(desk: Desk, job: Job, ending: Ending<Approved>): void {
   else if (job.kind === 'balance') {
     const lines = [row.maskedPan, `RMB ${balanceFen === undefined ? '-' : yuan(balanceFen)}`];
     desk.notice({ tone: 'good', title: desk.say('balanceIs'), lines }, home);
-  } else {
-    const free = row.free === true;
-    const after: Screen =
-      free || !desk.signatures.hasRoom() ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
-    desk.notice({ tone: 'good', title: desk.say('approved'), lines: [amount] }, after);
-  }
+  } else approvedSlip(desk, row);
+}
+
+/** What a customer has said yes to on their own phone is not signed as well. */
+export function approvedSlip(desk: Desk, row: JournalRow): void {
+  const unsigned = row.free === true || isByCode(row.kind) || !desk.signatures.hasRoom();
+  const after: Screen = unsigned ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
+  const lines = [`RMB ${yuan(BigInt(row.amountFen))}`];
+  desk.notice({ tone: 'good', title: desk.say('approved'), lines }, after);
 }
 
 /** The slip follows the signature. */

@@ -17,7 +17,7 @@ import {
 } from '@kaitong/iso8583';
 import { chipAccepts, chipField, chipObjects, defaultAid, printedChip } from './chip-data.ts';
 import { holdsKey } from './download-talk.ts';
-import { failureOf, hostText, type Ending } from './ending.ts';
+import { failureOf, hostText, type Ending, type WaitingPayment } from './ending.ts';
 import type { HostLink, LinkAnswer, Memory } from './host-link.ts';
 import type { PresentedCard, TerminalOptions, TerminalPorts } from './ports.ts';
 import { shanghaiText, slipText } from './shanghai.ts';
@@ -36,13 +36,34 @@ const reversedCodes: ReadonlySet<string> = new Set(['00', '12', '25', 'C9', 'CA'
 function undoes({ kind, original, authCode }: Job, row: JournalRow): boolean {
   const same = original?.stan === row.stan && original.batchNo === row.batchNo;
   if (kind === 'preauth_void') return row.kind === 'preauth' && (same || row.authCode === authCode);
-  return same && (kind === 'void' || kind === 'completion_void');
+  return same && (kind === 'void' || kind === 'completion_void' || kind === 'qr_void');
 }
 
 /** An approval: its row, and what the card still holds where that was asked. */
 export interface Approved {
   readonly row: JournalRow;
   readonly balanceFen?: bigint;
+}
+
+/** A code in place of a card; of a code that the device shows there are no digits. */
+export const scannedCode = (code = ''): PresentedCard => ({ entry: 'scan', pan: code, expiry: '', track2: '' });
+
+/** What still waits for its customer: our code given out, or the wallet asking its owner (09). */
+function waitingOf(job: Job, message: Message, stan: string, batchNo: string): WaitingPayment | undefined {
+  const { kind } = job;
+  if (kind !== 'qr_passive' && kind !== 'qr_active') return undefined;
+  const { shown, voucher = '' } = codeOf(message);
+  const code = textField(message, 39);
+  if (kind === 'qr_active' ? code !== '00' || shown === undefined : code !== '09') return undefined;
+  return {
+    kind,
+    stan,
+    batchNo,
+    amountFen: String(job.amountFen),
+    voucher,
+    ...(job.code === undefined ? {} : { code: job.code }),
+    ...(shown === undefined ? {} : { shown }),
+  };
 }
 
 interface Shown {
@@ -56,6 +77,16 @@ function balanceOf(message: Message): bigint | undefined {
   const found = /^\d{4}156([CD])(\d{12})/.exec(textField(message, 54) ?? '');
   if (found?.[2] === undefined) return undefined;
   return found[1] === 'D' ? -BigInt(found[2]) : BigInt(found[2]);
+}
+
+/** Field 59 of an answer: the code to show and the voucher of a payment by code. */
+export function codeOf(message: Message): { readonly shown?: string; readonly voucher?: string } {
+  const read = decodeTerminalInformation(textField(message, 59) ?? '');
+  const { qrPayload, qrOriginal } = read.ok ? read.value : {};
+  return {
+    ...(qrPayload === undefined ? {} : { shown: qrPayload }),
+    ...(qrOriginal === undefined ? {} : { voucher: qrOriginal }),
+  };
 }
 
 /** Field 59, B1; one that cannot be read, or is no address, is as none. */
@@ -242,6 +273,8 @@ export class Conversation {
     }
     const differs = [3, 4, 11, 41, 42].some((n) => message.fields.has(n) && message.fields.get(n) !== sent.get(n));
     if (differs || textField(message, 11) === undefined || code === '') return { kind: 'mismatch' };
+    const payment = waitingOf(job, message, sent.get(11) as string, this.#memory.get().batchNo);
+    if (payment !== undefined) return { kind: 'waiting', payment };
     if (code !== '00') {
       this.#memory.put({ pendingReversal: undefined });
       return { kind: 'declined', code, text: hostText(message) };
@@ -258,6 +291,19 @@ export class Conversation {
     }
     this.#record(job, row);
     return { kind: 'done', value: { row } };
+  }
+
+  /** A payment by code has been made: its row, under the number it had. */
+  paid(payment: WaitingPayment, message: Message): Approved {
+    const job: Job = { kind: payment.kind, amountFen: BigInt(payment.amountFen) };
+    const row = this.#row(job, message, {
+      card: scannedCode(payment.code),
+      pin: '',
+      objects: undefined,
+      stan: payment.stan,
+    });
+    this.#record(job, row);
+    return { row };
   }
 
   /** Journal, step and the end of the reversal record in one write. */
@@ -283,6 +329,7 @@ export class Conversation {
         : slipText(this.#ports.nowMs());
     const { batchNo, operator } = this.#memory.get();
     const originalRrn = job.original?.rrn ?? job.rrn;
+    const { voucher } = codeOf(message);
     const settlementDate = textField(message, 15);
     return {
       kind: job.kind,
@@ -298,6 +345,7 @@ export class Conversation {
       issuer: (textField(message, 44) ?? '').slice(0, 11).trim(),
       at,
       ...(settlementDate === undefined ? {} : { settlementDate }),
+      ...(voucher === undefined ? {} : { voucher }),
       ...receiptUrlOf(message),
       pan: of.card.pan,
       ...(operator === undefined ? {} : { operator }),

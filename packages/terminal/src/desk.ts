@@ -1,5 +1,6 @@
 /** What the screens of a terminal work with: its memory, its conversations, and the one screen it has. */
 import type { ActivationTalk } from './activation-talk.ts';
+import type { CodeTalk } from './code-talk.ts';
 import type { Conversation } from './conversation.ts';
 import type { DownloadTalk } from './download-talk.ts';
 import type { Ending } from './ending.ts';
@@ -15,6 +16,7 @@ export interface Desk {
   readonly ports: TerminalPorts;
   readonly memory: Memory;
   readonly talk: Conversation;
+  readonly codes: CodeTalk;
   readonly activation: ActivationTalk;
   readonly settlement: SettlementTalk;
   readonly signatures: SignatureTalk;
@@ -26,6 +28,10 @@ export interface Desk {
   notice(notice: Notice, next: Screen): void;
   /** Runs something on the line behind a busy screen; `then` decides the next screen unless the power went off. */
   run<T>(task: WordKey, work: () => Promise<T>, then: (result: T) => void): void;
+  /** Runs something on the line behind the screen that stands. */
+  quietly<T>(work: () => Promise<T>, then: (result: T) => void): void;
+  /** Waits at most so long for each answer while the work runs. */
+  within<T>(limitMs: number, work: () => Promise<T>): Promise<T>;
   /** What the doctor sees while an activation stands still; undefined when it goes on. */
   stopped(error: { code: string; text: string } | undefined): void;
 }

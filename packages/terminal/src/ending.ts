@@ -2,10 +2,25 @@
 import { textField, type Message } from '@kaitong/iso8583';
 import type { LinkAnswer } from './host-link.ts';
 
+/** What is asked for until it is paid, refused or taken back. The device's reversal of it stays where it is. */
+export interface WaitingPayment {
+  readonly kind: 'qr_passive' | 'qr_active';
+  readonly stan: string;
+  readonly batchNo: string;
+  readonly amountFen: string;
+  readonly voucher: string;
+  /** The customer's code, of `qr_passive`. */
+  readonly code?: string;
+  /** What the customer has to scan, of `qr_active`. */
+  readonly shown?: string;
+}
+
 /** `text` is what the host wrote for the screen, '' when it wrote nothing. */
 export type Ending<T = undefined> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'declined'; readonly code: string; readonly text: string; readonly triesLeft?: number }
+  /** A payment by code that its customer has still to make. */
+  | { readonly kind: 'waiting'; readonly payment: WaitingPayment }
   | { readonly kind: 'silence' }
   | { readonly kind: 'not_sent' }
   | { readonly kind: 'bad_answer' }

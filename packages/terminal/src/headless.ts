@@ -1,6 +1,7 @@
 /** A terminal without screen or keys: the same memory, line and conversation. For fleets and for simulations of bad days. */
 import { Conversation, type Approved } from './conversation.ts';
-import type { Ending } from './ending.ts';
+import { CodeTalk } from './code-talk.ts';
+import type { Ending, WaitingPayment } from './ending.ts';
 import { HostLink, Memory } from './host-link.ts';
 import type { PresentedCard, TerminalOptions, TerminalPorts } from './ports.ts';
 import { SettlementTalk } from './settlement-talk.ts';
@@ -11,11 +12,13 @@ export class HeadlessTerminal {
   readonly #memory: Memory;
   readonly #conversation: Conversation;
   readonly #settlement: SettlementTalk;
+  readonly #codes: CodeTalk;
 
   constructor(options: TerminalOptions, ports: TerminalPorts) {
     this.#memory = new Memory(ports);
     const link = new HostLink({ options, ports, memory: this.#memory, onPhase: () => undefined });
     this.#conversation = new Conversation({ options, ports, memory: this.#memory, link });
+    this.#codes = new CodeTalk({ options, memory: this.#memory, link, talk: this.#conversation });
     this.#settlement = new SettlementTalk({ ports, memory: this.#memory, link });
   }
 
@@ -33,6 +36,11 @@ export class HeadlessTerminal {
   async transact(job: Job, card: PresentedCard, pin = ''): Promise<Ending<Approved>> {
     const prepared = await this.prepare();
     return prepared.kind === 'done' ? this.#conversation.transact(job, card, pin) : prepared;
+  }
+
+  /** How a payment by code stands that waits for its customer. */
+  ask(payment: WaitingPayment): Promise<Ending<Approved>> {
+    return this.#codes.ask(payment);
   }
 
   /** `prepare`, and then the batch is compared, uploaded and closed; begun before and not ended, it goes on where it stopped. */

@@ -19,6 +19,7 @@ export { readDrawing, type Drawing } from './drawing.ts';
 export { activationSteps, type ActivationStep, type JournalRow, type PendingReversal, type Stored } from './stored.ts';
 export type { Screen, ScreenName, ScreenView } from './screen.ts';
 export { HeadlessTerminal } from './headless.ts';
-export type { Ending } from './ending.ts';
+export { scannedCode } from './conversation.ts';
+export type { Ending, WaitingPayment } from './ending.ts';
 export { freshStored } from './stored.ts';
 export type { Job } from './wire.ts';

@@ -6,6 +6,8 @@ export type MenuName =
   | 'management'
   | 'settings'
   | 'print'
+  | 'other'
+  | 'scan'
   | 'preauth'
   | 'operators'
   | 'admin'
@@ -34,7 +36,8 @@ export const homeItems: Readonly<Record<TerminalModel, Items>> = {
     ['5', 'balance'],
     ['6', 'print'],
     ['7', 'manage'],
-    ['8', 'settings'],
+    ['8', 'other'],
+    ['9', 'settings'],
   ],
 };
 
@@ -65,6 +68,15 @@ export const menus: Readonly<
       ['3', 'printDetails'],
       ['4', 'printTotals'],
       ['5', 'reprintSettlement'],
+    ],
+  },
+  other: { title: 'other', items: [['1', 'scan']] },
+  scan: {
+    title: 'scan',
+    items: [
+      ['1', 'qr_passive'],
+      ['2', 'qr_active'],
+      ['3', 'qr_void'],
     ],
   },
   preauth: {

@@ -11,6 +11,7 @@ export type QuestionName =
   | 'enter_reference'
   | 'enter_date'
   | 'enter_auth_code'
+  | 'scan_code'
   | 'present_card'
   | 'enter_pin';
 
@@ -24,6 +25,8 @@ export interface Draft {
   readonly rrn?: string;
   readonly date?: string;
   readonly authCode?: string;
+  /** What the customer's phone shows. */
+  readonly code?: string;
   readonly card?: PresentedCard;
   /** The chip could not be used: its stripe is asked for. */
   readonly fallback?: boolean;
@@ -40,6 +43,9 @@ export const questionsOf: Readonly<Record<TransactionKind, readonly QuestionName
   completion: ['present_card', 'enter_date', 'enter_auth_code', 'enter_amount', 'enter_pin'],
   completion_advice: ['present_card', 'enter_date', 'enter_auth_code', 'enter_amount'],
   completion_void: ['supervisor', 'enter_voucher', 'show_original', 'present_card', 'enter_pin'],
+  qr_passive: ['enter_amount', 'scan_code'],
+  qr_active: ['enter_amount'],
+  qr_void: ['supervisor', 'enter_voucher', 'show_original'],
 };
 
 /** Digits of a typed answer: the most that fit and the least that are enough. */
@@ -50,6 +56,8 @@ export const typedLengths = {
   enter_reference: { min: 12, max: 12 },
   enter_date: { min: 4, max: 4 },
   enter_auth_code: { min: 6, max: 6 },
+  // a code that the camera does not read is typed
+  scan_code: { min: 16, max: 24 },
   enter_pin: { min: 0, max: 6 },
 } as const satisfies Partial<Record<QuestionName, { min: number; max: number }>>;
 
@@ -62,6 +70,7 @@ export const questionWords: Readonly<Record<QuestionName, WordKey>> = {
   enter_reference: 'enterReference',
   enter_date: 'enterDate',
   enter_auth_code: 'enterAuthCode',
+  scan_code: 'scanCode',
   present_card: 'presentCard',
   enter_pin: 'enterPin',
 };

@@ -1,5 +1,5 @@
 /** The paper: 58 mm, 32 columns, a Chinese character takes two. */
-import type { JournalRow, Settlement, TransactionKind } from './stored.ts';
+import { isByCode, type JournalRow, type Settlement, type TransactionKind } from './stored.ts';
 import { slipKinds, totalsOf } from './totals.ts';
 
 const columns = 32;
@@ -53,10 +53,19 @@ export const kindTexts: Readonly<Record<TransactionKind, string>> = {
   completion: '预授权完成(请求)(AUTH COMPLETE)',
   completion_advice: '预授权完成(通知)(AUTH SETTLEMENT)',
   completion_void: '预授权完成撤销(COMPLETE VOID)',
+  qr_passive: '扫码支付(QR SALE)',
+  qr_active: '扫码支付(QR SALE)',
+  qr_void: '扫码支付撤销(QR VOID)',
 };
 /** Kinds whose amount goes back to the cardholder: printed with a minus. */
-const minusKinds: ReadonlySet<TransactionKind> = new Set(['void', 'refund', 'completion_void', 'preauth_void']);
-const entryLetters = { swipe: 'S', insert: 'I', tap: 'C' } as const;
+const minusKinds: ReadonlySet<TransactionKind> = new Set([
+  'void',
+  'refund',
+  'completion_void',
+  'preauth_void',
+  'qr_void',
+]);
+const entryLetters = { swipe: 'S', insert: 'I', tap: 'C', scan: 'Q' } as const;
 const chipTags: readonly (readonly [string, string])[] = [['9F26', 'ARQC'], ['95', 'TVR'], ['84', 'AID'], ['9F36', 'ATC']]; // prettier-ignore
 
 export type Copy = 'merchant' | 'bank' | 'cardholder';
@@ -88,6 +97,15 @@ const signatureNotes = {
   refused: ['备注: 签名未上送,请在纸上签名'],
 } as const satisfies Record<NonNullable<JournalRow['signature']>, readonly string[]>;
 
+/** The card and how it was read; of a payment by code the code that was scanned, and the voucher it is asked for by. */
+function paidWith(row: JournalRow): string[] {
+  if (!isByCode(row.kind)) return wrap(`卡号: ${row.maskedPan} /${entryLetters[row.entry]}`);
+  return [
+    ...(row.maskedPan === '' ? [] : wrap(`付款码: ${row.maskedPan} /${entryLetters[row.entry]}`)),
+    ...(row.voucher === undefined ? [] : wrap(`付款凭证号: ${row.voucher}`)),
+  ];
+}
+
 /** Lines of a sales slip as the field prints it; the signature does not stand on the cardholder's copy. */
 export function receiptLines(
   row: JournalRow,
@@ -96,6 +114,7 @@ export function receiptLines(
 ): string[] {
   const amountFen = minusKinds.has(row.kind) ? -BigInt(row.amountFen) : BigInt(row.amountFen);
   const free = row.free === true;
+  const byCode = isByCode(row.kind);
   const chip = chipTags.flatMap(([tag, name]) =>
     row.chip?.[tag] === undefined ? [] : wrap(`${name}: ${row.chip[tag]}`),
   );
@@ -108,7 +127,7 @@ export function receiptLines(
     ...wrap(`商户编号: ${head.merchantNo}`),
     spread(`终端编号: ${head.terminalNo}`, `操作员: ${row.operator ?? '01'}`),
     ...wrap(`发卡行(ISS): ${row.issuer}`),
-    ...wrap(`卡号(CARD NO): ${row.maskedPan} /${entryLetters[row.entry]}`.replace('(CARD NO)', '')),
+    ...paidWith(row),
     ...wrap(`交易类型: ${kindTexts[row.kind]}`),
     spread(`批次号: ${row.batchNo}`, `凭证号: ${row.stan}`),
     `授权码(AUTH NO): ${row.authCode}`,
@@ -122,8 +141,8 @@ export function receiptLines(
     ...(again ? ['备注: 重打印凭证/DUPLICATED'] : []),
     '-'.repeat(columns),
     ...(row.signature === undefined ? [] : signatureNotes[row.signature]),
-    ...(copy !== 'cardholder' && !free ? ['持卡人签名(SIGNATURE):', '', ''] : []),
-    ...wrap('本人确认以上交易,同意将其记入本卡账户'),
+    ...(copy !== 'cardholder' && !free && !byCode ? ['持卡人签名(SIGNATURE):', '', ''] : []),
+    ...(byCode ? [] : wrap('本人确认以上交易,同意将其记入本卡账户')),
     centred(`${head.model}-${head.appVersion}`),
   ];
 }
@@ -134,6 +153,8 @@ const slipWords: Readonly<Record<(typeof slipKinds)[number], string>> = {
   refund: '退货',
   completion: '预授权完成',
   completion_void: '完成撤销',
+  qr_active: '扫码收款',
+  qr_void: '扫码撤销',
 };
 
 /** Counts and amounts by kind, and what they come to. */
@@ -185,6 +206,9 @@ const typeLetters: Readonly<Partial<Record<TransactionKind, string>>> = {
   completion_advice: 'C',
   void: 'V',
   completion_void: 'A',
+  qr_active: 'Y',
+  qr_passive: 'W',
+  qr_void: 'Z',
 };
 
 /** One line a transaction: voucher, type, end of the card, amount, authorisation code. */

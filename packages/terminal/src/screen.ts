@@ -1,4 +1,5 @@
 /** What can be on the screen, and its description for a face to draw. */
+import type { WaitingPayment } from './ending.ts';
 import type { MenuName } from './menus.ts';
 import type { Battery, Language, LinePhase, NetworkKind, TerminalModel } from './ports.ts';
 import type { Draft, QuestionName } from './questions.ts';
@@ -54,6 +55,16 @@ export type Screen =
       readonly draft: Draft;
       readonly digits: string;
       readonly wrong?: WordKey;
+    }
+  /** A payment by code waits for its customer. `silent`: the last question was not answered; `leaving`: it is given up after this one. */
+  | {
+      readonly name: 'code_payment';
+      readonly payment: WaitingPayment;
+      readonly sinceMs: number;
+      readonly askedMs: number;
+      readonly asking?: boolean;
+      readonly silent?: boolean;
+      readonly leaving?: 'cancelled' | 'over';
     }
   | { readonly name: 'signature'; readonly row: JournalRow }
   /** `again`: printed from the journal, marked as a duplicate. */
@@ -123,6 +134,10 @@ export interface ScreenView {
     readonly secondsMax: number;
   };
   readonly cardWanted: boolean;
+  /** A customer's code may be held before the camera. */
+  readonly codeWanted: boolean;
+  /** To be drawn as a code, for the customer to scan. */
+  readonly codeShown?: string;
   readonly receipt?: {
     readonly lines: readonly string[];
     readonly copy: Copy;

@@ -34,7 +34,13 @@ export type TransactionKind =
   | 'preauth_void'
   | 'completion'
   | 'completion_advice'
-  | 'completion_void';
+  | 'completion_void'
+  | CodeKind;
+
+/** Paid by a code that the device scans or shows; and what takes such a payment back. */
+export type CodeKind = 'qr_passive' | 'qr_active' | 'qr_void';
+const codeKinds: ReadonlySet<string> = new Set<CodeKind>(['qr_passive', 'qr_active', 'qr_void']);
+export const isByCode = (kind: TransactionKind): kind is CodeKind => codeKinds.has(kind);
 
 /** One approved transaction. No track, no PIN. */
 export interface JournalRow {
@@ -43,7 +49,9 @@ export interface JournalRow {
   readonly batchNo: string;
   readonly amountFen: string;
   readonly maskedPan: string;
-  readonly entry: 'swipe' | 'insert' | 'tap';
+  readonly entry: 'swipe' | 'insert' | 'tap' | 'scan';
+  /** 59 A4: names a payment by code. */
+  readonly voucher?: string;
   readonly withPin: boolean;
   readonly rrn: string;
   readonly authCode: string;

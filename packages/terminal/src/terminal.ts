@@ -7,8 +7,10 @@ import { ActivationTalk } from './activation-talk.ts';
 import { pressAtAdmin } from './at-admin.ts';
 import { pressAtActivation, resume } from './at-activation.ts';
 import { pressInMenus } from './at-menus.ts';
-import { pressAtPayment, takeCard, takeSignature } from './at-payment.ts';
+import { pressAtCode, tickAtCode } from './at-code.ts';
+import { pressAtPayment, takeCard, takeCode, takeSignature } from './at-payment.ts';
 import { pressAtStart, signOnFirst } from './at-start.ts';
+import { CodeTalk } from './code-talk.ts';
 import { Conversation } from './conversation.ts';
 import { DownloadTalk, type OnProgress } from './download-talk.ts';
 import type { Desk, Notice } from './desk.ts';
@@ -62,9 +64,11 @@ export class Terminal {
     };
     const link = new HostLink({ ...given, onPhase });
     const talks = { ...given, link };
+    const talk = new Conversation(talks);
     const desk: Desk = {
       ...given,
-      talk: new Conversation(talks),
+      talk,
+      codes: new CodeTalk({ ...talks, talk }),
       activation: new ActivationTalk(talks),
       settlement: new SettlementTalk(talks),
       signatures: new SignatureTalk(talks),
@@ -74,6 +78,8 @@ export class Terminal {
       show: (screen) => this.#show(screen),
       notice: (notice: Notice, next) => this.#show({ name: 'notice', ...notice, next }),
       run: (task, work, then) => this.#run(task, work, then),
+      quietly: (work, then) => this.#quietly(work, then),
+      within: (limitMs, work) => link.within(limitMs, work),
       stopped: (error) => {
         this.#activationError = error;
       },
@@ -119,6 +125,7 @@ export class Terminal {
     if (this.#isEmpty() && this.#screen.name !== 'off') this.#power();
     if (this.#screen.name === 'booting') this.#booted();
     else if (this.#screen.name === 'busy') this.#ports.onChange();
+    else if (this.#screen.name === 'code_payment') tickAtCode(this.#desk, this.#screen);
     else if (this.#screen.name === 'home' && this.#ports.nowMs() - this.#shownAtMs >= idleMs) this.#useIdleTime();
   }
 
@@ -155,7 +162,7 @@ export class Terminal {
     } else if (screen.name === 'notice') {
       if (key === 'confirm' || key === 'cancel') this.#leaveNotice(screen.next);
     } else {
-      const parts = [pressAtAdmin, pressAtStart, pressAtActivation, pressAtPayment, pressInMenus];
+      const parts = [pressAtAdmin, pressAtStart, pressAtActivation, pressAtCode, pressAtPayment, pressInMenus];
       parts.some((part) => part(this.#desk, screen, key));
     }
   }
@@ -163,6 +170,11 @@ export class Terminal {
   /** A card at the reader; false when no card is wanted now. */
   insertCard(card: PresentedCard): boolean {
     return takeCard(this.#desk, this.#screen, card);
+  }
+
+  /** A customer's code before the camera; false when none is wanted now, or it is none. */
+  scanCode(code: string): boolean {
+    return takeCode(this.#desk, this.#screen, code);
   }
 
   /** The signature was drawn (`readDrawing` reads one from outside); false when none is wanted. */
@@ -184,8 +196,13 @@ export class Terminal {
 
   /** Runs something on the line behind a busy screen; `then` decides the next screen unless the power went off. */
   #run<T>(task: WordKey, work: () => Promise<T>, then: (result: T) => void): void {
-    const session = this.#session;
     this.#show({ name: 'busy', task, phase: 'connecting', sinceMs: this.#ports.nowMs() });
+    this.#quietly(work, then);
+  }
+
+  /** The same without touching the screen. */
+  #quietly<T>(work: () => Promise<T>, then: (result: T) => void): void {
+    const session = this.#session;
     this.#running = work().then((result) => {
       if (session === this.#session) then(result);
     });

@@ -2,8 +2,14 @@
 import { encodeSettlementTotals } from '@kaitong/iso8583';
 import type { JournalRow, TransactionKind } from './stored.ts';
 
-const debitKinds: ReadonlySet<TransactionKind> = new Set(['sale', 'completion', 'completion_advice']);
-const creditKinds: ReadonlySet<TransactionKind> = new Set(['void', 'completion_void', 'refund']);
+const debitKinds: ReadonlySet<TransactionKind> = new Set([
+  'sale',
+  'completion',
+  'completion_advice',
+  'qr_passive',
+  'qr_active',
+]);
+const creditKinds: ReadonlySet<TransactionKind> = new Set(['void', 'completion_void', 'refund', 'qr_void']);
 
 /** Kinds of the settlement slip, in its order. */
 export const slipKinds = [
@@ -12,7 +18,15 @@ export const slipKinds = [
   'refund',
   'completion',
   'completion_void',
+  'qr_active',
+  'qr_void',
 ] as const satisfies TransactionKind[];
+
+/** Kinds that share a row of the slip. */
+const sameOnSlip: Readonly<Partial<Record<TransactionKind, TransactionKind>>> = {
+  completion_advice: 'completion',
+  qr_passive: 'qr_active',
+};
 
 export interface Sum {
   readonly count: number;
@@ -35,7 +49,7 @@ function sumOf(rows: readonly JournalRow[]): Sum {
 export function totalsOf(rows: readonly JournalRow[]): BatchTotals {
   const debit = sumOf(rows.filter((row) => debitKinds.has(row.kind)));
   const credit = sumOf(rows.filter((row) => creditKinds.has(row.kind)));
-  const kindOf = (row: JournalRow): TransactionKind => (row.kind === 'completion_advice' ? 'completion' : row.kind);
+  const kindOf = ({ kind }: JournalRow): TransactionKind => sameOnSlip[kind] ?? kind;
   const byKind = Object.fromEntries(
     slipKinds.map((kind) => [kind, sumOf(rows.filter((row) => kindOf(row) === kind))]),
   ) as BatchTotals['byKind'];

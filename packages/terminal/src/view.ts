@@ -1,4 +1,5 @@
 /** The description of a screen: what a face draws, in the language of the device. */
+import { codeSeconds } from './at-code.ts';
 import { homeItems, menus } from './menus.ts';
 import type { Language } from './ports.ts';
 import { questionWords, typedLengths } from './questions.ts';
@@ -22,6 +23,8 @@ type Part = Partial<
     | 'input'
     | 'progress'
     | 'cardWanted'
+    | 'codeWanted'
+    | 'codeShown'
     | 'receipt'
     | 'signatureWanted'
     | 'watermark'
@@ -228,6 +231,13 @@ function questionPart(screen: Extract<Screen, { name: 'question' }>, facts: View
         lines: [...wrong, ...amount, t(draft.fallback === true ? 'swipeOnly' : 'presentCard')],
         cardWanted: true,
       };
+    case 'scan_code':
+      return {
+        title,
+        lines: [...wrong, ...amount, t('scanCode'), t('orTypeCode')],
+        codeWanted: true,
+        input: { kind: 'digits', shown: digits, length: typedLengths.scan_code.max },
+      };
     case 'enter_pin':
       return {
         title,
@@ -250,6 +260,19 @@ function questionPart(screen: Extract<Screen, { name: 'question' }>, facts: View
       };
     }
   }
+}
+
+/** The code, how long it holds, and what the last question to the host brought. */
+function codePart(screen: Extract<Screen, { name: 'code_payment' }>, facts: ViewFacts): Part {
+  const t = (key: WordKey) => say(facts.stored.language, key);
+  const { payment, sinceMs, silent, leaving } = screen;
+  const left = Math.max(0, codeSeconds - Math.floor((facts.nowMs - sinceMs) / 1000));
+  const told: WordKey = leaving !== undefined ? 'codeLeaving' : silent === true ? 'codeSilent' : 'codeAsking';
+  return {
+    title: `${t(payment.kind)} RMB ${yuan(BigInt(payment.amountFen))}`,
+    lines: [t(payment.shown === undefined ? 'codeConfirm' : 'codeScan'), `${t(told)} ${left}s`, t('codeKeys')],
+    ...(payment.shown === undefined ? {} : { codeShown: payment.shown }),
+  };
 }
 
 function menuPart(screen: Extract<Screen, { name: 'menu' }>, facts: ViewFacts): Part {
@@ -343,6 +366,8 @@ function paymentPart(screen: Screen, facts: ViewFacts): Part {
       };
     case 'question':
       return questionPart(screen, facts);
+    case 'code_payment':
+      return codePart(screen, facts);
     case 'signature':
       return {
         title: t('sign'),
@@ -371,6 +396,8 @@ export function viewOf(screen: Screen, facts: ViewFacts): ScreenView {
     softkeys: part.softkeys ?? [],
     icons: part.icons ?? [],
     cardWanted: part.cardWanted ?? false,
+    codeWanted: part.codeWanted ?? false,
+    ...(part.codeShown === undefined ? {} : { codeShown: part.codeShown }),
     signatureWanted: part.signatureWanted ?? false,
     ...(part.watermark === undefined ? {} : { watermark: part.watermark }),
     ...(part.input === undefined ? {} : { input: part.input }),

@@ -21,6 +21,9 @@ export interface Job {
   readonly rrn?: string;
   readonly date?: string;
   readonly authCode?: string;
+  /** A customer's code; the voucher of the payment that is taken back. */
+  readonly code?: string;
+  readonly voucher?: string;
   /** A tap that needs neither PIN nor signature. */
   readonly free?: boolean;
   /** The stripe of a card whose chip the device cannot read. */
@@ -61,8 +64,11 @@ export const wire: Readonly<Record<TransactionKind, WireRow>> = {
   completion: row('0200', '000000', '06', '20'),
   completion_advice: row('0220', '000000', '06', '24'),
   completion_void: row('0200', '200000', '06', '21'),
+  qr_passive: row('0200', '700000', '00', '60'),
+  qr_active: row('0200', '710000', '00', '60'),
+  qr_void: row('0200', '720000', '00', '60'),
 };
-const entryDigits = { swipe: '02', insert: '05', tap: '07' } as const;
+const entryDigits = { swipe: '02', insert: '05', tap: '07', scan: '03' } as const;
 const noBatch = '000000';
 const noStan = '000000';
 
@@ -99,16 +105,15 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
   const { serialNo, appVersion, location } = of.options;
   const { processingCode, conditionCode, messageType } = wire[job.kind];
   const withPin = of.pin !== '';
+  const byCode = card.entry === 'scan';
   const fields = new Map<number, FieldValue>([
     [3, processingCode],
     [11, of.stan],
     [22, `${entryDigits[card.entry]}${withPin ? '1' : '2'}`],
     [25, conditionCode],
-    [35, card.track2],
     [41, terminalNo],
     [42, merchantNo],
     [49, '156'],
-    [53, securityControl(of.stored, withPin)],
     [
       59,
       encodeTerminalInformation({
@@ -117,6 +122,8 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
         randomFactor: card.pan.slice(-6),
         appVersion,
         ...(location === undefined ? {} : { location: { ...location, system: 'GCJ02' } }),
+        ...(job.code === undefined ? {} : { qrPayload: job.code }),
+        ...(job.voucher === undefined ? {} : { qrOriginal: job.voucher }),
       }),
     ],
     [
@@ -132,7 +139,8 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
     [63, job.kind === 'refund' ? '000' : 'CUP'],
   ]);
   if (job.kind !== 'balance') fields.set(4, String(job.amountFen).padStart(12, '0'));
-  if (card.entry !== 'swipe')
+  if (!byCode) fields.set(35, card.track2).set(53, securityControl(of.stored, withPin));
+  if (card.entry !== 'swipe' && !byCode)
     fields
       .set(2, card.pan)
       .set(14, card.expiry)
@@ -151,7 +159,7 @@ export function reversalFields(
 ): Map<number, FieldValue> {
   const kept = [3, 4, 22, 23, 25, 38, 49, 60, 61];
   const fields = new Map([...sent].filter(([number]) => kept.includes(number)));
-  fields.set(2, card.pan).set(14, card.expiry).set(53, securityControl(stored, false));
+  if (card.entry !== 'scan') fields.set(2, card.pan).set(14, card.expiry).set(53, securityControl(stored, false));
   if (objects !== undefined) fields.set(55, reversalChipField(objects));
   return fields;
 }

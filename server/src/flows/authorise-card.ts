@@ -5,12 +5,13 @@
 import type { Fen } from '../kernel/fen.ts';
 import { businessDate } from '../kernel/instant.ts';
 import { noteContact } from '../modules/activation/index.ts';
-import type { CardFacts, Policy } from '../modules/catalogue/index.ts';
+import type { PaidBy, Policy } from '../modules/catalogue/index.ts';
 import { depositOfTerminal } from '../modules/deposits/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
 import {
   beginFollower,
   beginTransaction,
+  codePayments,
   follows,
   limited,
   referenceOf,
@@ -40,8 +41,9 @@ export interface CardRequest {
   readonly batchNo: string;
   readonly messageClass: string;
   readonly amount: Fen;
+  /** Of a payment by code the customer's code, or nothing. */
   readonly pan: string;
-  readonly card: CardFacts;
+  readonly card: { readonly kind: PaidBy; readonly bankName: string };
   readonly entryMode: string;
   readonly conditionCode: string;
   readonly track2?: string | undefined;
@@ -70,6 +72,8 @@ export interface CardResult {
   readonly balance?: string | undefined;
   /** Field 55, for the chip. */
   readonly iccData?: Uint8Array | undefined;
+  /** 59 A3: the code that the customer has to scan; nothing is paid yet. */
+  readonly codeShown?: string | undefined;
   readonly text?: string | undefined;
 }
 
@@ -166,9 +170,9 @@ async function begin(
 }
 
 /** Receipts are limited, holds are not: a pre-authorisation counts when it is completed. */
-const RECEIPTS: readonly TransactionKind[] = ['sale', 'test_sale', 'completion', 'completion_advice'];
+const RECEIPTS: readonly TransactionKind[] = ['sale', 'test_sale', 'completion', 'completion_advice', ...codePayments];
 
-function limitsOf(kind: TransactionKind, card: CardFacts['kind'], policy: Policy): SaleLimits | undefined {
+function limitsOf(kind: TransactionKind, card: PaidBy, policy: Policy): SaleLimits | undefined {
   if (!RECEIPTS.includes(kind)) return undefined;
   const of = (span: string): bigint => BigInt(policy.number(`limit.${card}_${span}_fen`));
   const limits = { singleFen: of('single'), dayFen: of('day'), monthFen: of('month') };
@@ -178,7 +182,7 @@ function limitsOf(kind: TransactionKind, card: CardFacts['kind'], policy: Policy
 /** Merchants without a licence of one person together, by credit card; off in the default pack, and then nothing is asked. */
 async function personLimitsOf(
   world: World,
-  of: { kind: TransactionKind; card: CardFacts['kind']; merchant: Merchant; policy: Policy },
+  of: { kind: TransactionKind; card: PaidBy; merchant: Merchant; policy: Policy },
 ): Promise<PersonLimits | undefined> {
   if (of.card !== 'credit' || !RECEIPTS.includes(of.kind)) return undefined;
   const limits = {
@@ -202,7 +206,7 @@ export interface RequestFacts {
   readonly terminal: Pick<Terminal, 'state' | 'testSaleDone' | 'registrationRefused'>;
   readonly kind: RequestKind;
   readonly amount: bigint;
-  readonly card: CardFacts;
+  readonly card: { readonly kind: PaidBy; readonly bankName: string };
   readonly entryMode: string;
   readonly pinBlock?: Uint8Array | undefined;
   /** The deposit of this terminal, for a freeze. */
@@ -214,7 +218,7 @@ export interface RequestFacts {
 type RequestRuling = CardResult & { readonly kind: TransactionKind };
 
 /** What takes a customer's money anew, and is therefore limited. */
-const CHARGES: readonly RequestKind[] = ['sale', 'pre_auth', 'completion', 'completion_advice'];
+const CHARGES: readonly RequestKind[] = ['sale', 'pre_auth', 'completion', 'completion_advice', ...codePayments];
 /** What may be done before the test sale: undo it, and look. */
 const BEFORE_TEST_SALE: readonly RequestKind[] = ['sale_void', 'balance'];
 

@@ -13,9 +13,11 @@ import {
   declineTransaction,
   markUnknown,
   originalOf,
+  paidByCode,
   takeBack,
   transactionKinds,
   transactionOf,
+  waitForCustomer,
   type CardTransaction,
   type NetworkAnswer,
   type NetworkRequest,
@@ -46,6 +48,7 @@ export async function carryOut(world: World, request: CardRequest, carried: Carr
     tellLive(world, transaction, transactionKinds[transaction.kind].silence === 'repeat' ? 'unknown' : 'reversing');
     return bytes;
   }
+  if (answer.kind === 'answered' && waits(transaction, answer)) return waiting(world, request, { ...carried, answer });
   if (answer.kind === 'not_sent' || answer.code !== '00') {
     const code = answer.kind === 'not_sent' ? '91' : answer.code;
     const iccData = answer.kind === 'answered' ? answer.iccData : undefined;
@@ -55,6 +58,26 @@ export async function carryOut(world: World, request: CardRequest, carried: Carr
     return bytes;
   }
   return approved(world, request, { ...carried, answer });
+}
+
+type Answered = Extract<NetworkAnswer, { kind: 'answered' }>;
+
+/** The network has taken a payment by code, and its customer has still to say yes: to our code, or to what it asks in the wallet. */
+const waits = ({ kind }: CardTransaction, { code, codeShown }: Answered): boolean =>
+  (kind === 'qr_passive' && code === '09') || (kind === 'qr_active' && code === '00' && codeShown !== undefined);
+
+async function waiting(
+  world: World,
+  request: CardRequest,
+  { transaction, policy, answer: { code, codeShown } }: Carried & { answer: Answered },
+): Promise<Uint8Array> {
+  const answer = await request.answer({ code, transaction, codeShown });
+  const seconds = policy.number('qr.pay_seconds');
+  if (await withTx(world, (tx) => waitForCustomer(world, tx, transaction, { answer, seconds }))) {
+    tellLive(world, transaction, 'unknown');
+    return answer;
+  }
+  return reversedMeanwhile(world, request, transaction);
 }
 
 async function networkRequest(world: World, request: CardRequest, carried: Carried): Promise<NetworkRequest> {
@@ -148,8 +171,18 @@ async function approved(
   const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes });
   if (done) tellLive(world, transaction, 'approved');
   if (done) return bytes;
-  // A reversal came while the network was thinking: it has taken the money back, so this is no approval any more. If it came
-  // before the intent was written it knew of nothing to take back, and that is done here.
+  return reversedMeanwhile(world, request, transaction);
+}
+
+/**
+ * A reversal came while the network was thinking: it has taken the money back, so this is no approval any more. If it came before the
+ * intent was written it knew of nothing to take back, and that is done here.
+ */
+async function reversedMeanwhile(
+  world: World,
+  request: CardRequest,
+  transaction: CardTransaction,
+): Promise<Uint8Array> {
   const refusal = await request.answer({ code: '98', transaction });
   await withTx(world, (tx) => markUnknown(world, tx, transaction, refusal));
   return refusal;
@@ -163,7 +196,8 @@ interface Recorded {
   readonly bytes: Uint8Array | null;
 }
 
-async function recordApproval(world: World, input: Recorded): Promise<boolean> {
+/** The row and its money. False: a reversal came first. */
+export async function recordApproval(world: World, input: Recorded): Promise<boolean> {
   const { transaction, policy, authCode, bytes } = input;
   if (transaction.kind === 'deposit_freeze') return secureFreeze(world, input);
   if (transaction.kind === 'sale') {
@@ -171,7 +205,8 @@ async function recordApproval(world: World, input: Recorded): Promise<boolean> {
     return approveTransaction(world, world.db, transaction, { authCode, answer: bytes ?? new Uint8Array(), ...money });
   }
   if (transaction.kind === 'test_sale') return recordTestSale(world, input);
-  const completes = transaction.kind === 'completion' || transaction.kind === 'completion_advice';
+  const { kind } = transaction;
+  const completes = kind === 'completion' || kind === 'completion_advice' || paidByCode(kind);
   return approveOther(world, world.db, transaction, {
     authCode,
     answer: bytes,
@@ -239,7 +274,7 @@ async function sendHints(world: World): Promise<void> {
 }
 
 /** A hint for open pages, outside the money's transaction: NOTIFY takes a lock over all commits, and a lost hint costs a reload. */
-function tellLive(world: World, transaction: CardTransaction, state: string): void {
+export function tellLive(world: World, transaction: CardTransaction, state: string): void {
   const payload = {
     merchantId: transaction.merchantId,
     transactionId: transaction.transactionId,

@@ -26,6 +26,7 @@ import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
 import { repeatUpstream } from './carry-out-card.ts';
+import { closeCodePayment } from './pay-by-code.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
 import { filingOrganisation } from './filer-of.ts';
@@ -108,6 +109,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'reverse-upstream': (data) => reverseOne(world, data),
     'repeat-upstream': (data) =>
       repeatUpstream(world, { merchantId: text(data, 'merchantId'), transactionId: text(data, 'transactionId') }),
+    'close-code-payment': (data) =>
+      closeCodePayment(world, { merchantId: text(data, 'merchantId'), transactionId: text(data, 'transactionId') }),
     'close-day': async (data) => {
       const date = civilDate(text(data, 'date'));
       await expireHolds(world, 'pre_auth', date);

@@ -4,7 +4,8 @@
  * A reversed sale stands in them twice, as itself and as its reversal; so does a voided one.
  */
 import { encodeGb18030 } from '@kaitong/iso8583';
-import { clearingEffect, transactionKey, type NetworkTransaction } from './issuers.ts';
+import { clearingEffect, type NetworkTransaction } from './issuers.ts';
+import { transactionKey } from './transaction-key.ts';
 
 /** Widths of the 34 columns, in order. */
 export const acomWidths = [

@@ -11,11 +11,20 @@ import {
   type Message,
 } from '@kaitong/iso8583';
 import { cryptogramHolds, issuerAuthentication } from './chip.ts';
+import { codeToScan } from './code-payments.ts';
 import type { NetworkDemand, NetworkTransaction, TransactionKind } from './issuers.ts';
+
+const codeKinds: Readonly<Record<string, TransactionKind>> = {
+  '70': 'qrPassive',
+  '71': 'qrActive',
+  '72': 'qrVoid',
+  '73': 'qrQuery',
+};
 
 function kindOf(mti: string, processingCode: string, conditionCode: string): TransactionKind | undefined {
   const voids = processingCode.startsWith('20');
   if (mti === '0200' && processingCode.startsWith('31')) return 'balance';
+  if (mti === '0200' && processingCode.startsWith('7')) return codeKinds[processingCode.slice(0, 2)];
   switch (mti) {
     case '0100':
       return voids ? 'preAuthVoid' : 'preAuth';
@@ -50,6 +59,9 @@ function pinOf(message: Message, pan: string, zpks: readonly Uint8Array[]): stri
   return 'unreadable';
 }
 
+/** Before a code in field 48. */
+const codePrefix = 'QR';
+
 /** The demand, or the field that is missing (answered 30). */
 export function readDemand(
   message: Message,
@@ -60,7 +72,9 @@ export function readDemand(
   const pan = text(2, track.split('D')[0]);
   const kind = kindOf(message.mti, text(3), text(25, '00'));
   if (kind === undefined) return { missing: 3 };
-  if (pan === '') return { missing: 2 };
+  if (pan === '' && !text(3).startsWith('7')) return { missing: 2 };
+  if (kind === 'qrPassive' && !text(48).startsWith(codePrefix)) return { missing: 48 };
+  if ((kind === 'qrVoid' || kind === 'qrQuery') && text(90) === '') return { missing: 90 };
   for (const number of kind === 'balance' ? [7, 11, 32, 37] : [4, 7, 11, 32, 37])
     if (text(number) === '') return { missing: number };
   const objects = decodeBerTlv(bytesField(message, 55) ?? new Uint8Array());
@@ -90,16 +104,26 @@ export function readDemand(
       ...(pin === undefined ? {} : { pin }),
       ...(original === undefined ? {} : { original }),
       ...(authCode === undefined ? {} : { authCode }),
+      ...(kind === 'qrPassive' ? { payCode: text(48).slice(codePrefix.length) } : {}),
     },
   };
 }
+
+const keyOf = (request: Message) => ({
+  acquirer: textField(request, 32) ?? '',
+  transmissionTime: textField(request, 7) ?? '',
+  stan: textField(request, 11) ?? '',
+});
 
 const echoed = [2, 3, 4, 7, 11, 18, 25, 32, 33, 37, 41, 42, 49];
 
 /** Answer of a financial request: the request's own numbers, then what the network adds. */
 export function financialAnswer(
   request: Message,
-  transaction: Pick<NetworkTransaction, 'pan' | 'code' | 'authCode' | 'issuer' | 'settlementDate' | 'balanceFen'>,
+  transaction: Pick<
+    NetworkTransaction,
+    'kind' | 'pan' | 'code' | 'authCode' | 'issuer' | 'settlementDate' | 'balanceFen'
+  >,
 ): Message {
   const fields = new Map<number, FieldValue>();
   for (const number of echoed) {
@@ -108,7 +132,9 @@ export function financialAnswer(
   }
   if (transaction.settlementDate !== '') fields.set(15, transaction.settlementDate.slice(5).replace('-', ''));
   if (transaction.authCode !== '' && transaction.code === '00') fields.set(38, transaction.authCode);
-  fields.set(39, transaction.code);
+  const shows = transaction.kind === 'qrActive' && ['00', '09'].includes(transaction.code);
+  fields.set(39, shows ? '00' : transaction.code); // the code is given out; whether it is paid, a query says
+  if (shows) fields.set(48, `${codePrefix}${codeToScan(keyOf(request))}`);
   if (transaction.issuer !== '') {
     fields.set(44, `${transaction.issuer.padEnd(11)}${textField(request, 32) ?? ''}`.trimEnd());
     fields.set(100, transaction.issuer);

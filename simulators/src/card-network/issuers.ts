@@ -3,7 +3,9 @@
  * answers, `apply` changes; a restart applies the journal again and ends in the same state.
  */
 import { issuedCards, type CardKind, type PopulationCard } from '../population/index.ts';
+import { codeKinds, decideCodePayment, isOver, paysByCode } from './code-payments.ts';
 import { issuerFeeFen, networkFeeFen } from './fees.ts';
+import { transactionKey } from './transaction-key.ts';
 
 export type TransactionKind =
   | 'balance'
@@ -13,6 +15,10 @@ export type TransactionKind =
   | 'sale'
   | 'saleVoid'
   | 'refund'
+  | 'qrPassive'
+  | 'qrActive'
+  | 'qrVoid'
+  | 'qrQuery'
   | 'reversal';
 
 /** A request as the line has read it. */
@@ -24,7 +30,10 @@ export interface NetworkDemand {
   readonly transmissionTime: string;
   readonly acquirer: string;
   readonly rrn: string;
+  /** Empty where a code is paid with. */
   readonly pan: string;
+  /** The customer's code. */
+  readonly payCode?: string;
   readonly amountFen: bigint;
   /** YYMM */
   readonly expiry?: string;
@@ -61,7 +70,10 @@ export interface NetworkTransaction {
   readonly code: string;
   readonly authCode: string;
   readonly issuer: string;
-  readonly cardKind: CardKind;
+  readonly cardKind: CardKind | 'qr';
+  /** The customer's code, and when the payment came: it does not wait for ever. */
+  readonly payCode?: string;
+  readonly sentMs?: number;
   /** YYYY-MM-DD, turns at 23:00 Shanghai. */
   readonly settlementDate: string;
   /** YYYY-MM-DD of the calendar, for the daily lock of the PIN. */
@@ -71,7 +83,7 @@ export interface NetworkTransaction {
   readonly balanceFen?: string;
 }
 
-export type TransactionStatus = 'approved' | 'declined' | 'reversed' | 'voided' | 'completed';
+export type TransactionStatus = 'approved' | 'pending' | 'declined' | 'reversed' | 'voided' | 'completed';
 
 interface CardState {
   spentFen: bigint;
@@ -86,10 +98,6 @@ interface Standing {
   readonly transaction: NetworkTransaction;
   status: TransactionStatus;
   refundedFen: bigint;
-}
-
-export function transactionKey(of: { transmissionTime: string; stan: string }, acquirer: string): string {
-  return `${acquirer}-${of.transmissionTime}-${of.stan}`;
 }
 
 const pinTriesMax = 3;
@@ -129,6 +137,10 @@ export class Issuers {
     return this.#card(pan).heldFen;
   }
 
+  transactionOf(key: string): NetworkTransaction | undefined {
+    return this.#standing.get(key)?.transaction;
+  }
+
   statusOf(key: string): TransactionStatus | undefined {
     return this.#standing.get(key)?.status;
   }
@@ -138,14 +150,16 @@ export class Issuers {
     if (demand.kind === 'reversal') return undefined;
     const found = this.#standing.get(transactionKey(demand, demand.acquirer))?.transaction;
     if (found === undefined) return undefined;
-    const same = found.kind === demand.kind && found.pan === demand.pan && found.amountFen === String(demand.amountFen);
+    const paidWith = codeKinds.has(demand.kind) ? found.payCode === demand.payCode : found.pan === demand.pan;
+    const same = found.kind === demand.kind && paidWith && found.amountFen === String(demand.amountFen);
     return same ? found : 'conflict';
   }
 
   /** Field 39 for a request; changes nothing. */
-  decide(demand: NetworkDemand, on: { civilDate: string }): string {
+  decide(demand: NetworkDemand, on: { civilDate: string; nowMs: number }): string {
     if (demand.kind === 'reversal') return this.#decideReversal(demand);
     if (this.#tombstones.has(transactionKey(demand, demand.acquirer))) return '12';
+    if (codeKinds.has(demand.kind)) return this.#decideCode(demand, on.nowMs);
     const known = issuedCards.get(demand.pan);
     if (known === undefined) return '14';
     const { reported } = known.card;
@@ -162,6 +176,45 @@ export class Issuers {
       if (demand.pin !== known.card.pin) return wrong + 1 >= pinTriesMax ? '75' : '55';
     }
     return this.#decideDay(demand, known.card, on.civilDate) ?? this.#decideMoney(demand);
+  }
+
+  #decideCode(demand: NetworkDemand, nowMs: number): string {
+    return decideCodePayment(demand, {
+      nowMs,
+      original: this.#originalOf(demand),
+      used: this.transactions.some((t) => t.payCode !== undefined && t.payCode === demand.payCode),
+      accountSays: ({ card }, amountFen) => this.accountSays(card, amountFen),
+    });
+  }
+
+  /** What an account answers to a payment by code. */
+  accountSays({ pan, reported }: PopulationCard, amountFen: bigint): string {
+    if (reported !== undefined) return reportedCodes[reported];
+    return this.availableFen(pan) >= amountFen ? '00' : '51';
+  }
+
+  /** The payment behind a key that waits for its customer; undefined when it does not. */
+  pendingPayment(key: string, nowMs: number): NetworkTransaction | undefined {
+    const found = this.#standing.get(key);
+    return found?.status === 'pending' && !isOver(found.transaction, nowMs) ? found.transaction : undefined;
+  }
+
+  /** What waits for the owner of an account. */
+  askedOf(pan: string, nowMs: number): NetworkTransaction[] {
+    return [...this.#standing.values()]
+      .filter(({ transaction: t, status }) => status === 'pending' && t.pan === pan && !isOver(t, nowMs))
+      .map(({ transaction }) => transaction);
+  }
+
+  /** A customer has said yes, with the account that pays, or no. */
+  answered(transaction: NetworkTransaction): void {
+    const key = transactionKey(transaction, transaction.acquirer);
+    const standing = this.#standing.get(key);
+    if (standing?.status !== 'pending') return;
+    this.transactions[this.transactions.indexOf(standing.transaction)] = transaction;
+    const status = transaction.code === '00' ? 'approved' : 'declined';
+    this.#standing.set(key, { transaction, status, refundedFen: 0n });
+    if (status === 'approved') this.#move(transaction, 1n);
   }
 
   /** 61 above the amount of a day, 65 above its count. */
@@ -228,7 +281,7 @@ export class Issuers {
   /** Whether a reversal would change something; a repeated one is answered and not written again. */
   reversalIsNew(key: string): boolean {
     const original = this.#standing.get(key);
-    return original === undefined ? !this.#tombstones.has(key) : original.status === 'approved';
+    return original === undefined ? !this.#tombstones.has(key) : ['approved', 'pending'].includes(original.status);
   }
 
   /** Changes the state by one answered transaction. */
@@ -238,7 +291,8 @@ export class Issuers {
       this.#applyReversal(transaction);
       return;
     }
-    const status = transaction.code === '00' ? 'approved' : 'declined';
+    const pending = paysByCode(transaction.kind) && transaction.code === '09';
+    const status = pending ? 'pending' : transaction.code === '00' ? 'approved' : 'declined';
     this.#standing.set(transactionKey(transaction, transaction.acquirer), { transaction, status, refundedFen: 0n });
     this.#countPin(transaction);
     if (transaction.code === '00') this.#move(transaction, 1n);
@@ -250,8 +304,10 @@ export class Issuers {
       this.#tombstones.add(reversal.originalKey);
       return;
     }
-    if (reversal.code !== '00' || original.status !== 'approved') return;
+    const stood = original.status;
+    if (reversal.code !== '00' || (stood !== 'approved' && stood !== 'pending')) return;
     original.status = 'reversed';
+    if (stood === 'pending') return; // nobody had paid
     this.#move(original.transaction, -1n);
   }
 
@@ -273,6 +329,8 @@ export class Issuers {
     const back: TransactionStatus = 'approved';
     switch (transaction.kind) {
       case 'sale':
+      case 'qrPassive':
+      case 'qrActive':
         card.spentFen += amountFen;
         break;
       case 'preAuth':
@@ -288,6 +346,7 @@ export class Issuers {
         if (original !== undefined) original.status = direction === 1n ? 'completed' : back;
         break;
       case 'saleVoid':
+      case 'qrVoid':
         card.spentFen -= amountFen;
         if (original !== undefined) original.status = direction === 1n ? 'voided' : back;
         this.#reopenHold(original, direction);
@@ -329,7 +388,9 @@ export class Issuers {
 /** What a row of the clearing file moves towards the acquirer: amount, the issuer's fee and the network's, in fen. */
 export function clearingEffect(t: NetworkTransaction, original: NetworkTransaction | undefined) {
   const amountFen = BigInt(t.amountFen);
-  const settles = (kind: TransactionKind | undefined) => kind === 'sale' || kind === 'preAuthCompletion';
+  const settles = (kind: TransactionKind | undefined) =>
+    kind === 'sale' || kind === 'preAuthCompletion' || paysByCode(kind);
+  const voids = (kind: TransactionKind) => kind === 'saleVoid' || kind === 'qrVoid';
   if (settles(t.kind)) {
     return {
       grossFen: amountFen,
@@ -338,11 +399,11 @@ export function clearingEffect(t: NetworkTransaction, original: NetworkTransacti
     };
   }
   if (t.kind === 'refund') return { grossFen: -amountFen, issuerFeeFen: 0n, networkFeeFen: 0n };
-  const undone = t.kind === 'reversal' || t.kind === 'saleVoid' ? original : undefined;
+  const undone = t.kind === 'reversal' || voids(t.kind) ? original : undefined;
   if (undone === undefined) return undefined;
   // The reversal of a void brings the sale back, so its effect is the void's turned round.
-  const sign = t.kind === 'reversal' && undone.kind === 'saleVoid' ? -1n : 1n;
-  if (!settles(undone.kind) && undone.kind !== 'saleVoid') return undefined;
+  const sign = t.kind === 'reversal' && voids(undone.kind) ? -1n : 1n;
+  if (!settles(undone.kind) && !voids(undone.kind)) return undefined;
   return {
     grossFen: -amountFen * sign,
     issuerFeeFen: -issuerFeeFen(t.cardKind, amountFen) * sign,

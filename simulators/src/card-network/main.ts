@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { bytesField, maskPan, type Message } from '@kaitong/iso8583';
 import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminRoute } from '../kit/index.ts';
 import { issuedCards } from '../population/index.ts';
+import { walletOfCode } from '../population/wallets.ts';
 import { clearingFiles, clearingName, dayTotals } from './acom.ts';
 import { financialAnswer, readDemand } from './demand.ts';
 import { faultTable, meetFaults, type MetFaults } from './faults.ts';
+import { codeKinds, paysByCode } from './code-payments.ts';
 import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
+import { walletDesk } from './wallet-desk.ts';
 import { freshKey, NetworkLine, refusal, spoken, type Served, type ZoneKeys } from './line.ts';
 
 interface Transfer {
@@ -29,6 +32,8 @@ interface DayEnd {
 
 type Entry =
   | { readonly type: 'transaction'; readonly transaction: NetworkTransaction }
+  /** A payment by code that waited, as its customer has ended it. */
+  | { readonly type: 'answered'; readonly transaction: NetworkTransaction }
   | { readonly type: 'dayEnd'; readonly dayEnd: DayEnd }
   | { readonly type: 'transfer'; readonly transfer: Transfer }
   | { readonly type: 'transferred'; readonly reference: string }
@@ -67,6 +72,7 @@ const outbox = setting('clearingOutbox', join(dataDir, 'clearing'));
 
 function applyEntry(entry: Entry): void {
   if (entry.type === 'transaction') issuers.apply(entry.transaction);
+  if (entry.type === 'answered') issuers.answered(entry.transaction);
   if (entry.type === 'dayEnd') dayEnds.set(entry.dayEnd.date, entry.dayEnd);
   if (entry.type === 'transfer') pendingTransfers.set(entry.transfer.reference, entry.transfer);
   if (entry.type === 'transferred') pendingTransfers.delete(entry.reference);
@@ -90,17 +96,25 @@ function settlementDate(): string {
 
 const yuanText = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
 
+const nextAuthCode = (): string => String((issuers.transactions.length * 7919 + 100_003) % 1_000_000).padStart(6, '0');
+
 function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction {
   const { pin: _pin, expiry: _expiry, original: _original, cryptogramHolds: _chip, ...kept } = demand;
-  const card = issuedCards.get(demand.pan)?.card;
   const original = issuers.originalKey(demand);
+  const undone = issuers.transactionOf(original);
+  const byCode = codeKinds.has(demand.kind) || paysByCode(undone?.kind) || undone?.kind === 'qrVoid';
+  const nowMs = simulator.clock.nowMs();
+  const pan = byCode ? (walletOfCode(demand.payCode ?? '', nowMs)?.card.pan ?? undone?.pan ?? '') : demand.pan;
+  const card = issuedCards.get(pan)?.card;
   return {
     ...kept,
+    pan,
+    ...(paysByCode(demand.kind) ? { sentMs: nowMs } : {}),
     amountFen: String(demand.amountFen),
     code,
-    authCode: code === '00' ? String((issuers.transactions.length * 7919 + 100_003) % 1_000_000).padStart(6, '0') : '',
+    authCode: code === '00' ? (demand.kind === 'qrQuery' ? (undone?.authCode ?? '') : nextAuthCode()) : '',
     issuer: card?.bankCode ?? '',
-    cardKind: card?.kind ?? 'debit',
+    cardKind: byCode ? 'qr' : (card?.kind ?? 'debit'),
     settlementDate: settlementDate(),
     civilDate: simulator.clock.shanghai().date,
     originalKey: original,
@@ -111,9 +125,13 @@ function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction 
 function answerDemand(demand: NetworkDemand, forced: string | undefined): NetworkTransaction | 'conflict' {
   const earlier = issuers.earlier(demand);
   if (earlier !== undefined) return earlier;
-  const code = forced ?? issuers.decide(demand, { civilDate: simulator.clock.shanghai().date });
+  const on = { civilDate: simulator.clock.shanghai().date, nowMs: simulator.clock.nowMs() };
+  const asks = demand.kind === 'qrQuery'; // a network that refuses does not say of what it has taken that it has not
+  const code = (asks ? undefined : forced) ?? issuers.decide(demand, on);
   const transaction = transactionOf(demand, code);
-  const writes = demand.kind !== 'reversal' || (code !== '12' && issuers.reversalIsNew(transaction.originalKey));
+  const writes = asks
+    ? false
+    : demand.kind !== 'reversal' || (code !== '12' && issuers.reversalIsNew(transaction.originalKey));
   if (writes) {
     journal.write({ type: 'transaction', transaction });
     issuers.apply(transaction);
@@ -278,6 +296,18 @@ async function closeOverdueDays(): Promise<void> {
   if (closed > 0 || pendingTransfers.size > 0) await payPending();
 }
 
+/** A customer's yes or no, kept before anybody hears of it. */
+const desk = walletDesk({
+  issuers,
+  nowMs: () => simulator.clock.nowMs(),
+  dates: () => ({ settlementDate: settlementDate(), civilDate: simulator.clock.shanghai().date }),
+  nextAuthCode,
+  keep: (transaction) => {
+    journal.write({ type: 'answered', transaction });
+    issuers.answered(transaction);
+  },
+});
+
 const common = commonRoutes(simulator, state);
 const routes: Record<string, AdminRoute> = {
   ...common,
@@ -298,6 +328,7 @@ const routes: Record<string, AdminRoute> = {
     );
     return { json: found.slice(-Number(query.get('limit') ?? 200)).map(masked) };
   },
+  ...desk,
   'GET /totals': totalsRoute,
   'GET /day-ends': () => ({ json: [...dayEnds.values()] }),
   'POST /day-end': dayEndRoute,

@@ -20,6 +20,8 @@ import { gatewayLine } from './gateway-line.ts';
 import { slowMs, type Conditions } from './conditions.ts';
 import type { PaperSide } from './paper.ts';
 import { scribble } from './scribble.ts';
+import { freshCode, walletOf } from '../population/wallets.ts';
+import { walletRoutes } from './wallet-routes.ts';
 import { runActivate, runSale, runVoid, type RunResult } from './run.ts';
 
 const faultTable = {
@@ -198,6 +200,7 @@ interface FaceMessage {
   readonly key?: unknown;
   readonly card?: string;
   readonly entry?: string;
+  readonly wallet?: unknown;
   readonly image?: string;
   readonly drawing?: unknown;
   readonly side?: unknown;
@@ -207,11 +210,18 @@ interface FaceMessage {
 
 const isSide = (side: unknown): side is PaperSide => side === 'right' || side === 'wrong' || side === 'none';
 
+/** A customer holds a phone before the camera, with the code that the wallet shows now. */
+function scanWallet(device: Device, key: unknown): boolean {
+  const wallet = typeof key === 'string' ? walletOf(key) : undefined;
+  return wallet !== undefined && device.terminal.scanCode(freshCode(wallet, simulator.clock.nowMs()));
+}
+
 function fromFace(device: Device, text: string): void {
   const message = JSON.parse(text) as FaceMessage;
   if (message.type === 'key') pressAll(device, [message.key]);
   const card = message.type === 'card' ? findCard({ card: message.card ?? '' }) : undefined;
   if (card !== undefined) device.terminal.insertCard(present(card, entryOf(message.entry)));
+  if (message.type === 'scan') scanWallet(device, message.wallet);
   if (message.type === 'paper' && isSide(message.side)) device.loadPaper(message.side);
   if (message.type === 'tear') device.paper?.tearOff();
   if (message.type === 'conditions') device.changeConditions(message);
@@ -258,6 +268,7 @@ function listenForFaces(port: number): Promise<number> {
 const routes: Record<string, AdminRoute> = {
   ...commonRoutes(simulator, () => ({ devices: [...devices.values()].map(summary) })),
   'GET /cards': () => ({ json: cardChoices() }),
+  ...walletRoutes(() => simulator.peers.get('cardNetwork')),
   'GET /devices': () => ({ json: [...devices.values()].map(summary) }),
   'POST /devices': deliver,
   'GET /devices/:serial/view': about((device) => ({ json: device.terminal.view() })),
@@ -277,6 +288,9 @@ const routes: Record<string, AdminRoute> = {
   'GET /devices/:serial/paper': about((device) => ({ json: device.paper?.state() ?? null })),
   'POST /devices/:serial/keys': pressRoute,
   'POST /devices/:serial/card': cardRoute,
+  'POST /devices/:serial/scan': about((device, { body }) => ({
+    json: { taken: scanWallet(device, (body as { wallet?: unknown }).wallet), view: device.terminal.view() },
+  })),
   'POST /devices/:serial/run': runRoute,
   'POST /devices/:serial/sign': about((device) => ({ json: { signed: device.terminal.sign(scribble) } })),
   'PUT /devices/:serial/place': about((device, { body }) => {

@@ -11,6 +11,7 @@ const view: ScreenView = {
   icons: [],
   input: { kind: 'code', shown: '1234 ____ ____', length: 12 },
   cardWanted: false,
+  codeWanted: false,
   signatureWanted: false,
   status: {
     powered: true,

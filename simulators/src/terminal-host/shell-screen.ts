@@ -54,6 +54,7 @@ export function drawDevice(view: ScreenView, paper: PaperState | undefined, hint
     `${view.terminalNo === '' ? '--------' : view.terminalNo}  ${steps}`,
     // no code can be drawn small enough for a shell: its text is
     ...(view.receipt?.url === undefined ? [] : ['', view.receipt.url]),
+    ...(view.codeShown === undefined ? [] : ['', view.codeShown]),
     ...(strip === undefined ? [] : ['', ...strip.lines.map((line) => `  ${strip.blank ? '' : line}`), '  ~~~~~~~~']),
     '',
     hint,

@@ -40,6 +40,9 @@ export const words = {
   kind_completion: ['预授权完成', 'Completion'],
   kind_completion_advice: ['预授权完成', 'Completion'],
   kind_completion_void: ['预授权完成撤销', 'Completion void'],
+  kind_qr_passive: ['扫码支付', 'QR payment'],
+  kind_qr_active: ['扫码支付', 'QR payment'],
+  kind_qr_void: ['扫码支付撤销', 'QR payment void'],
 } as const;
 
 export const isWord = (key: string): key is keyof typeof words => key in words;

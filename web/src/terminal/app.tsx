@@ -8,6 +8,7 @@ import { Lcd } from './lcd.tsx';
 import { Receipt, type ShownReceipt } from './receipt.tsx';
 import { Printer } from './printer.tsx';
 import { Surroundings } from './surroundings.tsx';
+import { Wallets } from './wallets.tsx';
 import { word, type Language } from './words.ts';
 
 /** Shared with the other pages: a choice made there holds here. */
@@ -226,6 +227,7 @@ function Bench({ serialNo, model, cards, language, side }: BenchProps): ReactEle
           wanted={view?.cardWanted === true}
           onPresent={(card, entry) => send({ type: 'card', card, entry })}
         />
+        <Wallets view={view} language={language} onScan={(wallet) => send({ type: 'scan', wallet })} />
         {paper === undefined ? (
           <Receipt shown={shown} language={language} />
         ) : (

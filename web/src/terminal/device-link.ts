@@ -5,6 +5,7 @@ import type { Drawing, ScreenView } from '@kaitong/terminal';
 export type FaceMessage =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'card'; readonly card: string; readonly entry: Entry }
+  | { readonly type: 'scan'; readonly wallet: string }
   | { readonly type: 'signature'; readonly image: string; readonly drawing: Drawing }
   | { readonly type: 'paper'; readonly side: PaperSide }
   | { readonly type: 'tear' }
@@ -112,6 +113,30 @@ export interface CardChoice {
   readonly pin: string;
   /** What a test card shows. */
   readonly about?: { readonly zh: string; readonly en: string };
+}
+
+/** A wallet on the phone of a drawn person. */
+export interface WalletChoice {
+  readonly key: string;
+  readonly holder: string;
+  readonly bankName: string;
+  readonly card: string;
+  readonly about: { readonly zh: string; readonly en: string };
+  readonly availableFen: string;
+  /** What it asks its owner now. */
+  readonly asks: readonly { readonly rrn: string; readonly amountFen: string }[];
+}
+
+/** What an owner does at the phone; the network's answer, 00 when it was done. */
+export async function atWallet(key: string, what: 'pay' | 'answer', body: object): Promise<string> {
+  const response = await fetch(`/terminal/api/wallets/${encodeURIComponent(key)}/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch(() => undefined);
+  if (response === undefined) return '?';
+  const { code } = (await response.json().catch(() => ({}))) as { code?: string };
+  return code ?? String(response.status);
 }
 
 export type Loaded<T> =

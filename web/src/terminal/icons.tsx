@@ -6,6 +6,7 @@ const shapes: Readonly<Record<string, string>> = {
   scan: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16',
   void: 'M9 7H4V2M4 7a9 9 0 1 1-1 6',
   query: 'M10 4a6 6 0 1 1 0 12a6 6 0 0 1 0-12M15 15l6 6',
+  other: 'M5 12h1M12 12h1M19 12h1M5 5h14M5 19h14',
   manage: 'M4 6h16M4 12h16M4 18h10',
   settings: 'M12 8a4 4 0 1 1 0 8a4 4 0 0 1 0-8M12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M5 19l2-2M17 7l2-2',
   cancel: 'M6 6l12 12M18 6L6 18',

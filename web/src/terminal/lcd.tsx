@@ -118,6 +118,11 @@ export function Lcd({ view, language, onKey, onSignature }: LcdProps): ReactElem
             <Qr text={view.receipt.url} size={148} label={word(language, 'receiptCode')} />
           </a>
         )}
+        {view.codeShown === undefined ? null : (
+          <div className="lcd-code">
+            <Qr text={view.codeShown} size={168} label={word(language, 'payCode')} />
+          </div>
+        )}
         {view.progress === undefined ? null : <Progress progress={view.progress} />}
       </div>
       {view.icons.length === 0 ? null : <Icons view={view} onKey={onKey} />}

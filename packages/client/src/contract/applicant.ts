@@ -217,8 +217,15 @@ export const application = z.object({
 });
 
 const charge = z.object({
-  code: z.enum(['credit_fee', 'debit_fee', 't0_fee', 'deposit', 'sim_fee']),
-  when: z.enum(['each_credit_sale', 'each_debit_sale', 'each_t0_sale', 'activation', 'each_year_from_second']),
+  code: z.enum(['credit_fee', 'debit_fee', 'qr_fee', 't0_fee', 'deposit', 'sim_fee']),
+  when: z.enum([
+    'each_credit_sale',
+    'each_debit_sale',
+    'each_qr_sale',
+    'each_t0_sale',
+    'activation',
+    'each_year_from_second',
+  ]),
   ratePpm: z.string().optional(),
   capFen: fenText.optional(),
   amountFen: fenText.optional(),

@@ -10,6 +10,7 @@ import {
   decodeBerTlv,
   decodeField60,
   decodeJbig,
+  decodeTerminalInformation,
   encodeTerminalInformation,
   encodeWorkingKeys,
   frame,
@@ -112,6 +113,8 @@ export class ScriptedHost implements Transport {
   /** What it sends back for a settlement and an upload. */
   balanced = true;
   balanceFen = 123_456n;
+  /** What the customer has done by each message about a payment by code: nothing yet, paid, or a code of refusal. */
+  readonly customer: ('waits' | 'pays' | { readonly code: string })[] = [];
   /** Field 55 of its answers to payments. */
   chipAnswer: Uint8Array | undefined;
   /** Resolved by hand: lets a test look at the screen in between. */
@@ -283,7 +286,8 @@ export class ScriptedHost implements Transport {
     const block = bytesField(message, 52);
     const pan = textField(message, 2) ?? textField(message, 35)?.split('D')[0] ?? '';
     this.pins.push(block === undefined ? undefined : this.#pinOf(block, pan));
-    const code = typeof twist === 'object' ? twist.code : '00';
+    const byCode = /^7[0-3]/.test(textField(message, 3) ?? '') && message.mti === '0200';
+    const code = typeof twist === 'object' ? twist.code : byCode ? this.#customerSays(message) : '00';
     const fields = new Map<number, FieldValue>(
       [...message.fields].filter(([n]) => [3, 4, 11, 25, 41, 42, 49, 60].includes(n)),
     );
@@ -300,6 +304,7 @@ export class ScriptedHost implements Transport {
       fields.set(54, `1002156C${String(this.balanceFen).padStart(12, '0')}`).delete(4);
     if (code === '00' && this.receiptUrl !== undefined)
       fields.set(59, encodeTerminalInformation({ receiptUrl: this.receiptUrl }));
+    if (byCode) this.#codeFields(message, fields);
     if (this.chipAnswer !== undefined && message.mti !== '0400') fields.set(55, this.chipAnswer);
     if (code === '57') fields.set(63, 'CUP请使用信用卡');
     if (twist === 'other_amount') fields.set(4, '000000000999');
@@ -314,6 +319,22 @@ export class ScriptedHost implements Transport {
     const clear = sm4Decrypt(pik, block);
     const digits = Buffer.from(clear.subarray(0, 8)).toString('hex').slice(1);
     return digits.slice(1, 1 + Number.parseInt(digits[0] ?? '', 16));
+  }
+
+  #customerSays(message: Message): string {
+    const said = textField(message, 3) === '720000' ? 'pays' : (this.customer.shift() ?? 'waits');
+    if (typeof said === 'object') return said.code;
+    // our own code is given out whatever the customer does
+    return said === 'pays' || textField(message, 3) === '710000' ? '00' : '09';
+  }
+
+  /** 59 of an answer: voucher, and of a code that is given out what to scan. A query names the payment it is about. */
+  #codeFields(message: Message, fields: Map<number, FieldValue>): void {
+    const info = decodeTerminalInformation(textField(message, 59) ?? '');
+    const asked = info.ok ? info.value.qrOriginal : undefined;
+    const voucher = asked ?? `20261122203105${textField(message, 11)}`;
+    const shows = textField(message, 3) === '710000' ? { qrPayload: `https://qr.example/${voucher}` } : {};
+    fields.set(37, voucher.slice(8)).set(59, encodeTerminalInformation({ qrOriginal: voucher, ...shows }));
   }
 
   chipTags(message: Message): string[] {

@@ -9,6 +9,7 @@ import {
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
+import { paidByCode, voucherOf } from '../../modules/switching/index.ts';
 import { dateInShanghai, timeInShanghai } from '../../kernel/instant.ts';
 import type { CardResult } from '../../flows/authorise-card.ts';
 import { receiptUrl } from '../../flows/e-receipt.ts';
@@ -62,6 +63,17 @@ export function plainAnswer(
 
 const isCharging = ({ mti, fields }: Message): boolean => /^0[12]/.test(mti) && fields.has(59);
 
+/** Field 59 of an answer: the code to show and the voucher of a payment by code, and where the receipt is of what is approved. */
+function informationFor(world: World, { transaction, code, codeShown }: CardResult): string {
+  if (transaction === undefined) return '';
+  const address = code !== '00' || codeShown !== undefined ? undefined : receiptUrl(world, transaction);
+  return encodeTerminalInformation({
+    ...(codeShown === undefined ? {} : { qrPayload: codeShown }),
+    ...(paidByCode(transaction.kind) ? { qrOriginal: voucherOf(transaction) } : {}),
+    ...(address === undefined ? {} : { receiptUrl: address }),
+  });
+}
+
 export async function sealedAnswer(
   { world, message, terminal }: Conversation,
   result: CardResult,
@@ -79,11 +91,10 @@ export async function sealedAnswer(
   if (result.code === '00' && card !== undefined) fields.set(2, card);
   fields.set(63, `CUP${result.text ?? ''}`);
   // Only to a terminal that speaks field 59 itself: others may stumble over it.
-  const address =
-    transaction === undefined || result.code !== '00' || !isCharging(message)
-      ? undefined
-      : receiptUrl(world, transaction);
-  if (address !== undefined) fields.set(59, encodeTerminalInformation({ receiptUrl: address }));
+  if (isCharging(message)) {
+    const info = informationFor(world, result);
+    if (info !== '') fields.set(59, info);
+  }
   if (terminal.wrappedMak === undefined) return pack(terminalDialect, { mti: answerMti(message.mti), fields });
   const { mac } = profiles[terminal.keyProfile];
   return world.vault.packWithMac(terminal.wrappedMak, { mti: answerMti(message.mti), fields }, mac);

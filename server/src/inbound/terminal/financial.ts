@@ -11,11 +11,12 @@ import {
   type TerminalInformation,
 } from '@kaitong/iso8583';
 import { fen, type Fen } from '../../kernel/fen.ts';
-import { authoriseCard, type RequestKind } from '../../flows/authorise-card.ts';
+import { authoriseCard, type CardRequest, type RequestKind } from '../../flows/authorise-card.ts';
 import { cardFacts } from '../../flows/facts.ts';
 import { reverseCard } from '../../flows/reverse-card.ts';
 import type { GivenOriginal } from '../../modules/switching/index.ts';
 import { panOf, plainAnswer, sealedAnswer, type Conversation } from './answers.ts';
+import { codeQuery, isOfCode, payerOf } from './code-payment.ts';
 import { classOfOriginal, requestOf } from './requests.ts';
 
 /** The MAC of a request holds; otherwise the answer that says so. */
@@ -75,6 +76,7 @@ export async function financial(given: Conversation): Promise<Uint8Array> {
     return sealedAnswer(conversation, { code: '30' });
   if (batchNo !== terminal.batchNo) return sealedAnswer(conversation, { code: '77' });
   const amount = fen(kind === 'balance' ? 0n : BigInt(amountText ?? '0'));
+  if (kind === 'qr_query') return codeQuery(conversation, informationOf(message), amount);
   return cardMessage(conversation, { kind, amount, stan: textField(message, 11) ?? '', batchNo });
 }
 
@@ -102,7 +104,9 @@ function originalOf(message: Message): GivenOriginal {
   const field61 = decodeField61(textField(message, 61) ?? '');
   const rrn = textField(message, 37);
   const authCode = textField(message, 38);
+  const voucher = informationOf(message).qrOriginal;
   return {
+    ...(voucher === undefined ? {} : { voucher }),
     ...(rrn === undefined ? {} : { rrn }),
     ...(authCode === undefined ? {} : { authCode }),
     ...(field61.ok ? field61.value : {}),
@@ -115,15 +119,23 @@ function informationOf(message: Message): TerminalInformation {
   return info.ok ? info.value : {};
 }
 
+/** The card of a message, or the code of the refusal. */
+async function cardOf({ world, message }: Conversation): Promise<Pick<CardRequest, 'pan' | 'card'> | { code: string }> {
+  const pan = panOf(message);
+  if (pan === undefined) return { code: '14' };
+  const card = await cardFacts(world, pan);
+  return card === undefined ? { code: '15' } : { pan, card };
+}
+
 async function cardMessage(
   conversation: Conversation,
   request: { kind: RequestKind; amount: Fen; stan: string; batchNo: string },
 ): Promise<Uint8Array> {
   const { world, message, terminal, body } = conversation;
-  const pan = panOf(message);
-  if (pan === undefined) return sealedAnswer(conversation, { code: '14' });
-  const card = await cardFacts(world, pan);
-  if (card === undefined) return sealedAnswer(conversation, { code: '15' });
+  const payer = isOfCode(request.kind)
+    ? await payerOf(conversation, request.kind, informationOf(message))
+    : await cardOf(conversation);
+  if ('code' in payer) return sealedAnswer(conversation, payer);
   return authoriseCard(world, {
     terminal,
     kind: request.kind,
@@ -131,8 +143,8 @@ async function cardMessage(
     stan: request.stan,
     batchNo: request.batchNo,
     messageClass: message.mti.slice(0, 2),
-    pan,
-    card,
+    pan: payer.pan,
+    card: payer.card,
     entryMode: textField(message, 22) ?? '',
     conditionCode: textField(message, 25) ?? '00',
     track2: textField(message, 35),

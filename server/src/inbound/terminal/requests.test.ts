@@ -15,6 +15,10 @@ describe('a message', () => {
     ['0200', '000000', '06', '20', 'completion'],
     ['0200', '200000', '06', '21', 'completion_void'],
     ['0220', '000000', '06', '24', 'completion_advice'],
+    ['0200', '700000', '00', '60', 'qr_passive'],
+    ['0200', '710000', '00', '60', 'qr_active'],
+    ['0200', '720000', '00', '60', 'qr_void'],
+    ['0200', '730000', '00', '60', 'qr_query'],
   ])('%s with 3 %s, 25 %s and 60.1 %s is a %s', (mti, processingCode, condition, type, kind) =>
     expect(ask(mti, processingCode, condition, type)).toEqual({ kind }),
   );
@@ -30,4 +34,12 @@ describe('a message', () => {
 });
 
 it('a reversal is of class 01 where its original was a pre-authorisation or its void, else 02', () =>
-  expect(['10', '11', '20', '21', '22', '23'].map(classOfOriginal)).toEqual(['01', '01', '02', '02', '02', '02']));
+  expect(['10', '11', '20', '21', '22', '23', '60'].map(classOfOriginal)).toEqual([
+    '01',
+    '01',
+    '02',
+    '02',
+    '02',
+    '02',
+    '02',
+  ]));

@@ -1,13 +1,10 @@
 /** Which transaction a message asks for: MTI, field 3, field 25 and 60.1, as data. */
 import type { RequestKind } from '../../flows/authorise-card.ts';
 
-type Row = readonly [
-  mti: string,
-  processingCode: string,
-  conditionCode: string,
-  messageType: string,
-  kind: RequestKind,
-];
+/** A query of a payment by code is answered from it and makes no transaction of its own. */
+export type AskedKind = RequestKind | 'qr_query';
+
+type Row = readonly [mti: string, processingCode: string, conditionCode: string, messageType: string, kind: AskedKind];
 
 const ROWS: readonly Row[] = [
   ['0200', '310000', '00', '01', 'balance'],
@@ -19,6 +16,10 @@ const ROWS: readonly Row[] = [
   ['0200', '000000', '06', '20', 'completion'],
   ['0200', '200000', '06', '21', 'completion_void'],
   ['0220', '000000', '06', '24', 'completion_advice'],
+  ['0200', '700000', '00', '60', 'qr_passive'],
+  ['0200', '710000', '00', '60', 'qr_active'],
+  ['0200', '720000', '00', '60', 'qr_void'],
+  ['0200', '730000', '00', '60', 'qr_query'],
 ];
 
 /** What the field knows and we do not do, by 60.1 or by 25: refused with 40 and these words. */
@@ -27,7 +28,6 @@ const NOT_DONE_TYPES: Readonly<Record<string, string>> = {
   '32': '暂不支持结算调整',
   '34': '暂不支持小费调整',
   '36': '暂不支持脱机消费',
-  '60': '暂不支持扫码交易',
 };
 const NOT_DONE_CONDITIONS: Readonly<Record<string, string>> = {
   '08': '暂不支持无卡交易',
@@ -43,7 +43,7 @@ export interface RequestKey {
 }
 
 /** The kind, or the words of the refusal. */
-export function requestOf(key: RequestKey): { readonly kind: RequestKind } | { readonly notDone: string } {
+export function requestOf(key: RequestKey): { readonly kind: AskedKind } | { readonly notDone: string } {
   const row = ROWS.find(
     ([mti, processingCode, conditionCode, messageType]) =>
       mti === key.mti &&

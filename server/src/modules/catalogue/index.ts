@@ -6,7 +6,7 @@ export { readHolidays } from './queries/read-holidays.ts';
 export { cardOf, luhnValid, readIssuers, type CardFacts } from './queries/card-of.ts';
 export { pricePlanOn, type PricePlan } from './queries/price-plan.ts';
 export { deviceTerms, type DeviceModel, type DeviceTerms } from './queries/device-terms.ts';
-export { feeOf, networkCostOf, type FeeSnapshot } from './domain/fees.ts';
+export { feeOf, networkCostOf, type FeeSnapshot, type PaidBy } from './domain/fees.ts';
 export { REGIONS } from './domain/cities.ts';
 export { MCCS } from './domain/trades.ts';
 export { placeTree, placeName, tradesWithPinyin, type PlaceNode } from './queries/places-and-trades.ts';

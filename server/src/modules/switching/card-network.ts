@@ -11,11 +11,16 @@ export interface NetworkRequest {
     | 'sale'
     | 'saleVoid'
     | 'refund'
+    | 'qrPassive'
+    | 'qrActive'
+    | 'qrVoid'
+    | 'qrQuery'
     | 'reversal';
   readonly stan: string;
   /** MMDDhhmmss in Shanghai. */
   readonly transmissionTime: string;
   readonly rrn: string;
+  /** Of a payment by code the customer's code; empty where the customer scans ours. */
   readonly pan: string;
   readonly track2?: string | undefined;
   readonly expiry?: string | undefined;
@@ -56,6 +61,8 @@ export type NetworkAnswer =
       readonly iccData?: Uint8Array;
       /** Field 54 of an inquiry. */
       readonly balance?: string;
+      /** What the device shows to the customer, of a `qrActive`. */
+      readonly codeShown?: string;
     }
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'not_sent'; readonly reason: string };

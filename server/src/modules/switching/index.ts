@@ -36,11 +36,21 @@ export { listBatches, type TerminalBatch } from './queries/batch-of.ts';
 export { terminalBatchMachine } from './domain/batch-machine.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
 export { decideReversal } from './domain/decide-reversal.ts';
-export { follows, transactionKinds, type FollowingKind, type TransactionKind } from './domain/transaction-kinds.ts';
+export {
+  codePayments,
+  follows,
+  paidByCode,
+  transactionKinds,
+  type FollowingKind,
+  type TransactionKind,
+} from './domain/transaction-kinds.ts';
+export { readVoucher, voucherOf } from './domain/code-voucher.ts';
+export { closeUnpaid, waitForCustomer } from './commands/wait-for-customer.ts';
 export { referenceOf, type GivenOriginal } from './domain/original-reference.ts';
 export { limited, type SaleLimits } from './domain/decide-limit.ts';
 export type { FollowingRules } from './domain/decide-following.ts';
-export { originalOf, standingOf, type OriginalReference, type Standing } from './queries/original-of.ts';
+export { findOriginal, originalOf, standingOf, type OriginalReference, type Standing } from './queries/original-of.ts';
+export { transmissionTime } from './commands/begin-transaction.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
 export {
   signedAmong,
@@ -50,6 +60,7 @@ export {
   transactionsOf,
   dayTotals,
   cardNumberOf,
+  drawTraceNo,
   listTransactions,
   voidedAmong,
   type CardTransaction,

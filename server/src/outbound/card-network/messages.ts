@@ -10,6 +10,10 @@ export type NetworkRequestKind =
   | 'sale'
   | 'saleVoid'
   | 'refund'
+  | 'qrPassive'
+  | 'qrActive'
+  | 'qrVoid'
+  | 'qrQuery'
   | 'reversal';
 
 export interface NetworkRequest {
@@ -20,6 +24,7 @@ export interface NetworkRequest {
   readonly transmissionTime: string;
   /** Twelve places, given by the acquirer. */
   readonly rrn: string;
+  /** Of a payment by code the customer's code, which travels in 48; empty where there is none. */
   readonly pan: string;
   readonly track2?: string | undefined;
   /** YYMM */
@@ -66,6 +71,8 @@ export type NetworkAnswer =
       readonly iccData?: Uint8Array;
       /** Field 54 of an inquiry. */
       readonly balance?: string;
+      /** 48 after `QR`, of a `qrActive`: what the customer has to scan. */
+      readonly codeShown?: string;
     }
   /** The request may have been acted on: never a "no". */
   | { readonly kind: 'unknown'; readonly reason: 'timeout' | 'disconnected' | 'bad_mac' | 'mismatch' }
@@ -82,6 +89,10 @@ const wire: Readonly<Record<NetworkRequestKind, readonly [mti: string, processin
   sale: ['0200', '000000'],
   saleVoid: ['0200', '200000'],
   refund: ['0220', '200000'],
+  qrPassive: ['0200', '700000'],
+  qrActive: ['0200', '710000'],
+  qrVoid: ['0200', '720000'],
+  qrQuery: ['0200', '730000'],
   reversal: ['0420', '000000'],
 };
 
@@ -99,6 +110,11 @@ function originalData(original: NonNullable<NetworkRequest['original']>, acquire
 function put(fields: Map<number, FieldValue>, number: number, value: FieldValue | undefined): void {
   if (value !== undefined) fields.set(number, value);
 }
+
+/** 48 carries a code behind these two letters (the choice of the field is ours). */
+const CODE_IN_48 = 'QR';
+
+const reversesCode = ({ original }: NetworkRequest): boolean => /^7[0-2]/.test(original?.processingCode ?? '');
 
 /** The message of a request, MAC left to the line. */
 export function networkMessage(request: NetworkRequest, acquirerId: string): Message {
@@ -123,6 +139,8 @@ export function networkMessage(request: NetworkRequest, acquirerId: string): Mes
     [49, '156'],
   ]);
   if (request.kind === 'balance') fields.delete(4);
+  if (request.kind.startsWith('qr') || reversesCode(request)) fields.delete(2);
+  if (request.kind === 'qrPassive') fields.set(48, `${CODE_IN_48}${request.pan}`);
   put(fields, 14, request.expiry);
   put(fields, 23, request.cardSequence);
   put(fields, 35, request.track2);
@@ -154,6 +172,7 @@ export function networkAnswer(message: Message): Extract<NetworkAnswer, { kind: 
   const issuer = textField(message, 100);
   const iccData = bytesField(message, 55);
   const balance = textField(message, 54);
+  const private48 = textField(message, 48);
   return {
     kind: 'answered',
     code,
@@ -163,6 +182,7 @@ export function networkAnswer(message: Message): Extract<NetworkAnswer, { kind: 
     ...(issuer === undefined ? {} : { issuer }),
     ...(iccData === undefined ? {} : { iccData }),
     ...(balance === undefined ? {} : { balance }),
+    ...(private48?.startsWith(CODE_IN_48) === true ? { codeShown: private48.slice(CODE_IN_48.length) } : {}),
   };
 }
 

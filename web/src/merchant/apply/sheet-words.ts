@@ -10,6 +10,8 @@ export const sheetWords = {
   credit_fee_rule: ['每笔 {percent}%', '{percent}% of each sale'],
   debit_fee: ['借记卡手续费', 'Debit cards'],
   debit_fee_rule: ['每笔 {percent}%，最高 {cap} 元', '{percent}% of each sale, at most ¥{cap}'],
+  qr_fee: ['扫码手续费', 'QR payments'],
+  qr_fee_rule: ['每笔 {percent}%', '{percent}% of each payment'],
   t0_fee: ['T+0 加收', 'T+0 surcharge'],
   t0_fee_rule: ['当日到账的交易另收 {percent}%', 'Another {percent}% of sales paid the same day'],
   t0From: [

@@ -41,7 +41,13 @@ export function SalesPage() {
   );
 }
 
-const GIVES_BACK: ReadonlySet<Sale['kind']> = new Set(['sale_void', 'refund', 'completion_void', 'pre_auth_void']);
+const GIVES_BACK: ReadonlySet<Sale['kind']> = new Set([
+  'sale_void',
+  'refund',
+  'completion_void',
+  'pre_auth_void',
+  'qr_void',
+]);
 
 /** What goes back to the cardholder has a minus; an inquiry has no amount. */
 function signed(row: Sale): string {

@@ -61,8 +61,11 @@ const TRANS_TYPES = {
   completion: '预授权完成(AUTH SALE)',
   completion_advice: '预授权完成通知(AUTH SALE)',
   completion_void: '完成撤销(COMPLETE VOID)',
+  qr_passive: '扫码支付(QR SALE)',
+  qr_active: '扫码支付(QR SALE)',
+  qr_void: '扫码支付撤销(QR VOID)',
 } as const;
-const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M' };
+const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M', '03': '/Q' };
 
 /** The slip of a transaction, the card masked. */
 export function receiptOf(

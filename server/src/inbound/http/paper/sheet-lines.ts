@@ -9,6 +9,7 @@ const percent = (ppm: string | undefined): string => `${(Number(ppm ?? '0') / 10
 const CHARGES: Readonly<Record<Charge['code'], (charge: Charge) => readonly [name: string, rule: string]>> = {
   credit_fee: (one) => ['信用卡手续费', `每笔 ${percent(one.ratePpm)}，四舍五入到分`],
   debit_fee: (one) => ['借记卡手续费', `每笔 ${percent(one.ratePpm)}，每笔最高 ${yuan(one.capFen)}`],
+  qr_fee: (one) => ['扫码手续费', `每笔 ${percent(one.ratePpm)}，四舍五入到分`],
   t0_fee: (one) => ['T+0 加收', `每笔 ${percent(one.ratePpm)}，仅对当日到账的交易`],
   deposit: (one) => ['机具押金', `激活时冻结本人信用卡 ${yuan(one.amountFen)}（智能大POS也可对公转账）`],
   sim_fee: (one) => ['流量费', `第二年起每年 ${yuan(one.amountFen)}，到期前通知，由商户自行续费`],

@@ -13,6 +13,7 @@ const facts: SheetFacts = {
     debitPpm: 5_000n,
     debitCapFen: 2_000n,
     t0Ppm: 500n,
+    qrPpm: 3_800n,
   },
   deposit: { depositFen: 9_900n, targetFen: 10_000_000n, targetDays: 180 },
   monthlyFen: undefined,
@@ -32,8 +33,8 @@ const facts: SheetFacts = {
 describe('the price-truth sheet', () => {
   it('names every charge that can ever be made, and T+0 only to those who chose it', () => {
     const codes = (settlement: 't1' | 't0') => priceSheet({ ...facts, settlement }).charges.map((one) => one.code);
-    expect(codes('t1')).toEqual(['credit_fee', 'debit_fee', 'deposit', 'sim_fee']);
-    expect(codes('t0')).toEqual(['credit_fee', 'debit_fee', 't0_fee', 'deposit', 'sim_fee']);
+    expect(codes('t1')).toEqual(['credit_fee', 'debit_fee', 'qr_fee', 'deposit', 'sim_fee']);
+    expect(codes('t0')).toEqual(['credit_fee', 'debit_fee', 'qr_fee', 't0_fee', 'deposit', 'sim_fee']);
   });
   it('says what swindlers ask for and we never charge', () =>
     expect(priceSheet(facts).never).toEqual(['opening', 'device', 'courier', 'activation_code', 'upgrade']));

@@ -2,8 +2,14 @@ import type { ApplicantKind } from './draft.ts';
 
 /** One thing that money can ever be taken for. Amounts are whole fen and rates whole ppm, as text: JSON numbers would lose exactness. */
 export interface Charge {
-  readonly code: 'credit_fee' | 'debit_fee' | 't0_fee' | 'deposit' | 'sim_fee';
-  readonly when: 'each_credit_sale' | 'each_debit_sale' | 'each_t0_sale' | 'activation' | 'each_year_from_second';
+  readonly code: 'credit_fee' | 'debit_fee' | 'qr_fee' | 't0_fee' | 'deposit' | 'sim_fee';
+  readonly when:
+    | 'each_credit_sale'
+    | 'each_debit_sale'
+    | 'each_qr_sale'
+    | 'each_t0_sale'
+    | 'activation'
+    | 'each_year_from_second';
   readonly ratePpm?: string;
   readonly capFen?: string;
   readonly amountFen?: string;
@@ -51,6 +57,7 @@ export interface SheetFacts {
     readonly debitPpm: bigint;
     readonly debitCapFen: bigint;
     readonly t0Ppm: bigint;
+    readonly qrPpm: bigint;
   };
   readonly deposit: { readonly depositFen: bigint; readonly targetFen: bigint; readonly targetDays: number };
   /** What the applicant expects to take a month; undefined when they did not say. */
@@ -83,6 +90,7 @@ export function priceSheet(facts: SheetFacts): PriceSheet {
       ratePpm: plan.debitPpm.toString(),
       capFen: plan.debitCapFen.toString(),
     },
+    { code: 'qr_fee', when: 'each_qr_sale', ratePpm: plan.qrPpm.toString() },
     ...(facts.settlement === 't0'
       ? [{ code: 't0_fee', when: 'each_t0_sale', ratePpm: plan.t0Ppm.toString() } as const]
       : []),

@@ -11,6 +11,7 @@ const plan = {
   debitPpm: ratePpm(5_000),
   debitCapFen: fen(2_000),
   t0Ppm: ratePpm(500),
+  qrPpm: ratePpm(3_800),
 };
 const times = { cutOff: '23:00', payoutTime: '09:00', t0EarliestMinutes: 15, t0From: '09:00', t0To: '22:00' };
 const holidays = {

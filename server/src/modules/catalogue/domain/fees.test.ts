@@ -11,10 +11,12 @@ const plan: PricePlan = {
   debitPpm: ratePpm(5_000),
   debitCapFen: fen(2_000),
   t0Ppm: ratePpm(500),
+  qrPpm: ratePpm(3_800),
 };
 const tariff: Record<string, number> = {
   'cost.issuer_credit_ppm': 4_500,
   'cost.issuer_debit_ppm': 3_500,
+  'cost.issuer_qr_ppm': 2_500,
   'cost.issuer_debit_cap_fen': 1_300,
   'cost.network_ppm': 325,
   'cost.network_cap_fen': 325,
@@ -23,6 +25,15 @@ const policy = { number: (name: string) => tariff[name] ?? Number.NaN, text: Str
 const amounts = fc.bigInt({ min: 1n, max: 999_999_999n }).map(fen);
 
 describe('the fee of a merchant', () => {
+  it('of a payment by code is the plan\u2019s own rate, without a cap', () => {
+    expect(feeOf(fen(12_800), 'qr', plan)).toMatchObject({
+      fee: 49n,
+      snapshot: { cardKind: 'qr', ratePpm: '3800', capFen: null },
+    });
+    expect(feeOf(fen(10_000_000), 'qr', plan).fee).toBe(38_000n);
+    expect(networkCostOf(fen(10_000_000), 'qr', policy)).toMatchObject({ issuer: 25_000n, network: 325n });
+  });
+
   it('S53: a debit sale of 5,000.00 at 0.5 % would be 25.00 and is capped at 20.00', () => {
     expect(feeOf(fen(500_000), 'debit', plan).fee).toBe(2_000n);
     expect(feeOf(fen(400_000), 'debit', plan).fee).toBe(2_000n);

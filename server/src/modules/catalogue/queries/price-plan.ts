@@ -9,6 +9,8 @@ export interface PricePlan {
   readonly debitPpm: RatePpm;
   readonly debitCapFen: Fen;
   readonly t0Ppm: RatePpm;
+  /** Of payments by code. */
+  readonly qrPpm: RatePpm;
 }
 
 interface Row {
@@ -18,11 +20,12 @@ interface Row {
   debit_ppm: bigint;
   debit_cap_fen: bigint;
   t0_ppm: bigint;
+  qr_ppm: bigint;
 }
 
 export async function pricePlanOn(sql: Sql, planId: string, date: CivilDate): Promise<PricePlan> {
   const rows = await sql.query<Row>(
-    `SELECT plan_id, effective_from, credit_ppm, debit_ppm, debit_cap_fen, t0_ppm FROM catalogue.price_plan
+    `SELECT plan_id, effective_from, credit_ppm, debit_ppm, debit_cap_fen, t0_ppm, qr_ppm FROM catalogue.price_plan
       WHERE plan_id = $1 AND effective_from <= $2 ORDER BY effective_from DESC LIMIT 1`,
     [planId, date],
   );
@@ -34,5 +37,6 @@ export async function pricePlanOn(sql: Sql, planId: string, date: CivilDate): Pr
     debitPpm: ratePpm(row.debit_ppm),
     debitCapFen: fen(row.debit_cap_fen),
     t0Ppm: ratePpm(row.t0_ppm),
+    qrPpm: ratePpm(row.qr_ppm),
   };
 }

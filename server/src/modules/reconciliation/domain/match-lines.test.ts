@@ -45,6 +45,16 @@ describe('S55: matching the file with our journal', () => {
     const matching = matchLines([line('1', { amountFen: 9_999n })], [local('1')], '2026-11-23');
     expect([matching.lines[0]?.outcome, matching.localOnly]).toEqual(['amount_diff', []]);
   });
+  it('a voided payment by code settles nothing: neither the void nor the payment it names', () => {
+    const paid = line('1', { processingCode: '700000' });
+    const undone = line('2', { processingCode: '720000', originalStan: paid.stan, originalTime: '1123100000' });
+    expect(outcomes([paid, undone], [local('1', { kind: 'qr_passive', state: 'voided' })])).toEqual([
+      'non_settling',
+      'non_settling',
+    ]);
+    const approved = local('1', { kind: 'qr_active' });
+    expect(matchLines([], [approved], '2026-11-23').localOnly).toEqual([approved]);
+  });
   it('a reversed pair settles nothing: neither the reversal nor the original it names, by number and time', () => {
     const reversal = line('9', { mti: '0420', originalStan: '000001', originalTime: '1123100000', costFen: -48n });
     expect(

@@ -28,12 +28,20 @@ export interface Matching {
 }
 
 /** What moves the merchant's money, and must therefore stand in the file. */
-const SETTLING: readonly string[] = ['sale', 'test_sale', 'completion', 'completion_advice', 'refund'];
+const SETTLING: readonly string[] = [
+  'sale',
+  'test_sale',
+  'completion',
+  'completion_advice',
+  'refund',
+  'qr_passive',
+  'qr_active',
+];
 
 const keyOf = (line: AcomLine): string => `${line.stan}:${line.transmissionTime}`;
 const originalKeyOf = (line: AcomLine): string => `${line.originalStan}:${line.originalTime}`;
 const reverses = (line: AcomLine): boolean => line.mti.startsWith('04');
-const voids = (line: AcomLine): boolean => line.mti === '0200' && line.processingCode.startsWith('20');
+const voids = (line: AcomLine): boolean => line.mti === '0200' && /^(20|72)/.test(line.processingCode);
 const refunds = (line: AcomLine): boolean => line.mti === '0220' && line.processingCode.startsWith('20');
 
 /** Originals that the file itself takes back: by a reversal, or by a void that was not itself reversed. */

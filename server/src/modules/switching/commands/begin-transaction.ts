@@ -19,7 +19,7 @@ import type { Ruling } from '../domain/standing.ts';
 import { relationOfKind, type FollowingKind, type TransactionKind } from '../domain/transaction-kinds.ts';
 import { chargesOf, creditOf } from '../queries/charges-of.ts';
 import { findOriginal, type OriginalReference } from '../queries/original-of.ts';
-import { transactionByKey, type CardTransaction } from '../queries/transaction-of.ts';
+import { transactionByKey, type CardTransaction, type PaidWith } from '../queries/transaction-of.ts';
 
 export interface PersonLimits {
   /** Names the person, for one at a time. */
@@ -38,7 +38,7 @@ export interface NewTransaction {
   readonly batchNo: string;
   readonly stan: string;
   readonly amount: Fen;
-  readonly card: { readonly pan: string; readonly kind: 'debit' | 'credit'; readonly bankName: string };
+  readonly card: { readonly pan: string; readonly kind: PaidWith; readonly bankName: string };
   readonly entryMode: string;
   /** Of what charges a card; left out where none is set. */
   readonly limits?: SaleLimits | undefined;

@@ -2,7 +2,7 @@ import { claimedFen, closedBy, type OriginalFacts, type Ruling } from './standin
 import type { FollowingKind, TransactionKind } from './transaction-kinds.ts';
 
 export interface VoidFacts {
-  readonly kind: Extract<FollowingKind, 'sale_void' | 'pre_auth_void' | 'completion_void'>;
+  readonly kind: Extract<FollowingKind, 'sale_void' | 'pre_auth_void' | 'completion_void' | 'qr_void'>;
   readonly amountFen: bigint;
   readonly businessDate: string;
   readonly original:
@@ -14,10 +14,11 @@ const VOIDS: Readonly<Record<VoidFacts['kind'], readonly TransactionKind[]>> = {
   sale_void: ['sale', 'test_sale'],
   pre_auth_void: ['pre_auth'],
   completion_void: ['completion', 'completion_advice'],
+  qr_void: ['qr_passive', 'qr_active'],
 };
 
 /**
- * Pure. A void takes back a whole transaction: of a sale or a completion on its own business day, of a pre-authorisation as long as
+ * Pure. A void takes back a whole transaction: of a sale, a completion or a payment by code on its own business day, of a pre-authorisation as long as
  * it lives. The checks stand in the order in which the field makes them: C9, CA, 12, 13, 14.
  */
 export function decideVoid({ kind, amountFen, businessDate, original }: VoidFacts): Ruling {

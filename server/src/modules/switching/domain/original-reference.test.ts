@@ -22,6 +22,16 @@ describe('the original of', () => {
     expect(referenceOf('sale_void', without)).toBeUndefined();
     expect(referenceOf('sale_void', { ...all, batchNo: '000000' })).toBeUndefined();
   });
+  it('a void of a payment by code is named by its voucher, which is its day and its reference', () => {
+    const kinds = ['qr_passive', 'qr_active'];
+    expect(referenceOf('qr_void', { ...all, voucher: '20261122203105000001' })).toEqual({
+      rrn: all.rrn,
+      date: '1122',
+      kinds,
+    });
+    for (const voucher of ['', '2026112220310500000', '2026112220310500000A', '202611222031050000011'])
+      expect(referenceOf('qr_void', { ...all, voucher })).toBeUndefined();
+  });
   it('a refund is named by reference and day, whatever the terminal', () => {
     expect(referenceOf('refund', { ...all, batchNo: '000000', stan: '000000' })).toEqual({
       rrn: all.rrn,

@@ -1,5 +1,6 @@
 import type { OriginalReference } from '../queries/original-of.ts';
-import type { FollowingKind } from './transaction-kinds.ts';
+import { readVoucher } from './code-voucher.ts';
+import { codePayments, type FollowingKind } from './transaction-kinds.ts';
 
 /** What a request says of its original: 37, 38, and 61 taken apart. */
 export interface GivenOriginal {
@@ -9,6 +10,8 @@ export interface GivenOriginal {
   readonly stan?: string;
   /** MMDD */
   readonly date?: string;
+  /** 59 A4: the voucher of a payment by code. */
+  readonly voucher?: string;
 }
 
 const COMPLETIONS = ['completion', 'completion_advice'] as const;
@@ -23,6 +26,10 @@ export function referenceOf(
   switch (kind) {
     case 'sale_void':
       return rrn !== undefined && named(batchNo) && named(stan) ? { terminalNo, batchNo, stan, rrn } : undefined;
+    case 'qr_void': {
+      const voucher = readVoucher(given.voucher);
+      return voucher === undefined ? undefined : { ...voucher, kinds: codePayments };
+    }
     case 'refund':
       return rrn !== undefined && named(date) ? { rrn, date } : undefined;
     case 'completion_void': {

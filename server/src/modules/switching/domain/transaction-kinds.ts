@@ -22,6 +22,7 @@ const preAuth = {
   conditionCode: '06',
   batchSide: 0,
 } as const;
+const qr = { mti: '0200', conditionCode: '00' } as const;
 const reversed = { silence: 'reverse', reversible: true } as const;
 const repeated = { silence: 'repeat', reversible: false } as const;
 
@@ -81,15 +82,26 @@ export const transactionKinds = {
     batchSide: -1,
     ...reversed,
   },
+  qr_passive: { ...qr, network: 'qrPassive', processingCode: '700000', batchSide: 1, ...reversed },
+  qr_active: { ...qr, network: 'qrActive', processingCode: '710000', batchSide: 1, ...reversed },
+  qr_void: { ...qr, network: 'qrVoid', processingCode: '720000', batchSide: -1, ...reversed },
 } as const satisfies Record<string, KindRow>;
 
 export type TransactionKind = keyof typeof transactionKinds;
+
+/** What is paid by a code. It may wait for its customer, and is `unknown` until it is paid, refused or closed. */
+export const codePayments = ['qr_passive', 'qr_active'] as const satisfies readonly TransactionKind[];
+export type CodePaymentKind = (typeof codePayments)[number];
+
+export const paidByCode = (kind: TransactionKind): kind is CodePaymentKind =>
+  (codePayments as readonly TransactionKind[]).includes(kind);
 
 /** The kinds that stand on another transaction, and how. */
 export const relationOfKind = {
   sale_void: 'void',
   pre_auth_void: 'void',
   completion_void: 'void',
+  qr_void: 'void',
   refund: 'refund',
   completion: 'completion',
   completion_advice: 'completion',

@@ -1,10 +1,11 @@
 import { dateInShanghai, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
 import { at, type Sql } from '../../../platform/postgres/database.ts';
+import type { PaidWith } from './transaction-of.ts';
 
 /** What a merchant took by one kind of card today and this month: what stands, and what is on its way. */
 export async function chargesOf(
   sql: Sql,
-  of: { readonly merchantId: string; readonly cardKind: 'debit' | 'credit'; readonly date: CivilDate },
+  of: { readonly merchantId: string; readonly cardKind: PaidWith; readonly date: CivilDate },
 ): Promise<{ dayFen: bigint; monthFen: bigint }> {
   const rows = await sql.query<{ day: bigint; month: bigint }>(
     `SELECT coalesce(sum(amount_fen) FILTER (WHERE business_date = $3), 0)::bigint AS day, coalesce(sum(amount_fen), 0)::bigint AS month FROM (
@@ -13,7 +14,7 @@ export async function chargesOf(
        UNION ALL
        SELECT business_date, amount_fen FROM switching.card_transaction
         WHERE merchant_id = $1 AND card_kind = $2 AND business_date BETWEEN date_trunc('month', $3::date) AND $3 AND state IN ('sent', 'unknown')
-          AND kind IN ('sale', 'test_sale', 'completion', 'completion_advice')) t`,
+          AND kind IN ('sale', 'test_sale', 'completion', 'completion_advice', 'qr_passive', 'qr_active')) t`,
     [of.merchantId, of.cardKind, of.date],
   );
   return { dayFen: rows[0]?.day ?? 0n, monthFen: rows[0]?.month ?? 0n };

@@ -6,6 +6,9 @@ import type { Sql } from '../../../platform/postgres/database.ts';
 import type { TransactionKind } from '../domain/transaction-kinds.ts';
 import type { TransactionState } from '../domain/transaction-machine.ts';
 
+/** What was paid with; of a code nobody says which card stands behind it. */
+export type PaidWith = 'debit' | 'credit' | 'qr';
+
 export interface CardTransaction {
   readonly merchantId: string;
   readonly transactionId: string;
@@ -20,7 +23,7 @@ export interface CardTransaction {
   readonly networkStan: string;
   readonly transmissionTime: string;
   readonly amount: Fen;
-  readonly cardKind: 'debit' | 'credit';
+  readonly cardKind: PaidWith;
   readonly cardMasked: string;
   readonly bankName: string;
   readonly entryMode: string;
@@ -47,7 +50,7 @@ export interface TransactionRow {
   network_stan: string;
   transmission_time: string;
   amount_fen: bigint;
-  card_kind: 'debit' | 'credit';
+  card_kind: PaidWith;
   card_masked: string;
   bank_name: string;
   entry_mode: string;
@@ -209,4 +212,10 @@ export async function cardNumberOf(
     [merchantId, transactionId],
   );
   return env.crypto.open(`transaction:${transactionId}`, must(rows[0], 'transaction').card_sealed);
+}
+
+/** Six digits for a request to the network that has no row of its own. */
+export async function drawTraceNo(sql: Sql): Promise<string> {
+  const rows = await sql.query<{ no: string }>(`SELECT lpad(nextval('switching.trace_no')::text, 6, '0') AS no`);
+  return must(rows[0], 'trace number').no;
 }
