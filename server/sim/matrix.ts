@@ -7,6 +7,7 @@ import { scannedCode, type Ending, type Job, type JournalRow, type PresentedCard
 import { until } from '../src/entry/journey.ts';
 import { takeBackStranded } from '../src/flows/jobs.ts';
 import { personOf } from '../../simulators/src/population/index.ts';
+import { phoneCode } from '../../simulators/src/card-network/issuers.ts';
 import { freshCode, walletOf } from '../../simulators/src/population/wallets.ts';
 import { addTerminal } from '../testing/known-terminal.ts';
 import { disagreements, settledRows, type HostRow } from './audit.ts';
@@ -26,6 +27,9 @@ export const KINDS = [
   'completion_void',
   'qr_passive',
   'qr_void',
+  'offline_sale',
+  'tip',
+  'adjustment',
   'reversal',
   'settlement',
 ] as const;
@@ -161,6 +165,8 @@ async function prepared(device: SimDevice, card: PresentedCard, kind: MatrixKind
     await terminal.transact({ kind: 'sale', amountFen: AMOUNT }, card);
     return () => terminal.prepare();
   }
+  if (kind === 'tip' || kind === 'adjustment') return now({ kind, amountFen: 1_000n, original: await sale() });
+  if (kind === 'offline_sale') return now({ kind, amountFen: AMOUNT, authCode: phoneCode(card.pan) });
   if (kind === 'void') return now({ kind, amountFen: AMOUNT, original: await sale() });
   if (kind === 'refund') return now({ kind, amountFen: 4_000n, original: await sale() });
   if (kind === 'completion_void') {
@@ -258,6 +264,8 @@ async function recover(world: SimWorld, device: SimDevice, kind: MatrixKind): Pr
   if (kind === 'settlement') await settledAtLast(device);
   await takeBackStranded(world.opened.world, 0);
   await settledRows(world, device.known.merchantId);
+  // what was told to the host and not answered is told again, and the host knows by now
+  if (device.terminal.stored.advices.length > 0) await device.terminal.prepare();
 }
 
 /** The terminal closes its batch, however often it has to go on where it stopped. */
@@ -307,6 +315,9 @@ const HOST_KIND: Readonly<Record<MatrixKind, string>> = {
   completion_void: 'completion_void',
   qr_passive: 'qr_passive',
   qr_void: 'qr_void',
+  offline_sale: 'offline_sale',
+  tip: 'tip',
+  adjustment: 'adjustment',
   reversal: 'sale',
   settlement: 'sale',
 };

@@ -120,6 +120,9 @@ export async function openSimWorld(): Promise<SimWorld> {
   const roles = new Set(['worker'] as const);
   const opened = await openWorld({ settings, roles, log, visionEntry: paths.visionWorker });
   const started = await startRoles({ opened, settings, roles, demo: undefined, terminalHost: undefined });
+  await opened.world.db.execute(
+    `INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, source) VALUES ('offline.sale_allowed', '2026-01-02', '1', '', 'simulation')`,
+  );
   const proxy = await DatabaseProxy.open(server.url);
   const gateway = new Gateway(await freePort(), dataDir, proxy.url);
   await gateway.start();

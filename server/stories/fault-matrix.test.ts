@@ -11,7 +11,7 @@ import { openSimWorld, type SimWorld } from '../sim/world.ts';
 const WAYS: readonly (readonly MatrixKind[])[] = [
   ['sale', 'preauth', 'completion', 'qr_passive'],
   ['void', 'preauth_void', 'completion_void', 'qr_void'],
-  ['refund', 'completion_advice'],
+  ['refund', 'completion_advice', 'tip', 'adjustment', 'offline_sale'],
   ['balance', 'reversal'],
 ];
 

@@ -244,6 +244,21 @@ describe('at the end of the day', () => {
     await until('it to be closed', async () => ((await stateOf(issued)) === 'declined' ? true : undefined));
   });
 
+  it('a sale is raised by a tip and another lowered, once each', async () => {
+    const books = await pending();
+    const [raised, lower] = [await terminal.sale(creditCard, 10_000), await terminal.sale(creditCard, 20_000)];
+    expect(await terminal.change(raised, creditCard, { tipFen: 2_001 })).toMatchObject({
+      code: '61',
+      text: '小费超过原金额的20%',
+    });
+    expect((await terminal.change(raised, creditCard, { tipFen: 1_500 })).code).toBe('00');
+    expect((await terminal.change(lower, creditCard, { lessFen: 5_000 })).code).toBe('00');
+    expect((await terminal.change(lower, creditCard, { lessFen: 1 })).code).toBe('12');
+    expect(await terminal.voidSale(raised, creditCard, 10_000)).toMatchObject({ code: '12', text: '原交易已调整' });
+    // 100 + 15 and 200 - 50, by credit card at 0.6 %
+    expect(await pending()).toBe(books + 11_500n - 69n + 15_000n - 90n);
+  });
+
   it('the batch balances with payments by code on its debit side and their voids on its credit side', async () => {
     const { rows } = await walker.client.call('GET /api/merchant/transactions');
     const stood = rows.filter((row) => row.state === 'approved' || row.state === 'voided');
@@ -251,8 +266,11 @@ describe('at the end of the day', () => {
       const found = stood.filter((row) => kinds.includes(row.kind));
       return { fen: found.reduce((sum, row) => sum + BigInt(row.amountFen), 0n), count: found.length };
     };
-    const [debit, credit] = [side('test_sale', 'qr_passive', 'qr_active'), side('qr_void')];
-    expect([debit.count > 5, credit.count]).toEqual([true, 1]);
+    const [debit, credit] = [
+      side('test_sale', 'sale', 'tip', 'qr_passive', 'qr_active'),
+      side('qr_void', 'adjustment'),
+    ];
+    expect([debit.count > 5, credit.count]).toEqual([true, 2]);
     const compared = await terminal.settle({
       debitFen: debit.fen,
       debitCount: debit.count,
@@ -265,9 +283,12 @@ describe('at the end of the day', () => {
   it('the clearing file names each, the fees agree, and the merchant is paid what is left', async () => {
     const { rows } = await walker.client.call('GET /api/merchant/transactions');
     const stands = rows.filter(
-      (row) => row.state === 'approved' && ['test_sale', 'qr_passive', 'qr_active'].includes(row.kind),
+      (row) =>
+        row.state === 'approved' &&
+        ['test_sale', 'sale', 'tip', 'adjustment', 'qr_passive', 'qr_active'].includes(row.kind),
     );
-    const sum = (of: (row: (typeof rows)[number]) => string) => stands.reduce((all, row) => all + BigInt(of(row)), 0n);
+    const sum = (of: (row: (typeof rows)[number]) => string) =>
+      stands.reduce((all, row) => all + BigInt(of(row)) * (row.kind === 'adjustment' ? -1n : 1n), 0n);
     const [gross, fee] = [sum((row) => row.amountFen), sum((row) => row.feeFen ?? '0')];
     await walker.moveClock('payout');
     const { rows: settled } = await walker.client.call('GET /api/merchant/settlements');

@@ -14,6 +14,7 @@ import {
   encodeListRequest,
   type BerTlv,
 } from '@kaitong/iso8583';
+import { phoneCode } from '../../simulators/src/card-network/issuers.ts';
 import { cryptogramTags, demoCryptogram, issuerHolds } from '../../simulators/src/card-network/chip.ts';
 import { personOf } from '../../simulators/src/population/index.ts';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
@@ -407,13 +408,53 @@ describe('downloads', () => {
   });
 });
 
+describe('a sale without the card being asked', () => {
+  it('is refused in words as long as the policy does not let merchants make it', async () => {
+    expect(await terminal.sellOffline(customer, 5_000, phoneCode(customer.pan))).toMatchObject({
+      code: '58',
+      text: '未开通离线消费',
+    });
+  });
+});
+
+describe('a tip that hears nothing', () => {
+  it('is asked again by the host until the network has said so; the same frame then hears how it ended', async () => {
+    const books = await pending();
+    const sale = await terminal.sale(customer, 8_000);
+    const tip = {
+      type: '34',
+      processingCode: '000000',
+      card: customer,
+      amountFen: 800,
+      fields: { 37: sale.rrn, 61: terminal.batchNo + sale.stan },
+    };
+    const bytes = terminal.packed('0220', tip);
+    await walker.setFault('card-network', { dropAfterProcessing: true, scope: 'financial' });
+    const lost = await terminal.send(bytes);
+    await walker.setFault('card-network', { dropAfterProcessing: false, scope: 'all' });
+    expect(lost.code).toBe('98');
+    expect((await terminal.reverse(lost, tip)).code).toBe('12');
+    await until('the network to have said so', async () => {
+      const again = await terminal.send(bytes);
+      return again.code === '00' ? true : undefined;
+    });
+    expect(await pending()).toBe(books + 8_800n - feeOf(8_800));
+  });
+});
+
 describe('what is not done', () => {
   it('is refused in words, and a wrong MAC, batch or serial number before that', async () => {
     expect(
-      await terminal.ask('0220', { type: '34', processingCode: '000000', card: customer, amountFen: 1 }),
+      await terminal.ask('0220', {
+        type: '27',
+        processingCode: '200000',
+        conditionCode: '69',
+        card: customer,
+        amountFen: 1,
+      }),
     ).toMatchObject({
       code: '40',
-      text: '暂不支持小费调整',
+      text: '暂不支持脱机退货',
     });
     expect(
       (

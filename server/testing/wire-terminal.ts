@@ -265,6 +265,15 @@ export class WireTerminal {
     const fields = { 37: of.rrn, 38: of.authCode, 61: `000000${of.stan}${of.date}` };
     return this.ask('0200', { type: '21', processingCode: '200000', conditionCode: '06', card, amountFen, fields });
   }
+  /** 0220: a sale whose code came by phone; what is added to a sale of this batch, or taken off it. */
+  sellOffline(card: WireCard, amountFen: number, phoneCode: string): Promise<WireAnswer> {
+    return this.ask('0220', { type: '36', processingCode: '000000', card, amountFen, fields: { 38: phoneCode } });
+  }
+  change(of: WireAnswer, card: WireCard, by: { tipFen: number } | { lessFen: number }): Promise<WireAnswer> {
+    const [type, amountFen] = 'tipFen' in by ? ['34', by.tipFen] : ['32', by.lessFen];
+    const fields = { 37: of.rrn, 61: this.batchNo + of.stan };
+    return this.ask('0220', { type, processingCode: '000000', card, amountFen, fields });
+  }
   /** 70: the code that a customer shows; 71: a code for a customer, 59 A3 of the answer; 73 and 72 name the payment by 59 A4. */
   payByCode(code: string, amountFen: number): Promise<WireAnswer> {
     return this.#byCode('700000', amountFen, { qrPayload: code });

@@ -19,6 +19,7 @@ const operatorsMax = 20;
 const actions: Readonly<Partial<Record<WordKey, (desk: Desk) => void>>> = {
   scan: menu('scan'),
   other: menu('other'),
+  offline: menu('offline'),
   query: (desk) => desk.show({ name: 'journal', index: Math.max(0, desk.memory.get().journal.length - 1) }),
   manage: menu('management'),
   settings: menu('settings'),
@@ -90,6 +91,9 @@ const kinds: ReadonlySet<string> = new Set<TransactionKind>([
   'qr_passive',
   'qr_active',
   'qr_void',
+  'offline_sale',
+  'tip',
+  'adjustment',
 ]);
 
 function menu(name: MenuName): (desk: Desk) => void {
@@ -145,6 +149,8 @@ function settle(desk: Desk): void {
   const work = async () => {
     const prepared = await desk.talk.prepare();
     if (prepared.kind !== 'done') return prepared;
+    // its batch would be closed, and no host would take it any more
+    if (desk.memory.get().advices.length > 0) return { kind: 'advices_open' } as const;
     await desk.signatures.send('all');
     return desk.settlement.settle();
   };

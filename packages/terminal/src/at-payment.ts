@@ -126,7 +126,9 @@ function take(desk: Desk, { ask, draft, digits }: Question): void {
 
 /** What a kind takes back. */
 const voidable: Readonly<Partial<Record<TransactionKind, readonly TransactionKind[]>>> = {
-  void: ['sale'],
+  void: ['sale', 'offline_sale'],
+  tip: ['sale', 'offline_sale'],
+  adjustment: ['sale', 'offline_sale'],
   completion_void: ['completion', 'completion_advice'],
   qr_void: ['qr_passive', 'qr_active'],
 };
@@ -201,8 +203,17 @@ function jobOf(desk: Desk, draft: Draft, pin: string): Job {
   };
 }
 
+/** The card that was presented; a customer's code in its place; of what changes a sale, the card of that sale. */
+function cardOf({ kind, code, card, original }: Draft): PresentedCard | undefined {
+  if (isByCode(kind)) return scannedCode(code);
+  const { pan } = original ?? {};
+  if ((kind === 'tip' || kind === 'adjustment') && pan !== undefined)
+    return { entry: 'manual', pan, expiry: '', track2: '' };
+  return card;
+}
+
 function transact(desk: Desk, draft: Draft, pin: string): void {
-  const card = isByCode(draft.kind) ? scannedCode(draft.code) : draft.card;
+  const card = cardOf(draft);
   if (card === undefined) return;
   desk.stopped(undefined);
   const job = jobOf(desk, draft, pin);
@@ -222,6 +233,12 @@ function transacted(desk: Desk, job: Job, ending: Ending<Approved>): void {
     desk.show({ name: 'code_payment', payment: ending.payment, sinceMs: now, askedMs: now });
     return;
   }
+  if (ending.kind === 'kept') {
+    const lines = [`RMB ${yuan(job.amountFen)}`, desk.say('adviceKept')];
+    const next: Screen = { name: 'receipt', row: ending.row, copy: 'merchant' };
+    desk.notice({ tone: 'plain', title: desk.say(job.kind), lines }, next);
+    return;
+  }
   if (ending.kind !== 'done') {
     const pending = desk.memory.get().pendingReversal === undefined ? [] : [desk.say('willReverse')];
     if (job.kind === 'deposit') depositFailed(desk, ending, pending);
@@ -239,7 +256,7 @@ function transacted(desk: Desk, job: Job, ending: Ending<Approved>): void {
 
 /** What a customer has said yes to on their own phone is not signed as well. */
 export function approvedSlip(desk: Desk, row: JournalRow): void {
-  const unsigned = row.free === true || isByCode(row.kind) || !desk.signatures.hasRoom();
+  const unsigned = row.free === true || isByCode(row.kind) || row.entry === 'manual' || !desk.signatures.hasRoom();
   const after: Screen = unsigned ? { name: 'receipt', row, copy: 'merchant' } : { name: 'signature', row };
   const lines = [`RMB ${yuan(BigInt(row.amountFen))}`];
   desk.notice({ tone: 'good', title: desk.say('approved'), lines }, after);

@@ -15,13 +15,22 @@ import {
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
+import { AdviceTalk } from './advice-talk.ts';
 import { chipAccepts, chipField, chipObjects, defaultAid, printedChip } from './chip-data.ts';
 import { holdsKey } from './download-talk.ts';
-import { failureOf, hostText, type Ending, type WaitingPayment } from './ending.ts';
+import { done, failureOf, hostText, type Ending, type WaitingPayment } from './ending.ts';
 import type { HostLink, LinkAnswer, Memory } from './host-link.ts';
 import type { PresentedCard, TerminalOptions, TerminalPorts } from './ports.ts';
 import { shanghaiText, slipText } from './shanghai.ts';
-import { fieldsOfStored, journalRowsMax, storedFields, type JournalRow, type PendingReversal } from './stored.ts';
+import {
+  fieldsOfStored,
+  isAdvice,
+  journalRowsMax,
+  storedFields,
+  type JournalRow,
+  type PendingAdvice,
+  type PendingReversal,
+} from './stored.ts';
 import { numberOf } from './settings.ts';
 import { financialFields, reversalFields, wire, type Job } from './wire.ts';
 import { SPEECHES, signInOf, type Speech } from './speech.ts';
@@ -101,12 +110,14 @@ export class Conversation {
   readonly #ports: TerminalPorts;
   readonly #memory: Memory;
   readonly #link: HostLink;
+  readonly #advices: AdviceTalk;
 
   constructor(given: { options: TerminalOptions; ports: TerminalPorts; memory: Memory; link: HostLink }) {
     this.#options = given.options;
     this.#ports = given.ports;
     this.#memory = given.memory;
     this.#link = given.link;
+    this.#advices = new AdviceTalk(given);
   }
 
   #managementFields(managementCode: string): Map<number, FieldValue> {
@@ -179,8 +190,35 @@ export class Conversation {
       const signedIn = await this.signIn();
       if (signedIn.kind !== 'done') return signedIn;
     }
-    const pending = this.#memory.get().pendingReversal;
-    return pending === undefined ? { kind: 'done', value: undefined } : this.#reverse(pending);
+    const { pendingReversal, advices } = this.#memory.get();
+    const reversed = pendingReversal === undefined ? done : await this.#reverse(pendingReversal);
+    if (reversed.kind !== 'done' || advices.length === 0) return reversed;
+    return this.#advices.resend((advice, message) => this.#recordAdvice(advice, message));
+  }
+
+  #recordAdvice(advice: PendingAdvice, message: Message): void {
+    const { kind, stan, pan, entry, originalStan, originalRrn } = advice;
+    const job: Job = { kind, amountFen: BigInt(advice.amountFen) };
+    const card: PresentedCard = { entry, pan, expiry: '', track2: '' };
+    const row = {
+      ...this.#row(job, message, { card, pin: '', objects: undefined, stan }),
+      ...(originalStan === undefined ? {} : { originalStan }),
+      ...(originalRrn === undefined ? {} : { originalRrn }),
+    };
+    this.#record(job, row);
+  }
+
+  /** Stored first: what nobody answers is sent again, and its slip says so. */
+  async #advise(job: Job, fields: ReadonlyMap<number, FieldValue>, of: Shown): Promise<Ending<Approved>> {
+    const stan = fields.get(11) as string;
+    if (!this.#advices.keep(job, of.card, fields)) return { kind: 'advices_full' };
+    const answer = await this.#link.sealed({ mti: '0220', fields });
+    if (answer.kind === 'unreadable') this.#memory.put({ signInNeeded: true });
+    if (!this.#advices.ended(stan, answer)) {
+      const empty: Message = { mti: '0230', fields: new Map() };
+      return { kind: 'kept', row: this.#row(job, empty, { ...of, stan }) };
+    }
+    return this.#judge(job, fields, answer, of);
   }
 
   async #reverse(pending: PendingReversal): Promise<Ending> {
@@ -220,17 +258,21 @@ export class Conversation {
   async transact(job: Job, card: PresentedCard, pin: string): Promise<Ending<Approved>> {
     const stan = this.#memory.nextStan();
     const today = shanghaiText(this.#ports.nowMs());
-    const objects = chipObjects(card, {
-      amountFen: job.amountFen,
-      serialNo: this.#options.serialNo,
-      stan,
-      date: today.replaceAll('-', '').slice(2, 8),
-      unpredictable: this.#ports.randomBytes(4),
-      withPin: pin !== '',
-      keyHeld: holdsKey(this.#memory.get(), card.chip?.aid ?? defaultAid, today.replaceAll('-', '').slice(0, 8)),
-    });
+    // a chip is not asked for a cryptogram that nobody checks in time
+    const objects = isAdvice(job.kind)
+      ? undefined
+      : chipObjects(card, {
+          amountFen: job.amountFen,
+          serialNo: this.#options.serialNo,
+          stan,
+          date: today.replaceAll('-', '').slice(2, 8),
+          unpredictable: this.#ports.randomBytes(4),
+          withPin: pin !== '',
+          keyHeld: holdsKey(this.#memory.get(), card.chip?.aid ?? defaultAid, today.replaceAll('-', '').slice(0, 8)),
+        });
     const stored = this.#memory.get();
     const fields = financialFields(job, card, { stored, options: this.#options, stan, pin, objects });
+    if (isAdvice(job.kind)) return this.#advise(job, fields, { card, pin, objects });
     const { mti, reversible } = wire[job.kind];
     const reversal = {
       fields: storedFields(reversalFields(fields, card, { stored, objects })),

@@ -10,6 +10,7 @@ import type { Screen } from './screen.ts';
 import type { SignatureTalk } from './signature-talk.ts';
 import type { SettlementTalk } from './settlement-talk.ts';
 import { responseText, type WordKey } from './words.ts';
+import { yuan } from './receipt.ts';
 
 export interface Desk {
   readonly options: TerminalOptions;
@@ -63,6 +64,15 @@ export function linesOf(desk: Desk, ending: Ending<unknown>): string[] {
       const text = `${ending.code}-${responseText(language, ending.code)}`;
       return ending.text === '' ? [text] : [text, ending.text];
     }
+    case 'advice_refused': {
+      const text = `${ending.code}-${responseText(language, ending.code)}`;
+      const amount = `${desk.say('adviceRefused')} RMB ${yuan(BigInt(ending.amountFen))}`;
+      return [amount, text, ...(ending.text === '' ? [] : [ending.text])];
+    }
+    case 'advices_open':
+      return [desk.say('advicesOpen')];
+    case 'advices_full':
+      return [desk.say('advicesFull')];
     case 'silence':
       return [desk.say('noAnswer')];
     case 'not_sent':

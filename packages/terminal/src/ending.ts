@@ -1,6 +1,7 @@
 /** How something on the line ended. */
 import { textField, type Message } from '@kaitong/iso8583';
 import type { LinkAnswer } from './host-link.ts';
+import type { JournalRow } from './stored.ts';
 
 /** What is asked for until it is paid, refused or taken back. The device's reversal of it stays where it is. */
 export interface WaitingPayment {
@@ -21,6 +22,10 @@ export type Ending<T = undefined> =
   | { readonly kind: 'declined'; readonly code: string; readonly text: string; readonly triesLeft?: number }
   /** A payment by code that its customer has still to make. */
   | { readonly kind: 'waiting'; readonly payment: WaitingPayment }
+  /** Stored, and sent to the host when it answers. */
+  | { readonly kind: 'kept'; readonly row: JournalRow }
+  /** What was stored before has been refused: said once, before anything else happens. */
+  | { readonly kind: 'advice_refused'; readonly code: string; readonly text: string; readonly amountFen: string }
   | { readonly kind: 'silence' }
   | { readonly kind: 'not_sent' }
   | { readonly kind: 'bad_answer' }
@@ -28,6 +33,10 @@ export type Ending<T = undefined> =
   /** Approved, but the chip does not believe its issuer. */
   | { readonly kind: 'chip_refused' }
   | { readonly kind: 'key_check_wrong' }
+  /** The host has not taken what was sold offline. */
+  | { readonly kind: 'advices_open' }
+  /** No more can be stored. */
+  | { readonly kind: 'advices_full' }
   | { readonly kind: 'reversal_open' }
   | { readonly kind: 'reversal_failed' };
 

@@ -8,6 +8,7 @@ export type MenuName =
   | 'print'
   | 'other'
   | 'scan'
+  | 'offline'
   | 'preauth'
   | 'operators'
   | 'admin'
@@ -70,7 +71,21 @@ export const menus: Readonly<
       ['5', 'reprintSettlement'],
     ],
   },
-  other: { title: 'other', items: [['1', 'scan']] },
+  other: {
+    title: 'other',
+    items: [
+      ['1', 'scan'],
+      ['2', 'offline'],
+    ],
+  },
+  offline: {
+    title: 'offline',
+    items: [
+      ['1', 'offline_sale'],
+      ['2', 'tip'],
+      ['3', 'adjustment'],
+    ],
+  },
   scan: {
     title: 'scan',
     items: [

@@ -85,8 +85,8 @@ export interface TerminalOptions {
 
 /** A card at the reader. Only a chip can sign; the reader never learns its key. */
 export interface PresentedCard {
-  /** `scan`: no card but a customer's code, whose digits stand for the number. */
-  readonly entry: 'swipe' | 'insert' | 'tap' | 'scan';
+  /** `manual`: its number is known from before; `scan`: no card but a customer's code, whose digits stand for the number. */
+  readonly entry: 'swipe' | 'insert' | 'tap' | 'scan' | 'manual';
   readonly pan: string;
   /** YYMM */
   readonly expiry: string;

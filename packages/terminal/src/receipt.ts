@@ -53,6 +53,9 @@ export const kindTexts: Readonly<Record<TransactionKind, string>> = {
   completion: '预授权完成(请求)(AUTH COMPLETE)',
   completion_advice: '预授权完成(通知)(AUTH SETTLEMENT)',
   completion_void: '预授权完成撤销(COMPLETE VOID)',
+  offline_sale: '离线消费(OFFLINE SALE)',
+  tip: '小费(TIP)',
+  adjustment: '结算调整(ADJUST)',
   qr_passive: '扫码支付(QR SALE)',
   qr_active: '扫码支付(QR SALE)',
   qr_void: '扫码支付撤销(QR VOID)',
@@ -64,8 +67,9 @@ const minusKinds: ReadonlySet<TransactionKind> = new Set([
   'completion_void',
   'preauth_void',
   'qr_void',
+  'adjustment',
 ]);
-const entryLetters = { swipe: 'S', insert: 'I', tap: 'C', scan: 'Q' } as const;
+const entryLetters = { swipe: 'S', insert: 'I', tap: 'C', scan: 'Q', manual: 'M' } as const;
 const chipTags: readonly (readonly [string, string])[] = [['9F26', 'ARQC'], ['95', 'TVR'], ['84', 'AID'], ['9F36', 'ATC']]; // prettier-ignore
 
 export type Copy = 'merchant' | 'bank' | 'cardholder';
@@ -138,6 +142,7 @@ export function receiptLines(
     ...(row.originalRrn === undefined ? [] : [`原参考号: ${row.originalRrn}`]),
     ...chip,
     ...(free ? wrap('备注: 交易金额未超1000元,免密免签') : []),
+    ...(row.rrn === '' ? ['备注: 待联机上送'] : []),
     ...(again ? ['备注: 重打印凭证/DUPLICATED'] : []),
     '-'.repeat(columns),
     ...(row.signature === undefined ? [] : signatureNotes[row.signature]),
@@ -155,6 +160,9 @@ const slipWords: Readonly<Record<(typeof slipKinds)[number], string>> = {
   completion_void: '完成撤销',
   qr_active: '扫码收款',
   qr_void: '扫码撤销',
+  offline_sale: '离线消费',
+  tip: '小费',
+  adjustment: '结算调整',
 };
 
 /** Counts and amounts by kind, and what they come to. */
@@ -209,6 +217,9 @@ const typeLetters: Readonly<Partial<Record<TransactionKind, string>>> = {
   qr_active: 'Y',
   qr_passive: 'W',
   qr_void: 'Z',
+  offline_sale: 'L',
+  tip: 'T',
+  adjustment: 'J',
 };
 
 /** One line a transaction: voucher, type, end of the card, amount, authorisation code. */

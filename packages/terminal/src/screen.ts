@@ -156,6 +156,8 @@ export interface ScreenView {
     readonly reversalPending: boolean;
     readonly failedReversals: number;
     readonly signaturesWaiting: number;
+    /** Offline sales, tips and adjustments that the host has not answered. */
+    readonly advicesWaiting: number;
     /** Only models that print have paper. */
     readonly paper?: 'ready' | 'none';
     readonly battery?: Battery;

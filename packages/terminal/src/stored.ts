@@ -35,7 +35,13 @@ export type TransactionKind =
   | 'completion'
   | 'completion_advice'
   | 'completion_void'
-  | CodeKind;
+  | CodeKind
+  | AdviceKind;
+
+/** Told to the host when it can be reached, as often as it takes (0220): never reversed. */
+export type AdviceKind = 'offline_sale' | 'tip' | 'adjustment';
+const adviceKinds: ReadonlySet<string> = new Set<AdviceKind>(['offline_sale', 'tip', 'adjustment']);
+export const isAdvice = (kind: TransactionKind): kind is AdviceKind => adviceKinds.has(kind);
 
 /** Paid by a code that the device scans or shows; and what takes such a payment back. */
 export type CodeKind = 'qr_passive' | 'qr_active' | 'qr_void';
@@ -49,7 +55,7 @@ export interface JournalRow {
   readonly batchNo: string;
   readonly amountFen: string;
   readonly maskedPan: string;
-  readonly entry: 'swipe' | 'insert' | 'tap' | 'scan';
+  readonly entry: 'swipe' | 'insert' | 'tap' | 'scan' | 'manual';
   /** 59 A4: names a payment by code. */
   readonly voucher?: string;
   readonly withPin: boolean;
@@ -86,6 +92,18 @@ export interface PendingReversal {
   /** 98 no answer, A0 answer could not be trusted, 06 other. */
   readonly reason: string;
   readonly tries: number;
+}
+
+/** What the host has not answered yet; sent again as it was, before the next transaction. No track, no PIN. */
+export interface PendingAdvice {
+  readonly kind: AdviceKind;
+  readonly stan: string;
+  readonly fields: PendingReversal['fields'];
+  readonly amountFen: string;
+  readonly pan: string;
+  readonly entry: JournalRow['entry'];
+  readonly originalStan?: string;
+  readonly originalRrn?: string;
 }
 
 /** A signature that the host has not acknowledged; bytes are hex. The card number must go with it. */
@@ -145,6 +163,8 @@ export interface Stored {
   readonly pendingReversal?: PendingReversal;
   /** Reversals given up after three tries: a human must look at each. */
   readonly failedReversals: readonly PendingReversal[];
+  /** Oldest first. */
+  readonly advices: readonly PendingAdvice[];
   readonly journal: readonly JournalRow[];
   readonly signatures: readonly PendingSignature[];
   /** The deposit as the host named it, in fen. */
@@ -179,6 +199,7 @@ export const freshStored: Stored = {
   batchNo: '000001',
   language: 'zh',
   failedReversals: [],
+  advices: [],
   journal: [],
   signatures: [],
   wanted: ['parameters', 'capks', 'applications', 'contactless'],
@@ -191,6 +212,9 @@ export const freshStored: Stored = {
   supervisorPassword: factoryPasswords.supervisor,
   adminPassword: factoryPasswords.admin,
 };
+
+/** An afternoon without a line; more is not sold on trust. */
+export const advicesMax = 50;
 
 /** Rows that the memory holds, whatever a parameter says of a batch. */
 export const journalRowsMax = 1000;

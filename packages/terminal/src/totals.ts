@@ -8,8 +8,16 @@ const debitKinds: ReadonlySet<TransactionKind> = new Set([
   'completion_advice',
   'qr_passive',
   'qr_active',
+  'offline_sale',
+  'tip',
 ]);
-const creditKinds: ReadonlySet<TransactionKind> = new Set(['void', 'completion_void', 'refund', 'qr_void']);
+const creditKinds: ReadonlySet<TransactionKind> = new Set([
+  'void',
+  'completion_void',
+  'refund',
+  'qr_void',
+  'adjustment',
+]);
 
 /** Kinds of the settlement slip, in its order. */
 export const slipKinds = [
@@ -20,6 +28,9 @@ export const slipKinds = [
   'completion_void',
   'qr_active',
   'qr_void',
+  'offline_sale',
+  'tip',
+  'adjustment',
 ] as const satisfies TransactionKind[];
 
 /** Kinds that share a row of the slip. */

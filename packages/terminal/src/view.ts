@@ -411,6 +411,7 @@ export function viewOf(screen: Screen, facts: ViewFacts): ScreenView {
       reversalPending: stored.pendingReversal !== undefined,
       failedReversals: stored.failedReversals.length,
       signaturesWaiting: stored.signatures.length,
+      advicesWaiting: stored.advices.length,
       lineDown: facts.lineDown,
       ...(facts.paper === undefined ? {} : { paper: facts.paper }),
       ...(facts.battery === undefined ? {} : { battery: facts.battery }),

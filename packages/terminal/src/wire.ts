@@ -9,7 +9,7 @@ import {
 import { chipField, reversalChipField } from './chip-data.ts';
 import type { PresentedCard, TerminalOptions } from './ports.ts';
 import { securityControl, spokenBy } from './speech.ts';
-import type { JournalRow, Stored, TransactionKind } from './stored.ts';
+import { isAdvice, type JournalRow, type Stored, type TransactionKind } from './stored.ts';
 
 /** What the terminal is about to do. */
 export interface Job {
@@ -64,11 +64,14 @@ export const wire: Readonly<Record<TransactionKind, WireRow>> = {
   completion: row('0200', '000000', '06', '20'),
   completion_advice: row('0220', '000000', '06', '24'),
   completion_void: row('0200', '200000', '06', '21'),
+  offline_sale: row('0220', '000000', '00', '36'),
+  tip: row('0220', '000000', '00', '34'),
+  adjustment: row('0220', '000000', '00', '32'),
   qr_passive: row('0200', '700000', '00', '60'),
   qr_active: row('0200', '710000', '00', '60'),
   qr_void: row('0200', '720000', '00', '60'),
 };
-const entryDigits = { swipe: '02', insert: '05', tap: '07', scan: '03' } as const;
+const entryDigits = { swipe: '02', insert: '05', tap: '07', scan: '03', manual: '01' } as const;
 const noBatch = '000000';
 const noStan = '000000';
 
@@ -81,12 +84,12 @@ function originalFields(job: Job): Map<number, FieldValue> {
   const date = job.date ?? original?.at.slice(5, 10).replace('/', '');
   if (rrn !== undefined) fields.set(37, rrn);
   if (authCode !== undefined && authCode !== '' && job.kind !== 'refund') fields.set(38, authCode);
-  if (job.kind === 'void' && original !== undefined)
+  const inBatch = job.kind === 'void' || job.kind === 'tip' || job.kind === 'adjustment';
+  if (inBatch && original !== undefined)
     fields.set(61, encodeField61({ batchNo: original.batchNo, stan: original.stan }));
   else if (job.kind === 'completion_void' && original !== undefined)
     fields.set(61, encodeField61({ batchNo: noBatch, stan: original.stan, ...(date === undefined ? {} : { date }) }));
-  else if (date !== undefined && job.kind !== 'void')
-    fields.set(61, encodeField61({ batchNo: noBatch, stan: noStan, date }));
+  else if (date !== undefined && !inBatch) fields.set(61, encodeField61({ batchNo: noBatch, stan: noStan, date }));
   return fields;
 }
 
@@ -139,8 +142,13 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
     [63, job.kind === 'refund' ? '000' : 'CUP'],
   ]);
   if (job.kind !== 'balance') fields.set(4, String(job.amountFen).padStart(12, '0'));
-  if (!byCode) fields.set(35, card.track2).set(53, securityControl(of.stored, withPin));
-  if (card.entry !== 'swipe' && !byCode)
+  // what may lie in the memory for hours carries the number, never the track
+  const bare = isAdvice(job.kind) || card.entry === 'manual';
+  if (!byCode) fields.set(53, securityControl(of.stored, withPin));
+  if (!byCode && !bare) fields.set(35, card.track2);
+  if (bare) fields.set(2, card.pan);
+  if (bare && card.expiry !== '') fields.set(14, card.expiry);
+  if (card.entry !== 'swipe' && card.entry !== 'manual' && !byCode)
     fields
       .set(2, card.pan)
       .set(14, card.expiry)

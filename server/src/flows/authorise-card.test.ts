@@ -10,6 +10,7 @@ const sale: RequestFacts = {
   pinBlock: new Uint8Array(8),
   deposit: undefined,
   testSaleFen: 100n,
+  offlineAllowed: false,
   amountMaxFen: 5_000_000n,
 };
 const freeze: RequestFacts = {
@@ -20,6 +21,18 @@ const freeze: RequestFacts = {
   card: { kind: 'credit', bankName: '招商银行' },
   deposit: { state: 'quoted', amount: 9_900n },
 };
+
+describe('an offline sale', () => {
+  const offline = { ...sale, kind: 'offline_sale', entryMode: '052', pinBlock: undefined, authCode: '112233' } as const;
+  it('is refused in words unless the policy lets merchants sell without asking the card', () => {
+    expect(decideRequest(offline)).toMatchObject({ code: '58', text: '未开通离线消费' });
+    expect(decideRequest({ ...offline, offlineAllowed: true })).toEqual({ code: '00', kind: 'offline_sale' });
+  });
+  it('needs the code that the issuer gave by phone, whole', () => {
+    for (const authCode of [undefined, '', '12345', '1234567'])
+      expect(decideRequest({ ...offline, offlineAllowed: true, authCode }).code).toBe('30');
+  });
+});
 
 describe('a deposit freeze', () => {
   it('by credit card, of the amount that was signed, on a terminal being activated, goes to the network', () => {

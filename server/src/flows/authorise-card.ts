@@ -56,7 +56,7 @@ export interface CardRequest {
   readonly place?: { readonly longitude: string; readonly latitude: string } | undefined;
   /** Fields 37, 38 and 61 of a void, a refund or a completion. */
   readonly original: GivenOriginal;
-  /** From MTI to field 64. */
+  /** From the MTI to what stands before field 64. */
   readonly body: Uint8Array;
   /** Makes the answer that goes to the terminal, with its MAC. */
   readonly answer: (result: CardResult) => Promise<Uint8Array>;
@@ -100,6 +100,8 @@ export async function authoriseCard(world: World, given: CardRequest): Promise<U
     deposit,
     testSaleFen: BigInt(policy.number('activation.test_sale_fen')),
     amountMaxFen: BigInt(policy.number('sale.amount_max_fen')),
+    offlineAllowed: policy.number('offline.sale_allowed') === 1,
+    authCode: request.original.authCode,
   });
   if (rule.code !== '00') return request.answer(rule);
   const notOwn = freezes
@@ -156,6 +158,7 @@ async function begin(
     body: request.body,
     businessDate: businessDate(world.clock.now(), policy.text('settlement.cut_off')),
     card: { pan: request.pan, kind: request.card.kind, bankName: request.card.bankName },
+    authCode: kind === 'offline_sale' ? request.original.authCode : undefined,
     limits: limitsOf(kind, request.card.kind, policy),
     personLimits: await personLimitsOf(world, { kind, card: request.card.kind, merchant, policy }),
   };
@@ -165,12 +168,21 @@ async function begin(
   const rules = {
     holdDays: policy.number('pre_auth.hold_days'),
     completionPercentMax: policy.number('pre_auth.completion_percent_max'),
+    tipPercentMax: policy.number('tip.percent_max'),
   };
   return beginFollower(world, { ...input, kind, find, rules });
 }
 
 /** Receipts are limited, holds are not: a pre-authorisation counts when it is completed. */
-const RECEIPTS: readonly TransactionKind[] = ['sale', 'test_sale', 'completion', 'completion_advice', ...codePayments];
+const RECEIPTS: readonly TransactionKind[] = [
+  'sale',
+  'test_sale',
+  'completion',
+  'completion_advice',
+  'offline_sale',
+  'tip',
+  ...codePayments,
+];
 
 function limitsOf(kind: TransactionKind, card: PaidBy, policy: Policy): SaleLimits | undefined {
   if (!RECEIPTS.includes(kind)) return undefined;
@@ -213,12 +225,24 @@ export interface RequestFacts {
   readonly deposit: { readonly state: string; readonly amount: bigint } | undefined;
   readonly testSaleFen: bigint;
   readonly amountMaxFen: bigint;
+  /** Whether merchants may sell without asking the card first. */
+  readonly offlineAllowed: boolean;
+  /** Field 38 of the request. */
+  readonly authCode?: string | undefined;
 }
 
 type RequestRuling = CardResult & { readonly kind: TransactionKind };
 
 /** What takes a customer's money anew, and is therefore limited. */
-const CHARGES: readonly RequestKind[] = ['sale', 'pre_auth', 'completion', 'completion_advice', ...codePayments];
+const CHARGES: readonly RequestKind[] = [
+  'sale',
+  'pre_auth',
+  'completion',
+  'completion_advice',
+  'offline_sale',
+  'tip',
+  ...codePayments,
+];
 /** What may be done before the test sale: undo it, and look. */
 const BEFORE_TEST_SALE: readonly RequestKind[] = ['sale_void', 'balance'];
 
@@ -232,6 +256,9 @@ export function decideRequest(facts: RequestFacts): RequestRuling {
   if (facts.kind === 'pre_auth' && facts.terminal.state === 'activating') return decideFreeze(facts);
   if (facts.terminal.state !== 'active') return refused('97', '终端未激活');
   if (CHARGES.includes(facts.kind) && facts.amount > facts.amountMaxFen) return refused('61', '超出单笔限额');
+  if (facts.kind === 'offline_sale' && !facts.offlineAllowed) return refused('58', '未开通离线消费');
+  if (facts.kind === 'offline_sale' && !/^[0-9A-Za-z]{6}$/.test(facts.authCode ?? ''))
+    return refused('30', '缺少电话授权码');
   if (facts.terminal.testSaleDone || BEFORE_TEST_SALE.includes(facts.kind)) return { code: '00', kind: facts.kind };
   return facts.kind === 'sale' && facts.amount === facts.testSaleFen
     ? { code: '00', kind: 'test_sale' }

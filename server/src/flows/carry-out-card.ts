@@ -1,8 +1,10 @@
 /** From the intent to the outcome: the network is asked while nothing is locked, and what it says is written in one go. */
 import { profiles } from '@kaitong/iso8583';
+import { must } from '../kernel/assert.ts';
+import { fen } from '../kernel/fen.ts';
 import { DAY_MS, later } from '../kernel/instant.ts';
 import { noteActivationStep } from '../modules/activation/index.ts';
-import { feeOf, networkCostOf, type Policy } from '../modules/catalogue/index.ts';
+import { feeOf, networkCostOf, type Policy, type PricePlan } from '../modules/catalogue/index.ts';
 import { secureDeposit } from '../modules/deposits/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
 import {
@@ -22,6 +24,7 @@ import {
   type NetworkAnswer,
   type NetworkRequest,
   type OtherApproval,
+  type TransactionKind,
 } from '../modules/switching/index.ts';
 import { noteTestSale } from '../modules/terminals/index.ts';
 import { withTx, type Database } from '../platform/postgres/database.ts';
@@ -53,12 +56,17 @@ export async function carryOut(world: World, request: CardRequest, carried: Carr
     const code = answer.kind === 'not_sent' ? '91' : answer.code;
     const iccData = answer.kind === 'answered' ? answer.iccData : undefined;
     const bytes = await request.answer({ code, transaction, iccData });
-    await declineTransaction(world, transaction, { code, answer: bytes });
+    await declineTransaction(world, transaction, { code, answer: keptOf(transaction, bytes) });
     tellLive(world, transaction, 'declined');
     return bytes;
   }
   return approved(world, request, { ...carried, answer });
 }
+
+/** What a terminal stores and sends again may be sent under other keys: a copy of it is answered from the row, sealed anew. */
+const SENT_AGAIN: readonly TransactionKind[] = ['offline_sale', 'tip', 'adjustment'];
+const keptOf = ({ kind }: CardTransaction, answer: Uint8Array): Uint8Array | null =>
+  SENT_AGAIN.includes(kind) ? null : answer;
 
 type Answered = Extract<NetworkAnswer, { kind: 'answered' }>;
 
@@ -119,7 +127,7 @@ function plainRequest(
     cardSequence: card.cardSequence,
     iccData: card.iccData,
     pinBlock: card.pinBlock,
-    authCode: original?.authCode,
+    authCode: original?.authCode ?? transaction.authCode,
     original:
       original === undefined
         ? undefined
@@ -168,7 +176,8 @@ async function approved(
   const { settlementDate, issuer, balance, iccData } = answer;
   const result: CardResult = { code: '00', transaction, authCode, settlementDate, issuer, balance, iccData };
   const bytes = await request.answer(result);
-  const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes });
+  const kept = keptOf(transaction, bytes);
+  const done = await recordApproval(world, { transaction, merchant, policy, authCode, bytes: kept });
   if (done) tellLive(world, transaction, 'approved');
   if (done) return bytes;
   return reversedMeanwhile(world, request, transaction);
@@ -206,23 +215,37 @@ export async function recordApproval(world: World, input: Recorded): Promise<boo
   }
   if (transaction.kind === 'test_sale') return recordTestSale(world, input);
   const { kind } = transaction;
-  const completes = kind === 'completion' || kind === 'completion_advice' || paidByCode(kind);
+  const asSale = AS_SALES.includes(kind) || paidByCode(kind);
   return approveOther(world, world.db, transaction, {
     authCode,
     answer: bytes,
     expiresAt: later(world.clock.now(), policy.number('pre_auth.hold_days') * DAY_MS),
-    ...(completes ? { money: await moneyOf(world, input) } : {}),
+    ...(asSale ? { money: await moneyOf(world, input) } : {}),
   });
 }
+
+/** Posted as a sale is, or as what is taken off one. */
+const AS_SALES: readonly TransactionKind[] = ['completion', 'completion_advice', 'offline_sale', 'tip', 'adjustment'];
 
 async function moneyOf(
   world: World,
   { transaction, merchant, policy }: Recorded,
 ): Promise<NonNullable<OtherApproval['money']>> {
   const plan = await planFacts(world, merchant.planId, transaction.businessDate);
-  const { fee, snapshot } = feeOf(transaction.amount, transaction.cardKind, plan);
+  const { fee, snapshot } = await feeIn(world, transaction, plan);
   const cost = networkCostOf(transaction.amount, transaction.cardKind, policy);
   return { fee, issuerCost: cost.issuer, networkCost: cost.network, snapshot };
+}
+
+/** Of a tip or an adjustment, what it changes of the fee of its sale: a fee at its cap stays there. */
+async function feeIn(world: World, transaction: CardTransaction, plan: PricePlan): Promise<ReturnType<typeof feeOf>> {
+  const { amount, cardKind, kind } = transaction;
+  if (kind !== 'tip' && kind !== 'adjustment') return feeOf(amount, cardKind, plan);
+  const sale = must(await originalOf(world.db, transaction), 'the sale of a tip or an adjustment');
+  const before = feeOf(sale.amount, cardKind, plan);
+  const after = feeOf(fen(kind === 'tip' ? sale.amount + amount : sale.amount - amount), cardKind, plan);
+  const fee = fen(kind === 'tip' ? after.fee - before.fee : before.fee - after.fee);
+  return { fee, snapshot: { ...after.snapshot, feeFen: fee.toString() } };
 }
 
 async function secureFreeze(world: World, input: Recorded): Promise<boolean> {

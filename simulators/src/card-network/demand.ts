@@ -33,7 +33,9 @@ function kindOf(mti: string, processingCode: string, conditionCode: string): Tra
       return conditionCode === '06' ? 'preAuthCompletion' : 'sale';
     case '0220':
       if (voids) return 'refund';
-      return conditionCode === '06' ? 'preAuthCompletion' : undefined; // the advice form of a completion
+      if (processingCode.startsWith('02')) return 'tip';
+      if (processingCode.startsWith('22')) return 'adjustment';
+      return conditionCode === '06' ? 'preAuthCompletion' : 'offlineSale'; // the advice form of a completion
     case '0420':
     case '0421':
       return 'reversal';

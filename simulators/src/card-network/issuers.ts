@@ -2,6 +2,7 @@
  * The money behind the network: card balances, holds and every transaction that was ever answered. `decide` looks and
  * answers, `apply` changes; a restart applies the journal again and ends in the same state.
  */
+import { createHash } from 'node:crypto';
 import { issuedCards, type CardKind, type PopulationCard } from '../population/index.ts';
 import { codeKinds, decideCodePayment, isOver, paysByCode } from './code-payments.ts';
 import { issuerFeeFen, networkFeeFen } from './fees.ts';
@@ -19,6 +20,9 @@ export type TransactionKind =
   | 'qrActive'
   | 'qrVoid'
   | 'qrQuery'
+  | 'offlineSale'
+  | 'tip'
+  | 'adjustment'
   | 'reversal';
 
 /** A request as the line has read it. */
@@ -99,6 +103,13 @@ interface Standing {
   status: TransactionStatus;
   refundedFen: bigint;
 }
+
+/** What the issuer's people say on the phone of a drawn card: six digits, always the same. */
+export const phoneCode = (pan: string): string =>
+  String(createHash('sha256').update(`kaitong demo phone ${pan}`).digest().readUInt32BE(0) % 1_000_000).padStart(
+    6,
+    '0',
+  );
 
 const pinTriesMax = 3;
 const reportedCodes = { lost: '41', stolen: '43', restricted: '62' } as const;
@@ -232,16 +243,22 @@ export class Issuers {
     if (demand.kind === 'sale' || demand.kind === 'preAuth') {
       return this.availableFen(demand.pan) >= demand.amountFen ? '00' : '51';
     }
+    // whoever answers the phone has given a code for this card; the money is asked for no more
+    if (demand.kind === 'offlineSale') return demand.authCode === phoneCode(demand.pan) ? '00' : '01';
     const original = this.#originalOf(demand);
     if (original === undefined || original.transaction.pan !== demand.pan) return '25';
     const amountFen = BigInt(original.transaction.amountFen);
     const wanted: Readonly<Record<string, readonly TransactionKind[]>> = {
       preAuthVoid: ['preAuth'],
       preAuthCompletion: ['preAuth'],
-      saleVoid: ['sale', 'preAuthCompletion'],
-      refund: ['sale', 'preAuthCompletion'],
+      saleVoid: ['sale', 'preAuthCompletion', 'offlineSale'],
+      refund: ['sale', 'preAuthCompletion', 'offlineSale'],
+      tip: ['sale', 'offlineSale'],
+      adjustment: ['sale', 'offlineSale'],
     };
     if (!(wanted[demand.kind] ?? []).includes(original.transaction.kind) || original.status !== 'approved') return '12';
+    if (demand.kind === 'tip') return this.availableFen(demand.pan) >= demand.amountFen ? '00' : '51';
+    if (demand.kind === 'adjustment') return original.refundedFen + demand.amountFen < amountFen ? '00' : '64';
     if (demand.kind === 'refund') return original.refundedFen + demand.amountFen <= amountFen ? '00' : '64';
     if (demand.kind === 'preAuthCompletion') {
       if (demand.amountFen * 100n > amountFen * completionPercentMax) return '61';
@@ -266,7 +283,7 @@ export class Issuers {
     const original = this.#standing.get(transactionKey(demand.original, demand.acquirer));
     if (original === undefined) return '25';
     if (original.status === 'voided' || original.status === 'completed' || original.refundedFen > 0n) return '12';
-    return original.transaction.kind === 'refund' ? '12' : '00';
+    return original.transaction.mti === '0220' ? '12' : '00'; // an advice is repeated, not reversed
   }
 
   /** Key of what a request is about, kept with it in the journal. */
@@ -331,6 +348,8 @@ export class Issuers {
       case 'sale':
       case 'qrPassive':
       case 'qrActive':
+      case 'offlineSale':
+      case 'tip':
         card.spentFen += amountFen;
         break;
       case 'preAuth':
@@ -352,6 +371,7 @@ export class Issuers {
         this.#reopenHold(original, direction);
         break;
       case 'refund':
+      case 'adjustment':
         card.spentFen -= amountFen;
         if (original !== undefined) original.refundedFen += amountFen;
         break;
@@ -385,17 +405,26 @@ export class Issuers {
   }
 }
 
+const asSales: ReadonlySet<TransactionKind> = new Set(['sale', 'preAuthCompletion', 'offlineSale', 'tip']);
+
 /** What a row of the clearing file moves towards the acquirer: amount, the issuer's fee and the network's, in fen. */
 export function clearingEffect(t: NetworkTransaction, original: NetworkTransaction | undefined) {
   const amountFen = BigInt(t.amountFen);
-  const settles = (kind: TransactionKind | undefined) =>
-    kind === 'sale' || kind === 'preAuthCompletion' || paysByCode(kind);
+  const settles = (kind: TransactionKind | undefined) => (kind !== undefined && asSales.has(kind)) || paysByCode(kind);
   const voids = (kind: TransactionKind) => kind === 'saleVoid' || kind === 'qrVoid';
   if (settles(t.kind)) {
     return {
       grossFen: amountFen,
       issuerFeeFen: issuerFeeFen(t.cardKind, amountFen),
       networkFeeFen: networkFeeFen(amountFen),
+    };
+  }
+  // what is taken off a sale takes its part of the fees with it
+  if (t.kind === 'adjustment') {
+    return {
+      grossFen: -amountFen,
+      issuerFeeFen: -issuerFeeFen(t.cardKind, amountFen),
+      networkFeeFen: -networkFeeFen(amountFen),
     };
   }
   if (t.kind === 'refund') return { grossFen: -amountFen, issuerFeeFen: 0n, networkFeeFen: 0n };

@@ -98,6 +98,12 @@ const yuanText = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).pa
 
 const nextAuthCode = (): string => String((issuers.transactions.length * 7919 + 100_003) % 1_000_000).padStart(6, '0');
 
+/** A query tells that of its payment; an offline sale has its code from the phone. */
+function authCodeOf({ kind, authCode }: NetworkDemand, original: NetworkTransaction | undefined): string {
+  if (kind === 'qrQuery') return original?.authCode ?? '';
+  return kind === 'offlineSale' && authCode !== undefined ? authCode : nextAuthCode();
+}
+
 function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction {
   const { pin: _pin, expiry: _expiry, original: _original, cryptogramHolds: _chip, ...kept } = demand;
   const original = issuers.originalKey(demand);
@@ -112,7 +118,7 @@ function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction 
     ...(paysByCode(demand.kind) ? { sentMs: nowMs } : {}),
     amountFen: String(demand.amountFen),
     code,
-    authCode: code === '00' ? (demand.kind === 'qrQuery' ? (undone?.authCode ?? '') : nextAuthCode()) : '',
+    authCode: code === '00' ? authCodeOf(demand, undone) : '',
     issuer: card?.bankCode ?? '',
     cardKind: byCode ? 'qr' : (card?.kind ?? 'debit'),
     settlementDate: settlementDate(),

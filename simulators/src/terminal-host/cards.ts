@@ -2,6 +2,7 @@
 import { maskPan } from '@kaitong/iso8583';
 import type { PresentedCard } from '@kaitong/terminal';
 import { cryptogramTags, demoCryptogram, issuerHolds } from '../card-network/chip.ts';
+import { phoneCode } from '../card-network/issuers.ts';
 import { issuedCards, people, testCards, type CardKind, type PopulationCard } from '../population/index.ts';
 
 export type Entry = PresentedCard['entry'];
@@ -11,7 +12,7 @@ export function cardKinds(): ReadonlyMap<string, CardKind> {
   return new Map([...issuedCards].map(([pan, { card }]) => [pan.slice(0, 6), card.kind]));
 }
 
-/** Cards to choose from, those of the test cards last. The PIN stands beside each, because nobody here exists. */
+/** Cards to choose from, those of the test cards last. PIN and what its issuer says on the phone stand beside each, because nobody here exists. */
 export function cardChoices() {
   const own = people.flatMap((person) =>
     person.cards.map((card) => ({ id: `${person.key}:${card.kind}`, holder: person.name, card })),
@@ -23,6 +24,7 @@ export function cardChoices() {
     bankName: card.bankName,
     maskedPan: maskPan(card.pan),
     pin: card.pin,
+    phoneCode: phoneCode(card.pan),
   }));
 }
 

@@ -21,6 +21,7 @@ const view: ScreenView = {
     reversalPending: false,
     failedReversals: 0,
     signaturesWaiting: 0,
+    advicesWaiting: 0,
     lineDown: false,
   },
   activation: { names: ['connected'], stepNo: 1, steps: 6 },

@@ -12,7 +12,14 @@ type Loaded = { readonly found: Found } | { readonly error: unknown } | undefine
 
 /** The last part of `/r/<token>`. */
 const tokenOf = (path: string): string => decodeURIComponent(path.split('/')[2] ?? '');
-const MINUS: ReadonlySet<string> = new Set(['sale_void', 'refund', 'pre_auth_void', 'completion_void', 'qr_void']);
+const MINUS: ReadonlySet<string> = new Set([
+  'sale_void',
+  'refund',
+  'pre_auth_void',
+  'completion_void',
+  'qr_void',
+  'adjustment',
+]);
 const LINES = ['merchantName', 'bankName', 'card', 'at', 'rrn', 'authCode', 'stan', 'batchNo', 'merchantNo', 'terminalNo'] as const; // prettier-ignore
 
 export function App() {

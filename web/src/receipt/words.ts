@@ -43,6 +43,9 @@ export const words = {
   kind_qr_passive: ['扫码支付', 'QR payment'],
   kind_qr_active: ['扫码支付', 'QR payment'],
   kind_qr_void: ['扫码支付撤销', 'QR payment void'],
+  kind_offline_sale: ['离线消费', 'Offline sale'],
+  kind_tip: ['小费', 'Tip'],
+  kind_adjustment: ['结算调整', 'Adjustment'],
 } as const;
 
 export const isWord = (key: string): key is keyof typeof words => key in words;

@@ -78,6 +78,11 @@ function Steps({ view, language }: { readonly view: ScreenView; readonly languag
           {view.status.signaturesWaiting} {word(language, 'signaturesWaiting')}
         </p>
       ) : null}
+      {view.status.advicesWaiting > 0 ? (
+        <p className="alert">
+          {view.status.advicesWaiting} {word(language, 'advicesWaiting')}
+        </p>
+      ) : null}
       {view.status.failedReversals > 0 ? (
         <p className="alert">
           {view.status.failedReversals} {word(language, 'failedReversals')}
@@ -225,6 +230,7 @@ function Bench({ serialNo, model, cards, language, side }: BenchProps): ReactEle
           cards={cards}
           language={language}
           wanted={view?.cardWanted === true}
+          askedByPhone={view?.screen === 'enter_auth_code'}
           onPresent={(card, entry) => send({ type: 'card', card, entry })}
         />
         <Wallets view={view} language={language} onScan={(wallet) => send({ type: 'scan', wallet })} />

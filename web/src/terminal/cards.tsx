@@ -7,13 +7,15 @@ interface CardsProps {
   readonly cards: readonly CardChoice[];
   readonly language: Language;
   readonly wanted: boolean;
+  /** The device asks for an authorisation code. */
+  readonly askedByPhone: boolean;
   readonly onPresent: (card: string, entry: Entry) => void;
 }
 
 const entries: readonly Entry[] = ['swipe', 'insert', 'tap'];
 
 /** The wallet: fictional cards and the three ways to use one. */
-export function Cards({ cards, language, wanted, onPresent }: CardsProps): ReactElement {
+export function Cards({ cards, language, wanted, askedByPhone, onPresent }: CardsProps): ReactElement {
   const [chosen, setChosen] = useState<string>();
   const current = cards.find((card) => card.id === chosen) ?? cards.find((card) => card.kind === 'credit') ?? cards[0];
   const sectionRef = useRef<HTMLElement>(null);
@@ -42,6 +44,11 @@ export function Cards({ cards, language, wanted, onPresent }: CardsProps): React
                 {word(language, 'pin')} {card.pin}
               </span>
             </span>
+            {askedByPhone ? (
+              <span className="bank-card-about">
+                {word(language, 'phoneCode')} {card.phoneCode}
+              </span>
+            ) : null}
             {card.about !== undefined && (
               <span className="bank-card-about">{language === 'en' ? card.about.en : card.about.zh}</span>
             )}

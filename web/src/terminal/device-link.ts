@@ -111,6 +111,8 @@ export interface CardChoice {
   readonly bankName: string;
   readonly maskedPan: string;
   readonly pin: string;
+  /** What its issuer's people say on the phone, for an offline sale. */
+  readonly phoneCode: string;
   /** What a test card shows. */
   readonly about?: { readonly zh: string; readonly en: string };
 }

@@ -83,6 +83,8 @@ const words = {
   batteryLow: ['低电', 'Low'],
   batteryEmpty: ['耗尽', 'Empty'],
   batteryCharging: ['充电', 'Charging'],
+  advicesWaiting: ['笔离线交易待上送', 'offline transactions wait to be sent'],
+  phoneCode: ['电话授权', 'By phone'],
   signaturesWaiting: ['个签名待上送', 'signatures wait to be sent'],
   merchantCopy: ['商户存根', 'Merchant copy'],
   cardholderCopy: ['持卡人存根', 'Cardholder copy'],

@@ -127,6 +127,9 @@ async function cardOf({ world, message }: Conversation): Promise<Pick<CardReques
   return card === undefined ? { code: '15' } : { pan, card };
 }
 
+/** Field 64 is the last: what was said stays the same when new keys seal it otherwise. */
+const MAC_BYTES = 8;
+
 async function cardMessage(
   conversation: Conversation,
   request: { kind: RequestKind; amount: Fen; stan: string; batchNo: string },
@@ -154,7 +157,7 @@ async function cardMessage(
     pinBlock: bytesField(message, 52),
     place: informationOf(message).location,
     original: originalOf(message),
-    body,
+    body: body.subarray(0, -MAC_BYTES),
     answer: (result) => sealedAnswer(conversation, result),
   });
 }

@@ -15,6 +15,9 @@ describe('a message', () => {
     ['0200', '000000', '06', '20', 'completion'],
     ['0200', '200000', '06', '21', 'completion_void'],
     ['0220', '000000', '06', '24', 'completion_advice'],
+    ['0220', '000000', '00', '36', 'offline_sale'],
+    ['0220', '000000', '00', '34', 'tip'],
+    ['0220', '000000', '00', '32', 'adjustment'],
     ['0200', '700000', '00', '60', 'qr_passive'],
     ['0200', '710000', '00', '60', 'qr_active'],
     ['0200', '720000', '00', '60', 'qr_void'],
@@ -28,8 +31,7 @@ describe('a message', () => {
   });
   it('that the field knows and we do not do is refused in words', () => {
     expect(ask('0200', '000000', '08', '22')).toEqual({ notDone: '暂不支持无卡交易' });
-    expect(ask('0220', '000000', '00', '36')).toEqual({ notDone: '暂不支持脱机消费' });
-    expect(ask('0220', '000000', '00', '34')).toEqual({ notDone: '暂不支持小费调整' });
+    expect(ask('0220', '200000', '69', '27')).toEqual({ notDone: '暂不支持脱机退货' });
   });
 });
 

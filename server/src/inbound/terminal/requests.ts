@@ -16,6 +16,9 @@ const ROWS: readonly Row[] = [
   ['0200', '000000', '06', '20', 'completion'],
   ['0200', '200000', '06', '21', 'completion_void'],
   ['0220', '000000', '06', '24', 'completion_advice'],
+  ['0220', '000000', '00', '36', 'offline_sale'],
+  ['0220', '000000', '00', '34', 'tip'],
+  ['0220', '000000', '00', '32', 'adjustment'],
   ['0200', '700000', '00', '60', 'qr_passive'],
   ['0200', '710000', '00', '60', 'qr_active'],
   ['0200', '720000', '00', '60', 'qr_void'],
@@ -25,9 +28,6 @@ const ROWS: readonly Row[] = [
 /** What the field knows and we do not do, by 60.1 or by 25: refused with 40 and these words. */
 const NOT_DONE_TYPES: Readonly<Record<string, string>> = {
   '27': '暂不支持脱机退货',
-  '32': '暂不支持结算调整',
-  '34': '暂不支持小费调整',
-  '36': '暂不支持脱机消费',
 };
 const NOT_DONE_CONDITIONS: Readonly<Record<string, string>> = {
   '08': '暂不支持无卡交易',

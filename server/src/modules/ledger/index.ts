@@ -6,6 +6,7 @@ export {
   debit,
   depositAccount,
   refundPostings,
+  lesserSalePostings,
   salePostings,
   type Posting,
 } from './domain/postings.ts';

@@ -37,7 +37,7 @@ it.each([
       ...saleRequest(terminal, '000002', { amount: fen(refund) }),
       kind: 'refund',
       find: { rrn: sale.rrn },
-      rules: { holdDays: 30, completionPercentMax: 115 },
+      rules: { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 },
     });
     if (done.kind !== 'begun') throw new Error(done.kind);
     await approveOther(env, env.db, done.transaction, {

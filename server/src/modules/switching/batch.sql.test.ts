@@ -43,7 +43,7 @@ const end = (terminal: BuiltTerminal, as: 'balanced' | 'unbalanced') =>
 
 async function refunded(terminal: BuiltTerminal, sale: CardTransaction, stan: string, amount: number): Promise<void> {
   const request = saleRequest(terminal, stan, { amount: fen(amount) });
-  const rules = { holdDays: 30, completionPercentMax: 115 };
+  const rules = { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 };
   const done = await beginFollower(env, { ...request, kind: 'refund', find: { rrn: sale.rrn }, rules });
   if (done.kind !== 'begun') throw new Error(done.kind);
   await approveOther(env, env.db, done.transaction, {
@@ -117,7 +117,7 @@ it('a sale that is voided counts on both sides', async () => {
   const terminal = await buildTerminal(env);
   const sale = await approvedSale(env, saleRequest(terminal, '000001'));
   const request = saleRequest(terminal, '000002', { amount: sale.amount });
-  const rules = { holdDays: 30, completionPercentMax: 115 };
+  const rules = { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 };
   const done = await beginFollower(env, { ...request, kind: 'sale_void', find: { rrn: sale.rrn }, rules });
   if (done.kind !== 'begun') throw new Error(done.kind);
   await approveOther(env, env.db, done.transaction, {

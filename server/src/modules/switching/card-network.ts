@@ -15,6 +15,9 @@ export interface NetworkRequest {
     | 'qrActive'
     | 'qrVoid'
     | 'qrQuery'
+    | 'offlineSale'
+    | 'tip'
+    | 'adjustment'
     | 'reversal';
   readonly stan: string;
   /** MMDDhhmmss in Shanghai. */

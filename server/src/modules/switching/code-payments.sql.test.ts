@@ -132,7 +132,7 @@ describe('a payment by code', () => {
     const books = await pending();
     const find = referenceOf('qr_void', { terminalNo: terminal.terminalNo, voucher: voucherOf(payment) });
     if (find === undefined) throw new Error('a voucher names its payment');
-    const rules = { holdDays: 30, completionPercentMax: 115 };
+    const rules = { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 };
     const card = { pan: '6200012345678901234', kind: 'qr', bankName: '二维码支付' } as const;
     const undone = begunOf(await beginFollower(env, { ...byCode({ card }), kind: 'qr_void', find, rules }));
     expect(

@@ -52,7 +52,7 @@ afterEach(async () => {
 
 let stans = 0;
 const freshStan = (): string => String((stans += 1)).padStart(6, '0');
-const rules = { holdDays: 30, completionPercentMax: 115 };
+const rules = { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 };
 const request = (
   kind: FollowingKind,
   original: CardTransaction,

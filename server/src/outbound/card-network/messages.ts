@@ -14,6 +14,9 @@ export type NetworkRequestKind =
   | 'qrActive'
   | 'qrVoid'
   | 'qrQuery'
+  | 'offlineSale'
+  | 'tip'
+  | 'adjustment'
   | 'reversal';
 
 export interface NetworkRequest {
@@ -93,6 +96,9 @@ const wire: Readonly<Record<NetworkRequestKind, readonly [mti: string, processin
   qrActive: ['0200', '710000'],
   qrVoid: ['0200', '720000'],
   qrQuery: ['0200', '730000'],
+  offlineSale: ['0220', '000000'],
+  tip: ['0220', '020000'],
+  adjustment: ['0220', '220000'],
   reversal: ['0420', '000000'],
 };
 

@@ -47,6 +47,7 @@ const GIVES_BACK: ReadonlySet<Sale['kind']> = new Set([
   'completion_void',
   'pre_auth_void',
   'qr_void',
+  'adjustment',
 ]);
 
 /** What goes back to the cardholder has a minus; an inquiry has no amount. */

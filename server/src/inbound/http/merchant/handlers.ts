@@ -64,6 +64,9 @@ const TRANS_TYPES = {
   qr_passive: '扫码支付(QR SALE)',
   qr_active: '扫码支付(QR SALE)',
   qr_void: '扫码支付撤销(QR VOID)',
+  offline_sale: '离线消费(OFFLINE SALE)',
+  tip: '小费(TIP)',
+  adjustment: '结算调整(ADJUST)',
 } as const;
 const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M', '03': '/Q' };
 

@@ -58,6 +58,10 @@ export function salePostings(input: {
   ];
 }
 
+/** A sale turns out to be of less: the opposite of what was posted for what is taken off it. */
+export const lesserSalePostings = (input: Parameters<typeof salePostings>[0]): Posting[] =>
+  salePostings(input).map(({ account, amount }) => ({ account, amount: -amount }));
+
 /** A refund goes back over the network now; the merchant owes it until the next payout. No fee is given back, as the network gives none. */
 export function refundPostings(input: { amount: Fen; date: CivilDate }): Posting[] {
   return [

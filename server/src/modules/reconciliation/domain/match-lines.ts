@@ -36,13 +36,17 @@ const SETTLING: readonly string[] = [
   'refund',
   'qr_passive',
   'qr_active',
+  'offline_sale',
+  'tip',
+  'adjustment',
 ];
 
 const keyOf = (line: AcomLine): string => `${line.stan}:${line.transmissionTime}`;
 const originalKeyOf = (line: AcomLine): string => `${line.originalStan}:${line.originalTime}`;
 const reverses = (line: AcomLine): boolean => line.mti.startsWith('04');
 const voids = (line: AcomLine): boolean => line.mti === '0200' && /^(20|72)/.test(line.processingCode);
-const refunds = (line: AcomLine): boolean => line.mti === '0220' && line.processingCode.startsWith('20');
+/** A refund, or what an adjustment takes off a sale. */
+const givesBack = (line: AcomLine): boolean => line.mti === '0220' && /^2[02]/.test(line.processingCode);
 
 /** Originals that the file itself takes back: by a reversal, or by a void that was not itself reversed. */
 function takenBack(lines: readonly AcomLine[]): ReadonlySet<string> {
@@ -77,8 +81,8 @@ export function matchLines(lines: readonly AcomLine[], locals: readonly LocalTra
   return { lines: matched, localOnly };
 }
 
-/** What a row moves towards us: its amount, of a refund away from us. */
-export const movedFen = (line: AcomLine): bigint => (refunds(line) ? -line.amountFen : line.amountFen);
+/** What a row moves towards us: its amount, of what gives back away from us. */
+export const movedFen = (line: AcomLine): bigint => (givesBack(line) ? -line.amountFen : line.amountFen);
 
 /** What the network owes us for the file: amounts of the settling rows, refunds taken off, less what we pay on them. */
 export function networkNetFen(matching: Matching): bigint {

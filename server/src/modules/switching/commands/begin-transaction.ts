@@ -40,6 +40,8 @@ export interface NewTransaction {
   readonly amount: Fen;
   readonly card: { readonly pan: string; readonly kind: PaidWith; readonly bankName: string };
   readonly entryMode: string;
+  /** Given by the issuer on the phone, of an offline sale. */
+  readonly authCode?: string | undefined;
   /** Of what charges a card; left out where none is set. */
   readonly limits?: SaleLimits | undefined;
   /** Of a credit card at a merchant without a licence: what all merchants of that person may take. */
@@ -69,7 +71,8 @@ const digest = (body: Uint8Array): string => hash('sha256', body, 'hex');
  * already waiting for an answer, and whether a reversal came first. Intents of one moment share that statement.
  */
 export async function beginTransaction(env: Env, input: NewTransaction): Promise<Begun> {
-  if (input.limits !== undefined || input.personLimits !== undefined) return beginLimited(env, input);
+  const alone = input.limits !== undefined || input.personLimits !== undefined || input.authCode !== undefined;
+  if (alone) return beginLimited(env, input);
   const requestDigest = digest(input.body);
   const intent = intentOf(env, input, requestDigest);
   const written = await writeTogether(env.db, intent);
@@ -146,6 +149,7 @@ export async function beginFollower(env: Env, input: NewFollower): Promise<Begun
       kind: input.kind,
       amountFen: input.amount,
       businessDate: input.businessDate,
+      batchNo: input.batchNo,
       at: env.clock.now(),
       rules: input.rules,
       original: found?.facts,
@@ -300,11 +304,11 @@ async function insert(
                              AND r.business_date = $3 AND r.transaction_id IS NULL)),
      flight AS (INSERT INTO switching.in_flight (merchant_id, terminal_no, transaction_id, sent_wall_at) SELECT $1, $5, $2, $21 FROM trace)
      INSERT INTO switching.card_transaction (merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, message_class, batch_no, stan,
-       rrn, network_stan, transmission_time, amount_fen, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at)
-     SELECT $1, $2, $3, $4, $5, $6, 'sent', $7, $8, $9, $10 || trace.no, trace.no, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+       rrn, network_stan, transmission_time, amount_fen, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at, auth_code)
+     SELECT $1, $2, $3, $4, $5, $6, 'sent', $7, $8, $9, $10 || trace.no, trace.no, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
        FROM trace
      RETURNING rrn, network_stan`,
-    columnsOf(intent),
+    [...columnsOf(intent), input.authCode ?? null],
   );
   return rows.length === 0 ? 'tombstone' : begunOf(intent, one(rows, 'transaction'));
 }
@@ -327,7 +331,7 @@ const begunOf = (intent: Intent, numbers: Numbers, input = intent.input): CardTr
   cardMasked: intent.masked,
   bankName: input.card.bankName,
   entryMode: input.entryMode,
-  authCode: undefined,
+  authCode: input.authCode,
   responseCode: undefined,
   feeFen: undefined,
   requestDigest: intent.requestDigest,

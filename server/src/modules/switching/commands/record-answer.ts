@@ -3,7 +3,7 @@ import type { Env } from '../../../platform/env.ts';
 import { at, bytesArray, one, textArray, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import type { InstantMs } from '../../../kernel/instant.ts';
-import { balanced, refundPostings, salePostings } from '../../ledger/index.ts';
+import { balanced, lesserSalePostings, refundPostings, salePostings } from '../../ledger/index.ts';
 import { transactionKinds } from '../domain/transaction-kinds.ts';
 import type { CardTransaction } from '../queries/transaction-of.ts';
 
@@ -142,7 +142,9 @@ export async function approveOther(
 function linesOf(transaction: CardTransaction, money: OtherApproval['money']): ReturnType<typeof balanced> | undefined {
   const { amount, businessDate: date } = transaction;
   if (transaction.kind === 'refund') return balanced(refundPostings({ amount, date }));
-  return money === undefined ? undefined : balanced(salePostings({ amount, date, ...money }));
+  if (money === undefined) return undefined;
+  const postings = transaction.kind === 'adjustment' ? lesserSalePostings : salePostings;
+  return balanced(postings({ amount, date, ...money }));
 }
 
 /** The terminal may speak again: beside every statement that takes an intent out of `sent`. */

@@ -45,9 +45,10 @@ describe('a completion', () => {
         kind: 'completion',
         amountFen: 1n,
         businessDate: '2026-11-23',
+        batchNo: '000001',
         at: ms,
-        rules: { holdDays: 30, completionPercentMax: 115 },
-        original: { ...original, businessDate: '2026-11-23', createdAt: 0 },
+        rules: { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 },
+        original: { ...original, businessDate: '2026-11-23', batchNo: '000001', createdAt: 0 },
       }).code;
     expect([at(30 * day - 1), at(30 * day)]).toEqual(['00', '12']);
   });

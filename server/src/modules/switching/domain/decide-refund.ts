@@ -6,9 +6,9 @@ export interface RefundFacts {
   readonly original: (OriginalFacts & { readonly sameCard: boolean }) | undefined;
 }
 
-const REFUNDABLE: readonly TransactionKind[] = ['sale', 'test_sale', 'completion', 'completion_advice'];
+const REFUNDABLE: readonly TransactionKind[] = ['sale', 'test_sale', 'completion', 'completion_advice', 'offline_sale'];
 
-/** Pure. A refund gives back a part or the whole, several times, together at most the original; refunds on their way count. */
+/** Pure. A refund gives back a part or the whole, several times, together at most the original less what was taken off it; refunds on their way count. */
 export function decideRefund({ amountFen, original }: RefundFacts): Ruling {
   if (original === undefined) return { code: '25', text: '未找到原交易' };
   const closed = closedBy(original);
@@ -18,7 +18,7 @@ export function decideRefund({ amountFen, original }: RefundFacts): Ruling {
   if (!REFUNDABLE.includes(original.kind) || original.state !== 'approved')
     return { code: '12', text: '原交易不可退货' };
   if (!original.sameCard) return { code: '14', text: '卡号与原交易不符' };
-  if (claimedFen(original, 'refund') + amountFen > original.amountFen)
-    return { code: '64', text: '退货超过原交易金额' };
+  const gone = claimedFen(original, 'refund') + claimedFen(original, 'adjustment');
+  if (gone + amountFen > original.amountFen) return { code: '64', text: '退货超过原交易金额' };
   return { code: '00' };
 }

@@ -62,7 +62,7 @@ describe('a reversal', () => {
     const refused = (Object.keys(transactionKinds) as TransactionKind[]).filter(
       (kind) => decideReversal({ original: sale('approved', 1n, { kind }), amountFen: 1n }).act !== 'reverse',
     );
-    expect(refused).toEqual(['balance', 'refund', 'completion_advice']);
+    expect(refused).toEqual(['balance', 'refund', 'completion_advice', 'offline_sale', 'tip', 'adjustment']);
   });
 
   it('ends the same in every order: request, approval and any number of reversals leave no approved sale', () => {

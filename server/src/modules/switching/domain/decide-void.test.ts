@@ -54,7 +54,8 @@ describe('a void', () => {
   it('fits its own kind of original and no other', () => {
     const fitting = (kind: VoidFacts['kind']) =>
       (Object.keys(transactionKinds) as TransactionKind[]).filter((one) => codeOf({ kind: one }, { kind }) === '00');
-    expect(fitting('sale_void')).toEqual(['sale', 'test_sale']);
+    expect(fitting('sale_void')).toEqual(['sale', 'test_sale', 'offline_sale']);
+    expect(fitting('qr_void')).toEqual(['qr_passive', 'qr_active']);
     expect(fitting('pre_auth_void')).toEqual(['pre_auth']);
     expect(fitting('completion_void')).toEqual(['completion', 'completion_advice']);
   });

@@ -1,4 +1,4 @@
-import { claimedFen, closedBy, type OriginalFacts, type Ruling } from './standing.ts';
+import { adjusted, claimedFen, closedBy, type OriginalFacts, type Ruling } from './standing.ts';
 import type { FollowingKind, TransactionKind } from './transaction-kinds.ts';
 
 export interface VoidFacts {
@@ -11,7 +11,7 @@ export interface VoidFacts {
 }
 
 const VOIDS: Readonly<Record<VoidFacts['kind'], readonly TransactionKind[]>> = {
-  sale_void: ['sale', 'test_sale'],
+  sale_void: ['sale', 'test_sale', 'offline_sale'],
   pre_auth_void: ['pre_auth'],
   completion_void: ['completion', 'completion_advice'],
   qr_void: ['qr_passive', 'qr_active'],
@@ -31,6 +31,7 @@ export function decideVoid({ kind, amountFen, businessDate, original }: VoidFact
     return { code: '12', text: '原交易不可撤销' };
   if (closed === 'completed') return { code: '12', text: '预授权已完成' };
   if (claimedFen(original, 'refund') > 0n) return { code: '12', text: '原交易已有退货' };
+  if (adjusted(original)) return { code: '12', text: '原交易已调整' };
   if (original.lapsed) return { code: '12', text: '预授权已过期' };
   if (kind !== 'pre_auth_void' && original.businessDate !== businessDate)
     return { code: '12', text: '只能撤销当日交易' };

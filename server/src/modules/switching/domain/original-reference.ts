@@ -25,6 +25,8 @@ export function referenceOf(
   const { rrn, authCode, batchNo, stan, date, terminalNo } = given;
   switch (kind) {
     case 'sale_void':
+    case 'tip':
+    case 'adjustment':
       return rrn !== undefined && named(batchNo) && named(stan) ? { terminalNo, batchNo, stan, rrn } : undefined;
     case 'qr_void': {
       const voucher = readVoucher(given.voucher);

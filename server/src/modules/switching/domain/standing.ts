@@ -32,9 +32,15 @@ export function claimedFen(original: OriginalFacts, relation: Relation): bigint 
     .reduce((sum, one) => sum + one.amountFen, 0n);
 }
 
+/** What was added to an original or taken off it, so that it is no more what its customer was shown. */
+export const adjusted = (original: OriginalFacts): boolean =>
+  claimedFen(original, 'tip') + claimedFen(original, 'adjustment') > 0n;
+
 /** Pure. Whether nothing may be built on an original any more, and in the words of the terminal leg why; undefined: it is open. */
 export function closedBy(original: OriginalFacts): 'voided' | 'completed' | 'under_way' | undefined {
-  const closing = original.followers.find((one) => one.relation !== 'refund' && claims(one));
+  const closing = original.followers.find(
+    (one) => (one.relation === 'void' || one.relation === 'completion') && claims(one),
+  );
   if (closing === undefined) return undefined;
   if (closing.state !== 'approved') return 'under_way';
   return closing.relation === 'void' ? 'voided' : 'completed';

@@ -23,6 +23,7 @@ const preAuth = {
   batchSide: 0,
 } as const;
 const qr = { mti: '0200', conditionCode: '00' } as const;
+const advice = { mti: '0220', conditionCode: '00' } as const;
 const reversed = { silence: 'reverse', reversible: true } as const;
 const repeated = { silence: 'repeat', reversible: false } as const;
 
@@ -85,6 +86,9 @@ export const transactionKinds = {
   qr_passive: { ...qr, network: 'qrPassive', processingCode: '700000', batchSide: 1, ...reversed },
   qr_active: { ...qr, network: 'qrActive', processingCode: '710000', batchSide: 1, ...reversed },
   qr_void: { ...qr, network: 'qrVoid', processingCode: '720000', batchSide: -1, ...reversed },
+  offline_sale: { ...advice, network: 'offlineSale', processingCode: '000000', batchSide: 1, ...repeated },
+  tip: { ...advice, network: 'tip', processingCode: '000000', batchSide: 1, ...repeated },
+  adjustment: { ...advice, network: 'adjustment', processingCode: '000000', batchSide: -1, ...repeated },
 } as const satisfies Record<string, KindRow>;
 
 export type TransactionKind = keyof typeof transactionKinds;
@@ -105,7 +109,9 @@ export const relationOfKind = {
   refund: 'refund',
   completion: 'completion',
   completion_advice: 'completion',
-} as const satisfies Partial<Record<TransactionKind, 'void' | 'refund' | 'completion'>>;
+  tip: 'tip',
+  adjustment: 'adjustment',
+} as const satisfies Partial<Record<TransactionKind, 'void' | 'refund' | 'completion' | 'tip' | 'adjustment'>>;
 
 export type FollowingKind = keyof typeof relationOfKind;
 export type Relation = (typeof relationOfKind)[FollowingKind];

@@ -14,7 +14,7 @@ export async function chargesOf(
        UNION ALL
        SELECT business_date, amount_fen FROM switching.card_transaction
         WHERE merchant_id = $1 AND card_kind = $2 AND business_date BETWEEN date_trunc('month', $3::date) AND $3 AND state IN ('sent', 'unknown')
-          AND kind IN ('sale', 'test_sale', 'completion', 'completion_advice', 'qr_passive', 'qr_active')) t`,
+          AND kind IN ('sale', 'test_sale', 'completion', 'completion_advice', 'qr_passive', 'qr_active', 'offline_sale', 'tip')) t`,
     [of.merchantId, of.cardKind, of.date],
   );
   return { dayFen: rows[0]?.day ?? 0n, monthFen: rows[0]?.month ?? 0n };
@@ -35,7 +35,7 @@ export async function creditOf(
        UNION ALL
        SELECT created_at, amount_fen FROM switching.card_transaction
         WHERE merchant_id = ANY ($1) AND card_kind = 'credit' AND business_date >= $4 AND created_at >= $3
-          AND (state IN ('sent', 'unknown') AND kind IN ('sale', 'test_sale', 'completion', 'completion_advice')
+          AND (state IN ('sent', 'unknown') AND kind IN ('sale', 'test_sale', 'completion', 'completion_advice', 'offline_sale', 'tip')
                OR state IN ('sent', 'unknown', 'approved') AND kind = 'deposit_freeze')) t`,
     [of.merchantIds, at(of.dayFrom), at(of.monthFrom), dateInShanghai(of.monthFrom)],
   );

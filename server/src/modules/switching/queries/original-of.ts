@@ -20,6 +20,7 @@ export interface FoundOriginal {
   readonly transaction: CardTransaction;
   readonly facts: OriginalFacts & {
     readonly businessDate: string;
+    readonly batchNo: string;
     readonly createdAt: number;
     readonly sameCard: boolean;
   };

@@ -194,7 +194,7 @@ export async function dayTotals(
   date: CivilDate,
 ): Promise<{ count: number; grossFen: bigint; feeFen: bigint }> {
   const rows = await sql.query<{ n: number; gross: bigint; fee: bigint }>(
-    `SELECT count(*)::int AS n, coalesce(sum(amount_fen), 0)::bigint AS gross, coalesce(sum(fee_fen), 0)::bigint AS fee
+    `SELECT count(*) FILTER (WHERE kind NOT IN ('tip', 'adjustment'))::int AS n, coalesce(sum(amount_fen), 0)::bigint AS gross, coalesce(sum(fee_fen), 0)::bigint AS fee
        FROM switching.v_approved_sale WHERE merchant_id = $1 AND business_date = $2`,
     [merchantId, date],
   );
