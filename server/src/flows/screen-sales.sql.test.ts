@@ -220,7 +220,7 @@ describe('money that waits', () => {
       ...saleRequest(terminal, String(stan).padStart(6, '0'), { amount: AMOUNT, card: OWN }),
       kind: 'sale_void',
       find: { rrn: sale.rrn, terminalNo: sale.terminalNo, batchNo: sale.batchNo, stan: sale.stan },
-      rules: { holdDays: 30, completionPercentMax: 115 },
+      rules: { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 },
     });
     if (step.kind !== 'begun') throw new Error(step.kind);
     await approveOther(env, env.db, step.transaction, { authCode: '1', answer: null, expiresAt: env.clock.now() });
