@@ -14,7 +14,13 @@ import { balanceDifferences, balancesOf, trialBalance } from '../modules/ledger/
 import { readHolidays } from '../modules/catalogue/index.ts';
 import { caseDecisions, caseSales, listRiskCases } from '../modules/risk/index.ts';
 import { closeDay, delaySale, linkCleared, moveDay, listPayouts, settleDay } from '../modules/settlement/index.ts';
-import { approveOther, beginFollower, reverseByTerminal, type CardTransaction } from '../modules/switching/index.ts';
+import {
+  approveFreeze,
+  approveOther,
+  beginFollower,
+  reverseByTerminal,
+  type CardTransaction,
+} from '../modules/switching/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
 import { decideRisk } from './risk-cases.ts';
@@ -55,9 +61,7 @@ async function depositOn(card: typeof OWN | typeof GUEST): Promise<void> {
     env,
     saleRequest(terminal, '000900', { kind: 'deposit_freeze', amount: fen(9_900), card, messageClass: '0100' }),
   );
-  await env.db.execute(`UPDATE switching.card_transaction SET state = 'approved' WHERE transaction_id = $1`, [
-    freeze.transactionId,
-  ]);
+  await withTx(env, (tx) => approveFreeze(env, tx, freeze, { authCode: '123456', answer: Buffer.from('approved') }));
   await env.db.execute(
     `INSERT INTO deposits.deposit (merchant_id, deposit_id, terminal_id, amount_fen, terms, state, transaction_id, quoted_at)
      VALUES ($1, 'dep_1', $2, 9900, '{}', 'frozen', $3, '2026-11-20T00:00:00Z')`,
