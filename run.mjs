@@ -254,7 +254,7 @@ const vitest = bin('vitest', 'vitest.mjs');
 async function test() {
   const report = join('dist', 'test-report.json');
   rmSync(report, { force: true });
-  const given = command === 'journeys' ? ['--project', 'journeys', ...rest] : rest;
+  const given = command === 'test' ? rest : ['--project', command, ...rest];
   const child = spawn(
     process.execPath,
     [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...given],
@@ -350,7 +350,7 @@ function help() {
   --no-demo       production mode: no simulators, no demo clock; needs the settings of docs/operate/settings.md
   --help          this text
 
-Other commands: npm test · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
+Other commands: npm test · npm run stories · npm run journeys · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
                 npm run terminal -- [--model esign|smart] [--url <u>] · npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
                 npm run world -- [<simulator> faults | set <fault>=<value> | reset | log | on | off]
                 npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]
@@ -385,6 +385,7 @@ const commands = {
   world: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'simulators/src/cli/world.ts', ...rest]),
   test,
   journeys: test,
+  stories: test,
   'test:hsm': testHsm,
   build: () => undefined,
   lint: () => oneShot([bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', ...rest]),

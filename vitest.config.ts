@@ -29,12 +29,24 @@ const journeys = {
   },
 };
 
+/** The same whole systems at length: every kind of merchant, every way to apply, the counter, the open platform, roles apart. */
+const stories = {
+  test: {
+    name: 'stories',
+    include: ['server/stories/long/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    maxWorkers: 2,
+  },
+};
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
       ...(process.argv.includes('slow') ? [slow] : []),
       ...(process.argv.includes('journeys') ? [journeys] : []),
+      ...(process.argv.includes('stories') ? [stories] : []),
       {
         test: {
           name: 'unit',

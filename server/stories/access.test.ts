@@ -268,6 +268,7 @@ interface Things {
   readonly upload: string;
   readonly handOff: string;
   readonly transaction: string;
+  readonly riskCase: string;
   readonly serialNo: string;
   readonly visit: string;
   readonly counterFiling: string;
@@ -338,6 +339,13 @@ async function makeThings(): Promise<Things> {
     const { rows } = await owner.client.call('GET /api/merchant/transactions');
     return rows[0]?.transactionId;
   });
+  // the own credit card at the own terminal is worth a look, and opens a case
+  const sale = { script: 'sale', amountFen: 200_000, personKey: 'lin', kind: 'credit' };
+  expect(await owner.runTerminal(serialNo, sale)).toMatchObject({ ok: true });
+  const riskCase = await until('a case of the owner', async () => {
+    const found = await operator.call('GET /api/console/risk-cases');
+    return found.rows[0]?.caseId;
+  });
   const { rows } = await newCaller().client.call('GET /api/public/agents', { query: { city: '330100' } });
   const visit = await owner.client.call('POST /api/applicant/visits', {
     body: {
@@ -361,6 +369,7 @@ async function makeThings(): Promise<Things> {
     upload: uploads.get(owner) ?? '',
     handOff: handOffs.get(owner) ?? '',
     transaction,
+    riskCase,
     serialNo,
     visit: visit.visitId,
     counterFiling: counter.filingId,
@@ -419,13 +428,16 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     handOffId: things.handOff,
     partNo: '0',
     transactionId: things.transaction,
+    caseId: things.riskCase,
     serialNo: things.serialNo,
     visitId: things.visit,
     filingId: things.agentFiling,
   };
   const name = /:(\w+)/.exec(key)?.[1] ?? '';
   const form = key.includes('/parts/') ? { form: { note: 'no bytes' } } : {};
-  const body = key.endsWith('/devices/:serialNo/reports') ? { body: { kind: 'lost' } } : {};
+  const bodies: Readonly<Record<string, object>> = { reports: { kind: 'lost' }, statements: { words: '是货款' } };
+  const wanted = bodies[key.split('/').at(-1) ?? ''];
+  const body = wanted === undefined ? {} : { body: wanted };
   return name in id ? { params: id, outsider, owner, ...form, ...body } : undefined;
 }
 

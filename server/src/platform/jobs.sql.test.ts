@@ -1,4 +1,5 @@
 /** Jobs over the real queue: rows of the caller's transaction. */
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../testing/database.ts';
 import { withTx } from './postgres/database.ts';
@@ -70,4 +71,23 @@ it('a worker is handed each job once, and one that breaks is tried again', async
   });
   await done;
   expect([seen.sort(), tries]).toEqual([['a', 'b', 'breaks'], 2]);
+});
+
+it('what a worker had in hand when its process died goes to another within seconds, not after the quarter of an hour that a job may take', async () => {
+  const owner = database.ownerUrl;
+  const pool = new Client({ connectionString: owner });
+  await pool.connect();
+  await withTx(env, (tx) => env.jobs.enqueue(tx, 'match-arrival', { date: '2026-11-23' }, { retryDelayS: 0 }));
+  // as the dead one left it: taken, and no sign of life for longer than a heart may stand still
+  await pool.query(
+    `UPDATE jobs.job SET state = 'active', started_on = now() - interval '12 s', heartbeat_on = now() - interval '12 s' WHERE name = 'match-arrival'`,
+  );
+  const { rows } = await pool.query<{ heartbeat: number }>(
+    `SELECT heartbeat_seconds AS heartbeat FROM jobs.job WHERE name = 'match-arrival'`,
+  );
+  expect(rows).toEqual([{ heartbeat: 10 }]);
+  await new Promise<void>((resolve) => {
+    void env.jobs.startWorkers({ 'match-arrival': () => Promise.resolve(resolve()) });
+  });
+  await pool.end();
 });

@@ -57,6 +57,14 @@ interface Parts {
   readonly subscriptions: Subscriptions;
 }
 
+/**
+ * A job whose process has died (kill -9, a machine that is gone) is given to another after this long without a sign of life; without it
+ * the job would rest for the 15 minutes that any job may take. Ten is the least that the queue knows.
+ */
+const HEARTBEAT_S = 10;
+/** How often it is looked for such jobs. */
+const SUPERVISE_S = 5;
+
 export async function openJobs(parts: Parts): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: parts.url,
@@ -65,6 +73,8 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
     migrate: false,
     createSchema: false,
     supervise: true,
+    superviseIntervalSeconds: SUPERVISE_S,
+    monitorIntervalSeconds: SUPERVISE_S,
     schedule: false,
     reindex: false,
     useListenNotify: true,
@@ -150,7 +160,9 @@ export async function openQueueInstaller(url: string): Promise<QueueInstaller> {
   await boss.start();
   return {
     async ensure(queue) {
-      if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, { notify: true });
+      const options = { notify: true, heartbeatSeconds: HEARTBEAT_S };
+      if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, options);
+      else await boss.updateQueue(queue, options);
     },
     close: () => boss.stop({ graceful: false }),
   };

@@ -296,7 +296,7 @@ export const merchantHandlers: Handlers<MerchantKey> = {
   },
   'POST /api/merchant/delays/:caseId/statements': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
-    if (merchant === undefined) return refuse('merchants.none');
+    if (merchant === undefined) return refuse('risk.case_unknown');
     const { merchantId } = merchant;
     const said = await answerRiskCase(world, { merchantId, caseId: input.params.caseId, words: input.body.words });
     return said.refused ? said : accept({ ok: true as const });

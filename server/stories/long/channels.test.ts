@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, createClient, type Client } from '@kaitong/client';
 import { contract, type Route, type RouteKey } from '@kaitong/client/contract';
-import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
-import { dateInShanghai, instant } from '../src/kernel/instant.ts';
+import { OwnSystem, until, Walker } from '../../src/entry/journey.ts';
+import { dateInShanghai, instant } from '../../src/kernel/instant.ts';
 
 let system: OwnSystem;
 let merchant: Walker;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stored } from '@kaitong/terminal';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { OwnSystem, until, Walker } from '../../src/entry/journey.ts';
 
 let system: OwnSystem;
 let walker: Walker;

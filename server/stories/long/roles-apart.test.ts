@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until, Walker } from '../src/entry/journey.ts';
-import { paths } from '../src/entry/paths.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/platform/postgres/launcher.ts';
+import { until, Walker } from '../../src/entry/journey.ts';
+import { paths } from '../../src/entry/paths.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/postgres/launcher.ts';
 
 let server: EmbeddedPostgres | undefined;
 let dataDir = '';

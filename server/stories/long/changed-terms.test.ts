@@ -1,8 +1,8 @@
 /** A reviewer would approve it, but on other terms than were signed: nothing happens before the merchant has signed those. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '@kaitong/client';
-import { must } from '../src/kernel/assert.ts';
-import { judgeCase, OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { must } from '../../src/kernel/assert.ts';
+import { judgeCase, OwnSystem, until, Walker } from '../../src/entry/journey.ts';
 
 let system: OwnSystem;
 let walker: Walker;

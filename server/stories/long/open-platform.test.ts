@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, createClient, type Client } from '@kaitong/client';
 import { contract, PARTNER_SCOPES, type Route } from '@kaitong/client/contract';
-import { judgeCase, OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { judgeCase, OwnSystem, until, Walker } from '../../src/entry/journey.ts';
 
 let system: OwnSystem;
 let merchant: Walker;

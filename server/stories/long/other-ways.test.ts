@@ -1,7 +1,7 @@
 /** Whoever does not want the machine to look, takes a consent back, or has lost their phone, is not stuck: there is another way. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, type Answer } from '@kaitong/client';
-import { judgeCase, OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { judgeCase, OwnSystem, until, Walker } from '../../src/entry/journey.ts';
 
 let system: OwnSystem;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** The strict pack, switched on from the command line on a living system: what an individual without a licence then meets. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { must } from '../src/kernel/assert.ts';
-import { OwnSystem, Walker } from '../src/entry/journey.ts';
+import { must } from '../../src/kernel/assert.ts';
+import { OwnSystem, Walker } from '../../src/entry/journey.ts';
 
 let system: OwnSystem;
 let walker: Walker;

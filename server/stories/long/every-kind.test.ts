@@ -1,8 +1,8 @@
 /** Sole proprietors and companies, from the first tap to the activation code: papers read for real, registers asked, two people where policy wants two. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, type Answer, type Client } from '@kaitong/client';
-import { businessOf } from '../../simulators/src/population/businesses.ts';
-import { judgeCase, OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { businessOf } from '../../../simulators/src/population/businesses.ts';
+import { judgeCase, OwnSystem, until, Walker } from '../../src/entry/journey.ts';
 
 type Draft = Answer<'GET /api/applicant/application'>['draft'];
 type Material = Answer<'POST /api/applicant/materials'>;
