@@ -339,9 +339,11 @@ async function makeThings(): Promise<Things> {
     const { rows } = await owner.client.call('GET /api/merchant/transactions');
     return rows[0]?.transactionId;
   });
-  // the own credit card at the own terminal is worth a look, and opens a case
-  const sale = { script: 'sale', amountFen: 200_000, personKey: 'lin', kind: 'credit' };
-  expect(await owner.runTerminal(serialNo, sale)).toMatchObject({ ok: true });
+  // after the test sale: the own credit card at the own terminal is worth a look, and opens a case
+  for (const amountFen of ['100', '200000'])
+    expect(await owner.runTerminal(serialNo, { script: 'sale', amountFen, personKey: 'lin' })).toMatchObject({
+      ok: true,
+    });
   const riskCase = await until('a case of the owner', async () => {
     const found = await operator.call('GET /api/console/risk-cases');
     return found.rows[0]?.caseId;
@@ -435,7 +437,10 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
   };
   const name = /:(\w+)/.exec(key)?.[1] ?? '';
   const form = key.includes('/parts/') ? { form: { note: 'no bytes' } } : {};
-  const bodies: Readonly<Record<string, object>> = { reports: { kind: 'lost' }, statements: { words: '是货款' } };
+  const bodies: Readonly<Record<string, object>> = {
+    reports: { kind: 'lost' },
+    statements: { words: '自己店里进货的货款' },
+  };
   const wanted = bodies[key.split('/').at(-1) ?? ''];
   const body = wanted === undefined ? {} : { body: wanted };
   return name in id ? { params: id, outsider, owner, ...form, ...body } : undefined;
