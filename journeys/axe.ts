@@ -11,9 +11,21 @@ interface Found {
 
 const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** A notice that is fading in or out has the colours of no design: what moves and comes to an end is waited for. */
+const atRest = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+        .map((one) => one.finished.catch(() => undefined)),
+    ).then(() => undefined),
+  );
+
 /** Serious and critical findings, one line each; empty when there is nothing to say. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(await source);
+  await atRest(page);
   const { violations } = await page.evaluate<{ violations: Found[] }>(
     'axe.run(document, { resultTypes: ["violations"] })',
   );
