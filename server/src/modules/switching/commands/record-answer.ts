@@ -75,8 +75,6 @@ const approveTogether = together<ApprovedSale, boolean>({
   sizeMax: 128,
   waitingMax: 4_000,
   async run(db, sales) {
-    const [first] = sales;
-    if (first !== undefined && sales.length === 1) return [await approveOne(db, first)];
     const lines = sales.map(linesOfSale);
     const of = <T>(read: (sale: ApprovedSale) => T): T[] => sales.map(read);
     const rows = await db.query<{ done: readonly number[] }>(
