@@ -29,11 +29,14 @@ const journeys = {
   },
 };
 
-/** The same whole systems at length: every kind of merchant, every way to apply, the counter, the open platform, roles apart. */
+/**
+ * The same whole systems at length: every kind of merchant, every way to apply, the counter, the open platform, roles apart; and every
+ * drawn paper read, which is minutes of both cores (`npm test` reads those that its stories hand in).
+ */
 const stories = {
   test: {
     name: 'stories',
-    include: ['server/stories/long/*.test.ts'],
+    include: ['server/stories/long/*.test.ts', 'tools/**/*.long.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
@@ -58,7 +61,7 @@ export default defineConfig({
             'web/src/**/*.test.ts',
             'server/src/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', '**/dist/**', '**/*.sql.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.sql.test.ts', '**/*.long.test.ts'],
           testTimeout: 30_000,
           maxWorkers: 2,
         },
