@@ -39,7 +39,7 @@ export async function bareFunction({ world }: OpenedWorld, terminals: readonly B
           batchNo: '000001',
           stan: String(stan),
           amount: fen(100),
-          card: { pan: '6225880123456789', kind: 'credit', bankName: '' },
+          card: { pan: '6225880123456789', kind: 'credit', bankName: '', organisation: 'CUP' },
           entryMode: '022',
           body: Buffer.from(String(stan)),
         });

@@ -16,7 +16,7 @@ import {
 } from '@kaitong/iso8583';
 import { phoneCode } from '../../simulators/src/card-network/issuers.ts';
 import { cryptogramTags, demoCryptogram, issuerHolds } from '../../simulators/src/card-network/chip.ts';
-import { personOf } from '../../simulators/src/population/index.ts';
+import { personOf, testCards } from '../../simulators/src/population/index.ts';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
 import { WireTerminal, type WireAnswer } from '../testing/wire-terminal.ts';
 
@@ -361,6 +361,24 @@ describe('the batch', () => {
     await terminal.signIn();
     expect((await terminal.voidSale(sale, customer, 1_200)).code).toBe('25'); // another batch by now
   });
+
+  it('holds foreign cards apart: their sale says whose card it is, pays the rate of credit cards, and counts on the second half', async () => {
+    const books = await pending();
+    const foreign = testCards.find(({ key }) => key === 'foreign')?.card;
+    if (foreign === undefined) throw new Error('the tray has one');
+    const sale = await terminal.sale(foreign, 50_000);
+    expect([sale.code, sale.message.fields.get(63)]).toEqual(['00', 'VIS']);
+    expect(await pending()).toBe(books + 50_000n - 300n); // 0.6 %
+    const own = await terminal.sale(customer, 1_000);
+    const totals = (fen: bigint) => ({ ...nothing, debitFen: fen, debitCount: 1 });
+    expect(sums(await terminal.settle({ ...totals(51_000n), debitCount: 2 }))).toBe('22');
+    expect(sums(await terminal.settle(totals(1_000n), totals(49_999n)))).toBe('12');
+    expect(sums(await terminal.settle(totals(1_000n), totals(50_000n)))).toBe('11');
+    await terminal.endBatch('balanced', 0);
+    await terminal.signIn();
+    expect((await terminal.refund(sale, foreign, 20_000)).message.fields.get(63)).toBe('VIS');
+    expect(own.message.fields.get(63)).toBe('CUP');
+  });
 });
 
 describe('downloads', () => {
@@ -393,7 +411,7 @@ describe('downloads', () => {
   it('applications, parameters, contactless limits and prefixes come as they are kept', async () => {
     const list = entryOf(await ask('0820', '382', encodeListRequest(0)));
     const aid = entryOf(await ask('0800', '380', encodeBerTlv(list.slice(0, 1))));
-    expect(Buffer.from(value(aid, '9F06')).toString('hex')).toBe('a000000333010101');
+    expect(Buffer.from(value(aid, '9F06')).toString('hex')).toBe('a0000000031010');
     expect(decodeTaggedTexts(await ask('0800', '360'), 2)).toMatchObject({
       value: expect.arrayContaining([{ tag: '22', value: '晓梅烤冷面' }]),
     });

@@ -79,7 +79,7 @@ export function saleRequest(terminal: BuiltTerminal, stan: string, some: Partial
     batchNo: '000001',
     stan,
     amount: fen(10_000),
-    card: { pan: '6225750212345678', kind: 'credit', bankName: '招商银行' },
+    card: { pan: '6225750212345678', kind: 'credit', bankName: '招商银行', organisation: 'CUP' },
     entryMode: '051',
     body: Buffer.from(`sale ${stan}`),
     ...some,

@@ -304,10 +304,13 @@ export class WireTerminal {
       ...more,
     });
   }
-  /** 0500: this terminal's sums of domestic cards; debit sales and completions, credit voids and refunds. */
-  settle(sums: BatchTotals): Promise<WireAnswer> {
-    const none = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0, result: '0' } as const;
-    const field48 = encodeSettlementTotals({ domestic: { ...sums, result: '0' }, foreign: none });
+  /** 0500: this terminal's sums of domestic cards, and of foreign ones; debit sales and completions, credit voids and refunds. */
+  settle(sums: BatchTotals, foreign?: BatchTotals): Promise<WireAnswer> {
+    const none = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
+    const field48 = encodeSettlementTotals({
+      domestic: { ...sums, result: '0' },
+      foreign: { ...(foreign ?? none), result: '0' },
+    });
     return this.ask('0500', {
       type: '00',
       management: '201',

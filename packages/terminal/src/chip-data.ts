@@ -23,6 +23,20 @@ export const defaultAid = 'A000000333010102';
 /** Order of the objects in a request (common to the field's terminals). */
 const order = ['9F26', '9F27', '9F10', '9F37', '9F36', '95', '9A', '9C', '9F02', '5F2A', '82', '9F1A', '9F03', '9F33', '9F34', '9F35', '9F1E', '84', '9F09', '9F41']; // prettier-ignore
 
+export const domestic = 'CUP';
+/** Registered identifiers of the organisations whose chips come to a reader. */
+const organisations: Readonly<Record<string, string>> = {
+  A000000333: domestic,
+  A000000003: 'VIS',
+  A000000004: 'MCC',
+  A000000025: 'AEX',
+  A000000065: 'JCB',
+};
+
+/** Whose card it is, as far as the device can tell: by its chip. A stripe does not say, and the host knows better. */
+export const organisationOf = ({ chip }: PresentedCard): string =>
+  organisations[(chip?.aid ?? defaultAid).slice(0, 10)] ?? domestic;
+
 /** Objects of field 55, about 140 bytes; undefined for a card without a chip. */
 export function chipObjects(card: PresentedCard, input: ChipInput): BerTlv[] | undefined {
   if (card.chip === undefined || card.entry === 'swipe') return undefined;

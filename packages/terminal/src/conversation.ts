@@ -16,7 +16,7 @@ import {
   type Message,
 } from '@kaitong/iso8583';
 import { AdviceTalk } from './advice-talk.ts';
-import { chipAccepts, chipField, chipObjects, defaultAid, printedChip } from './chip-data.ts';
+import { chipAccepts, chipField, chipObjects, defaultAid, domestic, printedChip } from './chip-data.ts';
 import { holdsKey } from './download-talk.ts';
 import { done, failureOf, hostText, type Ending, type WaitingPayment } from './ending.ts';
 import type { HostLink, LinkAnswer, Memory } from './host-link.ts';
@@ -373,6 +373,7 @@ export class Conversation {
     const originalRrn = job.original?.rrn ?? job.rrn;
     const { voucher } = codeOf(message);
     const settlementDate = textField(message, 15);
+    const organisation = /^[A-Z]{3}/.exec(textField(message, 63) ?? '')?.[0];
     return {
       kind: job.kind,
       stan: of.stan,
@@ -387,6 +388,7 @@ export class Conversation {
       issuer: (textField(message, 44) ?? '').slice(0, 11).trim(),
       at,
       ...(settlementDate === undefined ? {} : { settlementDate }),
+      ...(organisation === undefined || organisation === domestic ? {} : { organisation }),
       ...(voucher === undefined ? {} : { voucher }),
       ...receiptUrlOf(message),
       pan: of.card.pan,

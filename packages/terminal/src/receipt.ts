@@ -1,6 +1,6 @@
 /** The paper: 58 mm, 32 columns, a Chinese character takes two. */
 import { isByCode, type JournalRow, type Settlement, type TransactionKind } from './stored.ts';
-import { slipKinds, totalsOf } from './totals.ts';
+import { domesticRows, foreignRows, slipKinds, totalsOf } from './totals.ts';
 
 const columns = 32;
 
@@ -132,6 +132,7 @@ export function receiptLines(
     spread(`终端编号: ${head.terminalNo}`, `操作员: ${row.operator ?? '01'}`),
     ...wrap(`发卡行(ISS): ${row.issuer}`),
     ...paidWith(row),
+    ...(row.organisation === undefined ? [] : [`卡组织(CARD ORG): ${row.organisation}`]),
     ...wrap(`交易类型: ${kindTexts[row.kind]}`),
     spread(`批次号: ${row.batchNo}`, `凭证号: ${row.stan}`),
     `授权码(AUTH NO): ${row.authCode}`,
@@ -189,14 +190,21 @@ function slipHead(title: string, head: ReceiptHead, at: string): string[] {
   ];
 }
 
+/** Of what has no transactions only the result is printed. */
+const halfLines = (name: string, rows: readonly JournalRow[], balanced: boolean): string[] => [
+  `${name}对账${balanced ? '平' : '不平'}`,
+  ...(name === '外卡' && rows.length === 0 ? [] : totalsLines(rows)),
+];
+
 /** The slip of a closed batch. */
 export function settlementLines(settlement: Settlement, head: ReceiptHead): string[] {
+  const halves = settlement.halves ?? { domestic: settlement.balanced, foreign: true };
   return [
     ...slipHead('银行卡结算总计单', head, settlement.at),
     `批次号: ${settlement.batchNo}`,
     '-'.repeat(columns),
-    `内卡对账${settlement.balanced ? '平' : '不平'}`,
-    ...totalsLines(settlement.rows),
+    ...halfLines('内卡', domesticRows(settlement.rows), halves.domestic),
+    ...halfLines('外卡', foreignRows(settlement.rows), halves.foreign),
     '-'.repeat(columns),
     centred(`${head.model}-${head.appVersion}`),
   ];
@@ -204,7 +212,13 @@ export function settlementLines(settlement: Settlement, head: ReceiptHead): stri
 
 /** What has happened in the open batch, without its single transactions. */
 export function openTotalsLines(rows: readonly JournalRow[], head: ReceiptHead, at: string): string[] {
-  return [...slipHead('交易汇总', head, at), '-'.repeat(columns), ...totalsLines(rows)];
+  const foreign = foreignRows(rows);
+  return [
+    ...slipHead('交易汇总', head, at),
+    '-'.repeat(columns),
+    ...totalsLines(rows),
+    ...(foreign.length === 0 ? [] : ['其中外卡', ...totalsLines(foreign)]),
+  ];
 }
 
 const typeLetters: Readonly<Partial<Record<TransactionKind, string>>> = {

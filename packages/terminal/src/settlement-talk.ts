@@ -9,6 +9,7 @@ import {
   encodeUploadedRows,
   textField,
   uploadRowsMax,
+  type SettlementSide,
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
@@ -16,8 +17,8 @@ import { failureOf, hostText, type Ending } from './ending.ts';
 import type { HostLink, Memory } from './host-link.ts';
 import type { TerminalPorts } from './ports.ts';
 import { slipText } from './shanghai.ts';
-import type { JournalRow, Settlement } from './stored.ts';
-import { settledRows, settlementField, totalsOf } from './totals.ts';
+import type { Halves, JournalRow, Settlement } from './stored.ts';
+import { isForeign, settledRows, settlementField } from './totals.ts';
 import { signInAgainCodes } from './words.ts';
 
 interface Given {
@@ -44,10 +45,13 @@ export function uploadsOf(rows: readonly JournalRow[], balanced: boolean): reado
   return [...pages, ...chips.map(one)];
 }
 
+/** Compared: 1 balanced, 2 not; anything else is an error. */
+const told = (side: SettlementSide | undefined): boolean => side?.result === '1' || side?.result === '2';
+
 function pageField(rows: readonly JournalRow[]): string {
   return encodeUploadedRows(
     rows.map((row) => ({
-      cardType: '00',
+      cardType: isForeign(row) ? '01' : '00',
       stan: row.stan,
       pan: row.pan ?? '',
       amountFen: BigInt(row.amountFen),
@@ -70,19 +74,20 @@ export class SettlementTalk {
     if (memory.get().settling === undefined) {
       const compared = await this.#compare(rows);
       if (compared.kind !== 'done') return compared;
-      memory.put({ settling: { balanced: compared.value, uploaded: 0 } });
+      const halves = compared.value;
+      memory.put({ settling: { balanced: halves.domestic && halves.foreign, halves, uploaded: 0 } });
     }
-    const { balanced } = memory.get().settling ?? { balanced: false };
+    const { balanced, halves } = memory.get().settling ?? { balanced: false };
     const uploads = uploadsOf(rows, balanced);
     for (let i = memory.get().settling?.uploaded ?? 0; i < uploads.length; i += 1) {
       const sent = await this.#send('0320', this.#uploadFields(uploads[i] as Upload));
       if (sent.kind !== 'done') return sent;
-      memory.put({ settling: { balanced, uploaded: i + 1 } });
+      memory.put({ settling: { balanced, ...(halves === undefined ? {} : { halves }), uploaded: i + 1 } });
     }
     const end = this.#fields(balanced ? '207' : '202').set(48, encodeUploadCount(rows.length));
     const ended = await this.#send('0320', end);
     if (ended.kind !== 'done') return ended;
-    return { kind: 'done', value: this.#close(rows, balanced) };
+    return { kind: 'done', value: this.#close(rows, { balanced, halves }) };
   }
 
   #fields(managementCode: string): Map<number, FieldValue> {
@@ -95,18 +100,15 @@ export class SettlementTalk {
     ]);
   }
 
-  async #compare(rows: readonly JournalRow[]): Promise<Ending<boolean>> {
+  async #compare(rows: readonly JournalRow[]): Promise<Ending<Halves>> {
     const operator = this.#given.memory.get().operator ?? '01';
-    const fields = this.#fields('201')
-      .set(48, settlementField(totalsOf(rows)))
-      .set(49, '156')
-      .set(63, `${operator} `);
+    const fields = this.#fields('201').set(48, settlementField(rows)).set(49, '156').set(63, `${operator} `);
     const answered = await this.#send('0500', fields);
     if (answered.kind !== 'done') return answered;
     const totals = decodeSettlementTotals(textField(answered.value, 48) ?? '');
-    const result = totals.ok ? totals.value.domestic.result : undefined;
-    if (result === '1') return { kind: 'done', value: true };
-    if (result === '2') return { kind: 'done', value: false };
+    const { domestic, foreign } = totals.ok ? totals.value : {};
+    if (told(domestic) && told(foreign))
+      return { kind: 'done', value: { domestic: domestic?.result === '1', foreign: foreign?.result === '1' } };
     return { kind: 'declined', code: textField(answered.value, 39) ?? '', text: hostText(answered.value) };
   }
 
@@ -119,6 +121,7 @@ export class SettlementTalk {
       .set(4, row.amountFen.padStart(12, '0'))
       .set(11, row.stan)
       .set(37, row.rrn)
+      .set(63, row.organisation ?? 'CUP')
       .set(55, Uint8Array.from(Buffer.from(row.iccData ?? '', 'hex')));
   }
 
@@ -135,13 +138,17 @@ export class SettlementTalk {
   }
 
   /** The batch is closed at the host: its rows go, the number moves on, and the next transaction signs in first. */
-  #close(rows: readonly JournalRow[], balanced: boolean): Settlement {
+  #close(
+    rows: readonly JournalRow[],
+    { balanced, halves }: { readonly balanced: boolean; readonly halves: Halves | undefined },
+  ): Settlement {
     const { memory, ports } = this.#given;
     const { batchNo, journal } = memory.get();
     const settlement: Settlement = {
       batchNo,
       at: slipText(ports.nowMs()),
       balanced,
+      ...(halves === undefined ? {} : { halves }),
       rows: rows.map(({ pan: _pan, iccData: _iccData, ...row }) => row),
     };
     memory.put({

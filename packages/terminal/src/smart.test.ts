@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { textField } from '@kaitong/iso8583';
 import { widthOf } from './receipt.ts';
 import { Bench } from './testing/bench.ts';
-import { activationCode, creditPan } from './testing/scripted-host.ts';
+import { activationCode, creditPan, testCard } from './testing/scripted-host.ts';
 
 /** A big device at the sign-on of its operator. */
 async function switchedOn(): Promise<Bench> {
@@ -247,6 +247,43 @@ describe('a settlement', () => {
     const { journal, batchNo, lastSettlement } = bench.terminal.stored();
     expect([journal.length, batchNo, lastSettlement?.balanced]).toEqual([0, '000008', true]);
     expect(JSON.stringify(lastSettlement)).not.toContain(creditPan);
+  });
+
+  it('counts foreign cards by themselves, uploads them as such and prints both halves', async () => {
+    const bench = await working();
+    await bench.sale('12800', 'swipe');
+    await bench.keys('confirm', 'confirm', 'confirm', 'confirm');
+    bench.host.organisation = 'VIS';
+    await bench.sale('5000', 'swipe');
+    await bench.keys('confirm', 'confirm', 'confirm', 'confirm');
+    expect(bench.printer.strips.at(-1)?.join('\n')).toContain('卡组织(CARD ORG): VIS');
+    bench.host.organisation = 'CUP';
+    bench.host.foreignBalanced = false;
+    await bench.keys('7', '5', 'confirm');
+    expect(bench.view.title).toBe('对账不平，明细已上送');
+    const sent = bench.host.received.filter(({ mti }) => mti === '0500' || mti === '0320');
+    const side = (fen: number, count: number) => `${String(fen).padStart(12, '0')}00${count}${'0'.repeat(16)}`;
+    expect(textField(sent[0] as never, 48)).toBe(side(12_900, 2) + side(5_000, 1));
+    const pages = sent.filter((message) => textField(message, 60)?.slice(8, 11) === '201' && message.mti === '0320');
+    const rows = pages.flatMap((page) => (textField(page, 48) ?? '').slice(2).match(/\d{40}/g) ?? []);
+    expect(rows.map((row) => [row.slice(0, 2), Number(row.slice(28))])).toEqual([['00', 12_800], ['01', 5_000]]); // prettier-ignore
+    expect(bench.terminal.stored().lastSettlement?.halves).toEqual({ domestic: true, foreign: false });
+    const slip = bench.printer.strips.at(-1) ?? [];
+    const [own, other] = [slip.indexOf('内卡对账平'), slip.indexOf('外卡对账不平')];
+    const sums = [slip.slice(own, other), slip.slice(other)].map((half) =>
+      half.find((line) => line.startsWith('合计')),
+    );
+    expect(sums.map((line) => line?.replace(/ +/, ' '))).toEqual(['合计 129.00', '合计 50.00']);
+  });
+
+  it('names the organisation in the request as far as the chip tells it', async () => {
+    const bench = await working();
+    const plain = testCard(creditPan);
+    await bench.keys('1', '5000', 'confirm');
+    bench.terminal.insertCard({ ...plain, chip: { ...plain.chip, aid: 'A0000000031010' } } as typeof plain);
+    await bench.terminal.settled();
+    await bench.keys('123456', 'confirm');
+    expect(textField(bench.host.received.at(-1) as never, 63)).toBe('VIS');
   });
 
   it('S48: that does not balance uploads every transaction', async () => {

@@ -82,6 +82,8 @@ export interface JournalRow {
   /** Field 15 of the answer, MMDD. */
   readonly settlementDate?: string;
   readonly chip?: Readonly<Record<string, string>>;
+  /** 63.1 of the answer, of a foreign card; left out: CUP. */
+  readonly organisation?: string;
 }
 
 /** A transaction that may have happened: reversed before anything else is sent. Written before its original leaves. */
@@ -133,12 +135,21 @@ export interface Loading {
 
 type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** Whether the sums of domestic cards agree, and those of foreign ones. */
+export interface Halves {
+  readonly domestic: boolean;
+  readonly foreign: boolean;
+}
+
 /** What was closed, for reprinting. */
 export interface Settlement {
   readonly batchNo: string;
   /** YYYY/MM/DD hh:mm:ss */
   readonly at: string;
+  /** Both halves. */
   readonly balanced: boolean;
+  /** Each half for itself; left out in what an older version has stored, which knew domestic cards only. */
+  readonly halves?: Halves;
   readonly rows: readonly JournalRow[];
 }
 
@@ -179,7 +190,7 @@ export interface Stored {
   readonly adminPassword: string;
   readonly lastSettlement?: Settlement;
   /** The host has answered the 0500 of this batch: the upload goes on where it was. */
-  readonly settling?: { readonly balanced: boolean; readonly uploaded: number };
+  readonly settling?: { readonly balanced: boolean; readonly halves?: Halves; readonly uploaded: number };
   readonly locked?: boolean;
   /** To be fetched from the host. */
   readonly wanted: readonly DownloadName[];

@@ -1,5 +1,5 @@
 /** What a batch adds up to, as both sides count it: a void has its own row and takes nothing away from the sale's. */
-import { encodeSettlementTotals } from '@kaitong/iso8583';
+import { encodeSettlementTotals, type SettlementSide } from '@kaitong/iso8583';
 import type { JournalRow, TransactionKind } from './stored.ts';
 
 const debitKinds: ReadonlySet<TransactionKind> = new Set([
@@ -72,18 +72,24 @@ export function settledRows(rows: readonly JournalRow[], batchNo: string): reado
   return rows.filter((row) => row.batchNo === batchNo && (debitKinds.has(row.kind) || creditKinds.has(row.kind)));
 }
 
-const noSide = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0, result: '0' } as const;
+/** Whose card it was, as the host said with its approval. */
+export const isForeign = ({ organisation }: JournalRow): boolean =>
+  organisation !== undefined && organisation !== 'CUP';
+export const foreignRows = (rows: readonly JournalRow[]): readonly JournalRow[] => rows.filter(isForeign);
+export const domesticRows = (rows: readonly JournalRow[]): readonly JournalRow[] =>
+  rows.filter((row) => !isForeign(row));
 
-/** Field 48 of a 0500; a terminal of ours takes domestic cards only. */
-export function settlementField({ debit, credit }: BatchTotals): string {
-  return encodeSettlementTotals({
-    domestic: {
-      debitFen: debit.fen,
-      debitCount: debit.count,
-      creditFen: credit.fen,
-      creditCount: credit.count,
-      result: '0',
-    },
-    foreign: noSide,
-  });
+function sideOf(rows: readonly JournalRow[]): SettlementSide {
+  const { debit, credit } = totalsOf(rows);
+  return {
+    debitFen: debit.fen,
+    debitCount: debit.count,
+    creditFen: credit.fen,
+    creditCount: credit.count,
+    result: '0',
+  };
 }
+
+/** Field 48 of a 0500: domestic cards, then foreign ones. */
+export const settlementField = (rows: readonly JournalRow[]): string =>
+  encodeSettlementTotals({ domestic: sideOf(domesticRows(rows)), foreign: sideOf(foreignRows(rows)) });

@@ -6,7 +6,7 @@ import {
   type BerTlv,
   type FieldValue,
 } from '@kaitong/iso8583';
-import { chipField, reversalChipField } from './chip-data.ts';
+import { chipField, organisationOf, reversalChipField } from './chip-data.ts';
 import type { PresentedCard, TerminalOptions } from './ports.ts';
 import { securityControl, spokenBy } from './speech.ts';
 import { isAdvice, type JournalRow, type Stored, type TransactionKind } from './stored.ts';
@@ -139,7 +139,7 @@ export function financialFields(job: Job, card: PresentedCard, of: FinancialInpu
         icCondition: job.fallback === true ? '2' : '0',
       }),
     ],
-    [63, job.kind === 'refund' ? '000' : 'CUP'],
+    [63, job.kind === 'refund' ? '000' : organisationOf(card)],
   ]);
   if (job.kind !== 'balance') fields.set(4, String(job.amountFen).padStart(12, '0'));
   // what may lie in the memory for hours carries the number, never the track

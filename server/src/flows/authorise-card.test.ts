@@ -5,12 +5,13 @@ const sale: RequestFacts = {
   terminal: { state: 'active', testSaleDone: true, registrationRefused: undefined },
   kind: 'sale',
   amount: 10_000n,
-  card: { kind: 'debit', bankName: '招商银行' },
+  card: { kind: 'debit', bankName: '招商银行', organisation: 'CUP' },
   entryMode: '051',
   pinBlock: new Uint8Array(8),
   deposit: undefined,
   testSaleFen: 100n,
   offlineAllowed: false,
+  foreignAllowed: false,
   amountMaxFen: 5_000_000n,
 };
 const freeze: RequestFacts = {
@@ -18,7 +19,7 @@ const freeze: RequestFacts = {
   kind: 'pre_auth',
   amount: 9_900n,
   terminal: { state: 'activating', testSaleDone: false, registrationRefused: undefined },
-  card: { kind: 'credit', bankName: '招商银行' },
+  card: { kind: 'credit', bankName: '招商银行', organisation: 'CUP' },
   deposit: { state: 'quoted', amount: 9_900n },
 };
 
@@ -34,6 +35,27 @@ describe('an offline sale', () => {
   });
 });
 
+describe('a foreign card', () => {
+  const foreign = { ...sale, card: { kind: 'credit', bankName: 'Harbour Bank', organisation: 'VIS' } } as const;
+  const codeOf = (kind: RequestFacts['kind'], foreignAllowed: boolean) =>
+    decideRequest({ ...foreign, kind, foreignAllowed, authCode: '112233', offlineAllowed: true }).code;
+  it('is refused in words where the acquirer has no contract for it, and taken where it has', () => {
+    expect(decideRequest(foreign)).toMatchObject({ code: '62', text: '未开通外卡受理' });
+    const kinds = ['sale', 'pre_auth', 'completion', 'offline_sale', 'balance', 'tip'] as const;
+    expect(kinds.map((kind) => codeOf(kind, false))).toEqual(kinds.map(() => '62'));
+    expect(kinds.map((kind) => codeOf(kind, true))).toEqual(kinds.map(() => '00'));
+  });
+  it('gets its money back also when no more are taken', () => {
+    const kinds = ['sale_void', 'refund', 'completion_void', 'pre_auth_void', 'adjustment'] as const;
+    expect(kinds.map((kind) => codeOf(kind, false))).toEqual(kinds.map(() => '00'));
+  });
+  it('secures no deposit', () =>
+    expect(decideRequest({ ...freeze, card: foreign.card, foreignAllowed: true })).toMatchObject({
+      code: '57',
+      text: '请使用境内银联信用卡',
+    }));
+});
+
 describe('a deposit freeze', () => {
   it('by credit card, of the amount that was signed, on a terminal being activated, goes to the network', () => {
     expect(decideRequest(freeze)).toEqual({ code: '00', kind: 'deposit_freeze' });
@@ -42,7 +64,9 @@ describe('a deposit freeze', () => {
     });
   });
   it('S33: by debit card is refused before anything is written or sent', () => {
-    expect(decideRequest({ ...freeze, card: { kind: 'debit', bankName: '招商银行' } })).toMatchObject({
+    expect(
+      decideRequest({ ...freeze, card: { kind: 'debit', bankName: '招商银行', organisation: 'CUP' } }),
+    ).toMatchObject({
       code: '57',
       text: '请使用信用卡',
     });
@@ -61,7 +85,7 @@ describe('a deposit freeze', () => {
   });
   it('is a customer’s pre-authorisation once the terminal is active and its test sale done, by any card', () => {
     const terminal = { state: 'active', testSaleDone: true, registrationRefused: undefined } as const;
-    const card = { kind: 'debit', bankName: '招商银行' } as const;
+    const card = { kind: 'debit', bankName: '招商银行', organisation: 'CUP' } as const;
     expect(decideRequest({ ...freeze, terminal, card, deposit: undefined })).toEqual({ code: '00', kind: 'pre_auth' });
     expect(decideRequest({ ...freeze, terminal: { ...terminal, testSaleDone: false } }).code).toBe('12');
   });
@@ -99,7 +123,10 @@ describe('what is not a sale', () => {
 describe('a sale', () => {
   it('on an active terminal whose test sale is done goes to the network, by debit and by credit card', () => {
     expect(decideRequest(sale)).toEqual({ code: '00', kind: 'sale' });
-    expect(decideRequest({ ...sale, card: { kind: 'credit', bankName: '' } })).toEqual({ code: '00', kind: 'sale' });
+    expect(decideRequest({ ...sale, card: { kind: 'credit', bankName: '', organisation: 'CUP' } })).toEqual({
+      code: '00',
+      kind: 'sale',
+    });
   });
   it('before the test sale may be of 1.00 and of nothing else', () => {
     const fresh: RequestFacts = {

@@ -5,7 +5,7 @@
 import type { Fen } from '../kernel/fen.ts';
 import { businessDate } from '../kernel/instant.ts';
 import { noteContact } from '../modules/activation/index.ts';
-import type { PaidBy, Policy } from '../modules/catalogue/index.ts';
+import { DOMESTIC, isForeign, type PaidBy, type Policy } from '../modules/catalogue/index.ts';
 import { depositOfTerminal } from '../modules/deposits/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
 import {
@@ -34,6 +34,12 @@ import type { World } from './ports.ts';
 /** What a terminal asks for; whether a sale is the test sale, or a pre-authorisation the deposit's freeze, is decided here. */
 export type RequestKind = Exclude<TransactionKind, 'test_sale' | 'deposit_freeze'>;
 
+interface PaidCard {
+  readonly kind: PaidBy;
+  readonly bankName: string;
+  readonly organisation: string;
+}
+
 export interface CardRequest {
   readonly terminal: Terminal;
   readonly kind: RequestKind;
@@ -43,7 +49,7 @@ export interface CardRequest {
   readonly amount: Fen;
   /** Of a payment by code the customer's code, or nothing. */
   readonly pan: string;
-  readonly card: { readonly kind: PaidBy; readonly bankName: string };
+  readonly card: PaidCard;
   readonly entryMode: string;
   readonly conditionCode: string;
   readonly track2?: string | undefined;
@@ -101,6 +107,7 @@ export async function authoriseCard(world: World, given: CardRequest): Promise<U
     testSaleFen: BigInt(policy.number('activation.test_sale_fen')),
     amountMaxFen: BigInt(policy.number('sale.amount_max_fen')),
     offlineAllowed: policy.number('offline.sale_allowed') === 1,
+    foreignAllowed: policy.number('foreign.cards_allowed') === 1,
     authCode: request.original.authCode,
   });
   if (rule.code !== '00') return request.answer(rule);
@@ -157,7 +164,7 @@ async function begin(
     entryMode: request.entryMode,
     body: request.body,
     businessDate: businessDate(world.clock.now(), policy.text('settlement.cut_off')),
-    card: { pan: request.pan, kind: request.card.kind, bankName: request.card.bankName },
+    card: { pan: request.pan, ...request.card },
     authCode: kind === 'offline_sale' ? request.original.authCode : undefined,
     limits: limitsOf(kind, request.card.kind, policy),
     personLimits: await personLimitsOf(world, { kind, card: request.card.kind, merchant, policy }),
@@ -218,7 +225,7 @@ export interface RequestFacts {
   readonly terminal: Pick<Terminal, 'state' | 'testSaleDone' | 'registrationRefused'>;
   readonly kind: RequestKind;
   readonly amount: bigint;
-  readonly card: { readonly kind: PaidBy; readonly bankName: string };
+  readonly card: PaidCard;
   readonly entryMode: string;
   readonly pinBlock?: Uint8Array | undefined;
   /** The deposit of this terminal, for a freeze. */
@@ -227,6 +234,8 @@ export interface RequestFacts {
   readonly amountMaxFen: bigint;
   /** Whether merchants may sell without asking the card first. */
   readonly offlineAllowed: boolean;
+  /** Whether the acquirer takes cards of other organisations. */
+  readonly foreignAllowed: boolean;
   /** Field 38 of the request. */
   readonly authCode?: string | undefined;
 }
@@ -256,6 +265,9 @@ export function decideRequest(facts: RequestFacts): RequestRuling {
   if (facts.kind === 'pre_auth' && facts.terminal.state === 'activating') return decideFreeze(facts);
   if (facts.terminal.state !== 'active') return refused('97', '终端未激活');
   if (CHARGES.includes(facts.kind) && facts.amount > facts.amountMaxFen) return refused('61', '超出单笔限额');
+  // what gives money back or undoes is let through, also when they are taken no more
+  const asks = CHARGES.includes(facts.kind) || facts.kind === 'balance';
+  if (asks && isForeign(facts.card.organisation) && !facts.foreignAllowed) return refused('62', '未开通外卡受理');
   if (facts.kind === 'offline_sale' && !facts.offlineAllowed) return refused('58', '未开通离线消费');
   if (facts.kind === 'offline_sale' && !/^[0-9A-Za-z]{6}$/.test(facts.authCode ?? ''))
     return refused('30', '缺少电话授权码');
@@ -271,5 +283,7 @@ function decideFreeze(facts: RequestFacts): RequestRuling {
   if (!open) return refused('12', '本机无待冻结押金');
   if (facts.deposit?.amount !== facts.amount) return refused('13', '押金金额不符');
   if (facts.card.kind !== 'credit') return refused('57', '请使用信用卡');
+  // a foreign issuer's hold lives as long as its own rules say, and a refund in 180 days may find no account
+  if (facts.card.organisation !== DOMESTIC) return refused('57', '请使用境内银联信用卡');
   return { code: '00', kind: 'deposit_freeze' };
 }

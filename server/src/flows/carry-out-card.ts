@@ -4,7 +4,15 @@ import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
 import { DAY_MS, later } from '../kernel/instant.ts';
 import { noteActivationStep } from '../modules/activation/index.ts';
-import { feeOf, networkCostOf, type Policy, type PricePlan } from '../modules/catalogue/index.ts';
+import {
+  feeOf,
+  isForeign,
+  networkCostOf,
+  pricedAs,
+  type PaidBy,
+  type Policy,
+  type PricePlan,
+} from '../modules/catalogue/index.ts';
 import { secureDeposit } from '../modules/deposits/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
 import {
@@ -227,19 +235,23 @@ export async function recordApproval(world: World, input: Recorded): Promise<boo
 /** Posted as a sale is, or as what is taken off one. */
 const AS_SALES: readonly TransactionKind[] = ['completion', 'completion_advice', 'offline_sale', 'tip', 'adjustment'];
 
+const pricedKind = ({ cardKind, organisation }: CardTransaction): PaidBy =>
+  pricedAs({ kind: cardKind, foreign: isForeign(organisation) });
+
 async function moneyOf(
   world: World,
   { transaction, merchant, policy }: Recorded,
 ): Promise<NonNullable<OtherApproval['money']>> {
   const plan = await planFacts(world, merchant.planId, transaction.businessDate);
   const { fee, snapshot } = await feeIn(world, transaction, plan);
-  const cost = networkCostOf(transaction.amount, transaction.cardKind, policy);
+  const cost = networkCostOf(transaction.amount, pricedKind(transaction), policy);
   return { fee, issuerCost: cost.issuer, networkCost: cost.network, snapshot };
 }
 
 /** Of a tip or an adjustment, what it changes of the fee of its sale: a fee at its cap stays there. */
 async function feeIn(world: World, transaction: CardTransaction, plan: PricePlan): Promise<ReturnType<typeof feeOf>> {
-  const { amount, cardKind, kind } = transaction;
+  const { amount, kind } = transaction;
+  const cardKind = pricedKind(transaction);
   if (kind !== 'tip' && kind !== 'adjustment') return feeOf(amount, cardKind, plan);
   const sale = must(await originalOf(world.db, transaction), 'the sale of a tip or an adjustment');
   const before = feeOf(sale.amount, cardKind, plan);

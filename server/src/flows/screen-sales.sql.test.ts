@@ -30,8 +30,8 @@ let database: TestDatabase;
 let env: TestEnv;
 let world: World & { asked: string[] };
 let terminal: BuiltTerminal;
-const OWN = { pan: '6225750212345678', kind: 'credit', bankName: '招商银行' } as const;
-const GUEST = { pan: '6225750212345686', kind: 'credit', bankName: '招商银行' } as const;
+const OWN = { pan: '6225750212345678', kind: 'credit', bankName: '招商银行', organisation: 'CUP' } as const;
+const GUEST = { pan: '6225750212345686', kind: 'credit', bankName: '招商银行', organisation: 'CUP' } as const;
 const AMOUNT = fen(888_800n);
 const NET = netOf(AMOUNT);
 

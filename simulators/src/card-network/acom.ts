@@ -4,6 +4,7 @@
  * A reversed sale stands in them twice, as itself and as its reversal; so does a voided one.
  */
 import { encodeGb18030 } from '@kaitong/iso8583';
+import { issuedCards } from '../population/index.ts';
 import { clearingEffect, type NetworkTransaction } from './issuers.ts';
 import { transactionKey } from './transaction-key.ts';
 
@@ -61,7 +62,7 @@ function columns({ t, original, effect }: ClearedRow, view: ClearingView) {
     '0',
     original?.transmissionTime ?? '0'.repeat(10),
     t.issuer,
-    '0',
+    issuedCards.get(t.pan)?.card.organisation === undefined ? '0' : '1',
     '01',
     '00',
     noFee,

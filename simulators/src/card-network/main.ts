@@ -120,7 +120,8 @@ function transactionOf(demand: NetworkDemand, code: string): NetworkTransaction 
     code,
     authCode: code === '00' ? authCodeOf(demand, undone) : '',
     issuer: card?.bankCode ?? '',
-    cardKind: byCode ? 'qr' : (card?.kind ?? 'debit'),
+    // a foreign card costs what a credit card does
+    cardKind: byCode ? 'qr' : card?.organisation === undefined ? (card?.kind ?? 'debit') : 'credit',
     settlementDate: settlementDate(),
     civilDate: simulator.clock.shanghai().date,
     originalKey: original,

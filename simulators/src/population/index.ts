@@ -24,6 +24,8 @@ export interface PopulationCard {
   readonly accountClass?: 1 | 2;
   readonly bankName: string;
   readonly bankCode: string;
+  /** Whose card it is; left out: CUP. */
+  readonly organisation?: string;
   /** YYMM as on field 14. */
   readonly expiry: string;
   readonly pin: string;
@@ -117,6 +119,8 @@ const abc = { bin: '622848', length: 19, bankName: '中国农业银行', bankCod
 const icbc = { bin: '622202', length: 19, bankName: '中国工商银行', bankCode: '01020000' } as const;
 const ccb = { bin: '621700', length: 19, bankName: '中国建设银行', bankCode: '01050000' } as const;
 const cmbCredit = { bin: '622575', length: 16, bankName: '招商银行', bankCode: '03080000' } as const;
+/** An invented bank abroad. */
+const harbour = { bin: '499911', length: 16, bankName: 'Harbour Bank', bankCode: '90990344' } as const;
 const bocomCredit = { bin: '622252', length: 16, bankName: '交通银行', bankCode: '03010000' } as const;
 
 export const people: readonly Person[] = [
@@ -299,6 +303,11 @@ export const testCards: readonly TestCard[] = [
     kind: 'debit',
     seed: { ...abc, pin: '123456', account: '510000000051', yuan: 10 },
     about: { zh: '余额 10 元，不足：51', en: 'Holds 10 yuan, above that: 51' },
+  }),
+  testCard('foreign', 'Mara Ellison', {
+    seed: { ...harbour, ...spare, account: '234567890' },
+    card: { organisation: 'VIS' },
+    about: { zh: '外卡（VIS 信用卡）', en: 'A foreign card (VIS, credit)' },
   }),
 ];
 

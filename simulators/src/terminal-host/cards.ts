@@ -28,6 +28,9 @@ export function cardChoices() {
   }));
 }
 
+/** Foreign cards of the tray are of one organisation. */
+const visaAid = 'A0000000031010';
+
 /** Instead of a person's key. */
 const TEST = 'test';
 
@@ -48,6 +51,7 @@ export function findCard(by: {
 export function present(card: PopulationCard, entry: Entry): PresentedCard {
   const chip = {
     sequence: '001',
+    ...(card.organisation === undefined ? {} : { aid: visaAid }),
     cdol: cryptogramTags,
     sign: (data: Uint8Array) => demoCryptogram(card.pan, data),
     accepts: (cryptogram: Uint8Array, authentication: Uint8Array) => issuerHolds(card.pan, cryptogram, authentication),

@@ -77,6 +77,7 @@ export const words = {
   hostSide: ['主机', 'Host'],
   terminalSide: ['终端', 'Terminal'],
   break_host_only: ['仅主机有', 'Host only'],
+  break_card: ['内外卡不一致', 'Domestic here, foreign there'],
   break_terminal_only: ['仅终端有', 'Terminal only'],
   break_amount: ['金额不同', 'Amounts differ'],
 

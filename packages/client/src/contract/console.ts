@@ -213,7 +213,7 @@ export const consoleRoutes = {
           breaks: z.array(
             z.object({
               stan: z.string(),
-              kind: z.enum(['host_only', 'terminal_only', 'amount']),
+              kind: z.enum(['host_only', 'terminal_only', 'amount', 'card']),
               hostFen: fenText.optional(),
               terminalFen: fenText.optional(),
             }),

@@ -112,6 +112,9 @@ export class ScriptedHost implements Transport {
   account: { tail: string; code: string; bound: boolean } | undefined;
   /** What it sends back for a settlement and an upload. */
   balanced = true;
+  foreignBalanced = true;
+  /** 63.1 of its approvals. */
+  organisation = 'CUP';
   balanceFen = 123_456n;
   /** What the customer has done by each message about a payment by code: nothing yet, paid, or a code of refusal. */
   readonly customer: ('waits' | 'pays' | { readonly code: string })[] = [];
@@ -274,10 +277,13 @@ export class ScriptedHost implements Transport {
 
   #settle(message: Message, twist: Twist | undefined): Message {
     const fields = new Map<number, FieldValue>([...message.fields].filter(([n]) => [11, 41, 42, 60].includes(n)));
-    fields.set(39, typeof twist === 'object' ? twist.code : this.balanced ? '00' : '95');
+    fields.set(39, typeof twist === 'object' ? twist.code : this.balanced && this.foreignBalanced ? '00' : '95');
     if (message.mti === '0500') {
       const sent = textField(message, 48) ?? '';
-      fields.set(48, `${sent.slice(0, 30)}${this.balanced ? '1' : '2'}${sent.slice(31)}`);
+      fields.set(
+        48,
+        `${sent.slice(0, 30)}${this.balanced ? '1' : '2'}${sent.slice(31, 61)}${this.foreignBalanced ? '1' : '2'}`,
+      );
     }
     return { mti: answerMti(message.mti), fields };
   }
@@ -296,7 +302,8 @@ export class ScriptedHost implements Transport {
       .set(13, times.hostDate)
       .set(37, `203105${textField(message, 11)}`)
       .set(39, code);
-    if (code === '00' && message.mti !== '0400') fields.set(38, '654321').set(44, '03080000   48020000');
+    if (code === '00' && message.mti !== '0400')
+      fields.set(38, '654321').set(44, '03080000   48020000').set(63, this.organisation);
     const freeze = message.mti === '0100' && textField(message, 60)?.startsWith('10') === true;
     if (freeze && code === '00') this.depositSecured = true;
     if (message.mti === '0400' && textField(message, 60)?.startsWith('10') === true) this.depositSecured = false;

@@ -9,6 +9,7 @@ import {
   type FieldValue,
   type Message,
 } from '@kaitong/iso8583';
+import { DOMESTIC } from '../../modules/catalogue/index.ts';
 import { paidByCode, voucherOf } from '../../modules/switching/index.ts';
 import { dateInShanghai, timeInShanghai } from '../../kernel/instant.ts';
 import type { CardResult } from '../../flows/authorise-card.ts';
@@ -89,7 +90,7 @@ export async function sealedAnswer(
   if (result.iccData !== undefined) fields.set(55, result.iccData);
   const card = message.mti === '0400' ? undefined : panOf(message);
   if (result.code === '00' && card !== undefined) fields.set(2, card);
-  fields.set(63, `CUP${result.text ?? ''}`);
+  fields.set(63, `${transaction?.organisation ?? DOMESTIC}${result.text ?? ''}`);
   // Only to a terminal that speaks field 59 itself: others may stumble over it.
   if (isCharging(message)) {
     const info = informationFor(world, result);

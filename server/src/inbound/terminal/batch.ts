@@ -9,6 +9,7 @@ import {
   textField,
   type Message,
 } from '@kaitong/iso8583';
+import { isForeign } from '../../modules/catalogue/index.ts';
 import { closeBatch } from '../../flows/settle-batch.ts';
 import { keepUploads, settleBatch, type BatchStep, type Upload } from '../../modules/switching/index.ts';
 import { panOf, plainAnswer, type Conversation } from './answers.ts';
@@ -50,11 +51,13 @@ async function settle({ world, message }: Conversation, step: BatchStep): Promis
   });
 }
 
-/** 201 brings rows in 48; 203 and 205 one chip transaction in its own fields, 11 being the number it had. */
+const FOREIGN = '01';
+
+/** 201 brings rows in 48; 203 and 205 one chip transaction in its own fields, 11 being the number it had and 63.1 the organisation; without 63 it is a domestic card. */
 function uploadsOf(message: Message, managementCode: string): readonly Upload[] | undefined {
   if (managementCode === '201') {
     const rows = decodeUploadedRows(textField(message, 48) ?? '');
-    return rows.ok ? rows.value : undefined;
+    return rows.ok ? rows.value.map(({ cardType, ...row }) => ({ ...row, foreign: cardType === FOREIGN })) : undefined;
   }
   const [pan, amount, stan, chip] = [
     panOf(message),
@@ -63,7 +66,9 @@ function uploadsOf(message: Message, managementCode: string): readonly Upload[] 
     bytesField(message, 55),
   ];
   if (pan === undefined || amount === undefined || stan === undefined || chip === undefined) return undefined;
-  return [{ stan, pan, amountFen: BigInt(amount), chip }];
+  const organisation = textField(message, 63)?.slice(0, 3);
+  const foreign = organisation !== undefined && isForeign(organisation);
+  return [{ stan, pan, amountFen: BigInt(amount), foreign, chip }];
 }
 
 async function upload({ world, message }: Conversation, step: BatchStep, managementCode: string): Promise<Uint8Array> {

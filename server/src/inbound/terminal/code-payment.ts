@@ -3,6 +3,7 @@ import { decodeField61, textField, type Message, type TerminalInformation } from
 import type { Fen } from '../../kernel/fen.ts';
 import type { CardRequest, RequestKind } from '../../flows/authorise-card.ts';
 import { paymentByCode, payQuery } from '../../flows/pay-by-code.ts';
+import { DOMESTIC } from '../../modules/catalogue/index.ts';
 import { cardNumberOf, readVoucher, type OriginalReference } from '../../modules/switching/index.ts';
 import { sealedAnswer, type Conversation } from './answers.ts';
 
@@ -12,7 +13,7 @@ export const isOfCode = (kind: string): kind is CodeKind => CODE_KINDS.includes(
 
 /** Customers' codes are numbers; those of one scheme have 19 places. */
 const CUSTOMER_CODE = /^\d{16,24}$/;
-const BEHIND_A_CODE = { kind: 'qr', bankName: '二维码支付' } as const;
+const BEHIND_A_CODE = { kind: 'qr', bankName: '二维码支付', organisation: DOMESTIC } as const;
 
 /** What takes the place of card number and card, or the refusal: the code that was scanned; of ours, nothing; of a void, the original's. */
 export async function payerOf(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../testing/database.ts';
 import { civilDate } from '../../kernel/instant.ts';
 import { nextWorkingDay } from '../../kernel/working-days.ts';
-import { cardOf, deviceTerms, pricePlanOn, readHolidays, readPolicy } from './index.ts';
+import { cardOf, readIssuers, deviceTerms, pricePlanOn, readHolidays, readPolicy } from './index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -71,8 +71,18 @@ describe('the issuer table', () => {
     await database.db.execute(
       `INSERT INTO catalogue.bin (prefix, card_length, card_kind, bank_name) VALUES ('62257599', 16, 'debit', '招商银行')`,
     );
-    expect(await cardOf(database.db, '6225750212345678')).toEqual({ kind: 'credit', bankName: '招商银行' });
-    expect(await cardOf(database.db, '6225759912345678')).toEqual({ kind: 'debit', bankName: '招商银行' });
+    expect(await cardOf(database.db, '6225750212345678')).toEqual({
+      kind: 'credit',
+      bankName: '招商银行',
+      organisation: 'CUP',
+    });
+    expect(await cardOf(database.db, '6225759912345678')).toEqual({
+      kind: 'debit',
+      bankName: '招商银行',
+      organisation: 'CUP',
+    });
+    for (const of of [cardOf.bind(undefined, database.db), await readIssuers(database.db)])
+      expect(await of('4999112345678904')).toEqual({ kind: 'credit', bankName: 'Harbour Bank', organisation: 'VIS' });
     expect(await cardOf(database.db, '62257502123456789')).toBeUndefined();
     expect(await cardOf(database.db, '9999990212345678')).toBeUndefined();
   });

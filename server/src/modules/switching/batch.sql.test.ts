@@ -36,8 +36,8 @@ const stepOf = (terminal: BuiltTerminal): BatchStep => ({
   batchNo: '000001',
   openBatchNo: '000001',
 });
-const settle = (terminal: BuiltTerminal, domestic = NONE) =>
-  settleBatch(env, { ...stepOf(terminal), domestic, foreign: NONE, operator: '01' });
+const settle = (terminal: BuiltTerminal, domestic = NONE, foreign = NONE) =>
+  settleBatch(env, { ...stepOf(terminal), domestic, foreign, operator: '01' });
 const end = (terminal: BuiltTerminal, as: 'balanced' | 'unbalanced') =>
   withTx(env, (tx) => endBatch(env, tx, { ...stepOf(terminal), as, declaredCount: 0 }));
 
@@ -77,9 +77,9 @@ it('that does not balance keeps each difference by its number, once, however oft
   await settle(terminal);
   const pan = '6225750212345678';
   const rows = [
-    { stan: '000002', pan, amountFen: 10_000n },
-    { stan: '000003', pan, amountFen: 9_000n },
-    { stan: '000009', pan, amountFen: 500n, chip: Buffer.from('9f26', 'hex') },
+    { stan: '000002', pan, amountFen: 10_000n, foreign: false },
+    { stan: '000003', pan, amountFen: 9_000n, foreign: false },
+    { stan: '000009', pan, amountFen: 500n, foreign: false, chip: Buffer.from('9f26', 'hex') },
   ];
   for (let i = 0; i < 2; i += 1) expect((await keepUploads(env, stepOf(terminal), rows)).code).toBe('00');
   const ended = await Promise.all(Array.from({ length: 5 }, () => end(terminal, 'unbalanced')));
@@ -100,6 +100,35 @@ it('that does not balance keeps each difference by its number, once, however oft
     [terminal.terminalNo],
   );
   expect(kept.map((one) => one.whole).join()).not.toContain(pan);
+});
+
+it('holds foreign cards against the foreign half, and a card on the wrong half is a difference with a name', async () => {
+  const terminal = await buildTerminal(env);
+  const pan = '4999112345678900';
+  const card = { pan, kind: 'credit', bankName: 'Harbour Bank', organisation: 'VIS' } as const;
+  await approvedSale(env, saleRequest(terminal, '000001'));
+  const limits = { singleFen: 0n, dayFen: 9_999_999n, monthFen: 0n };
+  for (const [stan, more] of [
+    ['000002', {}],
+    ['000003', { limits }],
+  ] as const)
+    expect((await approvedSale(env, saleRequest(terminal, stan, { card, ...more }))).organisation).toBe('VIS');
+  const [one, two, three] = [1, 2, 3].map((n) => ({ ...NONE, debitFen: BigInt(n) * 10_000n, debitCount: n }));
+  expect(await settle(terminal, three)).toMatchObject({ code: '95', domestic: '2', foreign: '2' });
+  expect(await settle(terminal, one)).toMatchObject({ code: '95', domestic: '1', foreign: '2' });
+  expect(await settle(terminal, one, two)).toMatchObject({ code: '00', domestic: '1', foreign: '1' });
+  await settle(terminal, three);
+  const rows = ['000001', '000002', '000003'].map((stan) => ({
+    stan,
+    pan,
+    amountFen: 10_000n,
+    foreign: stan === '000002',
+  }));
+  await keepUploads(env, stepOf(terminal), rows);
+  await end(terminal, 'unbalanced');
+  const batch = (await listBatches(env.db)).find(({ terminalNo }) => terminalNo === terminal.terminalNo);
+  expect(batch).toMatchObject({ host: three, terminal: three });
+  expect(batch?.breaks).toEqual([{ stan: '000003', kind: 'card', hostFen: 10_000n, terminalFen: 10_000n }]);
 });
 
 it('999999 is followed by 000001, and only the batch that is open is counted on', async () => {

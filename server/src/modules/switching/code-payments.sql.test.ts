@@ -55,7 +55,7 @@ const byCode = (some: Partial<NewTransaction> = {}): NewTransaction => {
     kind: 'qr_active',
     messageClass: '02',
     entryMode: '032',
-    card: { pan: '', kind: 'qr', bankName: '二维码支付' },
+    card: { pan: '', kind: 'qr', bankName: '二维码支付', organisation: 'CUP' },
     ...some,
   });
 };
@@ -126,14 +126,14 @@ describe('a payment by code', () => {
   it('is voided by its voucher: the mirror of its journal, and the void of it may be reversed', async () => {
     const payment = await issued({
       kind: 'qr_passive',
-      card: { pan: '6200012345678901234', kind: 'qr', bankName: '二维码支付' },
+      card: { pan: '6200012345678901234', kind: 'qr', bankName: '二维码支付', organisation: 'CUP' },
     });
     await pay(payment);
     const books = await pending();
     const find = referenceOf('qr_void', { terminalNo: terminal.terminalNo, voucher: voucherOf(payment) });
     if (find === undefined) throw new Error('a voucher names its payment');
     const rules = { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 };
-    const card = { pan: '6200012345678901234', kind: 'qr', bankName: '二维码支付' } as const;
+    const card = { pan: '6200012345678901234', kind: 'qr', bankName: '二维码支付', organisation: 'CUP' } as const;
     const undone = begunOf(await beginFollower(env, { ...byCode({ card }), kind: 'qr_void', find, rules }));
     expect(
       await approveOther(env, env.db, undone, { authCode: '', answer: null, expiresAt: later(env.clock.now(), 1) }),

@@ -253,7 +253,7 @@ describe('a refund', () => {
 
   it('by another card, or of another merchant, finds nothing to give back', async () => {
     const original = await sale();
-    const card = { pan: '6225880212345678', kind: 'debit' as const, bankName: '招商银行' };
+    const card = { pan: '6225880212345678', kind: 'debit' as const, bankName: '招商银行', organisation: 'CUP' };
     expect(codeOf(await follow('refund', original, 1, { card }))).toBe('14');
     const stranger = await buildTerminal(env);
     expect(codeOf(await follow('refund', original, 1, { merchantId: stranger.merchantId }))).toBe('25');

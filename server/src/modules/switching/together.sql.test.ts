@@ -131,7 +131,7 @@ describe('sales of one moment', () => {
       texts.map((bankName, i) =>
         begun(env, {
           ...saleRequest(terminals[i] as BuiltTerminal, freshStan()),
-          card: { pan: '6225750212345678', kind: 'credit', bankName },
+          card: { pan: '6225750212345678', kind: 'credit', bankName, organisation: 'CUP' },
         }),
       ),
     );

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fen, ratePpm } from '../../../kernel/fen.ts';
 import type { PricePlan } from '../queries/price-plan.ts';
-import { feeOf, networkCostOf } from './fees.ts';
+import { feeOf, networkCostOf, pricedAs } from './fees.ts';
 
 const plan: PricePlan = {
   planId: 'standard',
@@ -39,6 +39,11 @@ describe('the fee of a merchant', () => {
     expect(feeOf(fen(400_000), 'debit', plan).fee).toBe(2_000n);
     expect(feeOf(fen(399_900), 'debit', plan).fee).toBe(2_000n); // 1999.5 goes up, and is the cap
     expect(feeOf(fen(399_800), 'debit', plan).fee).toBe(1_999n);
+  });
+  it('a foreign card pays the rate of credit cards, a debit card of it too, and no cap helps it', () => {
+    expect(pricedAs({ kind: 'debit', foreign: true })).toBe('credit');
+    expect(feeOf(fen(500_000), pricedAs({ kind: 'debit', foreign: true }), plan).fee).toBe(3_000n);
+    for (const kind of ['debit', 'credit', 'qr'] as const) expect(pricedAs({ kind, foreign: false })).toBe(kind);
   });
   it('S53: a credit sale has no cap', () => expect(feeOf(fen(5_000_000), 'credit', plan).fee).toBe(30_000n));
   it('keeps how it was made, so that it can be explained years later', () => {

@@ -5,6 +5,10 @@ import type { Policy } from '../queries/read-policy.ts';
 /** What a customer pays with: a card of a kind, or a code behind which any account may stand. */
 export type PaidBy = 'debit' | 'credit' | 'qr';
 
+/** Whose rate a card pays: a foreign one that of credit cards whatever it is, without the cap of the domestic debit tariff. */
+export const pricedAs = (card: { readonly kind: PaidBy; readonly foreign: boolean }): PaidBy =>
+  card.foreign && card.kind === 'debit' ? 'credit' : card.kind;
+
 /** What the journal keeps of how a fee was made, so that it can be explained years later. */
 export interface FeeSnapshot {
   readonly planId: string;

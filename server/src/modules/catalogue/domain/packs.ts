@@ -3,6 +3,7 @@ export const PACKS = {
   default: {
     'activation.code_days': 30,
     'deposit.other_card_refused': 0,
+    'foreign.cards_allowed': 1,
     'identity.interview_without_place': 0,
     'micro.credit_day_fen': 0,
     'micro.credit_month_fen': 0,
@@ -15,6 +16,7 @@ export const PACKS = {
   strict: {
     'activation.code_days': 3, // 72 hours
     'deposit.other_card_refused': 1,
+    'foreign.cards_allowed': 0, // until there is a contract with the organisation
     'identity.interview_without_place': 1,
     'micro.credit_day_fen': 100_000, // 1,000 yuan a day and person
     'micro.credit_month_fen': 1_000_000, // 10,000 yuan a month and person

@@ -38,7 +38,12 @@ export interface NewTransaction {
   readonly batchNo: string;
   readonly stan: string;
   readonly amount: Fen;
-  readonly card: { readonly pan: string; readonly kind: PaidWith; readonly bankName: string };
+  readonly card: {
+    readonly pan: string;
+    readonly kind: PaidWith;
+    readonly bankName: string;
+    readonly organisation: string;
+  };
   readonly entryMode: string;
   /** Given by the issuer on the phone, of an offline sale. */
   readonly authCode?: string | undefined;
@@ -258,15 +263,16 @@ const columnsOf = (intent: Intent) => {
     intent.requestDigest,
     at(intent.now),
     at(intent.sentWallAt),
+    input.card.organisation,
   ] as const;
 };
 
 /** Of the columns above, as do_begin_many declares them. */
 const BEGIN_TYPES = [
   ...(['text', 'text', 'date', 'text', 'text', 'text', 'text', 'int', 'text', 'text', 'text', 'bigint'] as const),
-  ...(['text', 'text', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'timestamptz'] as const),
+  ...(['text', 'text', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'timestamptz', 'text'] as const),
 ];
-const BEGIN_MANY = `SELECT * FROM switching.do_begin_many(${Array.from({ length: 21 }, (_, i) => `$${i + 1}`).join(', ')})`;
+const BEGIN_MANY = `SELECT * FROM switching.do_begin_many(${Array.from({ length: 22 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /**
  * 128 intents are some 100 kB. Two batches under way: one is on its way to disk while the next is gathered. Waiting are at most as
@@ -304,8 +310,8 @@ async function insert(
                              AND r.business_date = $3 AND r.transaction_id IS NULL)),
      flight AS (INSERT INTO switching.in_flight (merchant_id, terminal_no, transaction_id, sent_wall_at) SELECT $1, $5, $2, $21 FROM trace)
      INSERT INTO switching.card_transaction (merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, message_class, batch_no, stan,
-       rrn, network_stan, transmission_time, amount_fen, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at, auth_code)
-     SELECT $1, $2, $3, $4, $5, $6, 'sent', $7, $8, $9, $10 || trace.no, trace.no, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
+       rrn, network_stan, transmission_time, amount_fen, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at, organisation, auth_code)
+     SELECT $1, $2, $3, $4, $5, $6, 'sent', $7, $8, $9, $10 || trace.no, trace.no, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
        FROM trace
      RETURNING rrn, network_stan`,
     [...columnsOf(intent), input.authCode ?? null],
@@ -330,6 +336,7 @@ const begunOf = (intent: Intent, numbers: Numbers, input = intent.input): CardTr
   cardKind: input.card.kind,
   cardMasked: intent.masked,
   bankName: input.card.bankName,
+  organisation: input.card.organisation,
   entryMode: input.entryMode,
   authCode: input.authCode,
   responseCode: undefined,

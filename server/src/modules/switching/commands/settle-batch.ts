@@ -2,10 +2,10 @@ import { maskPan } from '../../../kernel/masks.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import {
+  addTotals,
   breaksOf,
   compareTotals,
   decideBatch,
-  NO_TOTALS,
   totalsOf,
   type BatchFacts,
   type Comparison,
@@ -26,7 +26,7 @@ async function ruled(tx: Tx, step: BatchStep, what: BatchFacts['step']): Promise
   return decideBatch({ ...step, step: what, batch: await batchStanding(tx, step, 'for update') });
 }
 
-/** 0500: both ends' sums side by side. All our transactions are of domestic cards. */
+/** 0500: both ends' sums side by side, of domestic cards and of foreign ones. What is kept for people is both together. */
 export async function settleBatch(
   env: Env,
   step: BatchStep & { readonly domestic: Totals; readonly foreign: Totals; readonly operator: string },
@@ -34,9 +34,12 @@ export async function settleBatch(
   return withTx(env, async (tx) => {
     const ruling = await ruled(tx, step, 'settle');
     if (!ruling.act) return ruling;
-    const host = totalsOf(await hostRows(tx, step));
-    const domestic = compareTotals(host, step.domestic);
-    const foreign = compareTotals(NO_TOTALS, step.foreign);
+    const rows = await hostRows(tx, step);
+    const host = totalsOf(rows);
+    const terminal = addTotals(step.domestic, step.foreign);
+    const halfOf = (foreign: boolean) => totalsOf(rows.filter((row) => row.foreign === foreign));
+    const domestic = compareTotals(halfOf(false), step.domestic);
+    const foreign = compareTotals(halfOf(true), step.foreign);
     const balanced = domestic === '1' && foreign === '1';
     await tx.execute(
       `INSERT INTO switching.terminal_batch (merchant_id, terminal_no, batch_no, state, balanced, operator, host_debit_fen, host_debit_count, host_credit_fen,
@@ -56,10 +59,10 @@ export async function settleBatch(
         host.debitCount,
         host.creditFen,
         host.creditCount,
-        step.domestic.debitFen + step.foreign.debitFen,
-        step.domestic.debitCount + step.foreign.debitCount,
-        step.domestic.creditFen + step.foreign.creditFen,
-        step.domestic.creditCount + step.foreign.creditCount,
+        terminal.debitFen,
+        terminal.debitCount,
+        terminal.creditFen,
+        terminal.creditCount,
         at(env.clock.now()),
       ],
     );
@@ -74,6 +77,7 @@ export interface Upload {
   readonly stan: string;
   readonly pan: string;
   readonly amountFen: bigint;
+  readonly foreign: boolean;
   readonly chip?: Uint8Array;
 }
 
@@ -87,10 +91,10 @@ export async function keepUploads(env: Env, step: BatchStep, uploads: readonly U
     const key = [step.merchantId, step.terminalNo, Number(step.batchNo)];
     for (const one of uploads)
       await tx.execute(
-        `INSERT INTO switching.batch_upload (merchant_id, terminal_no, batch_no, stan, amount_fen, card_masked, card_hash, chip_sealed, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        `INSERT INTO switching.batch_upload (merchant_id, terminal_no, batch_no, stan, amount_fen, card_masked, card_hash, chip_sealed, at, foreign_card)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (merchant_id, terminal_no, batch_no, stan) DO UPDATE SET amount_fen = excluded.amount_fen, card_masked = excluded.card_masked,
-           card_hash = excluded.card_hash, chip_sealed = coalesce(excluded.chip_sealed, switching.batch_upload.chip_sealed)`,
+           card_hash = excluded.card_hash, foreign_card = excluded.foreign_card, chip_sealed = coalesce(excluded.chip_sealed, switching.batch_upload.chip_sealed)`,
         [
           ...key,
           one.stan,
@@ -99,6 +103,7 @@ export async function keepUploads(env: Env, step: BatchStep, uploads: readonly U
           env.crypto.lookup('card', one.pan),
           one.chip === undefined ? null : env.crypto.sealBytes(`batch:${step.terminalNo}:${one.stan}`, one.chip),
           at(env.clock.now()),
+          one.foreign,
         ],
       );
     await tx.execute(

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breaksOf, compareTotals, decideBatch, NO_TOTALS, totalsOf, type BatchFacts } from './decide-batch.ts';
+import { breaksOf, compareTotals, decideBatch, totalsOf, type BatchFacts } from './decide-batch.ts';
+
+const NO_TOTALS = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
 
 describe('the totals of a batch', () => {
   it('are sales and completions on one side, voids and refunds on the other; what moves no money is not counted', () =>
@@ -23,14 +25,14 @@ describe('the totals of a batch', () => {
 describe('the differences of an upload', () => {
   it('are named by number: only here, only there, another amount', () => {
     const host = [
-      { stan: '000001', amountFen: 1n },
-      { stan: '000002', amountFen: 2n },
-      { stan: '000003', amountFen: 3n },
+      { stan: '000001', amountFen: 1n, foreign: false },
+      { stan: '000002', amountFen: 2n, foreign: true },
+      { stan: '000003', amountFen: 3n, foreign: false },
     ];
     const terminal = [
-      { stan: '000002', amountFen: 2n },
-      { stan: '000003', amountFen: 4n },
-      { stan: '000004', amountFen: 5n },
+      { stan: '000002', amountFen: 2n, foreign: true },
+      { stan: '000003', amountFen: 4n, foreign: false },
+      { stan: '000004', amountFen: 5n, foreign: false },
     ];
     expect(breaksOf(host, terminal)).toEqual([
       { stan: '000001', kind: 'host_only', hostFen: 1n },
@@ -38,9 +40,19 @@ describe('the differences of an upload', () => {
       { stan: '000004', kind: 'terminal_only', terminalFen: 5n },
     ]);
   });
+  it('are named also where a card is domestic to one side and foreign to the other', () => {
+    const row = { stan: '000001', amountFen: 5n };
+    expect(breaksOf([{ ...row, foreign: true }], [{ ...row, foreign: false }])).toEqual([
+      { stan: '000001', kind: 'card', hostFen: 5n, terminalFen: 5n },
+    ]);
+  });
   it('explain the difference of the sums, whatever was uploaded', () => {
     const rows = fc.uniqueArray(
-      fc.record({ stan: fc.integer({ min: 1, max: 30 }).map(String), amountFen: fc.bigInt({ min: 1n, max: 99n }) }),
+      fc.record({
+        stan: fc.integer({ min: 1, max: 30 }).map(String),
+        amountFen: fc.bigInt({ min: 1n, max: 99n }),
+        foreign: fc.boolean(),
+      }),
       {
         selector: (row) => row.stan,
       },

@@ -9,12 +9,12 @@ export interface Totals {
   readonly creditCount: number;
 }
 
-export const NO_TOTALS: Totals = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
-
 /** A transaction of the batch that moved money, by its number in it. */
 export interface BatchRow {
   readonly stan: string;
   readonly amountFen: bigint;
+  /** Of another organisation than the domestic one. */
+  readonly foreign: boolean;
 }
 
 /** 1 balanced, 2 not; zero against zero is balanced. */
@@ -38,22 +38,33 @@ export function totalsOf(rows: readonly { readonly side: 1 | -1 | 0; readonly am
   return { debitFen: sum(1), debitCount: count(1), creditFen: sum(-1), creditCount: count(-1) };
 }
 
+/** Pure. What both halves of a settlement come to together. */
+export const addTotals = (one: Totals, other: Totals): Totals => ({
+  debitFen: one.debitFen + other.debitFen,
+  debitCount: one.debitCount + other.debitCount,
+  creditFen: one.creditFen + other.creditFen,
+  creditCount: one.creditCount + other.creditCount,
+});
+
 export interface BatchBreak {
   readonly stan: string;
-  readonly kind: 'host_only' | 'terminal_only' | 'amount';
+  /** `card`: the amounts agree, but one side has it as a domestic card and the other as a foreign one. */
+  readonly kind: 'host_only' | 'terminal_only' | 'amount' | 'card';
   readonly hostFen?: bigint;
   readonly terminalFen?: bigint;
 }
 
 /** Pure. What differs, number by number. */
 export function breaksOf(host: readonly BatchRow[], terminal: readonly BatchRow[]): BatchBreak[] {
-  const theirs = new Map(terminal.map((row) => [row.stan, row.amountFen]));
+  const theirs = new Map(terminal.map((row) => [row.stan, row]));
   const ours = new Set(host.map((row) => row.stan));
   return [
-    ...host.flatMap(({ stan, amountFen }): BatchBreak[] => {
-      const terminalFen = theirs.get(stan);
-      if (terminalFen === undefined) return [{ stan, kind: 'host_only', hostFen: amountFen }];
-      return terminalFen === amountFen ? [] : [{ stan, kind: 'amount', hostFen: amountFen, terminalFen }];
+    ...host.flatMap(({ stan, amountFen, foreign }): BatchBreak[] => {
+      const row = theirs.get(stan);
+      if (row === undefined) return [{ stan, kind: 'host_only', hostFen: amountFen }];
+      const terminalFen = row.amountFen;
+      if (terminalFen !== amountFen) return [{ stan, kind: 'amount', hostFen: amountFen, terminalFen }];
+      return row.foreign === foreign ? [] : [{ stan, kind: 'card', hostFen: amountFen, terminalFen }];
     }),
     ...terminal
       .filter(({ stan }) => !ours.has(stan))

@@ -17,8 +17,14 @@ export interface HostRow extends BatchRow {
 }
 
 export async function hostRows(sql: Sql, key: BatchKey): Promise<HostRow[]> {
-  const rows = await sql.query<{ stan: string; amount_fen: bigint; kind: TransactionKind; transaction_id: string }>(
-    `SELECT stan, amount_fen, kind, transaction_id FROM switching.card_transaction
+  const rows = await sql.query<{
+    stan: string;
+    amount_fen: bigint;
+    kind: TransactionKind;
+    transaction_id: string;
+    foreign: boolean;
+  }>(
+    `SELECT stan, amount_fen, kind, transaction_id, organisation <> 'CUP' AS "foreign" FROM switching.card_transaction
       WHERE merchant_id = $1 AND terminal_no = $2 AND batch_no = $3 AND state = 'approved' ORDER BY stan`,
     [key.merchantId, key.terminalNo, Number(key.batchNo)],
   );
@@ -28,6 +34,7 @@ export async function hostRows(sql: Sql, key: BatchKey): Promise<HostRow[]> {
       amountFen: row.amount_fen,
       side: transactionKinds[row.kind].batchSide,
       transactionId: row.transaction_id,
+      foreign: row.foreign,
     }))
     .filter((row) => row.side !== 0);
 }
@@ -46,7 +53,7 @@ export async function batchStanding(
 
 export async function uploadedRows(sql: Sql, key: BatchKey): Promise<BatchRow[]> {
   return sql.query<BatchRow>(
-    `SELECT stan, amount_fen AS "amountFen" FROM switching.batch_upload WHERE merchant_id = $1 AND terminal_no = $2 AND batch_no = $3 ORDER BY stan`,
+    `SELECT stan, amount_fen AS "amountFen", foreign_card AS "foreign" FROM switching.batch_upload WHERE merchant_id = $1 AND terminal_no = $2 AND batch_no = $3 ORDER BY stan`,
     [key.merchantId, key.terminalNo, Number(key.batchNo)],
   );
 }

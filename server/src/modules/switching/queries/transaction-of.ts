@@ -26,6 +26,8 @@ export interface CardTransaction {
   readonly cardKind: PaidWith;
   readonly cardMasked: string;
   readonly bankName: string;
+  /** CUP, or the organisation of a foreign card. */
+  readonly organisation: string;
   readonly entryMode: string;
   readonly authCode: string | undefined;
   readonly responseCode: string | undefined;
@@ -53,6 +55,7 @@ export interface TransactionRow {
   card_kind: PaidWith;
   card_masked: string;
   bank_name: string;
+  organisation: string;
   entry_mode: string;
   auth_code: string | null;
   response_code: string | null;
@@ -63,7 +66,7 @@ export interface TransactionRow {
 }
 
 export const COLUMNS = `merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, batch_no, stan, rrn, network_stan, transmission_time,
-  amount_fen, card_kind, card_masked, bank_name, entry_mode, auth_code, response_code, fee_fen, request_digest, answer, created_at`;
+  amount_fen, card_kind, card_masked, bank_name, organisation, entry_mode, auth_code, response_code, fee_fen, request_digest, answer, created_at`;
 const LIST_MAX = 200;
 
 export const toTransaction = (row: TransactionRow): CardTransaction => ({
@@ -83,6 +86,7 @@ export const toTransaction = (row: TransactionRow): CardTransaction => ({
   cardKind: row.card_kind,
   cardMasked: row.card_masked,
   bankName: row.bank_name,
+  organisation: row.organisation,
   entryMode: row.entry_mode,
   authCode: row.auth_code ?? undefined,
   responseCode: row.response_code ?? undefined,
