@@ -27,6 +27,7 @@ export const KINDS = [
   'completion_void',
   'qr_passive',
   'qr_void',
+  'qr_refund',
   'offline_sale',
   'tip',
   'adjustment',
@@ -155,7 +156,7 @@ async function prepared(device: SimDevice, card: PresentedCard, kind: MatrixKind
     (job: Job): Work =>
     () =>
       terminal.transact(job, card);
-  if (kind === 'qr_passive' || kind === 'qr_void') return byCode(device, kind);
+  if (kind === 'qr_passive' || kind === 'qr_void' || kind === 'qr_refund') return byCode(device, kind);
   if (kind === 'settlement') {
     await sale();
     return () => terminal.settle();
@@ -178,8 +179,8 @@ async function prepared(device: SimDevice, card: PresentedCard, kind: MatrixKind
   return now({ kind, amountFen: kind === 'balance' ? 0n : AMOUNT });
 }
 
-/** A payment by code, or the void of one that went undisturbed. */
-async function byCode({ terminal }: SimDevice, kind: 'qr_passive' | 'qr_void'): Promise<Work> {
+/** A payment by code, or the void or the refund of one that went undisturbed. */
+async function byCode({ terminal }: SimDevice, kind: 'qr_passive' | 'qr_void' | 'qr_refund'): Promise<Work> {
   const code = customerCode();
   const pay: Work = () => terminal.transact({ kind: 'qr_passive', amountFen: AMOUNT, code }, scannedCode(code));
   if (kind === 'qr_passive') return pay;
@@ -187,6 +188,7 @@ async function byCode({ terminal }: SimDevice, kind: 'qr_passive' | 'qr_void'): 
   if (paid.kind !== 'done') throw new Error(`a payment before the cell: ${JSON.stringify(paid)}`);
   const original = paid.value.row;
   const { voucher = '' } = original;
+  if (kind === 'qr_refund') return () => terminal.transact({ kind, amountFen: 4_000n, voucher }, scannedCode());
   return () => terminal.transact({ kind, amountFen: AMOUNT, original, voucher }, scannedCode());
 }
 
@@ -315,6 +317,7 @@ const HOST_KIND: Readonly<Record<MatrixKind, string>> = {
   completion_void: 'completion_void',
   qr_passive: 'qr_passive',
   qr_void: 'qr_void',
+  qr_refund: 'refund',
   offline_sale: 'offline_sale',
   tip: 'tip',
   adjustment: 'adjustment',

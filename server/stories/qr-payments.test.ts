@@ -236,6 +236,39 @@ describe('a void', () => {
   });
 });
 
+describe('a refund of a payment by code', () => {
+  it('gives a part back and the rest, not one fen more, and the payment is no longer voided', async () => {
+    const money = await holds('wang');
+    const paid = await terminal.payByCode(codeOf('wang'), 6_000);
+    const { voucher } = said(paid);
+    expect((await terminal.refundCode('20261201', 100)).code).toBe('30');
+    expect((await terminal.refundCode(`${voucher.slice(0, 8)}000000000000`, 100)).code).toBe('25');
+    expect((await terminal.refundCode(voucher, 6_001)).code).toBe('64');
+    const part = await terminal.refundCode(voucher, 2_500);
+    expect([part.code, await holds('wang')]).toEqual(['00', money - 3_500n]);
+    expect((await terminal.refundCode(voucher, 3_501)).code).toBe('64');
+    expect((await terminal.voidCode(voucher, 6_000)).code).toBe('12');
+    expect((await terminal.refund(paid, creditCard, 100)).code).toBe('14');
+    const { rows } = await walker.client.call('GET /api/merchant/transactions');
+    expect(rows.find((row) => row.rrn === part.rrn)).toMatchObject({
+      kind: 'refund',
+      state: 'approved',
+      amountFen: '2500',
+    });
+  });
+
+  it('that hears nothing is asked again until the wallet has the money, once', async () => {
+    const paid = await terminal.payByCode(codeOf('wang'), 1_300);
+    const money = await holds('wang');
+    await walker.setFault('card-network', { dropAfterProcessing: true, scope: 'financial' });
+    const lost = await terminal.refundCode(said(paid).voucher, 1_300);
+    await walker.setFault('card-network', { dropAfterProcessing: false, scope: 'all' });
+    expect(lost.code).toBe('98');
+    await until('the network to have said so', async () => ((await stateOf(lost)) === 'approved' ? true : undefined));
+    expect(await holds('wang')).toBe(money + 1_300n);
+  });
+});
+
 describe('at the end of the day', () => {
   it('what nobody pays and nobody follows is closed when its time is over', async () => {
     const issued = await terminal.showCode(1_100);
@@ -268,9 +301,9 @@ describe('at the end of the day', () => {
     };
     const [debit, credit] = [
       side('test_sale', 'sale', 'tip', 'qr_passive', 'qr_active'),
-      side('qr_void', 'adjustment'),
+      side('qr_void', 'refund', 'adjustment'),
     ];
-    expect([debit.count > 5, credit.count]).toEqual([true, 2]);
+    expect([debit.count > 5, credit.count]).toEqual([true, 4]);
     const compared = await terminal.settle({
       debitFen: debit.fen,
       debitCount: debit.count,
@@ -302,5 +335,30 @@ describe('at the end of the day', () => {
     expect(breaks).toEqual([]);
     const { accounts } = await accountant.call('GET /api/console/trial-balance');
     expect(accounts.find((one) => one.account.startsWith('net_recv:cup:'))?.balanceFen ?? '0').toBe('0');
+  });
+
+  it('a payment of yesterday is refunded by what its slip says; file, books and the payout agree', async () => {
+    // codes of wallets go by the clock, which has been moved: the customer scans ours
+    const pays = async (amountFen: number): Promise<string> => {
+      const { shown, voucher: issued } = said(await terminal.showCode(amountFen));
+      expect(await atWallet('wang', 'pay', { payload: shown })).toBe('00');
+      expect((await terminal.askCode(issued, amountFen)).code).toBe('00');
+      return issued;
+    };
+    const voucher = await pays(9_000);
+    await walker.moveClock('payout');
+    const money = await holds('wang');
+    expect((await terminal.voidCode(voucher, 9_000)).code).toBe('12'); // of another day
+    const refund = await terminal.refundCode(voucher, 4_000);
+    expect([refund.code, await holds('wang')]).toEqual(['00', money + 4_000n]);
+    await pays(20_000);
+    await walker.moveClock('payout');
+    const { rows: settled } = await walker.client.call('GET /api/merchant/settlements');
+    expect(settled[0]).toMatchObject({ grossFen: '20000', netFen: String(netOf(20_000)) });
+    const { breaks } = await accountant.call('GET /api/console/settlement');
+    expect(breaks).toEqual([]);
+    const { accounts } = await accountant.call('GET /api/console/trial-balance');
+    const balance = (prefix: string) => accounts.find((one) => one.account.startsWith(prefix))?.balanceFen ?? '0';
+    expect([balance('net_recv:cup:'), balance('merch_recv')]).toEqual(['0', '0']);
   });
 });

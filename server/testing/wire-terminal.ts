@@ -284,11 +284,15 @@ export class WireTerminal {
   voidCode(voucher: string, amountFen: number): Promise<WireAnswer> {
     return this.#byCode('720000', amountFen, { qrOriginal: voucher });
   }
+  /** 0220: a part of a payment or the whole, on any day. */
+  refundCode(voucher: string, amountFen: number): Promise<WireAnswer> {
+    return this.#byCode('740000', amountFen, { qrOriginal: voucher }, '0220');
+  }
   askCode(voucher: string, amountFen: number): Promise<WireAnswer> {
     return this.#byCode('730000', amountFen, { qrOriginal: voucher });
   }
-  #byCode(processingCode: string, amountFen: number, code: TerminalInformation): Promise<WireAnswer> {
-    return this.ask('0200', {
+  #byCode(processingCode: string, amountFen: number, code: TerminalInformation, mti = '0200'): Promise<WireAnswer> {
+    return this.ask(mti, {
       type: '60',
       processingCode,
       amountFen,

@@ -91,6 +91,7 @@ const kinds: ReadonlySet<string> = new Set<TransactionKind>([
   'qr_passive',
   'qr_active',
   'qr_void',
+  'qr_refund',
   'offline_sale',
   'tip',
   'adjustment',

@@ -108,6 +108,9 @@ function take(desk: Desk, { ask, draft, digits }: Question): void {
     case 'enter_reference':
       answered(desk, ask, { ...draft, rrn: digits });
       break;
+    case 'enter_payment':
+      answered(desk, ask, { ...draft, voucher: digits });
+      break;
     case 'enter_date':
       answered(desk, ask, { ...draft, date: digits });
       break;
@@ -188,7 +191,7 @@ function jobOf(desk: Desk, draft: Draft, pin: string): Job {
   const free = pin === '' && tapUpTo(draft, noSignFenMax(desk.memory.get()));
   const fallback = draft.fallback === true && draft.card?.entry === 'swipe';
   const { kind, original, rrn, date, authCode, code } = draft;
-  const voucher = kind === 'qr_void' ? original?.voucher : undefined;
+  const voucher = kind === 'qr_void' ? original?.voucher : draft.voucher;
   return {
     kind,
     amountFen: draft.amountFen ?? 0n,

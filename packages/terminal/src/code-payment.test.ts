@@ -2,6 +2,7 @@ import { decodeTerminalInformation, textField, type Message } from '@kaitong/iso
 import { describe, expect, it } from 'vitest';
 import { detailLines, widthOf } from './receipt.ts';
 import { Bench } from './testing/bench.ts';
+import { totalsOf } from './totals.ts';
 
 /** 19 digits, as a wallet shows them. */
 const code = '6200012345678901234';
@@ -89,6 +90,40 @@ describe('a code that the customer shows', () => {
     await scan(bench);
     expect([bench.view.title, bench.view.lines[0]]).toEqual(['交易失败', '51-余额不足']);
     expect(bench.terminal.stored().pendingReversal).toBeUndefined();
+  });
+});
+
+describe('a refund of a payment by code', () => {
+  it('asks for the supervisor, the voucher of the slip and the amount; no card and no reversal, and its slip has a minus', async () => {
+    const bench = await ready();
+    const voucher = '20261121203105000009';
+    await bench.keys('2', '4', '123456', 'confirm');
+    expect(bench.view.title).toContain('付款凭证号');
+    await bench.keys(voucher.slice(0, 19), 'confirm');
+    expect(bench.view.title).toContain('付款凭证号'); // one digit is missing
+    await bench.keys('9', 'confirm', '4000', 'confirm');
+    expect(bench.view.title).toBe('交易成功');
+    const message = bench.host.received.at(-1) as Message;
+    expect([message.mti, message.fields.get(3), message.fields.get(22)]).toEqual(['0220', '740000', '032']);
+    expect([2, 14, 35, 37, 52, 53, 61].map((n) => message.fields.get(n))).toEqual(Array.from({ length: 7 }));
+    expect(codesOf(message)[1]).toBe(voucher);
+    expect(bench.terminal.stored().pendingReversal).toBeUndefined();
+    await bench.keys('confirm');
+    const slip = bench.view.receipt?.lines.join('\n') ?? '';
+    expect(slip).toContain('扫码退货(QR REFUND)');
+    expect(slip).toContain('RMB -40.00');
+    expect(slip).toContain(`付款凭证号: ${voucher.slice(0, 20)}`);
+    expect(totalsOf(bench.terminal.stored().journal).credit).toEqual({ count: 1, fen: 4_000n });
+  });
+
+  it('that nobody answers is left to people: sent again by itself it might be paid twice', async () => {
+    const bench = await ready();
+    bench.host.twists.push('lost_answer');
+    await bench.keys('2', '4', '123456', 'confirm', '20261121203105000009', 'confirm', '4000', 'confirm');
+    expect([bench.view.tone, bench.terminal.stored().pendingReversal]).toEqual(['bad', undefined]);
+    await bench.keys('confirm');
+    await wait(bench, 10);
+    expect(sent(bench).filter((one) => one === '0220 74')).toHaveLength(1);
   });
 });
 

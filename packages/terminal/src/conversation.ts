@@ -370,8 +370,9 @@ export class Conversation {
         ? `${now.slice(0, 4)}/${date.slice(0, 2)}/${date.slice(2)} ${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}`
         : slipText(this.#ports.nowMs());
     const { batchNo, operator } = this.#memory.get();
+    // the voucher of a refund is that of what is given back
+    const { voucher = job.kind === 'qr_refund' ? job.voucher : undefined } = codeOf(message);
     const originalRrn = job.original?.rrn ?? job.rrn;
-    const { voucher } = codeOf(message);
     const settlementDate = textField(message, 15);
     const organisation = /^[A-Z]{3}/.exec(textField(message, 63) ?? '')?.[0];
     return {

@@ -92,6 +92,7 @@ export const menus: Readonly<
       ['1', 'qr_passive'],
       ['2', 'qr_active'],
       ['3', 'qr_void'],
+      ['4', 'qr_refund'],
     ],
   },
   preauth: {

@@ -9,6 +9,7 @@ export type QuestionName =
   | 'enter_voucher'
   | 'show_original'
   | 'enter_reference'
+  | 'enter_payment'
   | 'enter_date'
   | 'enter_auth_code'
   | 'scan_code'
@@ -25,6 +26,8 @@ export interface Draft {
   readonly rrn?: string;
   readonly date?: string;
   readonly authCode?: string;
+  /** 59 A4 from the slip of a payment by code. */
+  readonly voucher?: string;
   /** What the customer's phone shows. */
   readonly code?: string;
   readonly card?: PresentedCard;
@@ -49,6 +52,7 @@ export const questionsOf: Readonly<Record<TransactionKind, readonly QuestionName
   qr_passive: ['enter_amount', 'scan_code'],
   qr_active: ['enter_amount'],
   qr_void: ['supervisor', 'enter_voucher', 'show_original'],
+  qr_refund: ['supervisor', 'enter_payment', 'enter_amount'],
 };
 
 /** Digits of a typed answer: the most that fit and the least that are enough. */
@@ -57,6 +61,7 @@ export const typedLengths = {
   supervisor: { min: 6, max: 6 },
   enter_voucher: { min: 1, max: 6 },
   enter_reference: { min: 12, max: 12 },
+  enter_payment: { min: 20, max: 20 },
   enter_date: { min: 4, max: 4 },
   enter_auth_code: { min: 6, max: 6 },
   // a code that the camera does not read is typed
@@ -71,6 +76,7 @@ export const questionWords: Readonly<Record<QuestionName, WordKey>> = {
   enter_voucher: 'enterVoucher',
   show_original: 'originalIs',
   enter_reference: 'enterReference',
+  enter_payment: 'enterPayment',
   enter_date: 'enterDate',
   enter_auth_code: 'enterAuthCode',
   scan_code: 'scanCode',

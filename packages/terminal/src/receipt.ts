@@ -59,6 +59,7 @@ export const kindTexts: Readonly<Record<TransactionKind, string>> = {
   qr_passive: '扫码支付(QR SALE)',
   qr_active: '扫码支付(QR SALE)',
   qr_void: '扫码支付撤销(QR VOID)',
+  qr_refund: '扫码退货(QR REFUND)',
 };
 /** Kinds whose amount goes back to the cardholder: printed with a minus. */
 const minusKinds: ReadonlySet<TransactionKind> = new Set([
@@ -67,6 +68,7 @@ const minusKinds: ReadonlySet<TransactionKind> = new Set([
   'completion_void',
   'preauth_void',
   'qr_void',
+  'qr_refund',
   'adjustment',
 ]);
 const entryLetters = { swipe: 'S', insert: 'I', tap: 'C', scan: 'Q', manual: 'M' } as const;
@@ -161,6 +163,7 @@ const slipWords: Readonly<Record<(typeof slipKinds)[number], string>> = {
   completion_void: '完成撤销',
   qr_active: '扫码收款',
   qr_void: '扫码撤销',
+  qr_refund: '扫码退货',
   offline_sale: '离线消费',
   tip: '小费',
   adjustment: '结算调整',
@@ -231,6 +234,7 @@ const typeLetters: Readonly<Partial<Record<TransactionKind, string>>> = {
   qr_active: 'Y',
   qr_passive: 'W',
   qr_void: 'Z',
+  qr_refund: 'X',
   offline_sale: 'L',
   tip: 'T',
   adjustment: 'J',

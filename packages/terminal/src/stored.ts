@@ -44,8 +44,8 @@ const adviceKinds: ReadonlySet<string> = new Set<AdviceKind>(['offline_sale', 't
 export const isAdvice = (kind: TransactionKind): kind is AdviceKind => adviceKinds.has(kind);
 
 /** Paid by a code that the device scans or shows; and what takes such a payment back. */
-export type CodeKind = 'qr_passive' | 'qr_active' | 'qr_void';
-const codeKinds: ReadonlySet<string> = new Set<CodeKind>(['qr_passive', 'qr_active', 'qr_void']);
+export type CodeKind = 'qr_passive' | 'qr_active' | 'qr_void' | 'qr_refund';
+const codeKinds: ReadonlySet<string> = new Set<CodeKind>(['qr_passive', 'qr_active', 'qr_void', 'qr_refund']);
 export const isByCode = (kind: TransactionKind): kind is CodeKind => codeKinds.has(kind);
 
 /** One approved transaction. No track, no PIN. */

@@ -16,6 +16,7 @@ const creditKinds: ReadonlySet<TransactionKind> = new Set([
   'completion_void',
   'refund',
   'qr_void',
+  'qr_refund',
   'adjustment',
 ]);
 
@@ -28,6 +29,7 @@ export const slipKinds = [
   'completion_void',
   'qr_active',
   'qr_void',
+  'qr_refund',
   'offline_sale',
   'tip',
   'adjustment',

@@ -70,6 +70,7 @@ export const wire: Readonly<Record<TransactionKind, WireRow>> = {
   qr_passive: row('0200', '700000', '00', '60'),
   qr_active: row('0200', '710000', '00', '60'),
   qr_void: row('0200', '720000', '00', '60'),
+  qr_refund: row('0220', '740000', '00', '60'),
 };
 const entryDigits = { swipe: '02', insert: '05', tap: '07', scan: '03', manual: '01' } as const;
 const noBatch = '000000';

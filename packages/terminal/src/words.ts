@@ -200,6 +200,8 @@ const words = {
   qr_passive: ['扫顾客付款码', 'Scan the customer’s code'],
   qr_active: ['顾客扫收款码', 'Customer scans our code'],
   qr_void: ['扫码撤销', 'Void a QR payment'],
+  qr_refund: ['扫码退货', 'Refund a QR payment'],
+  enterPayment: ['请输入付款凭证号', 'Payment voucher, 20 digits'],
   scanCode: ['请扫描顾客付款码', 'Scan the customer’s payment code'],
   orTypeCode: ['扫不出可手工输入，按确认', 'Not read? Type it and press OK'],
   codeScan: ['请顾客扫码付款', 'The customer scans this code'],

@@ -118,7 +118,8 @@ function plainRequest(
 ): NetworkRequest {
   const { network, conditionCode } = transactionKinds[transaction.kind];
   return {
-    kind: network,
+    // the network knows a refund without a card by another name
+    kind: network === 'refund' && transaction.cardKind === 'qr' ? 'qrRefund' : network,
     stan: transaction.networkStan,
     transmissionTime: transaction.transmissionTime,
     rrn: transaction.rrn,

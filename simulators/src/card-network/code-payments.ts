@@ -9,7 +9,13 @@ import { transactionKey } from './transaction-key.ts';
 /** So long a payment waits for its customer. */
 const waitMs = 120_000;
 
-export const codeKinds: ReadonlySet<TransactionKind> = new Set(['qrPassive', 'qrActive', 'qrVoid', 'qrQuery']);
+export const codeKinds: ReadonlySet<TransactionKind> = new Set([
+  'qrPassive',
+  'qrActive',
+  'qrVoid',
+  'qrRefund',
+  'qrQuery',
+]);
 export const paysByCode = (kind: TransactionKind | undefined): boolean => kind === 'qrPassive' || kind === 'qrActive';
 
 /** What a customer scans; it names the payment. */
@@ -22,6 +28,7 @@ export const keyOfScanned = (payload: string): string | undefined =>
 export interface StandingPayment {
   readonly transaction: NetworkTransaction;
   readonly status: string;
+  readonly refundedFen: bigint;
 }
 
 export interface CodeFacts {
@@ -45,6 +52,8 @@ export function decideCodePayment(demand: NetworkDemand, facts: CodeFacts): stri
       return '09';
     case 'qrVoid':
       return decideVoid(demand, facts.original);
+    case 'qrRefund':
+      return decideRefund(demand, facts.original);
     default:
       return standingOf(facts);
   }
@@ -61,7 +70,15 @@ function decideCustomersCode(demand: NetworkDemand, { nowMs, used, accountSays }
 function decideVoid(demand: NetworkDemand, original: StandingPayment | undefined): string {
   if (original === undefined) return '25';
   if (!paysByCode(original.transaction.kind) || original.status !== 'approved') return '12';
+  if (original.refundedFen > 0n) return '12';
   return original.transaction.amountFen === String(demand.amountFen) ? '00' : '13';
+}
+
+/** Several, together at most the payment. */
+function decideRefund(demand: NetworkDemand, original: StandingPayment | undefined): string {
+  if (original === undefined) return '25';
+  if (!paysByCode(original.transaction.kind) || original.status !== 'approved') return '12';
+  return original.refundedFen + demand.amountFen <= BigInt(original.transaction.amountFen) ? '00' : '64';
 }
 
 function standingOf({ original, nowMs }: CodeFacts): string {

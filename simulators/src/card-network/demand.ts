@@ -18,13 +18,15 @@ const codeKinds: Readonly<Record<string, TransactionKind>> = {
   '70': 'qrPassive',
   '71': 'qrActive',
   '72': 'qrVoid',
+  '74': 'qrRefund',
   '73': 'qrQuery',
 };
 
 function kindOf(mti: string, processingCode: string, conditionCode: string): TransactionKind | undefined {
   const voids = processingCode.startsWith('20');
   if (mti === '0200' && processingCode.startsWith('31')) return 'balance';
-  if (mti === '0200' && processingCode.startsWith('7')) return codeKinds[processingCode.slice(0, 2)];
+  if ((mti === '0200' || mti === '0220') && processingCode.startsWith('7'))
+    return codeKinds[processingCode.slice(0, 2)];
   switch (mti) {
     case '0100':
       return voids ? 'preAuthVoid' : 'preAuth';
@@ -76,7 +78,7 @@ export function readDemand(
   if (kind === undefined) return { missing: 3 };
   if (pan === '' && !text(3).startsWith('7')) return { missing: 2 };
   if (kind === 'qrPassive' && !text(48).startsWith(codePrefix)) return { missing: 48 };
-  if ((kind === 'qrVoid' || kind === 'qrQuery') && text(90) === '') return { missing: 90 };
+  if (['qrVoid', 'qrRefund', 'qrQuery'].includes(kind) && text(90) === '') return { missing: 90 };
   for (const number of kind === 'balance' ? [7, 11, 32, 37] : [4, 7, 11, 32, 37])
     if (text(number) === '') return { missing: number };
   const objects = decodeBerTlv(bytesField(message, 55) ?? new Uint8Array());

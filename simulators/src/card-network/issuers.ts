@@ -19,6 +19,7 @@ export type TransactionKind =
   | 'qrPassive'
   | 'qrActive'
   | 'qrVoid'
+  | 'qrRefund'
   | 'qrQuery'
   | 'offlineSale'
   | 'tip'
@@ -371,6 +372,7 @@ export class Issuers {
         this.#reopenHold(original, direction);
         break;
       case 'refund':
+      case 'qrRefund':
       case 'adjustment':
         card.spentFen -= amountFen;
         if (original !== undefined) original.refundedFen += amountFen;
@@ -427,7 +429,8 @@ export function clearingEffect(t: NetworkTransaction, original: NetworkTransacti
       networkFeeFen: -networkFeeFen(amountFen),
     };
   }
-  if (t.kind === 'refund') return { grossFen: -amountFen, issuerFeeFen: 0n, networkFeeFen: 0n };
+  if (t.kind === 'refund' || t.kind === 'qrRefund')
+    return { grossFen: -amountFen, issuerFeeFen: 0n, networkFeeFen: 0n };
   const undone = t.kind === 'reversal' || voids(t.kind) ? original : undefined;
   if (undone === undefined) return undefined;
   // The reversal of a void brings the sale back, so its effect is the void's turned round.

@@ -98,6 +98,32 @@ describe('payments by code at the network', () => {
     await last.kill();
   });
 
+  it('are given back in parts, each once however often it is said, never more than was paid, also after a power cut', async () => {
+    const before = await forkSimulator('card-network');
+    const payload = textField(await exchange(before, byCode('71', '000001')), 48)?.slice(2) ?? '';
+    const money = await heldBy(before, 'chen');
+    const refund = (stan: string, amount: string): Message => ({
+      ...byCode('74', stan, { ...original('000001'), 4: amount }),
+      mti: '0220',
+    });
+    expect(await said(before, refund('000002', '1000'))).toBe('12'); // nobody has paid yet
+    await before.admin('POST', '/wallets/chen/pay', { payload });
+    for (let i = 0; i < 2; i += 1) expect(await said(before, refund('000003', '3000'))).toBe('00');
+    expect([await said(before, refund('000003', '3001')), await said(before, refund('000004', '2001'))]).toEqual([
+      '94',
+      '64',
+    ]);
+    expect(await said(before, byCode('72', '000005', original('000001')))).toBe('12');
+    await before.kill();
+    const after = await forkSimulator('card-network', { dataDir: before.dataDir });
+    expect(await heldBy(after, 'chen')).toBe(money - 2_000n);
+    expect([await said(after, refund('000006', '2000')), await said(after, refund('000007', '1'))]).toEqual([
+      '00',
+      '64',
+    ]);
+    await after.kill();
+  });
+
   it('are over after two minutes: nobody can pay, and a query says so', async () => {
     const simulator = await forkSimulator('card-network');
     const payload = textField(await exchange(simulator, byCode('71', '000001')), 48)?.slice(2) ?? '';

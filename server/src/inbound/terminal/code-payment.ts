@@ -7,15 +7,15 @@ import { DOMESTIC } from '../../modules/catalogue/index.ts';
 import { cardNumberOf, readVoucher, type OriginalReference } from '../../modules/switching/index.ts';
 import { sealedAnswer, type Conversation } from './answers.ts';
 
-export type CodeKind = Extract<RequestKind, 'qr_passive' | 'qr_active' | 'qr_void'>;
-const CODE_KINDS: readonly string[] = ['qr_passive', 'qr_active', 'qr_void'] satisfies CodeKind[];
+export type CodeKind = Extract<RequestKind, 'qr_passive' | 'qr_active' | 'qr_void'> | 'qr_refund';
+const CODE_KINDS: readonly string[] = ['qr_passive', 'qr_active', 'qr_void', 'qr_refund'] satisfies CodeKind[];
 export const isOfCode = (kind: string): kind is CodeKind => CODE_KINDS.includes(kind);
 
 /** Customers' codes are numbers; those of one scheme have 19 places. */
 const CUSTOMER_CODE = /^\d{16,24}$/;
 const BEHIND_A_CODE = { kind: 'qr', bankName: '二维码支付', organisation: DOMESTIC } as const;
 
-/** What takes the place of card number and card, or the refusal: the code that was scanned; of ours, nothing; of a void, the original's. */
+/** What takes the place of card number and card, or the refusal: the code that was scanned; of ours, nothing; of a void or a refund, the original's. */
 export async function payerOf(
   { world, terminal }: Conversation,
   kind: CodeKind,

@@ -11,13 +11,13 @@ import {
   type TerminalInformation,
 } from '@kaitong/iso8583';
 import { fen, type Fen } from '../../kernel/fen.ts';
-import { authoriseCard, type CardRequest, type RequestKind } from '../../flows/authorise-card.ts';
+import { authoriseCard, type CardRequest } from '../../flows/authorise-card.ts';
 import { cardFacts } from '../../flows/facts.ts';
 import { reverseCard } from '../../flows/reverse-card.ts';
 import type { GivenOriginal } from '../../modules/switching/index.ts';
 import { panOf, plainAnswer, sealedAnswer, type Conversation } from './answers.ts';
 import { codeQuery, isOfCode, payerOf } from './code-payment.ts';
-import { classOfOriginal, requestOf } from './requests.ts';
+import { classOfOriginal, requestOf, type AskedKind } from './requests.ts';
 
 /** The MAC of a request holds; otherwise the answer that says so. */
 export async function macFault(conversation: Conversation): Promise<Uint8Array | undefined> {
@@ -132,7 +132,7 @@ const MAC_BYTES = 8;
 
 async function cardMessage(
   conversation: Conversation,
-  request: { kind: RequestKind; amount: Fen; stan: string; batchNo: string },
+  request: { kind: Exclude<AskedKind, 'qr_query'>; amount: Fen; stan: string; batchNo: string },
 ): Promise<Uint8Array> {
   const { world, message, terminal, body } = conversation;
   const payer = isOfCode(request.kind)
@@ -141,7 +141,7 @@ async function cardMessage(
   if ('code' in payer) return sealedAnswer(conversation, payer);
   return authoriseCard(world, {
     terminal,
-    kind: request.kind,
+    kind: request.kind === 'qr_refund' ? 'refund' : request.kind,
     amount: request.amount,
     stan: request.stan,
     batchNo: request.batchNo,

@@ -22,6 +22,7 @@ describe('a message', () => {
     ['0200', '710000', '00', '60', 'qr_active'],
     ['0200', '720000', '00', '60', 'qr_void'],
     ['0200', '730000', '00', '60', 'qr_query'],
+    ['0220', '740000', '00', '60', 'qr_refund'],
   ])('%s with 3 %s, 25 %s and 60.1 %s is a %s', (mti, processingCode, condition, type, kind) =>
     expect(ask(mti, processingCode, condition, type)).toEqual({ kind }),
   );

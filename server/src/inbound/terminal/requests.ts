@@ -1,8 +1,8 @@
 /** Which transaction a message asks for: MTI, field 3, field 25 and 60.1, as data. */
 import type { RequestKind } from '../../flows/authorise-card.ts';
 
-/** A query of a payment by code is answered from it and makes no transaction of its own. */
-export type AskedKind = RequestKind | 'qr_query';
+/** A query of a payment by code is answered from it and makes no transaction of its own; its refund is a refund that names no card. */
+export type AskedKind = RequestKind | 'qr_query' | 'qr_refund';
 
 type Row = readonly [mti: string, processingCode: string, conditionCode: string, messageType: string, kind: AskedKind];
 
@@ -23,6 +23,7 @@ const ROWS: readonly Row[] = [
   ['0200', '710000', '00', '60', 'qr_active'],
   ['0200', '720000', '00', '60', 'qr_void'],
   ['0200', '730000', '00', '60', 'qr_query'],
+  ['0220', '740000', '00', '60', 'qr_refund'],
 ];
 
 /** What the field knows and we do not do, by 60.1 or by 25: refused with 40 and these words. */

@@ -14,6 +14,7 @@ export interface NetworkRequest {
     | 'qrPassive'
     | 'qrActive'
     | 'qrVoid'
+    | 'qrRefund'
     | 'qrQuery'
     | 'offlineSale'
     | 'tip'

@@ -13,6 +13,7 @@ export type NetworkRequestKind =
   | 'qrPassive'
   | 'qrActive'
   | 'qrVoid'
+  | 'qrRefund'
   | 'qrQuery'
   | 'offlineSale'
   | 'tip'
@@ -95,6 +96,7 @@ const wire: Readonly<Record<NetworkRequestKind, readonly [mti: string, processin
   qrPassive: ['0200', '700000'],
   qrActive: ['0200', '710000'],
   qrVoid: ['0200', '720000'],
+  qrRefund: ['0220', '740000'],
   qrQuery: ['0200', '730000'],
   offlineSale: ['0220', '000000'],
   tip: ['0220', '020000'],

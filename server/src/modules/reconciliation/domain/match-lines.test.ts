@@ -95,6 +95,11 @@ describe('S55: matching the file with our journal', () => {
     expect(networkNetFen(matching)).toBe(10_000n - 48n - 400n);
     expect(matchLines([line('000001')], locals, '2026-11-23').localOnly.map((one) => one.rrn)).toEqual(['000003']);
   });
+  it('a refund of a payment by code is taken off the net as a refund by card is', () => {
+    const refund = line('000003', { mti: '0220', processingCode: '740000', amountFen: 400n, costFen: 0n });
+    const locals = [local('000001', { kind: 'qr_passive' }), local('000003', { kind: 'refund', amountFen: 400n })];
+    expect(networkNetFen(matchLines([line('000001'), refund], locals, '2026-11-23'))).toBe(10_000n - 48n - 400n);
+  });
   it('a completion as an advice is a sale to them and to us', () => {
     const advice = line('000004', { mti: '0220' });
     const matching = matchLines([advice], [local('000004', { kind: 'completion_advice' })], '2026-11-23');

@@ -45,8 +45,8 @@ const keyOf = (line: AcomLine): string => `${line.stan}:${line.transmissionTime}
 const originalKeyOf = (line: AcomLine): string => `${line.originalStan}:${line.originalTime}`;
 const reverses = (line: AcomLine): boolean => line.mti.startsWith('04');
 const voids = (line: AcomLine): boolean => line.mti === '0200' && /^(20|72)/.test(line.processingCode);
-/** A refund, or what an adjustment takes off a sale. */
-const givesBack = (line: AcomLine): boolean => line.mti === '0220' && /^2[02]/.test(line.processingCode);
+/** A refund, of a payment by code too, or what an adjustment takes off a sale. */
+const givesBack = (line: AcomLine): boolean => line.mti === '0220' && /^(2[02]|74)/.test(line.processingCode);
 
 /** Originals that the file itself takes back: by a reversal, or by a void that was not itself reversed. */
 function takenBack(lines: readonly AcomLine[]): ReadonlySet<string> {

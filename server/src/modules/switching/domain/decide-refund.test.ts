@@ -41,7 +41,15 @@ describe('a refund', () => {
   });
   it('gives back what was sold or completed, and nothing else', () => {
     const kinds = (Object.keys(transactionKinds) as TransactionKind[]).filter((kind) => codeOf(1n, { kind }) === '00');
-    expect(kinds).toEqual(['sale', 'test_sale', 'completion', 'completion_advice', 'offline_sale']);
+    expect(kinds).toEqual([
+      'sale',
+      'test_sale',
+      'completion',
+      'completion_advice',
+      'qr_passive',
+      'qr_active',
+      'offline_sale',
+    ]);
   });
   it('never lets refunds exceed their sale, in whatever parts and with whatever ends they come', () => {
     const attempt = fc.record({

@@ -1,12 +1,19 @@
 import { claimedFen, closedBy, type OriginalFacts, type Ruling } from './standing.ts';
-import type { TransactionKind } from './transaction-kinds.ts';
+import { codePayments, type TransactionKind } from './transaction-kinds.ts';
 
 export interface RefundFacts {
   readonly amountFen: bigint;
   readonly original: (OriginalFacts & { readonly sameCard: boolean }) | undefined;
 }
 
-const REFUNDABLE: readonly TransactionKind[] = ['sale', 'test_sale', 'completion', 'completion_advice', 'offline_sale'];
+const REFUNDABLE: readonly TransactionKind[] = [
+  'sale',
+  'test_sale',
+  'completion',
+  'completion_advice',
+  'offline_sale',
+  ...codePayments,
+];
 
 /** Pure. A refund gives back a part or the whole, several times, together at most the original less what was taken off it; refunds on their way count. */
 export function decideRefund({ amountFen, original }: RefundFacts): Ruling {

@@ -32,6 +32,15 @@ describe('the original of', () => {
     for (const voucher of ['', '2026112220310500000', '2026112220310500000A', '202611222031050000011'])
       expect(referenceOf('qr_void', { ...all, voucher })).toBeUndefined();
   });
+  it('a refund of a payment by code is named by its voucher alone, and by no half of one', () => {
+    const { rrn: _rrn, date: _date, ...without } = all;
+    expect(referenceOf('refund', { ...without, voucher: '20261122203105000001' })).toEqual({
+      rrn: all.rrn,
+      date: '1122',
+      kinds: ['qr_passive', 'qr_active'],
+    });
+    expect(referenceOf('refund', { ...all, voucher: '2026112220310500000' })).toBeUndefined();
+  });
   it('a refund is named by reference and day, whatever the terminal', () => {
     expect(referenceOf('refund', { ...all, batchNo: '000000', stan: '000000' })).toEqual({
       rrn: all.rrn,

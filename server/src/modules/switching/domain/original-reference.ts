@@ -17,6 +17,12 @@ export interface GivenOriginal {
 const COMPLETIONS = ['completion', 'completion_advice'] as const;
 const named = (digits: string | undefined): digits is string => digits !== undefined && !/^0*$/.test(digits);
 
+/** A payment by code, by its voucher: reference number and day in one. */
+function paymentOf(voucher: string | undefined): OriginalReference | undefined {
+  const read = readVoucher(voucher);
+  return read === undefined ? undefined : { ...read, kinds: codePayments };
+}
+
 /** Pure. What a kind finds its original by; undefined when the request does not say it. Zeros stand for "not given". */
 export function referenceOf(
   kind: FollowingKind,
@@ -28,11 +34,10 @@ export function referenceOf(
     case 'tip':
     case 'adjustment':
       return rrn !== undefined && named(batchNo) && named(stan) ? { terminalNo, batchNo, stan, rrn } : undefined;
-    case 'qr_void': {
-      const voucher = readVoucher(given.voucher);
-      return voucher === undefined ? undefined : { ...voucher, kinds: codePayments };
-    }
+    case 'qr_void':
+      return paymentOf(given.voucher);
     case 'refund':
+      if (given.voucher !== undefined) return paymentOf(given.voucher);
       return rrn !== undefined && named(date) ? { rrn, date } : undefined;
     case 'completion_void': {
       if (!named(stan) || !named(date) || (rrn === undefined && authCode === undefined)) return undefined;
