@@ -8,7 +8,7 @@ import type { Key } from './ports.ts';
 import { headOf, isPowerLow, print, printReceipt, slipTime } from './printing.ts';
 import { detailLines, openTotalsLines, settlementLines } from './receipt.ts';
 import type { Screen } from './screen.ts';
-import type { TransactionKind } from './stored.ts';
+import { downloadNames, type TransactionKind } from './stored.ts';
 import { settledRows } from './totals.ts';
 import type { WordKey } from './words.ts';
 
@@ -27,7 +27,7 @@ const actions: Readonly<Partial<Record<WordKey, (desk: Desk) => void>>> = {
   operators: (desk) => desk.show({ name: 'password', who: 'supervisor', digits: '', next: { name: 'menu', menu: 'operators' } }), // prettier-ignore
   signIn: (desk) => desk.run('signIn', () => signInAndFetch(desk), told(desk, 'signIn')),
   download: (desk) => {
-    desk.memory.put({ wanted: ['parameters', 'capks', 'applications', 'contactless'] });
+    desk.memory.put({ wanted: downloadNames });
     desk.run('downloading', () => signInAndFetch(desk), told(desk, 'download'));
   },
   signOff,

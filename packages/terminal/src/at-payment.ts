@@ -10,7 +10,7 @@ import { nextQuestion, typedLengths, type Draft, type QuestionName } from './que
 import { copiesOf, yuan } from './receipt.ts';
 import type { Screen } from './screen.ts';
 import { runsApplication } from './download-talk.ts';
-import { noPinFenMax, noSignFenMax, numberOf } from './settings.ts';
+import { mayGoFree, noPinFenMax, noSignFenMax, numberOf } from './settings.ts';
 import { isByCode, type JournalRow, type TransactionKind } from './stored.ts';
 import type { Job } from './wire.ts';
 
@@ -148,13 +148,13 @@ function originalOf(desk: Desk, kind: TransactionKind, stan: string): JournalRow
 /** On to the next question, or to the message when there is none. */
 function answered(desk: Desk, ask: QuestionName, draft: Draft): void {
   const next = nextQuestion(draft.kind, ask);
-  if (next === undefined || (next === 'enter_pin' && tapUpTo(draft, noPinFenMax(desk.memory.get()))))
+  if (next === undefined || (next === 'enter_pin' && tapUpTo(desk, draft, noPinFenMax(desk.memory.get()))))
     transact(desk, draft, '');
   else desk.show({ name: 'question', ask: next, draft, digits: '' });
 }
 
-function tapUpTo(draft: Draft, fenMax: bigint): boolean {
-  return draft.kind === 'sale' && draft.card?.entry === 'tap' && (draft.amountFen ?? 0n) <= fenMax;
+function tapUpTo(desk: Desk, { kind, card, amountFen = 0n }: Draft, fenMax: bigint): boolean {
+  return kind === 'sale' && card?.entry === 'tap' && amountFen <= fenMax && mayGoFree(desk.memory.get(), card);
 }
 
 /** A chip that the device has no application for is not used; its stripe is. */
@@ -188,7 +188,7 @@ export function takeCode(desk: Desk, screen: Screen, code: string): boolean {
 }
 
 function jobOf(desk: Desk, draft: Draft, pin: string): Job {
-  const free = pin === '' && tapUpTo(draft, noSignFenMax(desk.memory.get()));
+  const free = pin === '' && tapUpTo(desk, draft, noSignFenMax(desk.memory.get()));
   const fallback = draft.fallback === true && draft.card?.entry === 'swipe';
   const { kind, original, rrn, date, authCode, code } = draft;
   const voucher = kind === 'qr_void' ? original?.voucher : draft.voucher;

@@ -5,9 +5,11 @@
  */
 import {
   bytesField,
+  decodeBinPage,
   decodeListPage,
   decodeTaggedTexts,
   encodeBerTlv,
+  encodeBinRequest,
   encodeField60,
   encodeListRequest,
   readCapk,
@@ -27,10 +29,15 @@ const codes = {
   capks: { list: '372', entry: '370', end: '371' },
   applications: { list: '382', entry: '380', end: '381' },
   contactless: { entry: '394', end: '395' },
+  noPinAdditions: { entry: '396', end: '397' },
+  noPinBlack: { entry: '398', end: '399' },
 } as const satisfies Record<DownloadName, { list?: string; entry: string; end: string }>;
 
 /** Twenty entries a page: more keys than all organisations of the world have. */
 const pagesMax = 10;
+
+/** An index has three digits, a page fifteen prefixes. */
+const prefixPagesMax = 67;
 
 /** The host does not offer this. */
 const notDoneCode = '40';
@@ -63,14 +70,16 @@ export class DownloadTalk {
   async run(): Promise<Ending> {
     for (const what of Object.keys(codes) as DownloadName[]) {
       if (!this.#memory.get().wanted.includes(what)) continue;
-      const fetched =
-        'list' in codes[what]
-          ? await this.#fetchList(what as 'capks' | 'applications')
-          : await this.#fetchTexts(what as 'parameters' | 'contactless');
+      const fetched = await this.#fetch(what);
       if (fetched.kind === 'declined' && fetched.code === notDoneCode) this.#forget(what);
       else if (fetched.kind !== 'done') return fetched;
     }
     return done;
+  }
+
+  #fetch(what: DownloadName): Promise<Ending> {
+    if (what === 'capks' || what === 'applications') return this.#fetchList(what);
+    return what === 'noPinAdditions' || what === 'noPinBlack' ? this.#fetchPrefixes(what) : this.#fetchTexts(what);
   }
 
   #forget(what: DownloadName): void {
@@ -133,6 +142,24 @@ export class DownloadTalk {
     const { got } = this.#loading();
     const whole = Object.fromEntries(Object.entries(got).filter(([, objects]) => Object.keys(objects).length > 0));
     return this.#end(what, { [what]: whole });
+  }
+
+  /** Page by page; how many there are only the last one says. */
+  async #fetchPrefixes(what: 'noPinAdditions' | 'noPinBlack'): Promise<Ending> {
+    if (this.#memory.get().loading?.what !== what) this.#memory.put({ loading: { what, names: [], got: {}, next: 0 } });
+    for (let page = 1; page <= prefixPagesMax; page += 1) {
+      const { names, next = 0 } = this.#loading();
+      this.#onProgress({ what, at: page, of: page });
+      const answer = await this.#ask('0800', codes[what].entry, encodeBinRequest(next));
+      if (answer.kind !== 'done') return answer;
+      const read = decodeBinPage(answer.value);
+      if (!read.ok) return isOutOfOrder;
+      const all = [...names, ...read.value.prefixes.filter((prefix) => prefix !== '')];
+      if (read.value.flag !== '2') return this.#end(what, { [what]: all });
+      if (read.value.next <= next) return isOutOfOrder;
+      this.#memory.put({ loading: { what, names: all, got: {}, next: read.value.next } });
+    }
+    return isOutOfOrder;
   }
 
   #loading(): Loading {

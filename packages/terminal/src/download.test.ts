@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeBerTlv, decodeListRequest, encodeEntry, encodeListPage, encodeTaggedTexts, textField, type BerTlv } from '@kaitong/iso8583'; // prettier-ignore
+import { decodeBerTlv, decodeListRequest, decodeBinRequest, encodeBinPage, encodeEntry, encodeListPage, encodeTaggedTexts, textField, type BerTlv } from '@kaitong/iso8583'; // prettier-ignore
 import { describe, expect, it } from 'vitest';
 import { Bench } from './testing/bench.ts';
 import { testCard } from './testing/scripted-host.ts';
@@ -32,7 +32,13 @@ const aids = ['A000000333010101', 'A000000333010102'];
 /** What a host of ours has on its shelf. */
 function shelf(
   keys: readonly Key[],
-  more: { wrongSum?: string; parameters?: [string, string][]; noPinFen?: string } = {},
+  more: {
+    wrongSum?: string;
+    parameters?: [string, string][];
+    noPinFen?: string;
+    additions?: readonly string[];
+    black?: readonly string[];
+  } = {},
 ) {
   const received = (field62: Uint8Array): number => {
     const read = decodeListRequest(field62);
@@ -42,7 +48,15 @@ function shelf(
     const read = decodeBerTlv(field62);
     return Buffer.from((read.ok ? read.value : []).find((one) => one.tag === tag)?.value ?? []).toString('hex').toUpperCase(); // prettier-ignore
   };
+  const prefixes =
+    (all: readonly string[] = []) =>
+    (field62: Uint8Array) => {
+      const index = decodeBinRequest(field62);
+      return encodeBinPage(all, index.ok ? index.value : 999);
+    };
   return {
+    '396': prefixes(more.additions),
+    '398': prefixes(more.black),
     '360': () => encodeTaggedTexts((more.parameters ?? [['22', '林记小吃（总店）'], ['11', '45'], ['13', '3']]).map(([tag, value]) => ({ tag, value }))), // prettier-ignore
     '372': (field62: Uint8Array) => encodeListPage(keys.map(nameOf), received(field62)),
     '370': (field62: Uint8Array) => {
@@ -73,12 +87,12 @@ async function idle(bench: Bench): Promise<void> {
 describe('the first sign-in', () => {
   it('brings parameters, keys, applications and limits, and says how far it is', async () => {
     const bench = await ready();
-    expect(bench.host.downloads).toEqual(['360', '361', '372', '370', '370', '370', '371', '382', '380', '380', '381', '394', '395']); // prettier-ignore
+    expect(bench.host.downloads).toEqual(['360', '361', '372', '370', '370', '370', '371', '382', '380', '380', '381', '394', '395', '396', '397', '398', '399']); // prettier-ignore
     const { capks, applications, wanted, contactless, merchantName } = bench.terminal.stored();
     expect([Object.keys(capks).length, Object.keys(applications).length, wanted, merchantName]).toEqual([3, 2, [], '林记小吃（总店）']); // prettier-ignore
     expect(contactless['FF8058']).toBe('000000050000');
     const lines = bench.views.filter((view) => view.screen === 'busy').map((view) => view.lines[0]);
-    for (const line of ['参数下载 1/1', '公钥下载 2/3', 'IC卡参数下载 2/2', '非接参数下载 1/1']) expect(lines).toContain(line); // prettier-ignore
+    for (const line of ['参数下载 1/1', '公钥下载 2/3', 'IC卡参数下载 2/2', '非接参数下载 1/1', '免密新增卡表下载 1/1', '免密黑名单下载 1/1']) expect(lines).toContain(line); // prettier-ignore
   });
 
   it('turns pages where there are more than fit one', async () => {
@@ -110,7 +124,7 @@ describe('the first sign-in', () => {
   it('asks no more for what the host does not offer', async () => {
     const bench = new Bench();
     await bench.ready();
-    expect(bench.host.downloads).toEqual(['360', '372', '382', '394']);
+    expect(bench.host.downloads).toEqual(['360', '372', '382', '394', '396', '398']);
     expect(bench.terminal.stored().wanted).toEqual([]);
   });
 });
@@ -119,7 +133,7 @@ describe('what the host asks for in its header', () => {
   it.each([
     ['1', ['360', '361']],
     ['4', ['372', '370', '371']],
-    ['5', ['382', '380', '380', '381', '394', '395']],
+    ['5', ['382', '380', '380', '381', '394', '395', '396', '397', '398', '399']],
   ])('%s is fetched after the transaction, when nobody presses a key', async (digit, wanted) => {
     const bench = await ready([key(8)]);
     bench.host.downloads.length = 0;
@@ -201,6 +215,56 @@ describe('what was fetched', () => {
     expect(bench.view.title).toBe('交易成功');
     await bench.keys('confirm');
     expect(bench.view.screen).toBe('signature');
+  });
+
+  const foreignTap = async (bench: Bench): Promise<string> => {
+    const card = testCard('4999112345678904', 'tap');
+    await bench.keys('1', '5000', 'confirm');
+    bench.terminal.insertCard({ ...card, chip: { ...card.chip, aid: 'A0000000031010' } } as typeof card);
+    await bench.terminal.settled();
+    return bench.view.screen;
+  };
+
+  it('asks a foreign card for its PIN, unless the host has added its prefix', async () => {
+    const runsVisa = async (additions: readonly string[], black: readonly string[] = []) => {
+      const bench = await ready([key(8)], { additions, black });
+      bench.store.save({ ...bench.terminal.stored(), applications: {} });
+      await bench.powerCut();
+      return foreignTap(bench);
+    };
+    expect(await runsVisa([])).toBe('enter_pin');
+    expect(await runsVisa(['499911'])).toBe('notice');
+    expect(await runsVisa(['499911'], ['49991123'])).toBe('enter_pin');
+  });
+
+  it('asks a card of the black list for its PIN and signature, also where it is added besides', async () => {
+    const bench = await ready([key(8)], { additions: ['622848'], black: ['62284804'] });
+    await bench.keys('1', '100', 'confirm');
+    await bench.card('6228480402564890018', 'tap');
+    expect(bench.view.screen).toBe('enter_pin');
+    await bench.keys('123456', 'confirm', 'confirm');
+    expect(bench.view.screen).toBe('signature');
+  });
+
+  it('is forty prefixes in three pages, gone on with after a power cut where it stopped, and in use when it is whole', async () => {
+    const additions = Array.from({ length: 40 }, (_, i) => String(500_000 + i));
+    const bench = new Bench();
+    bench.host.shelf = shelf([], { additions });
+    bench.host.downloadsCut = 9; // 360 361 372 371 382 380 380 381 394 ...
+    await bench.ready();
+    bench.host.downloadsCut = 12;
+    bench.nowMs += 600_000;
+    await idle(bench);
+    expect(bench.terminal.stored()).toMatchObject({
+      noPinAdditions: [],
+      loading: { what: 'noPinAdditions', next: 30 },
+    });
+    await bench.powerCut();
+    bench.host.downloadsCut = undefined;
+    bench.host.downloads.length = 0;
+    await idle(bench);
+    expect(bench.host.downloads).toEqual(['396', '397', '398', '399']);
+    expect(bench.terminal.stored().noPinAdditions).toEqual(additions);
   });
 
   it('asks for a PIN above the limit', async () => {

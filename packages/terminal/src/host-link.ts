@@ -63,7 +63,7 @@ const askSignIn = '3';
 const askedDownloads: Readonly<Record<string, readonly DownloadName[]>> = {
   '1': ['parameters'],
   '4': ['capks'],
-  '5': ['applications', 'contactless'],
+  '5': ['applications', 'contactless', 'noPinAdditions', 'noPinBlack'],
 };
 
 export class HostLink {

@@ -1,5 +1,7 @@
 /** What a terminal goes by: what somebody set at the device, else what the host sent (0800/360 and 394), else the factory's values. */
+import { domestic, organisationOf } from './chip-data.ts';
 import type { MenuName } from './menus.ts';
+import type { PresentedCard } from './ports.ts';
 import type { Stored } from './stored.ts';
 import type { WordKey } from './words.ts';
 
@@ -71,6 +73,15 @@ function limit(stored: Stored, flag: string, value: string): bigint {
 export const noPinFenMax = (stored: Stored): bigint => limit(stored, contactlessTag.noPin, contactlessTag.noPinFen);
 /** A tap up to this needs no signature. */
 export const noSignFenMax = (stored: Stored): bigint => limit(stored, contactlessTag.noSign, contactlessTag.noSignFen);
+
+/**
+ * Whether a tap of this card may go without a PIN at all: domestic cards, and others of the host's additions; never one of its black list,
+ * on whatever other list it stands.
+ */
+export function mayGoFree({ noPinAdditions, noPinBlack }: Stored, card: PresentedCard): boolean {
+  const among = (prefixes: readonly string[]) => prefixes.some((prefix) => card.pan.startsWith(prefix));
+  return !among(noPinBlack) && (organisationOf(card) === domestic || among(noPinAdditions));
+}
 
 /** The host's address as typed at the device, `ip:port`; undefined: the one from the factory. */
 export function hostAddress({ overrides: { hostIp, hostPort } }: Stored): string | undefined {

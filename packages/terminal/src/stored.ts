@@ -124,12 +124,25 @@ export interface PendingSignature {
   readonly tries: number;
 }
 
-export type DownloadName = 'parameters' | 'capks' | 'applications' | 'contactless';
+/** In the order in which they are fetched. */
+export const downloadNames = [
+  'parameters',
+  'capks',
+  'applications',
+  'contactless',
+  'noPinAdditions',
+  'noPinBlack',
+] as const;
+export type DownloadName = (typeof downloadNames)[number];
 
-/** A list that is being fetched: the names of its entries, and what has come; an entry without objects has none. */
+/**
+ * A list that is being fetched: the names of its entries, and what has come; an entry without objects has none. Of card prefixes the names
+ * are all there is, and `next` is the index of the page that is still to come.
+ */
 export interface Loading {
   readonly what: DownloadName;
   readonly names: readonly string[];
+  readonly next?: number;
   readonly got: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -199,6 +212,9 @@ export interface Stored {
   readonly applications: Table;
   readonly contactless: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Prefixes of cards that may be tapped without a PIN besides the domestic ones, and of cards that may not. */
+  readonly noPinAdditions: readonly string[];
+  readonly noPinBlack: readonly string[];
   readonly overrides: Overrides;
 }
 
@@ -213,11 +229,13 @@ export const freshStored: Stored = {
   advices: [],
   journal: [],
   signatures: [],
-  wanted: ['parameters', 'capks', 'applications', 'contactless'],
+  wanted: downloadNames,
   capks: {},
   applications: {},
   contactless: {},
   parameters: {},
+  noPinAdditions: [],
+  noPinBlack: [],
   overrides: {},
   operators: Object.fromEntries(['01', '02', '03', '04', '05'].map((id) => [id, factoryPasswords.operator])),
   supervisorPassword: factoryPasswords.supervisor,

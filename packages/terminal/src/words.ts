@@ -174,6 +174,8 @@ const words = {
   capks: ['公钥下载', 'Keys'],
   applications: ['IC卡参数下载', 'Applications'],
   contactless: ['非接参数下载', 'Contactless'],
+  noPinAdditions: ['免密新增卡表下载', 'No-PIN prefixes'],
+  noPinBlack: ['免密黑名单下载', 'No-PIN black list'],
   chipUnknown: ['芯片应用不支持，请刷卡', 'This chip is not supported: swipe'],
   swipeOnly: ['请刷卡', 'Swipe the card'],
   batchFull: ['交易笔数已满', 'The batch is full'],
