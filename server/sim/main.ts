@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FAULTS, KINDS, meets, runCell, type Cell } from './matrix.ts';
+import { FAULTS, KINDS, runCell, whyNot, type Cell } from './matrix.ts';
 import { matrixTable } from './matrix-table.ts';
 import { soak } from './soak.ts';
 import { openSimWorld } from './world.ts';
@@ -18,7 +18,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function matrix(): Promise<number> {
   const wanted = KINDS.flatMap((kind) => FAULTS.map((fault) => ({ kind, fault }))).filter(
-    ({ kind, fault }) => meets(kind, fault) && (given('kind') ?? kind) === kind && (given('fault') ?? fault) === fault,
+    ({ kind, fault }) =>
+      whyNot(kind, fault) === undefined && (given('kind') ?? kind) === kind && (given('fault') ?? fault) === fault,
   );
   say(`${wanted.length} cells`);
   const world = await openSimWorld();

@@ -1,14 +1,15 @@
 /**
  * Every transaction against every bad day: request or answer lost, late, twice, changed, cut, in pieces; the gateway killed before and
- * after each of its commits; the network silent, killed before or after it acted. Each cell is a merchant of its own and ends only
- * when terminal, switch, network and ledger tell the same.
+ * after each of its commits; the network silent, killed before or after it acted, answering twice or wrongly, its line cut. Each cell is
+ * a merchant of its own and ends only when terminal, switch, network and ledger tell the same.
  */
 import { scannedCode, type Ending, type Job, type JournalRow, type PresentedCard } from '@kaitong/terminal';
 import { until } from '../src/entry/journey.ts';
 import { takeBackStranded } from '../src/flows/jobs.ts';
-import { personOf } from '../../simulators/src/population/index.ts';
+import { personOf, type PopulationCard } from '../../simulators/src/population/index.ts';
 import { phoneCode } from '../../simulators/src/card-network/issuers.ts';
 import { freshCode, walletOf } from '../../simulators/src/population/wallets.ts';
+import { present } from '../../simulators/src/terminal-host/cards.ts';
 import { addTerminal } from '../testing/known-terminal.ts';
 import { disagreements, settledRows, type HostRow } from './audit.ts';
 import { openDevice, swiped, type LineFault, type SimDevice } from './device.ts';
@@ -41,7 +42,16 @@ type GatewayFault =
   | 'gateway_killed_after_intent'
   | 'gateway_killed_before_outcome'
   | 'gateway_killed_after_outcome';
-type NetworkFault = 'network_silent' | 'network_killed_before' | 'network_killed_after';
+/** Of one answer of the network. */
+type AnswerFault =
+  | 'network_silent'
+  | 'network_answers_twice'
+  | 'network_mac_wrong'
+  | 'network_amount_wrong'
+  | 'network_chip_proof_wrong'
+  | 'network_cut_before'
+  | 'network_cut_after';
+type NetworkFault = AnswerFault | 'network_killed_before' | 'network_killed_after';
 export type MatrixFault = LineFault | GatewayFault | NetworkFault;
 
 export const FAULTS: readonly MatrixFault[] = [
@@ -61,6 +71,12 @@ export const FAULTS: readonly MatrixFault[] = [
   'network_silent',
   'network_killed_before',
   'network_killed_after',
+  'network_answers_twice',
+  'network_mac_wrong',
+  'network_amount_wrong',
+  'network_chip_proof_wrong',
+  'network_cut_before',
+  'network_cut_after',
 ];
 
 const INTENT = /begin_many|INSERT INTO switching\.card_transaction/;
@@ -76,17 +92,32 @@ const MOMENTS: Readonly<Record<GatewayFault, readonly [statement: 'intent' | 'ou
   gateway_killed_after_outcome: ['outcome', 'after'],
 };
 
-/**
- * A reversal is answered out of the gateway's first commit; the network hears of it later, from the worker. Of a settlement the network
- * hears nothing, and it has no MAC.
- */
-export function meets(kind: MatrixKind, fault: MatrixFault): boolean {
-  if (kind === 'settlement' && fault.includes('mac_flipped')) return false;
-  if (kind !== 'reversal' && kind !== 'settlement') return true;
-  return (
-    !['gateway_killed_before_outcome', 'gateway_killed_after_outcome', 'network_silent'].includes(fault) &&
-    !fault.startsWith('network_killed')
-  );
+/** As the simulator of the network calls them; the next message meets them, and no other. */
+const ANSWERS: Readonly<Record<AnswerFault, Readonly<Record<string, unknown>>>> = {
+  network_silent: { dropAfterProcessing: true },
+  network_answers_twice: { duplicate: true },
+  network_mac_wrong: { wrongMac: true },
+  network_amount_wrong: { wrongAmount: true },
+  network_chip_proof_wrong: { wrongArpc: true },
+  network_cut_before: { closeLine: 'before' },
+  network_cut_after: { closeLine: 'after' },
+};
+
+/** The device asks a chip only about what it could take back, and a code has none. */
+const BY_CHIP: readonly MatrixKind[] = ['sale', 'void', 'preauth', 'preauth_void', 'completion', 'completion_void'];
+
+/** Why a cell makes no sense; undefined where it does. */
+export function whyNot(kind: MatrixKind, fault: MatrixFault): string | undefined {
+  if (kind === 'settlement') {
+    if (fault.includes('mac_flipped')) return 'a settlement has no MAC';
+    if (fault.startsWith('network')) return 'the network hears nothing of a settlement';
+  }
+  if ((kind === 'settlement' || kind === 'reversal') && fault.endsWith('_outcome'))
+    return 'it is answered out of the gateway’s first commit';
+  if (fault === 'network_amount_wrong' && kind === 'balance') return 'an inquiry has no amount';
+  if (fault === 'network_chip_proof_wrong' && !BY_CHIP.includes(kind))
+    return 'no chip is asked: the card is not there, or nothing could be taken back';
+  return undefined;
 }
 
 export interface Cell {
@@ -112,22 +143,23 @@ export async function runCell(
   const begun = performance.now();
   const known = await addTerminal(world.opened, index);
   const device = openDevice(known, world.gatewayPort);
-  const card = swiped(customerCard());
+  const card = cell.fault === 'network_chip_proof_wrong' ? present(customerCard(), 'insert') : swiped(customerCard());
   const work = await prepared(device, card, cell.kind);
   const ending = await disturbed(world, { device, fault: cell.fault, kind: cell.kind }, work);
   await recover(world, device, cell.kind);
   const { rows, faults } = await disagreements(world, { merchantId: known.merchantId, stored: device.terminal.stored });
-  const strange = [...faults, ...(await strayFaults(device))];
+  const seen = seenOf(ending);
+  const strange = [...faults, ...believed(cell, seen), ...(await strayFaults(device))];
   return {
     ...cell,
-    seen: seenOf(ending),
+    seen,
     ended: endedOf(cell.kind, rows),
     faults: strange,
     ms: performance.now() - begun,
   };
 }
 
-function customerCard(): { readonly pan: string; readonly expiry: string } {
+function customerCard(): PopulationCard {
   const card = personOf('wang').cards[0];
   if (card === undefined) throw new Error('Wang has a card');
   return card;
@@ -192,6 +224,7 @@ async function byCode({ terminal }: SimDevice, kind: 'qr_passive' | 'qr_void' | 
   return () => terminal.transact({ kind, amountFen: AMOUNT, original, voucher }, scannedCode());
 }
 
+const isAnswerFault = (fault: MatrixFault): fault is AnswerFault => fault in ANSWERS;
 const isGatewayFault = (fault: MatrixFault): fault is GatewayFault => fault in MOMENTS;
 
 async function disturbed(
@@ -200,30 +233,29 @@ async function disturbed(
   work: Work,
 ): Promise<Ending<unknown>> {
   if (isGatewayFault(fault)) return killedGateway(world, { fault, kind }, work);
-  if (fault === 'network_silent') return withNetwork(world, { dropAfterProcessing: true, scope: 'financial' }, work);
+  // the gateway answers a reversal at once, and the network hears of it from the worker
+  const scope = kind === 'reversal' ? 'reversal' : 'financial';
+  if (isAnswerFault(fault)) return wrongAnswer(world, { ...ANSWERS[fault], scope, count: 1 }, work);
   if (fault === 'network_killed_before') {
     await world.network.kill();
     const ending = await work();
     await world.network.start();
     return ending;
   }
-  if (fault === 'network_killed_after') return killedNetwork(world, work);
+  if (fault === 'network_killed_after') return killedNetwork(world, scope, work);
   device.disturb(fault);
   return work();
 }
 
-async function withNetwork(world: SimWorld, faults: object, work: Work): Promise<Ending<unknown>> {
-  await world.network.call('PUT', '/faults', faults);
-  try {
-    return await work();
-  } finally {
-    await world.network.call('PUT', '/faults', {
-      dropAfterProcessing: false,
-      answer: 'normal',
-      delayMs: 0,
-      scope: 'all',
-    });
-  }
+/** Resolves once the network has met its fault. */
+async function wrongAnswer(world: SimWorld, fault: object, work: Work): Promise<Ending<unknown>> {
+  await world.network.call('PUT', '/faults', fault);
+  const ending = await work();
+  await until('the network to have met its fault', async () => {
+    const { faults } = await world.network.call<{ faults: { value: unknown; rest: unknown }[] }>('GET', '/state');
+    return faults.every(({ value, rest }) => value === rest) ? true : undefined;
+  });
+  return ending;
 }
 
 async function killedGateway(
@@ -244,8 +276,8 @@ async function killedGateway(
 }
 
 /** The network has acted and holds its answer back; then it is gone. */
-async function killedNetwork(world: SimWorld, work: Work): Promise<Ending<unknown>> {
-  await world.network.call('PUT', '/faults', { answer: 'late', scope: 'financial' });
+async function killedNetwork(world: SimWorld, scope: string, work: Work): Promise<Ending<unknown>> {
+  await world.network.call('PUT', '/faults', { answer: 'late', scope });
   const ending = work();
   await until('the network to hold an answer', async () => {
     const { state } = await world.network.call<{ state: { heldAnswers: number } }>('GET', '/state');
@@ -299,6 +331,15 @@ async function linesAreUp(world: SimWorld): Promise<void> {
 async function strayFaults(device: SimDevice): Promise<string[]> {
   const frames = (await Promise.all(device.strays)).filter((one) => one !== undefined);
   return frames.length === device.strays.length ? [] : ['a copy was not answered'];
+}
+
+/** Answers of the network that are no yes, whatever they say. A reversal is answered before the network is. */
+const WORTH_NOTHING: readonly MatrixFault[] = ['network_mac_wrong', 'network_amount_wrong', 'network_chip_proof_wrong'];
+
+/** All four agree on an approval that the network gave to something else, or that was not its own: only here it is seen. */
+function believed({ kind, fault }: Pick<Cell, 'kind' | 'fault'>, seen: string): string[] {
+  const taken = seen === 'done' && kind !== 'reversal' && WORTH_NOTHING.includes(fault);
+  return taken ? ['the terminal has printed what nobody should have believed'] : [];
 }
 
 function seenOf(ending: Ending<unknown>): string {

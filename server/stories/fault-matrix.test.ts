@@ -4,7 +4,7 @@
  * transaction is met as well.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FAULTS, meets, runCell, type MatrixFault, type MatrixKind } from '../sim/matrix.ts';
+import { FAULTS, runCell, whyNot, type MatrixFault, type MatrixKind } from '../sim/matrix.ts';
 import { openSimWorld, type SimWorld } from '../sim/world.ts';
 
 /** By what silence means to it. */
@@ -19,7 +19,7 @@ function subset(): { kind: MatrixKind; fault: MatrixFault }[] {
   return FAULTS.flatMap((fault, i) =>
     WAYS.flatMap((kinds, j) => {
       const turned = kinds.map((_, k) => kinds[(i + j + k) % kinds.length] as MatrixKind);
-      const kind = turned.find((one) => meets(one, fault));
+      const kind = turned.find((one) => whyNot(one, fault) === undefined);
       return kind === undefined ? [] : [{ kind, fault }];
     }),
   );
