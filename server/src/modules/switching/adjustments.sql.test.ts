@@ -11,7 +11,7 @@ import {
 } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { fen } from '../../kernel/fen.ts';
-import { later } from '../../kernel/instant.ts';
+import { addDays, later } from '../../kernel/instant.ts';
 import { withTx } from '../../platform/postgres/database.ts';
 import { balanceDifferences, balancesOf, trialBalance } from '../ledger/index.ts';
 import {
@@ -142,5 +142,18 @@ describe('an offline sale', () => {
     expect(await pending()).toBe(books + netOf(fen(10_000)));
     await approve(begunOf(await follow('sale_void', offline, 10_000)));
     expect(await pending()).toBe(books);
+  });
+
+  it('told again after the cut-over, or after a holiday, is the same sale; another one under its number is not', async () => {
+    const books = await pending();
+    const given = request({ kind: 'offline_sale', authCode: '112233' });
+    await approve(begunOf(await beginTransaction(env, given)));
+    for (const days of [1, 9])
+      expect(await beginTransaction(env, { ...given, businessDate: addDays(DAY, days) })).toMatchObject({
+        kind: 'known',
+      });
+    expect(await pending()).toBe(books + netOf(fen(10_000)));
+    const other = { ...given, businessDate: addDays(DAY, 1), body: Buffer.from('a device whose memory was lost') };
+    await approve(begunOf(await beginTransaction(env, other)));
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { fen } from '../../kernel/fen.ts';
+import { addDays } from '../../kernel/instant.ts';
 import { withTx } from '../../platform/postgres/database.ts';
 import { balanceDifferences, balancesOf, trialBalance } from '../ledger/index.ts';
 import {
@@ -272,6 +273,25 @@ describe('a reversal', () => {
     expect(await pending()).toBe(before);
     expect((await trialBalance(env.db)).totalFen).toBe(0n);
     expect(await balanceDifferences(env.db)).toEqual([]);
+  });
+
+  it('on the other side of the cut-over finds the sale of the day that has just ended, and only where that day is named', async () => {
+    const stan = freshStan();
+    const before = await pending();
+    const transaction = await begun(env, saleRequest(terminal, stan));
+    await approveTransaction(env, env.db, transaction, approvalOf(transaction.amount));
+    const next = { businessDate: addDays(DAY, 1) };
+    expect((await reverse(stan, { ...next, stan: freshStan(), since: DAY })).decision.act).toBe('tombstone');
+    expect((await reverse(stan, { ...next, since: DAY })).decision).toEqual({ answer: '00', act: 'reverse' });
+    expect([await stateOf(transaction), await pending()]).toEqual(['reversing', before]);
+  });
+
+  it('just before the cut-over is remembered on both days: its original comes when the next has begun', async () => {
+    const stan = freshStan();
+    const around = [DAY, addDays(DAY, 1)];
+    expect((await reverse(stan, { around })).decision.act).toBe('tombstone');
+    const late = saleRequest(terminal, stan, { businessDate: addDays(DAY, 1) });
+    expect(await beginTransaction(env, late)).toEqual({ kind: 'reversed_before' });
   });
 
   it('that looked before its original was written, and was remembered after, still wins: the approval is refused and taken back upstream', async () => {

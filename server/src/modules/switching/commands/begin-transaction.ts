@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { maskPan } from '../../../kernel/masks.ts';
 import type { Fen } from '../../../kernel/fen.ts';
 import {
+  addDays,
   civilDate,
   dateInShanghai,
   shanghaiInstant,
@@ -182,6 +183,12 @@ function undefinedWhenTaken(error: unknown): undefined {
   throw error;
 }
 
+/**
+ * What a device keeps until it is answered it tells again byte for byte, a night or a holiday later too. Within so many days neither
+ * batch nor STAN of a terminal comes round; a device whose memory was lost begins both anew, and what it says then differs.
+ */
+const COPY_DAYS = 30;
+
 /** What is to be said to a request that stands here already under its number; undefined when none does. */
 async function copyOf(sql: Sql, input: NewTransaction, requestDigest: string): Promise<Begun | undefined> {
   const earlier = await transactionByKey(sql, {
@@ -191,9 +198,11 @@ async function copyOf(sql: Sql, input: NewTransaction, requestDigest: string): P
     batchNo: Number(input.batchNo),
     stan: input.stan,
     businessDate: input.businessDate,
+    since: addDays(input.businessDate, -COPY_DAYS),
   });
   if (earlier === undefined) return undefined;
-  if (earlier.requestDigest !== requestDigest) return { kind: 'conflict' };
+  if (earlier.requestDigest !== requestDigest)
+    return earlier.businessDate === input.businessDate ? { kind: 'conflict' } : undefined;
   if (earlier.answer !== undefined) return { kind: 'copy', answer: earlier.answer };
   return earlier.state === 'sent' ? { kind: 'busy' } : { kind: 'known', transaction: earlier };
 }

@@ -15,6 +15,10 @@ export interface ReversalKey {
   readonly batchNo: string;
   readonly stan: string;
   readonly businessDate: CivilDate;
+  /** The first business date whose money may still be taken back; left out: only today's. */
+  readonly since?: CivilDate;
+  /** Dates on which an original may come to stand that arrives later; left out: only today's. */
+  readonly around?: readonly CivilDate[];
   readonly amount: Fen;
   readonly reason: string;
 }
@@ -44,14 +48,15 @@ export async function reverseByTerminal(
     amountFen: key.amount,
   });
   await tx.execute(
-    `INSERT INTO switching.reversal (merchant_id, terminal_no, batch_no, stan, business_date, transaction_id, answer_code, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO switching.reversal (merchant_id, terminal_no, batch_no, stan, business_date, transaction_id, answer_code, at)
+     SELECT $1, $2, $3, $4, day, $6, $7, $8 FROM unnest($5::date[]) AS days (day)
      ON CONFLICT (merchant_id, terminal_no, batch_no, stan, business_date) DO NOTHING`,
     [
       key.merchantId,
       key.terminalNo,
       lookup.batchNo,
       key.stan,
-      key.businessDate,
+      original === undefined ? (key.around ?? [key.businessDate]) : [original.businessDate],
       original?.transactionId ?? null,
       decision.answer,
       at(env.clock.now()),

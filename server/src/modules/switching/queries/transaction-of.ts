@@ -108,7 +108,10 @@ export async function transactionOf(
   return rows[0] === undefined ? undefined : toTransaction(rows[0]);
 }
 
-/** The duplicate key of the terminal leg: class + merchant, terminal, batch, STAN within a business day. */
+/**
+ * The duplicate key of the terminal leg: class + merchant, terminal, batch, STAN within a business day, or, with `since`, the newest of the
+ * days from then on.
+ */
 export async function transactionByKey(
   sql: Sql,
   key: {
@@ -118,13 +121,22 @@ export async function transactionByKey(
     batchNo: number;
     stan: string;
     businessDate: CivilDate;
+    since?: CivilDate | undefined;
   },
   lock?: 'for update',
 ): Promise<CardTransaction | undefined> {
   const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND terminal_no = $2 AND message_class = $3 AND batch_no = $4 AND stan = $5
-        AND business_date = $6 ${lock === undefined ? '' : 'FOR UPDATE'}`,
-    [key.merchantId, key.terminalNo, key.messageClass, key.batchNo, key.stan, key.businessDate],
+        AND business_date BETWEEN $6 AND $7 ORDER BY business_date DESC LIMIT 1 ${lock === undefined ? '' : 'FOR UPDATE'}`,
+    [
+      key.merchantId,
+      key.terminalNo,
+      key.messageClass,
+      key.batchNo,
+      key.stan,
+      key.since ?? key.businessDate,
+      key.businessDate,
+    ],
   );
   return rows[0] === undefined ? undefined : toTransaction(rows[0]);
 }
