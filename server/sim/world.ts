@@ -3,19 +3,16 @@
  * worker here. What is built on it runs one thing after the other.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoSecrets, demoSettings, simulatorSettings } from '../src/entry/demo.ts';
 import { until } from '../src/entry/journey.ts';
-import { openWorld, prepareDatabase, type OpenedWorld } from '../src/entry/open-world.ts';
+import type { OpenedWorld } from '../src/entry/open-world.ts';
 import { paths } from '../src/entry/paths.ts';
 import { startRoles } from '../src/entry/roles.ts';
-import { startSimulators, type SimulatorWorld } from '../src/entry/simulators.ts';
-import { makeLog } from '../src/platform/log.ts';
-import { freePort, startEmbeddedPostgres } from '../src/platform/postgres/launcher.ts';
-import { readSettings } from '../src/platform/settings.ts';
+import type { InstantMs } from '../src/kernel/instant.ts';
+import { moveClock } from '../src/platform/clock.ts';
+import { freePort } from '../src/platform/postgres/launcher.ts';
+import { openWholeHost, type WholeHost } from '../testing/whole-host.ts';
 import { DatabaseProxy } from './database-proxy.ts';
 
 /** The network answers in milliseconds here; a second without an answer is silence. */
@@ -29,6 +26,8 @@ export interface SimWorld {
   startGateway(): Promise<void>;
   /** Resident memory of the gateway, in bytes. */
   gatewayPid(): number;
+  /** Business time of all processes goes forward. */
+  moveClock(to: InstantMs): Promise<void>;
   readonly network: {
     call<T>(method: string, path: string, body?: object): Promise<T>;
     kill(): Promise<void>;
@@ -92,39 +91,16 @@ function reachable(port: number): Promise<boolean> {
 }
 
 export async function openSimWorld(): Promise<SimWorld> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'kaitong-sim-'));
-  await chmod(dataDir, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir, note: () => undefined });
-  await prepareDatabase(server.url, paths.migrations);
-  const keyFile = join(dataDir, 'keys', 'keys.json');
-  const secrets = await demoSecrets(keyFile);
-  const log = makeLog({ level: 'silent', role: 'sim' });
-  const clearing = join(dataDir, 'clearing');
-  const simulators = await startSimulators({
-    dataDir,
-    entryOf: paths.simulator,
-    settings: simulatorSettings(secrets, clearing),
-    clockOffsetMs: 0,
-    log,
-  });
-  const ports = Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')]));
-  const settings = readSettings({
-    ...demoSettings(secrets, ports, clearing),
-    KAITONG_KEY_FILE: keyFile,
-    KAITONG_MODE: 'demo',
-    KAITONG_DATA: dataDir,
-    KAITONG_PORT: '0',
-    KAITONG_CARD_NETWORK_TIMEOUT_MS: String(NETWORK_MS),
-    DATABASE_URL: server.url,
-  });
   const roles = new Set(['worker'] as const);
-  const opened = await openWorld({ settings, roles, log, visionEntry: paths.visionWorker });
+  const env = { KAITONG_CARD_NETWORK_TIMEOUT_MS: String(NETWORK_MS) };
+  const host = await openWholeHost({ name: 'sim', roles, env });
+  const { opened, settings, simulators } = host;
   const started = await startRoles({ opened, settings, roles, demo: undefined, terminalHost: undefined });
   await opened.world.db.execute(
     `INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, source) VALUES ('offline.sale_allowed', '2026-01-02', '1', '', 'simulation')`,
   );
-  const proxy = await DatabaseProxy.open(server.url);
-  const gateway = new Gateway(await freePort(), dataDir, proxy.url);
+  const proxy = await DatabaseProxy.open(host.database.url);
+  const gateway = new Gateway(await freePort(), host.dataDir, proxy.url);
   await gateway.start();
   return {
     opened,
@@ -133,29 +109,22 @@ export async function openSimWorld(): Promise<SimWorld> {
     killGateway: () => gateway.kill(),
     startGateway: () => gateway.start(),
     gatewayPid: () => gateway.pid,
-    network: networkOf(simulators),
+    async moveClock(to) {
+      await simulators.spreadClock(await moveClock(opened.world.db, opened.clock, to));
+    },
+    network: networkOf(host),
     async close() {
       await gateway.kill();
       proxy.close();
       await started.stop();
-      await opened.close();
-      await simulators.stop();
-      await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await host.close();
     },
   };
 }
 
-function networkOf(simulators: SimulatorWorld): SimWorld['network'] {
+function networkOf({ simulators, askNetwork }: WholeHost): SimWorld['network'] {
   return {
-    async call<T>(method: string, path: string, body?: object) {
-      const response = await fetch(`http://${simulators.address('card-network')}${path}`, {
-        method,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      });
-      if (!response.ok) throw new Error(`${path}: ${response.status}`);
-      return (await response.json()) as T;
-    },
+    call: askNetwork,
     async kill() {
       const pid = simulators.pid('card-network');
       if (pid !== undefined) process.kill(pid, 'SIGKILL');

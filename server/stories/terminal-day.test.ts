@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScreenView } from '@kaitong/terminal';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { liveSale } from '../testing/live-events.ts';
 
 let system: OwnSystem;
 let walker: Walker;
@@ -129,7 +130,7 @@ describe('a shop’s day at its terminal', () => {
 
   it('S39: what the slip says is what switch and ledger have, and the phone is told the amount to speak', async () => {
     await toHome();
-    const told = await liveSale();
+    const told = await liveSale(walker);
     await keys('1', '8880', 'confirm');
     await card();
     await keys(PIN, 'confirm');
@@ -248,24 +249,3 @@ describe('a shop’s day at its terminal', () => {
     await booksBalance();
   });
 });
-
-/** The data of the first sale that the merchant's open page is told of. */
-async function liveSale(): Promise<{ next: Promise<string> }> {
-  const cookie = [...walker.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const response = await fetch(`${system.url}/api/applicant/events`, { headers: { cookie } });
-  const reader = response.body?.getReader();
-  const read = async (): Promise<string> => {
-    let text = '';
-    for (;;) {
-      const part = await reader?.read();
-      if (part === undefined || part.done) throw new Error('the stream ended');
-      text += new TextDecoder().decode(part.value);
-      const data = /^data: (.*transaction\.moved.*)$/m.exec(text)?.[1];
-      if (data !== undefined) {
-        void reader?.cancel();
-        return data;
-      }
-    }
-  };
-  return { next: read() };
-}

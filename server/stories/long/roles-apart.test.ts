@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until, Walker } from '../../src/entry/journey.ts';
 import { paths } from '../../src/entry/paths.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/postgres/launcher.ts';
+import { liveSale } from '../../testing/live-events.ts';
 
 let server: EmbeddedPostgres | undefined;
 let dataDir = '';
@@ -111,7 +112,7 @@ it('one person walks the line across two servers, two gateways and two workers',
     ok: true,
   });
 
-  const heard = liveEvents(second);
+  const heard = liveSale(second);
   await introduce('terminal-host', { gateway: addresses['gateway']?.[0] ?? '' });
   expect(await first.runTerminal(serialNo, { script: 'sale', amountFen: '12800', personKey: 'wang' })).toMatchObject({
     ok: true,
@@ -136,24 +137,3 @@ it('a rate limit counts over both servers', async () => {
     walkers[1]?.client.call('POST /api/applicant/codes', { body: { phone: '13800000002' } }),
   ).rejects.toMatchObject({ problem: { code: 'identity.code_too_soon' } });
 });
-
-/** Opens the event stream of a session; `next` is the first sale it tells of. */
-async function liveEvents(walker: Walker): Promise<{ next: Promise<string> }> {
-  const cookie = [...walker.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const response = await fetch(`${walker.baseUrl}/api/applicant/events`, { headers: { cookie } });
-  const reader = response.body?.getReader();
-  const read = async (): Promise<string> => {
-    let text = '';
-    for (;;) {
-      const part = await reader?.read();
-      if (part === undefined || part.done) throw new Error('the stream ended');
-      text += new TextDecoder().decode(part.value);
-      const line = text.split('\n').find((one) => one.includes('transaction.moved') && one.includes('approved'));
-      if (line !== undefined) {
-        void reader?.cancel();
-        return line;
-      }
-    }
-  };
-  return { next: read() };
-}
