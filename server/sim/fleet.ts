@@ -11,8 +11,8 @@ import { openDevice, swiped, type LineFault, type SimDevice } from './device.ts'
 import type { SimWorld } from './world.ts';
 
 const FEN = 100n;
-/** Rows that a device keeps of one batch are 500; it settles well before. */
-const SETTLE_AT = 200;
+/** A settlement of which something was lost goes on where it stopped. */
+const SETTLE_TRIES = 5;
 const CARDS: readonly PresentedCard[] = people.flatMap((person) => person.cards).map(swiped);
 
 /** What a shop does, in hundredths. */
@@ -49,7 +49,9 @@ export interface Tally {
   declined: Record<string, number>;
   /** Heard nothing, or nothing that can be trusted; reversed before the next. */
   unheard: number;
+  /** Batches closed, and how many of them did not compare as equal. */
   settled: number;
+  unbalanced: number;
   /** Milliseconds of what was done. */
   readonly times: number[];
 }
@@ -68,10 +70,12 @@ export interface FleetOptions {
   readonly tps: number;
   readonly seed: number;
   readonly faults: 'on' | 'off';
+  /** Rows after which a device closes its batch; it can keep 500. */
+  readonly settleEvery: number;
 }
 
 export class Fleet {
-  readonly tally: Tally = { done: 0, declined: {}, unheard: 0, settled: 0, times: [] };
+  readonly tally: Tally = { done: 0, declined: {}, unheard: 0, settled: 0, unbalanced: 0, times: [] };
   readonly #shops: readonly Shop[];
   readonly #options: FleetOptions;
   readonly #chance: () => number;
@@ -125,23 +129,35 @@ export class Fleet {
 
   /** Every device ends what is open, and closes its batch. */
   async close(): Promise<void> {
-    for (const { device } of this.#shops) {
-      await Promise.all(device.strays);
-      for (let tries = 0; tries < 5 && device.terminal.stored.pendingReversal !== undefined; tries += 1)
-        await device.terminal.prepare();
+    for (const shop of this.#shops) {
+      await Promise.all(shop.device.strays);
+      for (let tries = 0; tries < 5 && shop.device.terminal.stored.pendingReversal !== undefined; tries += 1)
+        await shop.device.terminal.prepare();
+      await this.#settle(shop);
     }
+  }
+
+  /** False: not yet, and until then this device sells nothing. */
+  async #settle(shop: Shop): Promise<boolean> {
+    for (let tries = 0; tries < SETTLE_TRIES; tries += 1) {
+      const ending = await shop.device.terminal.settle();
+      if (ending.kind !== 'done') continue;
+      this.tally.settled += 1;
+      if (!ending.value.balanced) this.tally.unbalanced += 1;
+      shop.sale = undefined; // a void finds its sale in the batch
+      shop.hold = undefined;
+      return true;
+    }
+    return false;
   }
 
   async #one(shop: Shop): Promise<void> {
     const { terminal } = shop.device;
-    if (terminal.stored.journal.length >= SETTLE_AT) {
-      if ((await terminal.settle()).kind === 'done') this.tally.settled += 1;
-      shop.sale = undefined;
-      shop.hold = undefined;
-    }
-    const job = this.#job(shop);
-    if (this.#options.faults === 'on' && (await terminal.prepare()).kind === 'done')
+    const { faults, settleEvery } = this.#options;
+    if (faults === 'on' && (await terminal.prepare()).kind === 'done')
       shop.device.disturb(drawn(LUCK, this.#chance() * 1000, 'none'));
+    if (terminal.stored.journal.length >= settleEvery && !(await this.#settle(shop))) return;
+    const job = this.#job(shop);
     const begun = performance.now();
     const ending = await terminal.transact(job, shop.card);
     if (ending.kind === 'declined') this.tally.declined[ending.code] = (this.tally.declined[ending.code] ?? 0) + 1;

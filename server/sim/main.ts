@@ -1,6 +1,7 @@
 /**
  * `npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]`: all cells, or those asked for; `--write` renews the table in docs.
- * `npm run fleet -- --terminals 1000 --tps 200 --minutes 1`: many terminals at once. `npm run soak -- [--minutes 60]`: with bad luck.
+ * `npm run fleet -- --terminals 1000 --tps 200 --minutes 1`: many terminals at once. `npm run soak -- [--minutes 60]`: with bad luck,
+ * batches settled and the business day turning half-way. `--settle-every <rows>` of either: when a device closes its batch.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -55,22 +56,28 @@ function number(name: string, otherwise: number): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new Error(`--${name} wants a number above zero`);
 }
-const trading = (faults: 'on' | 'off', { terminals, tps, minutes }: Record<'terminals' | 'tps' | 'minutes', number>) =>
+const trading = (
+  { faults, cutOver }: { faults: 'on' | 'off'; cutOver: boolean },
+  { terminals, tps, minutes, settleEvery }: Record<'terminals' | 'tps' | 'minutes' | 'settleEvery', number>,
+) =>
   soak(
     {
       terminals: number('terminals', terminals),
       tps: number('tps', tps),
       minutes: number('minutes', minutes),
       seed: number('seed', 7),
+      settleEvery: number('settle-every', settleEvery),
       faults,
+      cutOver,
     },
     say,
   );
 
 const simulations: Readonly<Record<string, () => Promise<number>>> = {
   matrix,
-  fleet: () => trading('off', { terminals: 1_000, tps: 200, minutes: 1 }),
-  soak: () => trading('on', { terminals: 64, tps: 20, minutes: 60 }),
+  fleet: () => trading({ faults: 'off', cutOver: false }, { terminals: 1_000, tps: 200, minutes: 1, settleEvery: 200 }),
+  // at 20 a second each of 64 devices has its 40 rows after little more than two minutes
+  soak: () => trading({ faults: 'on', cutOver: true }, { terminals: 64, tps: 20, minutes: 60, settleEvery: 40 }),
 };
 const simulation = simulations[what];
 if (simulation === undefined) {

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { cardsOf, fleetFaults } from './fleet-audit.ts';
 import { Fleet, type FleetOptions } from './fleet.ts';
-import { openSimWorld } from './world.ts';
+import { daySchedule } from '../src/flows/jobs.ts';
+import { businessDate, later, shanghaiInstant } from '../src/kernel/instant.ts';
+import { openSimWorld, type SimWorld } from './world.ts';
 
 const MB = 1_048_576;
 const MINUTE_MS = 60_000;
@@ -30,9 +32,21 @@ function growthOf(samples: readonly number[]): number {
   return mean(samples.slice(-quarter)) / mean(samples.slice(quarter, quarter * 2));
 }
 
+/** So long before 23:00 that all processes know of the new time when it strikes. */
+const BEFORE_CUT_OVER_MS = 10_000;
+
+/** The business day turns in the midst of the traffic, as it does every evening. */
+async function toCutOver(world: SimWorld, say: (line: string) => void): Promise<void> {
+  const { clock } = world.opened.world;
+  const { cutOff } = await daySchedule(world.opened.world);
+  const target = later(shanghaiInstant(businessDate(clock.now(), cutOff), cutOff), -BEFORE_CUT_OVER_MS);
+  if (target > clock.now()) await world.moveClock(target);
+  say(`the business day turns at ${cutOff}`);
+}
+
 /** Returns how many things were wrong. */
 export async function soak(
-  options: FleetOptions & { readonly minutes: number },
+  options: FleetOptions & { readonly minutes: number; readonly cutOver: boolean },
   say: (line: string) => void,
 ): Promise<number> {
   say(`opening ${options.terminals} terminals`);
@@ -42,16 +56,19 @@ export async function soak(
     const before = await cardsOf(world);
     const samples: number[] = [];
     let said = 0;
+    let cut: Promise<void> | undefined;
     const missed = await fleet.trade(options.minutes * MINUTE_MS, (elapsedMs) => {
+      if (options.cutOver && elapsedMs >= (options.minutes * MINUTE_MS) / 2) cut ??= toCutOver(world, say);
       const now = residentMb(world.gatewayPid());
       if (now !== undefined) samples.push(now);
       if (elapsedMs - said < 30_000) return;
       said = elapsedMs;
-      const { done, declined, unheard, settled } = fleet.tally;
+      const { done, declined, unheard, settled, unbalanced } = fleet.tally;
       say(
-        `${Math.round(elapsedMs / 1000)} s: ${done} done, ${JSON.stringify(declined)} declined, ${unheard} unheard, ${settled} batches, gateway ${round(now ?? 0)} MB`,
+        `${Math.round(elapsedMs / 1000)} s: ${done} done, ${JSON.stringify(declined)} declined, ${unheard} unheard, ${settled} batches (${unbalanced} unequal), gateway ${round(now ?? 0)} MB`,
       );
     });
+    await cut;
     await fleet.close();
     const faults = await fleetFaults(world, fleet, before);
     const growth = growthOf(samples);
@@ -69,7 +86,7 @@ function report(
   { minutes, missed, growth, samples }: { minutes: number; missed: number; growth: number; samples: readonly number[] },
   say: (line: string) => void,
 ): void {
-  const { done, declined, unheard, settled, times } = fleet.tally;
+  const { done, declined, unheard, settled, unbalanced, times } = fleet.tally;
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): number => round(sorted[Math.floor(sorted.length * share)] ?? 0);
   const figures = {
@@ -78,6 +95,7 @@ function report(
     declined,
     unheard,
     settled,
+    unbalanced,
     missed,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
