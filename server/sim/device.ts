@@ -24,7 +24,7 @@ export type LineFault =
   | 'split';
 
 const LATE_MS = 40;
-/** Five times what the host gives the network here. */
+/** Five times what the host gives the network here, where one thing happens at a time. */
 const ANSWER_MS = 5_000;
 
 export interface SimDevice {
@@ -46,6 +46,8 @@ interface Address {
   readonly port: number;
   /** Where the device speaks from. */
   readonly from: string;
+  /** So long the device waits for an answer. */
+  readonly answerMs: number;
 }
 
 /** Below the gateway's limit of lines from one address, which stays on. */
@@ -53,7 +55,7 @@ const PER_ADDRESS = 32;
 
 /** Sends bytes as they are; the whole answer, or undefined when the line ended or nothing came in time. */
 function exchange(
-  { port, from }: Address,
+  { port, from, answerMs }: Address,
   bytes: Uint8Array,
   how: 'whole' | 'split' | 'half',
 ): Promise<Uint8Array | undefined> {
@@ -62,7 +64,7 @@ function exchange(
     const reader = new FrameReader();
     const heard: Buffer[] = [];
     socket.setNoDelay(true);
-    socket.setTimeout(ANSWER_MS, () => socket.destroy());
+    socket.setTimeout(answerMs, () => socket.destroy());
     socket.on('error', () => socket.destroy());
     socket.on('close', () => resolve(undefined));
     socket.on('data', (chunk) => {
@@ -88,9 +90,13 @@ const result = (frame: Uint8Array | undefined): LineResult =>
   frame === undefined ? { kind: 'silence' } : { kind: 'answer', frame };
 
 /** `place` among other devices decides which address of the loopback range it speaks from. */
-export function openDevice(known: KnownTerminal, gatewayPort: number, place = 0): SimDevice {
+export function openDevice(
+  known: KnownTerminal,
+  gatewayPort: number,
+  { place = 0, answerMs = ANSWER_MS }: { readonly place?: number; readonly answerMs?: number } = {},
+): SimDevice {
   const host = Math.floor(place / PER_ADDRESS);
-  const to: Address = { port: gatewayPort, from: `127.0.${1 + Math.floor(host / 250)}.${(host % 250) + 2}` };
+  const to: Address = { port: gatewayPort, answerMs, from: `127.0.${1 + Math.floor(host / 250)}.${(host % 250) + 2}` };
   let fault: LineFault = 'none';
   let stored: Stored = {
     ...freshStored,

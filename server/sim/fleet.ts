@@ -11,6 +11,8 @@ import { openDevice, swiped, type LineFault, type SimDevice } from './device.ts'
 import type { SimWorld } from './world.ts';
 
 const FEN = 100n;
+/** A host in a crowd is slow; who gives up early reverses, and makes the crowd larger. */
+const ANSWER_MS = 20_000;
 /** A settlement of which something was lost goes on where it stopped. */
 const SETTLE_TRIES = 5;
 const CARDS: readonly PresentedCard[] = people.flatMap((person) => person.cards).map(swiped);
@@ -91,7 +93,12 @@ export class Fleet {
     for (let i = 0; i < options.terminals; i += 1) {
       const known = await addTerminal(world.opened, i);
       const card = CARDS[i % CARDS.length] as PresentedCard;
-      shops.push({ device: openDevice(known, world.gatewayPort, i), card, sale: undefined, hold: undefined });
+      shops.push({
+        device: openDevice(known, world.gatewayPort, { place: i, answerMs: ANSWER_MS }),
+        card,
+        sale: undefined,
+        hold: undefined,
+      });
     }
     return new Fleet(shops, options);
   }
