@@ -35,7 +35,8 @@ describe('terminal, switch, network and ledger agree in the end', () => {
   it('the subset meets every transaction, and every fault in every way', () => {
     const cells = subset();
     expect(new Set(cells.map((one) => one.kind))).toEqual(new Set(WAYS.flat()));
-    expect(cells).toHaveLength(FAULTS.length * WAYS.length);
+    // a chip is asked only of what can be taken back: its fault has no cell in the last two ways
+    expect(cells).toHaveLength(FAULTS.length * WAYS.length - 2);
   });
 
   it.each(subset().map((one, index) => ({ ...one, index })))('$kind × $fault', async ({ index, kind, fault }) => {
