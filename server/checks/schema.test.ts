@@ -145,6 +145,26 @@ describe('nothing moves by itself', () => {
   });
 });
 
+/** Called with every sale. A later CREATE OR REPLACE forgets a function's settings, which nothing else would notice. */
+const OF_EVERY_SALE = [
+  'switching.do_begin_many',
+  'switching.do_approve_sale',
+  'switching.do_approve_sales',
+  'ledger.do_post_credits',
+  'ledger.do_post_journal',
+];
+
+describe('what a sale asks of PostgreSQL', () => {
+  it.each(OF_EVERY_SALE)('%s keeps its plan, and looks rows up by key', async (name) => {
+    const { rows } = await owner.query<{ settings: string[] | null }>(
+      'SELECT proconfig AS settings FROM pg_proc WHERE oid = to_regproc($1)',
+      [name],
+    );
+    expect(rows[0]?.settings ?? []).toContain('plan_cache_mode=force_generic_plan');
+    if (name.startsWith('switching')) expect(rows[0]?.settings ?? []).toContain('enable_seqscan=off');
+  });
+});
+
 describe('what is written once stays as written', () => {
   const NOT_ALLOWED = /permission denied/;
 
