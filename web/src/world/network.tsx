@@ -36,8 +36,37 @@ interface NetworkState {
   }[];
 }
 
+/** The network's own names of what it carried. One that this page does not know yet is shown as it came. */
+const kindWords = {
+  balance: 'kindBalance',
+  preAuth: 'kindPreAuth',
+  preAuthVoid: 'kindPreAuthVoid',
+  preAuthCompletion: 'kindCompletion',
+  sale: 'kindSale',
+  saleVoid: 'kindVoid',
+  refund: 'kindRefund',
+  qrPassive: 'kindQrPassive',
+  qrActive: 'kindQrActive',
+  qrVoid: 'kindQrVoid',
+  qrRefund: 'kindQrRefund',
+  qrQuery: 'kindQrQuery',
+  offlineSale: 'kindOfflineSale',
+  tip: 'kindTip',
+  adjustment: 'kindAdjustment',
+  reversal: 'kindReversal',
+} as const satisfies Record<string, keyof typeof words>;
+
+function useKindName(): (kind: string) => string {
+  const t = useWords(words);
+  return (kind) => {
+    const word = kindWords[kind as keyof typeof kindWords] as (typeof kindWords)[keyof typeof kindWords] | undefined;
+    return word === undefined ? kind : t(word);
+  };
+}
+
 export function NetworkTab() {
   const t = useWords(words);
+  const kindName = useKindName();
   const transactions = useWorld<NetworkTransaction[]>('card-network', 'transactions');
   const newest = {
     ...transactions,
@@ -59,7 +88,7 @@ export function NetworkTab() {
                 key: 'at',
                 render: (_v, row) => (row.at === undefined ? row.transmissionTime : dateTime(row.at)),
               },
-              { title: t('kind'), key: 'kind', render: (_v, row) => row.kind ?? row.mti },
+              { title: t('kind'), key: 'kind', render: (_v, row) => kindName(row.kind ?? row.mti ?? '') },
               { title: t('card'), dataIndex: 'pan' },
               {
                 title: t('amount'),
@@ -92,23 +121,16 @@ interface Totals {
   readonly netFen: string;
 }
 
-const kindWords = {
-  sale: 'kindSale',
-  preAuthCompletion: 'kindCompletion',
-  saleVoid: 'kindVoid',
-  refund: 'kindRefund',
-  reversal: 'kindReversal',
-} as const satisfies Record<string, keyof typeof words>;
-
 interface Day {
   readonly date: string;
-  readonly kinds: readonly (Totals & { readonly kind: keyof typeof kindWords })[];
+  readonly kinds: readonly (Totals & { readonly kind: string })[];
   readonly total: Totals;
 }
 
 /** What the day that runs would clear if it ended now. */
 function DayTotals() {
   const t = useWords(words);
+  const kindName = useKindName();
   const day = useWorld<Day>('card-network', 'totals').data;
   if (day === undefined || day.kinds.length === 0) return null;
   return (
@@ -120,7 +142,7 @@ function DayTotals() {
         pagination={false}
         scroll={{ x: true }}
         dataSource={[
-          ...day.kinds.map((row) => ({ ...row, name: t(kindWords[row.kind]) })),
+          ...day.kinds.map((row) => ({ ...row, name: kindName(row.kind) })),
           { ...day.total, name: t('together') },
         ]}
         columns={[
