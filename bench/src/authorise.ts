@@ -60,6 +60,8 @@ export async function run(say: (line: string) => void): Promise<BenchResult> {
   say('skeleton: the same hops, MACs and commits, no rules');
   const skeleton = await openSkeleton(opened, { url, terminals });
   const bones = await phase(skeleton.port, MOST);
+  say(`skeleton, open loop at the same ${round(most.tps * OPEN_SHARE)} a second`);
+  const openBones = await phase(skeleton.port, MOST, most.tps * OPEN_SHARE);
   await skeleton.close();
   say('the bare functions, no network');
   const bare = await bareFunction(opened, terminals);
@@ -80,12 +82,15 @@ export async function run(say: (line: string) => void): Promise<BenchResult> {
       bareFunctionTps: round(bare),
       skeletonTps: round(bones.tps),
       tpcbTps: round(tpcb),
+      openP50MsSkeleton: round(openBones.p50Ms),
+      openP99MsSkeleton: round(openBones.p99Ms),
       ...cpuFigures(bones, 'Skeleton'),
     },
     ratios: {
       bareFunction: round(most.tps / bare),
       skeleton: round(most.tps / bones.tps),
       tpcb: round(most.tps / tpcb),
+      openP99: round(open.p99Ms / openBones.p99Ms),
     },
   };
 }
