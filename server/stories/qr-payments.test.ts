@@ -81,6 +81,15 @@ const stateOf = async (of: WireAnswer): Promise<string | undefined> => {
   const { rows } = await walker.client.call('GET /api/merchant/transactions');
   return rows.find((row) => row.rrn === of.rrn)?.state;
 };
+/** What the merchant's slip says of the card. */
+const cardOnSlip = async (of: WireAnswer): Promise<string | undefined> => {
+  const { rows } = await walker.client.call('GET /api/merchant/transactions');
+  const transactionId = rows.find((row) => row.rrn === of.rrn)?.transactionId ?? '';
+  const detail = await walker.client.call('GET /api/merchant/transactions/:transactionId', {
+    params: { transactionId },
+  });
+  return detail.receipt?.card;
+};
 
 describe('before the test sale', () => {
   it('nothing is taken by code', async () => {
@@ -149,6 +158,7 @@ describe('a code that the device shows', () => {
     expect(await atWallet('wang', 'pay', { payload: shown })).toBe('409');
     const paid = await terminal.askCode(voucher, 8_800);
     expect([paid.code, paid.rrn]).toEqual(['00', issued.rrn]);
+    expect(await cardOnSlip(issued)).toBe(''); // whose account paid is the wallet's business
     expect([await holds('chen'), await pending()]).toEqual([money - 8_800n, books + netOf(8_800)]);
   });
 

@@ -119,8 +119,7 @@ function Slip({ receipt }: { receipt: NonNullable<Detail['receipt']> }) {
         {line('merchantNo', receipt.merchantNo)}
         {line('terminalNo', receipt.terminalNo)}
         {line('issuer', receipt.bankName)}
-        {/* a payment by our own code comes from no card that we see: only how it was read would stand here */}
-        {receipt.card.startsWith('/') ? null : line('cardNo', receipt.card)}
+        {receipt.card === '' ? null : line('cardNo', receipt.card)}
         {line('transType', receipt.transType)}
         {line('batchNo', receipt.batchNo)}
         {line('voucherNo', receipt.stan)}

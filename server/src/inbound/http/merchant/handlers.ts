@@ -70,6 +70,11 @@ const TRANS_TYPES = {
 } as const;
 const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M', '03': '/Q' };
 
+/** Masked, and how it was read; nothing of a payment by our own code, where no card is seen. */
+function cardAsPrinted({ cardMasked, entryMode }: CardTransaction): string {
+  return cardMasked === '' ? '' : `${cardMasked} ${ENTRY_LETTERS[entryMode.slice(0, 2)] ?? ''}`.trim();
+}
+
 /** The slip of a transaction, the card masked. */
 export function receiptOf(
   sale: CardTransaction,
@@ -79,7 +84,7 @@ export function receiptOf(
     merchantName: merchant.name,
     merchantNo: merchant.merchantNo,
     terminalNo: sale.terminalNo,
-    card: `${sale.cardMasked} ${ENTRY_LETTERS[sale.entryMode.slice(0, 2)] ?? ''}`.trim(),
+    card: cardAsPrinted(sale),
     bankName: sale.bankName,
     entryMode: sale.entryMode,
     transType: TRANS_TYPES[sale.kind],
