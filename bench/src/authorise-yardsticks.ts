@@ -98,6 +98,7 @@ export async function openSkeleton(
 const rowsTogether = (text: string) =>
   together<{ id: string; bytes: Uint8Array }, undefined>({
     atOnceMax: 2,
+    gatherMs: 10,
     sizeMax: 128,
     waitingMax: 4_000,
     async run(db, rows) {

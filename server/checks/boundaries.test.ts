@@ -113,7 +113,8 @@ function wallFaults(file: SourceFile): string[] {
 const MAY_ASK_THE_MACHINE: Readonly<Record<string, string>> = {
   'server/src/kernel/instant.ts': 'the one file that builds a Date, from instants handed in',
   'server/src/platform/env.ts': 'where time, chance and timers come from',
-  'server/src/platform/postgres/together.ts': 'the end of a turn of the event loop, not a time',
+  'server/src/platform/postgres/together.ts':
+    'the end of a turn of the event loop, and how long ago a round set out: no rule depends on it',
   'server/src/platform/postgres/launcher.ts': 'waits for a child process before any Env exists',
   'server/src/inbound/http/live.ts': 'a keep-alive of an open answer: nothing depends on when it comes',
   'server/src/entry/simulators.ts': 'a time-out around a child process, in a composition root',

@@ -27,12 +27,14 @@ interface Options {
   readonly roles: ReadonlySet<Role>;
   /** Settings beyond those of a demo. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings of PostgreSQL. */
+  readonly postgres?: Readonly<Record<string, string>>;
 }
 
-export async function openWholeHost({ name, roles, env = {} }: Options): Promise<WholeHost> {
+export async function openWholeHost({ name, roles, env = {}, postgres = {} }: Options): Promise<WholeHost> {
   const dataDir = await mkdtemp(join(tmpdir(), `kaitong-${name}-`));
   await chmod(dataDir, 0o755); // PostgreSQL runs as another user and must get through
-  const database = await startEmbeddedPostgres({ dataDir, note: () => undefined });
+  const database = await startEmbeddedPostgres({ dataDir, note: () => undefined, settings: postgres });
   await prepareDatabase(database.url, paths.migrations);
   const keyFile = join(dataDir, 'keys', 'keys.json');
   const secrets = await demoSecrets(keyFile);

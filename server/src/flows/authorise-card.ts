@@ -42,6 +42,8 @@ interface PaidCard {
 
 export interface CardRequest {
   readonly terminal: Terminal;
+  /** Given where the terminal is remembered and not looked up: of a sale only, whose intent looks whether that row still holds. */
+  readonly terminalRow?: string | undefined;
   readonly kind: RequestKind;
   readonly stan: string;
   readonly batchNo: string;
@@ -128,6 +130,7 @@ export async function authoriseCard(world: World, given: CardRequest): Promise<U
     if (begun.kind === 'known') return request.answer(resultOf(begun.transaction));
     if (begun.kind === 'conflict') return request.answer({ code: '94' });
     if (begun.kind === 'reversed_before') return request.answer({ code: '12' });
+    if (begun.kind === 'terminal_changed') return request.answer({ code: '96' });
     await world.timers.wait(BUSY_LOOK_MS);
   }
   return request.answer({ code: '96' });
@@ -169,7 +172,7 @@ async function begin(
     limits: limitsOf(kind, request.card.kind, policy),
     personLimits: await personLimitsOf(world, { kind, card: request.card.kind, merchant, policy }),
   };
-  if (!follows(kind)) return beginTransaction(world, input);
+  if (!follows(kind)) return beginTransaction(world, { ...input, terminalRow: request.terminalRow });
   const find = referenceOf(kind, { ...request.original, terminalNo: request.terminal.terminalNo });
   if (find === undefined) return undefined;
   const rules = {

@@ -16,9 +16,14 @@ import { answerActivationStep } from '../../flows/activation-steps.ts';
 import { merchantFacts } from '../../flows/facts.ts';
 import type { World } from '../../flows/ports.ts';
 import { signInWanted } from '../../flows/sign-in-terminal.ts';
-import { terminalByNo, type Terminal } from '../../modules/terminals/index.ts';
+import {
+  rememberedTerminal,
+  terminalByNo,
+  type RememberedTerminal,
+  type Terminal,
+} from '../../modules/terminals/index.ts';
 import { scriptNotice, signature } from './after-sale.ts';
-import { plainAnswer, type Conversation } from './answers.ts';
+import { plainAnswer, RowDoubted, type Conversation } from './answers.ts';
 import { batchMessage } from './batch.ts';
 import { financial } from './financial.ts';
 import { speaksFor } from './device-proof.ts';
@@ -44,7 +49,7 @@ export async function answerMessage(world: World, received: Received): Promise<R
 }
 
 async function answerOf(world: World, received: Received): Promise<Reply | undefined> {
-  const { message, from, device } = received;
+  const { message, device } = received;
   const activation = activationKind(message);
   if (activation === 'request') {
     const request = readActivationRequest(message);
@@ -62,16 +67,47 @@ async function answerOf(world: World, received: Received): Promise<Reply | undef
   }
   const terminalNo = textField(message, 41)?.trim();
   if (terminalNo === undefined || textField(message, 11) === undefined) return undefined;
+  const remembered = isSale(message) ? rememberedTerminal(world.db, terminalNo) : undefined;
+  const reply = remembered === undefined ? undefined : await answeredFrom(world, received, remembered);
+  if (reply !== undefined) return reply;
   const terminal = await terminalByNo(world.db, terminalNo);
-  if (terminal === undefined || !speaksFor(device, terminal.serialNo)) {
-    if (terminal !== undefined) world.metrics.terminalRefused.inc({ reason: 'another_device' });
-    return { body: plainAnswer(world, message, '97') };
+  if (terminal === undefined) return { body: plainAnswer(world, message, '97') };
+  if (!speaksFor(received.device, terminal.serialNo)) world.metrics.terminalRefused.inc({ reason: 'another_device' });
+  return answered(world, received, { terminal });
+}
+
+const isSale = ({ mti, fields }: Message): boolean => mti === '0200' && String(fields.get(3)).startsWith('00');
+
+/** Undefined: the row that is remembered does not decide it. */
+async function answeredFrom(
+  world: World,
+  received: Received,
+  remembered: RememberedTerminal,
+): Promise<Reply | undefined> {
+  try {
+    return await answered(world, received, remembered);
+  } catch (error) {
+    if (error instanceof RowDoubted) return undefined;
+    throw error;
   }
+}
+
+async function answered(
+  world: World,
+  received: Received,
+  { terminal, row }: { readonly terminal: Terminal; readonly row?: string },
+): Promise<Reply> {
+  const { message, from } = received;
+  const refused = (code: string): Reply => {
+    if (row !== undefined) throw new RowDoubted();
+    return { body: plainAnswer(world, message, code) };
+  };
+  if (!speaksFor(received.device, terminal.serialNo)) return refused('97');
   const merchant = await merchantFacts(world, terminal.merchantId);
-  if (merchant.merchantNo !== textField(message, 42)?.trim()) return { body: plainAnswer(world, message, '03') };
+  if (merchant.merchantNo !== textField(message, 42)?.trim()) return refused('03');
   const read = readAgain(terminal, received);
-  if (read === undefined) return { body: plainAnswer(world, message, '30') };
-  const conversation: Conversation = { world, message: read, body: received.body, terminal, from };
+  if (read === undefined) return refused('30');
+  const conversation: Conversation = { world, message: read, body: received.body, terminal, terminalRow: row, from };
   const body = await conversed(conversation);
   return signsInNow(read) || !(await signInWanted(world, terminal)) ? { body } : { body, requirement: 3 };
 }

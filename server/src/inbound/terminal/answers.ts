@@ -25,8 +25,20 @@ export interface Conversation {
   readonly message: Message;
   readonly body: Uint8Array;
   readonly terminal: Terminal;
+  /** Given where the terminal is remembered and not looked up; see RowDoubted. */
+  readonly terminalRow?: string | undefined;
   /** The address it speaks from. */
   readonly from: string;
+}
+
+/**
+ * A remembered terminal may lead to an intent, which looks whether its row still holds, and to nothing else: any other answer is
+ * decided anew by the row itself.
+ */
+export class RowDoubted extends Error {
+  constructor() {
+    super('a remembered row cannot decide this');
+  }
 }
 
 /** Track 2 up to its separator, or the number keyed or read from the chip. */
@@ -76,9 +88,10 @@ function informationFor(world: World, { transaction, code, codeShown }: CardResu
 }
 
 export async function sealedAnswer(
-  { world, message, terminal }: Conversation,
+  { world, message, terminal, terminalRow }: Conversation,
   result: CardResult,
 ): Promise<Uint8Array> {
+  if (terminalRow !== undefined && result.transaction === undefined) throw new RowDoubted();
   const fields = commonFields(world, message, result.code);
   const { transaction } = result;
   if (transaction !== undefined) fields.set(37, transaction.rrn);

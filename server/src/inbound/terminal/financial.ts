@@ -15,13 +15,15 @@ import { authoriseCard, type CardRequest } from '../../flows/authorise-card.ts';
 import { cardFacts } from '../../flows/facts.ts';
 import { reverseCard } from '../../flows/reverse-card.ts';
 import type { GivenOriginal } from '../../modules/switching/index.ts';
-import { panOf, plainAnswer, sealedAnswer, type Conversation } from './answers.ts';
+import { panOf, plainAnswer, RowDoubted, sealedAnswer, type Conversation } from './answers.ts';
 import { codeQuery, isOfCode, payerOf } from './code-payment.ts';
 import { classOfOriginal, requestOf, type AskedKind } from './requests.ts';
 
 /** The MAC of a request holds; otherwise the answer that says so. */
 export async function macFault(conversation: Conversation): Promise<Uint8Array | undefined> {
-  const { world, message, terminal, body } = conversation;
+  const { world, message, terminal, terminalRow, body } = conversation;
+  const keyless = terminal.wrappedMak === undefined || bytesField(message, 64) === undefined;
+  if (keyless && terminalRow !== undefined) throw new RowDoubted();
   if (terminal.wrappedMak === undefined || bytesField(message, 64) === undefined)
     return plainAnswer(world, message, 'A0');
   if (!(await world.vault.macHolds(terminal.wrappedMak, body, profiles[terminal.keyProfile].mac)))
@@ -70,6 +72,7 @@ export async function financial(given: Conversation): Promise<Uint8Array> {
   });
   if ('notDone' in request) return sealedAnswer(conversation, { code: '40', text: request.notDone });
   const { kind } = request;
+  if (conversation.terminalRow !== undefined && kind !== 'sale') throw new RowDoubted();
   if (amountText === undefined && kind !== 'balance') return sealedAnswer(conversation, { code: '30' });
   const pinBlock = bytesField(message, 52);
   if (pinBlock !== undefined && pinBlock.length !== pinBlockBytes[profiles[terminal.keyProfile].pin])
@@ -141,6 +144,7 @@ async function cardMessage(
   if ('code' in payer) return sealedAnswer(conversation, payer);
   return authoriseCard(world, {
     terminal,
+    terminalRow: conversation.terminalRow,
     kind: request.kind === 'qr_refund' ? 'refund' : request.kind,
     amount: request.amount,
     stan: request.stan,

@@ -242,3 +242,26 @@ describe('the ledger', () => {
     ).rejects.toThrow(/permission denied/);
   });
 });
+
+describe('a database that has never been analysed', () => {
+  it('finds the sales to approve by their key: a merchant of many sales costs what one of few does', async () => {
+    const young = await testDatabase({ poolMax: 1 });
+    const alone = await testEnv(young);
+    const one = await buildTerminal(alone);
+    const two = await buildTerminal(alone);
+    for (let i = 0; i < 3; i += 1) {
+      const sales = await Promise.all([one, two].map((terminal) => begun(alone, saleRequest(terminal, freshStan()))));
+      await Promise.all(sales.map((sale) => approve(sale, alone)));
+      await approve(await begun(alone, saleRequest(one, freshStan())), alone);
+    }
+    await young.db.query('SELECT pg_stat_force_next_flush()');
+    const rows = await young.db.query<{ name: string; scans: number }>(
+      `SELECT indexrelname AS name, idx_scan::int AS scans FROM pg_stat_user_indexes WHERE relname = 'card_transaction'`,
+    );
+    const scans = Object.fromEntries(rows.map((row) => [row.name, row.scans]));
+    expect(scans['card_transaction_pkey']).toBeGreaterThanOrEqual(9);
+    expect(scans['card_transaction_charges']).toBe(0);
+    await alone.close();
+    await young.close();
+  });
+});

@@ -50,6 +50,7 @@ export { registrationMachine, decideRegistration } from './domain/registration-m
 export { newestRegistration, terminalStandings, type TerminalStanding } from './queries/registration-of.ts';
 export {
   terminalByNo,
+  rememberedTerminal,
   terminalOf,
   deviceOf,
   terminalsOf,
@@ -58,7 +59,8 @@ export {
   stockCount,
   type Terminal,
   type TerminalState,
+  type RememberedTerminal,
   type Device,
   type Shipment,
 } from './queries/terminal-of.ts';
-/** SQL doors: v_delivery. */
+/** SQL doors: v_delivery, v_row. */

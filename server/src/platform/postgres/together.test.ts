@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Database } from './database.ts';
 import { NoRoom, together } from './together.ts';
 
@@ -8,13 +8,18 @@ const refusal = (code: string): Error => Object.assign(new Error(code), { code }
 
 /** Answers ten times the input, a turn later; keeps what went together. */
 function tenfold(
-  options: { readonly refuse?: (inputs: readonly number[]) => Error | undefined; readonly waitingMax?: number } = {},
+  options: {
+    readonly refuse?: (inputs: readonly number[]) => Error | undefined;
+    readonly waitingMax?: number;
+    readonly gatherMs?: number;
+  } = {},
 ) {
   const batches: number[][] = [];
   let under = 0;
   let underMost = 0;
   const ask = together<number, number>({
     atOnceMax: 2,
+    gatherMs: options.gatherMs ?? 0,
     sizeMax: 4,
     waitingMax: options.waitingMax ?? 1_000,
     async run(_db, inputs) {
@@ -49,6 +54,27 @@ describe('what is asked for together', () => {
     const { ask, batches } = tenfold();
     expect([await ask(1), await ask(2)]).toEqual([10, 20]);
     expect(batches).toEqual([[1], [2]]);
+  });
+
+  it('sets out at most so often while many ask, and at once again when few do', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'performance'] });
+    try {
+      const { ask, batches } = tenfold({ gatherMs: 10 });
+      const settled = [1, 2, 3, 4].map(ask);
+      await vi.advanceTimersByTimeAsync(1); // a round of four: many ask
+      settled.push(ask(5));
+      await vi.advanceTimersByTimeAsync(4);
+      settled.push(ask(6));
+      expect(batches).toEqual([[1, 2, 3, 4]]);
+      await vi.advanceTimersByTimeAsync(5);
+      expect(batches.slice(1)).toEqual([[5, 6]]);
+      settled.push(ask(7)); // after a round of two
+      await vi.advanceTimersByTimeAsync(1);
+      expect(batches.slice(2)).toEqual([[7]]);
+      expect(await Promise.all(settled)).toEqual([10, 20, 30, 40, 50, 60, 70]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('and refused by the database as one is asked one by one: who is at fault fails alone', async () => {

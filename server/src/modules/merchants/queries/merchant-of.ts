@@ -2,6 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import { instant, isoText } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
+import { together } from '../../../platform/postgres/together.ts';
 
 export interface Merchant {
   readonly merchantId: string;
@@ -63,11 +64,30 @@ function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
   };
 }
 
-export async function merchantOf(env: Pick<Env, 'db' | 'crypto'>, merchantId: string): Promise<Merchant> {
-  const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM merchants.merchant WHERE merchant_id = $1`, [
-    merchantId,
-  ]);
-  return toMerchant(env, must(rows[0], `merchant ${merchantId}`));
+type Readable = Pick<Env, 'db' | 'crypto'>;
+
+/** A gateway reads its merchants anew every few seconds, those that came together in the same moment. */
+const askTogether = together<{ readonly env: Readable; readonly merchantId: string }, Merchant | undefined>({
+  atOnceMax: 2,
+  gatherMs: 0,
+  sizeMax: 64,
+  waitingMax: 16_000,
+  async run(db, asked) {
+    const rows = await db.query<Row>(
+      `SELECT ${COLUMNS} FROM merchants.merchant WHERE merchant_id = ANY ($1)`,
+      [asked.map(({ merchantId }) => merchantId)],
+      { preparedAs: 'merchants_by_id' },
+    );
+    const byId = new Map(rows.map((row) => [row.merchant_id, row]));
+    return asked.map(({ env, merchantId }) => {
+      const row = byId.get(merchantId);
+      return row === undefined ? undefined : toMerchant(env, row);
+    });
+  },
+});
+
+export async function merchantOf(env: Readable, merchantId: string): Promise<Merchant> {
+  return must(await askTogether(env.db, { env, merchantId }), `merchant ${merchantId}`);
 }
 
 /** The newest merchant of an applicant. */

@@ -46,6 +46,8 @@ export interface NewTransaction {
     readonly organisation: string;
   };
   readonly entryMode: string;
+  /** The terminal's row as the caller remembers it, by the transaction that wrote it: the intent looks whether it still holds. */
+  readonly terminalRow?: string | undefined;
   /** Given by the issuer on the phone, of an offline sale. */
   readonly authCode?: string | undefined;
   /** Of what charges a card; left out where none is set. */
@@ -68,7 +70,9 @@ export type Begun =
   | { readonly kind: 'busy' }
   | { readonly kind: 'conflict' }
   /** Its reversal came first. */
-  | { readonly kind: 'reversed_before' };
+  | { readonly kind: 'reversed_before' }
+  /** The terminal is no longer what the caller remembers; nothing was written. */
+  | { readonly kind: 'terminal_changed' };
 
 const digest = (body: Uint8Array): string => hash('sha256', body, 'hex');
 
@@ -82,6 +86,7 @@ export async function beginTransaction(env: Env, input: NewTransaction): Promise
   const requestDigest = digest(input.body);
   const intent = intentOf(env, input, requestDigest);
   const written = await writeTogether(env.db, intent);
+  if (written === 'changed') return { kind: 'terminal_changed' };
   if (written === 'reversed') return { kind: 'reversed_before' };
   if (written !== 'taken') return { kind: 'begun', transaction: begunOf(intent, written) };
   return (await copyOf(env.db, input, requestDigest)) ?? { kind: 'busy' }; // another request of this terminal is in flight
@@ -89,6 +94,7 @@ export async function beginTransaction(env: Env, input: NewTransaction): Promise
 
 /** Where a limit is set, sums and intent stand under the merchant's lock: two terminals together do not pass it either. */
 async function beginLimited(env: Env, input: NewTransaction): Promise<Begun> {
+  if (!(await rowHolds(env.db, input))) return { kind: 'terminal_changed' };
   const requestDigest = digest(input.body);
   const copy = await copyOf(env.db, input, requestDigest);
   if (copy !== undefined) return copy;
@@ -102,6 +108,15 @@ async function beginLimited(env: Env, input: NewTransaction): Promise<Begun> {
     return transaction === 'tombstone' ? { kind: 'reversed_before' } : { kind: 'begun', transaction };
   }).catch(undefinedWhenTaken);
   return begun ?? (await copyOf(env.db, input, requestDigest)) ?? { kind: 'busy' };
+}
+
+async function rowHolds(sql: Sql, { merchantId, terminalId, terminalRow }: NewTransaction): Promise<boolean> {
+  if (terminalRow === undefined) return true;
+  const rows = await sql.query(
+    'SELECT 1 FROM terminals.v_row WHERE merchant_id = $1 AND terminal_id = $2 AND written_by = $3::xid',
+    [merchantId, terminalId, terminalRow],
+  );
+  return rows.length > 0;
 }
 
 async function limitRuling(env: Env, sql: Sql, input: NewTransaction): Promise<Ruling> {
@@ -127,7 +142,7 @@ async function personRuling(env: Env, sql: Sql, { personLimits, amount }: NewTra
   return decidePersonLimit({ amountFen: amount, limits: personLimits.limits, ...taken });
 }
 
-export interface NewFollower extends NewTransaction {
+export interface NewFollower extends Omit<NewTransaction, 'terminalRow'> {
   readonly kind: FollowingKind;
   /** How the original is found. */
   readonly find: OriginalReference;
@@ -228,7 +243,7 @@ interface Numbers {
 }
 
 /** What became of an intent. `taken`: its number is known already, or its terminal busy. */
-type Written = Numbers | 'reversed' | 'taken';
+type Written = Numbers | 'reversed' | 'changed' | 'taken';
 
 function intentOf(env: Env, input: NewTransaction, requestDigest: string): Intent {
   const now = env.clock.now();
@@ -279,28 +294,32 @@ const columnsOf = (intent: Intent) => {
 /** Of the columns above, as do_begin_many declares them. */
 const BEGIN_TYPES = [
   ...(['text', 'text', 'date', 'text', 'text', 'text', 'text', 'int', 'text', 'text', 'text', 'bigint'] as const),
-  ...(['text', 'text', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'timestamptz', 'text'] as const),
+  ...(['text', 'text', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'timestamptz', 'text', 'text'] as const),
 ];
-const BEGIN_MANY = `SELECT * FROM switching.do_begin_many(${Array.from({ length: 22 }, (_, i) => `$${i + 1}`).join(', ')})`;
+const BEGIN_MANY = `SELECT * FROM switching.do_begin_many(${Array.from({ length: BEGIN_TYPES.length }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /**
  * 128 intents are some 100 kB. Two batches under way: one is on its way to disk while the next is gathered. Waiting are at most as
  * many as a gateway has in work.
  */
-const TOGETHER = { atOnceMax: 2, sizeMax: 128, waitingMax: 4_000 } as const;
+const TOGETHER = { atOnceMax: 2, gatherMs: 10, sizeMax: 128, waitingMax: 4_000 } as const;
 
 const writeTogether = together<Intent, Written>({
   ...TOGETHER,
   async run(db: Database, intents) {
-    const rows = intents.map(columnsOf);
+    const rows = intents.map((intent) => [...columnsOf(intent), intent.input.terminalRow ?? '']);
     const columns = BEGIN_TYPES.map((type, i) => {
       const column = rows.map((row) => row[i] as string);
       return type === 'text' ? textArray(column) : column;
     });
-    const written = await db.query<Numbers & { transaction_id: string; reversed: boolean }>(BEGIN_MANY, columns, {
-      preparedAs: 'begin_many',
-    });
-    const byId = new Map(written.map((row) => [row.transaction_id, row.reversed ? 'reversed' : row] as const));
+    const written = await db.query<Numbers & { transaction_id: string; fate: 'begun' | 'reversed' | 'changed' }>(
+      BEGIN_MANY,
+      columns,
+      {
+        preparedAs: 'begin_many',
+      },
+    );
+    const byId = new Map(written.map((row) => [row.transaction_id, row.fate === 'begun' ? row : row.fate] as const));
     return intents.map(({ transactionId }) => byId.get(transactionId) ?? 'taken');
   },
 });

@@ -73,6 +73,7 @@ async function approveOne(sql: Sql, { env, transaction, approval }: ApprovedSale
 const approveTogether = together<ApprovedSale, boolean>({
   // 128 sales are 128 journals; two batches, as with intents: whatever is in work may wait here
   atOnceMax: 2,
+  gatherMs: 10,
   sizeMax: 128,
   waitingMax: 4_000,
   async run(db, sales) {

@@ -82,9 +82,22 @@ interface Known {
 const known = new WeakMap<Database, Map<string, Known>>();
 const KNOWN_MAX = 20_000;
 
+/** A terminal as this gateway remembers it, and the transaction that wrote it: true only where somebody looks whether it still holds. */
+export interface RememberedTerminal {
+  readonly terminal: Terminal;
+  /** PostgreSQL's xmin of its row. */
+  readonly row: string;
+}
+
+export function rememberedTerminal(db: Database, terminalNo: string): RememberedTerminal | undefined {
+  const one = known.get(db)?.get(terminalNo);
+  return one === undefined ? undefined : { terminal: one.terminal, row: one.writtenBy };
+}
+
 /** The terminal of field 41. Each message of the line asks for one: those of one moment are asked for together. */
 export const terminalByNo = together<string, Terminal | undefined>({
   atOnceMax: 2,
+  gatherMs: 10,
   sizeMax: 256,
   waitingMax: 16_000, // every line of a gateway at once
   async run(db, terminalNos) {
