@@ -27,6 +27,7 @@ import {
   strandedTransactions,
   transactionOf,
   type CardTransaction,
+  type NewTransaction,
   type ReversalKey,
 } from './index.ts';
 
@@ -100,6 +101,71 @@ describe('a request of a terminal', () => {
     expect(await beginTransaction(env, { ...request, body: Buffer.from('something else') })).toEqual({
       kind: 'conflict',
     });
+  });
+
+  it('told again byte for byte after the cut-over, or weeks later, is the sale it was; in other words, or after thirty days, it is a new one', async () => {
+    const request = saleRequest(terminal, freshStan());
+    const before = await pending();
+    const sale = await approvedSale(env, request);
+    const again = (days: number, some: Partial<NewTransaction> = {}) =>
+      beginTransaction(other, { ...request, businessDate: addDays(DAY, days), ...some });
+    for (const days of [1, 2, 30]) {
+      const copy = await again(days);
+      expect([days, copy.kind === 'copy' && Buffer.from(copy.answer).toString()]).toEqual([days, 'approved']);
+    }
+    expect([await pending(), await journalsOf(sale)]).toEqual([before + netOf(fen(10_000)), 1]);
+    for (const [days, some] of [
+      [1, { body: Buffer.from('another sale') }],
+      [31, {}],
+    ] as const) {
+      const anew = await again(days, some);
+      if (anew.kind !== 'begun') throw new Error(`answered ${anew.kind}`);
+      await declineTransaction(env, anew.transaction, { code: '51', answer: Buffer.from('') });
+    }
+    expect((await again(2)).kind).toBe('copy'); // although another sale stands under its number in between
+  });
+
+  it('under way when the day turns is not begun a second time', async () => {
+    const request = saleRequest(terminal, freshStan());
+    const sale = await begun(env, request);
+    expect(await beginTransaction(other, { ...request, businessDate: addDays(DAY, 1) })).toEqual({ kind: 'busy' });
+    await declineTransaction(env, sale, { code: '51', answer: Buffer.from('') });
+  });
+
+  it('of one number, in whatever words and on whatever days it is told, is begun once in thirty days, with limits or without', async () => {
+    const limits = { singleFen: 0n, dayFen: 0n, monthFen: 0n };
+    const telling = fc.record({
+      after: fc.integer({ min: 0, max: 17 }),
+      words: fc.constantFrom('a', 'b'),
+      limited: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(telling, { minLength: 1, maxLength: 8 }), async (tellings) => {
+        const stan = freshStan();
+        const stands: { day: number; words: string }[] = [];
+        let day = 0;
+        for (const { after, words, limited } of tellings) {
+          day += after;
+          const today = stands.find((one) => one.day === day);
+          const known = stands.some((one) => one.words === words && day - one.day <= 30);
+          const expected =
+            today === undefined ? (known ? 'copy' : 'begun') : today.words === words ? 'copy' : 'conflict';
+          const told = await beginTransaction(
+            limited ? env : other,
+            saleRequest(terminal, stan, {
+              businessDate: addDays(DAY, day),
+              body: Buffer.from(words),
+              ...(limited ? { limits } : {}),
+            }),
+          );
+          expect([day, words, told.kind]).toEqual([day, words, expected]);
+          if (told.kind !== 'begun') continue;
+          await declineTransaction(env, told.transaction, { code: '51', answer: Buffer.from('') });
+          stands.push({ day, words });
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('waits while another of this terminal is in flight, whichever gateway it came to; other terminals go on', async () => {

@@ -244,7 +244,7 @@ describe('the ledger', () => {
 });
 
 describe('a database that has never been analysed', () => {
-  it('finds the sales to approve by their key: a merchant of many sales costs what one of few does', async () => {
+  it('finds the sales to approve, and looks for what was told before, by their keys: a merchant of many sales costs what one of few does', async () => {
     const young = await testDatabase({ poolMax: 1 });
     const alone = await testEnv(young);
     const one = await buildTerminal(alone);
@@ -260,6 +260,7 @@ describe('a database that has never been analysed', () => {
     );
     const scans = Object.fromEntries(rows.map((row) => [row.name, row.scans]));
     expect(scans['card_transaction_pkey']).toBeGreaterThanOrEqual(9);
+    expect(scans['card_transaction_duplicate']).toBe(9); // a look a sale: was it told before?
     expect(scans['card_transaction_charges']).toBe(0);
     await alone.close();
     await young.close();

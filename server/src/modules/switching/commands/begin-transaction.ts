@@ -200,7 +200,8 @@ function undefinedWhenTaken(error: unknown): undefined {
 
 /**
  * What a device keeps until it is answered it tells again byte for byte, a night or a holiday later too. Within so many days neither
- * batch nor STAN of a terminal comes round; a device whose memory was lost begins both anew, and what it says then differs.
+ * batch nor STAN of a terminal comes round; a device whose memory was lost begins both anew, and what it says then differs. The same
+ * number stands in do_begin_many, which begins no copy.
  */
 const COPY_DAYS = 30;
 
@@ -214,10 +215,10 @@ async function copyOf(sql: Sql, input: NewTransaction, requestDigest: string): P
     stan: input.stan,
     businessDate: input.businessDate,
     since: addDays(input.businessDate, -COPY_DAYS),
+    digest: requestDigest,
   });
   if (earlier === undefined) return undefined;
-  if (earlier.requestDigest !== requestDigest)
-    return earlier.businessDate === input.businessDate ? { kind: 'conflict' } : undefined;
+  if (earlier.requestDigest !== requestDigest) return { kind: 'conflict' };
   if (earlier.answer !== undefined) return { kind: 'copy', answer: earlier.answer };
   return earlier.state === 'sent' ? { kind: 'busy' } : { kind: 'known', transaction: earlier };
 }

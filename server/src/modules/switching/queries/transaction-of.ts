@@ -110,7 +110,7 @@ export async function transactionOf(
 
 /**
  * The duplicate key of the terminal leg: class + merchant, terminal, batch, STAN within a business day, or, with `since`, the newest of the
- * days from then on.
+ * days from then on; with `digest`, of days that have passed only what was said in the same words.
  */
 export async function transactionByKey(
   sql: Sql,
@@ -122,12 +122,13 @@ export async function transactionByKey(
     stan: string;
     businessDate: CivilDate;
     since?: CivilDate | undefined;
+    digest?: string | undefined;
   },
   lock?: 'for update',
 ): Promise<CardTransaction | undefined> {
   const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND terminal_no = $2 AND message_class = $3 AND batch_no = $4 AND stan = $5
-        AND business_date BETWEEN $6 AND $7 ORDER BY business_date DESC LIMIT 1 ${lock === undefined ? '' : 'FOR UPDATE'}`,
+        AND business_date BETWEEN $6 AND $7 AND (business_date = $7 OR request_digest = coalesce($8, request_digest)) ORDER BY business_date DESC LIMIT 1 ${lock === undefined ? '' : 'FOR UPDATE'}`,
     [
       key.merchantId,
       key.terminalNo,
@@ -136,6 +137,7 @@ export async function transactionByKey(
       key.stan,
       key.since ?? key.businessDate,
       key.businessDate,
+      key.digest ?? null,
     ],
   );
   return rows[0] === undefined ? undefined : toTransaction(rows[0]);
