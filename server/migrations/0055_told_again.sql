@@ -58,3 +58,16 @@ BEGIN
   END IF;
   RETURN QUERY SELECT g, CASE WHEN g = ANY (gone) THEN 'reversed' ELSE 'changed' END, NULL::text, NULL::text FROM unnest(out) AS g;
 END $$;
+
+-- 2. A reversal that comes after its sale was settled cannot take the money back by the mirror of a journal: it is taken from the device, and
+-- people see that the customer gets the money back in another way. One a transaction, however often the device asks.
+CREATE TABLE switching.late_reversal (
+  merchant_id text NOT NULL, transaction_id text NOT NULL, state text NOT NULL CHECK (state IN ('open', 'refunded', 'dismissed')),
+  reason text NOT NULL, came_at timestamptz NOT NULL, ended_by text, note text, ended_at timestamptz, PRIMARY KEY (merchant_id, transaction_id));
+CREATE INDEX late_reversal_came ON switching.late_reversal (came_at);
+GRANT SELECT, INSERT, UPDATE ON switching.late_reversal TO kaitong_app;
+
+-- What a reversal of an earlier day takes from the money of the day whose file it stands in.
+ALTER TABLE reconciliation.clearing_line DROP CONSTRAINT clearing_line_outcome_check;
+ALTER TABLE reconciliation.clearing_line ADD CONSTRAINT clearing_line_outcome_check
+  CHECK (outcome IN ('matched', 'non_settling', 'taken_back', 'net_only', 'amount_diff', 'unreadable'));

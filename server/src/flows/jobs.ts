@@ -35,6 +35,7 @@ import type { World } from './ports.ts';
 import { registerTerminal } from './register-terminal.ts';
 import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
+import { tellLateReversal } from './reverse-card.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { takePayIns } from './take-pay-ins.ts';
 import { smsTexts } from './texts.ts';
@@ -50,9 +51,14 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
   'payout.moved': ['notify-payout'],
+  'late_reversal.came': ['tell-late-reversal'],
 };
 
 const text = (data: JobData, name: string): string => String(data[name] ?? '');
+const transaction = (data: JobData) => ({
+  merchantId: text(data, 'merchantId'),
+  transactionId: text(data, 'transactionId'),
+});
 
 export async function daySchedule(world: World): Promise<DaySchedule> {
   const policy = await policyToday(world);
@@ -107,10 +113,9 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'lapse-upload': (data) =>
       lapseUpload(world, { applicantId: text(data, 'applicantId'), uploadId: text(data, 'uploadId') }),
     'reverse-upstream': (data) => reverseOne(world, data),
-    'repeat-upstream': (data) =>
-      repeatUpstream(world, { merchantId: text(data, 'merchantId'), transactionId: text(data, 'transactionId') }),
-    'close-code-payment': (data) =>
-      closeCodePayment(world, { merchantId: text(data, 'merchantId'), transactionId: text(data, 'transactionId') }),
+    'tell-late-reversal': (data) => tellLateReversal(world, transaction(data)),
+    'repeat-upstream': (data) => repeatUpstream(world, transaction(data)),
+    'close-code-payment': (data) => closeCodePayment(world, transaction(data)),
     'close-day': async (data) => {
       const date = civilDate(text(data, 'date'));
       await expireHolds(world, 'pre_auth', date);

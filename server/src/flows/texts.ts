@@ -76,6 +76,12 @@ export const smsTexts = {
   settlementResumed: (yuan: string): string => `【开通】核实完毕，暂缓的${yuan}元已恢复结算，将随下一次划款到账。`,
   riskConfirmed: (): string =>
     '【开通】您暂缓结算的交易经核实存在异常，款项继续暂缓。您可在商户端“暂缓结算”页提交材料申诉，或致电 400-000-0000。',
+  lateReversal: (parts: { date: string; yuan: string; cardTail: string; rrn: string }): string =>
+    `【开通】您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}，参考号${parts.rrn}）的机具当时未收到结果，冲正送达时该笔已结算给您，不能自动退回。` +
+    '请核实顾客是否已另行付款，并在机具上用“退货”将款项退回顾客原卡；如有疑问致电 400-000-0000。',
+  lateVoidReversal: (parts: { date: string; yuan: string; cardTail: string; rrn: string }): string =>
+    `【开通】您${parts.date}一笔${parts.yuan}元撤销（卡尾号${parts.cardTail}，参考号${parts.rrn}）的机具当时未收到结果，但撤销已成功，款项已退回顾客，冲正送达时当日账务已结。` +
+    '请核实该笔货款，我们的工作人员会与您联系；如有疑问致电 400-000-0000。',
   payoutPaid: (yuan: string, tail: string): string => `【开通】结算款 ${yuan} 元已打入您尾号${tail}的银行卡。`,
   payoutReturned: (reason: string): string =>
     `【开通】您的结算款被银行退回（${reason}），款项已退回待结算余额。请在商户端核对结算卡。`,

@@ -244,6 +244,15 @@ export const problemWords = {
     'The card number is not valid. Compare it with the card digit by digit.',
   ],
   'merchants.none': ['您还没有开通商户，请先完成申请。', 'You have no merchant yet. Finish the application first.'],
+  'switching.late_reversal_unknown': ['没有这条迟到的冲正，请刷新。', 'There is no such late reversal. Reload.'],
+  'switching.late_reversal_elsewhere': [
+    '这条迟到的冲正已处理，请刷新查看。',
+    'This late reversal is over already. Reload and look again.',
+  ],
+  'switching.late_reversal_not_refunded': [
+    '交易流水里还没有足额退货，不能记为已退货；如已用别的方式退款，请选“另行处理”并写明。',
+    'The journal does not show refunds for the whole amount. If the customer has the money in another way, choose “Put right otherwise” and say how.',
+  ],
   'switching.signature_none': [
     '这笔交易没有电子签名，请查看纸质签购单。',
     'There is no electronic signature with this transaction. Look at the paper slip.',

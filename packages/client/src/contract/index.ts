@@ -9,6 +9,7 @@ import { doctorRoutes } from './doctor.ts';
 import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
 import { handOffRoutes } from './hand-off.ts';
+import { lateReversalRoutes } from './late-reversals.ts';
 import { merchantRoutes } from './merchant.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
@@ -31,6 +32,7 @@ export const contract = {
   ...hotlineRoutes,
   ...stockRoutes,
   ...payInRoutes,
+  ...lateReversalRoutes,
   ...doctorRoutes,
   ...filingRoutes,
   ...counterRoutes,
@@ -52,6 +54,7 @@ export type ConsoleKey = keyof typeof consoleRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type PayInKey = keyof typeof payInRoutes;
+export type LateReversalKey = keyof typeof lateReversalRoutes;
 export type HotlineKey = keyof typeof hotlineRoutes;
 export type PolicyKey = keyof typeof policyRoutes;
 export type CatalogueKey = keyof typeof catalogueRoutes;

@@ -35,6 +35,10 @@ export const saleRow = z.object({
   at: isoText,
   businessDate: z.string(),
   responseCode: z.string().optional(),
+  /** The case on whose word its money waits. */
+  waitsFor: z.string().optional(),
+  /** Its reversal came when it was settled: the money is to go back to the customer by a refund, or (`void`) was not paid. */
+  lateReversal: z.enum(['sale', 'void']).optional(),
 });
 
 export const receipt = z.object({

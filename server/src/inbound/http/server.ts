@@ -14,6 +14,7 @@ import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
 import { doctorHandlers } from './console/doctor-handlers.ts';
+import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
@@ -49,6 +50,7 @@ const handlers: Handlers<RouteKey> = {
   ...recoveryHandlers,
   ...stockHandlers,
   ...payInHandlers,
+  ...lateReversalHandlers,
   ...doctorHandlers,
   ...demoHandlers,
   ...filingHandlers,

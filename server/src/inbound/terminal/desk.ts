@@ -21,6 +21,7 @@ import { fen } from '../../kernel/fen.ts';
 import { terminalByNo } from '../../modules/terminals/index.ts';
 import { answerMessage, type Received } from './answer-frame.ts';
 import { plainAnswer, sealedAnswer } from './answers.ts';
+import { MAC_BYTES } from './financial.ts';
 import type { Deadline } from './deadline.ts';
 import type { Reply, Speaker } from './lines.ts';
 import { terminalRate } from './terminal-rate.ts';
@@ -125,19 +126,20 @@ async function refusal(world: World, message: Message, code: string): Promise<Re
 }
 
 /** The terminal hears 98 and reverses by itself; we do not wait for that. */
-async function gaveUp(world: World, { message }: Received): Promise<Reply | undefined> {
+async function gaveUp(world: World, received: Received): Promise<Reply | undefined> {
+  const { message } = received;
   const stan = textField(message, 11);
   world.metrics.terminalRefused.inc({ reason: 'no_answer_in_time' });
   world.log.warn({ mti: message.mti, stan }, 'terminal line: no answer in time');
   if (message.mti === '0100' || message.mti === '0200')
-    void takeBack(world, message).catch((error: unknown) =>
+    void takeBack(world, received).catch((error: unknown) =>
       world.log.error({ error: String(error), stan }, 'terminal line: not taken back'),
     );
   return refusal(world, message, '98');
 }
 
 /** As the terminal's own 0400 would: before the intent a tombstone, after it a reversal; what is answered late posts nothing. */
-async function takeBack(world: World, message: Message): Promise<void> {
+async function takeBack(world: World, { message, body }: Received): Promise<void> {
   const terminal = await terminalByNo(world.db, textField(message, 41)?.trim() ?? '');
   const field60 = decodeField60(textField(message, 60) ?? '');
   const amount = textField(message, 4);
@@ -150,6 +152,7 @@ async function takeBack(world: World, message: Message): Promise<void> {
     batchNo: field60.value.batchNo,
     stan: textField(message, 11) ?? '',
     amount: fen(BigInt(amount)),
+    frame: body.subarray(0, -MAC_BYTES),
     reason: '98',
   });
 }

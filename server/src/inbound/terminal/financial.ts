@@ -97,6 +97,7 @@ async function reversal(
     batchNo: parts.batchNo,
     stan: textField(message, 11) ?? '',
     amount: fen(BigInt(parts.amountText)),
+    pan: panOf(message),
     reason: textField(message, 39) ?? '98',
   });
   return sealedAnswer(conversation, { code });
@@ -131,7 +132,7 @@ async function cardOf({ world, message }: Conversation): Promise<Pick<CardReques
 }
 
 /** Field 64 is the last: what was said stays the same when new keys seal it otherwise. */
-const MAC_BYTES = 8;
+export const MAC_BYTES = 8;
 
 async function cardMessage(
   conversation: Conversation,

@@ -162,6 +162,44 @@ describe('S55: importing the file of a day', () => {
     expect([await linked(), await breaks(), (await dayOf(env.db, DAY))?.networkNetFen]).toEqual([[], [], 0n]);
   });
 
+  it('of a later day takes back a sale of this one: its net is what the network will pay, and neither day owes or is owed in the end', async () => {
+    const [back, stays] = [await sale('000001'), await sale('000002')];
+    await close();
+    await importClearing(inbox([theirs(back), theirs(stays)]), DAY);
+    const next = addDays(DAY, 3);
+    const key = {
+      ...terminal,
+      messageClass: '0200',
+      batchNo: '000001',
+      stan: '000001',
+      amount: back.amount,
+      reason: '98',
+    };
+    await withTx(env, (tx) => reverseByTerminal(env, tx, { ...key, businessDate: next, since: DAY }));
+    await finishReversal(env, back);
+    const fresh = await approvedSale(env, saleRequest(terminal, '000003', { businessDate: next }));
+    await closeDay(
+      env,
+      next,
+      { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' },
+      await readHolidays(env.db),
+    );
+    const rows = [
+      theirs(back),
+      { ...reversalOf(theirs(back), back.networkStan), settlementDate: next },
+      theirs(fresh, { settlementDate: next }),
+    ];
+    const { acquirer: bytes, totals } = clearingFiles(rows, next);
+    const clearing = { readAcom: () => Promise.resolve({ name: clearingName(next, 'acquirer'), bytes }) };
+    await importClearing({ ...env, clearing }, next);
+    expect([(await dayOf(env.db, next))?.networkNetFen, totals.netFen]).toEqual([0n, 0n]);
+    expect(await breaks()).toEqual([]);
+    const owed = async (date: string) =>
+      (await trialBalance(env.db)).accounts.find((row) => row.account === `net_recv:cup:${date}`)?.balanceFen;
+    // of the first day still both sales come, of the later one nothing: the one that is gone is taken off the other
+    expect([await owed(DAY), (await owed(next)) ?? 0n]).toEqual([19_904n, 0n]);
+  });
+
   it('keeps no whole card number', async () => {
     const agreed = await sale('000001');
     await close();

@@ -2,6 +2,7 @@
 export {
   beginFollower,
   beginTransaction,
+  COPY_DAYS,
   type Begun,
   type NewFollower,
   type NewTransaction,
@@ -33,6 +34,10 @@ export {
   type NewSignature,
 } from './commands/keep-signature.ts';
 export { listBatches, type TerminalBatch } from './queries/batch-of.ts';
+export { endLateReversal } from './commands/end-late-reversal.ts';
+export { listLateReversals, lateReversalOf, openLateReversals, type LateReversal } from './queries/late-reversals.ts';
+export { lateReversalMachine, type LateReversalState } from './domain/late-reversal-machine.ts';
+export type { LateReversalRefusal } from './domain/decide-late-reversal.ts';
 export { terminalBatchMachine } from './domain/batch-machine.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
 export { decideReversal } from './domain/decide-reversal.ts';

@@ -4,6 +4,8 @@ import { client, type Answer } from '../../kit/client.ts';
 export type DeviceReport = Answer<'GET /api/console/terminals/reports'>['rows'][number];
 export type Terminal = Answer<'GET /api/console/terminals'>['rows'][number];
 
+export type LateReversal = Answer<'GET /api/console/late-reversals'>['rows'][number];
+
 const POLL_MS = 15_000;
 
 export const useDeviceReports = () =>
@@ -17,5 +19,12 @@ export const useTerminals = () =>
   useQuery({
     queryKey: ['terminals'],
     queryFn: () => client.call('GET /api/console/terminals'),
+    refetchInterval: POLL_MS,
+  });
+
+export const useLateReversals = () =>
+  useQuery({
+    queryKey: ['late-reversals'],
+    queryFn: () => client.call('GET /api/console/late-reversals'),
     refetchInterval: POLL_MS,
   });

@@ -4,23 +4,29 @@ import { useLocation, useNavigate } from 'react-router';
 import { useWords } from '../../kit/language.ts';
 import { Heading } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
-import { useDeviceReports, useTerminals } from './exceptions-data.ts';
+import { useDeviceReports, useLateReversals, useTerminals } from './exceptions-data.ts';
+import { LateReversalsTab } from './late-reversals.tsx';
 import { ReportForMerchant } from './report-for-merchant.tsx';
 import { ReportsTab } from './reports.tsx';
 import { TerminalsTab } from './terminals.tsx';
 import { words } from './words.ts';
 
-/** Devices that did not come as they should, and terminals that the network will not have. */
+const TABS = ['reports', 'terminals', 'reversals'] as const;
+
+/** Devices that did not come as they should, terminals that the network will not have, and reversals that came after settlement. */
 export function ExceptionsPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
   const navigate = useNavigate();
-  const here = useLocation().pathname.split('/')[2] === 'terminals' ? 'terminals' : 'reports';
+  const asked = useLocation().pathname.split('/')[2];
+  const here = TABS.find((tab) => tab === asked) ?? 'reports';
   const acts = may(staff, 'operate.act');
   const [reporting, setReporting] = useState<{ readonly terminalNo: string | undefined }>();
   const reports = useDeviceReports();
   const terminals = useTerminals();
+  const late = useLateReversals();
   const open = reports.data?.rows.filter((one) => one.state === 'open').length ?? 0;
   const refused = terminals.data?.rows.filter((one) => one.registration?.state === 'refused').length ?? 0;
+  const owed = late.data?.rows.filter((one) => one.state === 'open').length ?? 0;
   const counted = (label: string, count: number): string => (count === 0 ? label : `${label} (${count})`);
   return (
     <>
@@ -41,6 +47,11 @@ export function ExceptionsPage({ staff }: { staff: Staff }) {
             children: (
               <TerminalsTab of={terminals} acts={acts} onReport={(terminalNo) => setReporting({ terminalNo })} />
             ),
+          },
+          {
+            key: 'reversals',
+            label: counted(t('tab_reversals'), owed),
+            children: <LateReversalsTab of={late} acts={acts} />,
           },
         ]}
       />

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, TextArea, Toast } from 'antd-mobile';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
@@ -42,10 +42,17 @@ export function DelaysPage() {
 }
 
 function DelayCard({ delay }: { delay: Delay }) {
+  // a link from a sale names its case; the card is there only once the answer is
+  const shown = useCallback(
+    (card: HTMLElement | null) => {
+      if (window.location.hash === `#${delay.caseId}`) card?.scrollIntoView();
+    },
+    [delay.caseId],
+  );
   const t = useWords(words);
   const c = useWords(common);
   return (
-    <section className="card" aria-label={`${t('delays')} ¥${yuan(delay.frozenFen)}`}>
+    <section id={delay.caseId} ref={shown} className="card" aria-label={`${t('delays')} ¥${yuan(delay.frozenFen)}`}>
       <header className="split">
         <strong>¥{yuan(delay.frozenFen)}</strong>
         <span className={`tag ${TONES[delay.state]}`}>{t(`delay_${delay.state}`)}</span>

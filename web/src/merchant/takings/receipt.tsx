@@ -1,5 +1,5 @@
 import { Button } from 'antd-mobile';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { client, type Answer, type RouteKey } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
@@ -19,6 +19,7 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
       <Loaded of={sale}>
         {(detail) => (
           <>
+            <Marked sale={detail.sale} />
             {detail.receipt === undefined ? <NoSlip detail={detail} /> : <Slip receipt={detail.receipt} />}
             <dl className="card pairs">
               <dt>{t('state')}</dt>
@@ -59,6 +60,27 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
         )}
       </Loaded>
     </Page>
+  );
+}
+
+/** Why the money of this sale waits, or is not the merchant's to keep. */
+function Marked({ sale }: { sale: Detail['sale'] }) {
+  const t = useWords(words);
+  return (
+    <>
+      {sale.waitsFor !== undefined && (
+        <p className="card no-print">
+          <Link href={`/delays#${sale.waitsFor}`}>
+            <span className="tag warn">{t('waits')}</span> {t('waitsWhy')}
+          </Link>
+        </p>
+      )}
+      {sale.lateReversal !== undefined && (
+        <p className="card no-print" role="alert">
+          {t(`lateReversal_${sale.lateReversal}`)}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -56,10 +56,30 @@ function signed(row: Sale): string {
   return `${GIVES_BACK.has(row.kind) ? '−' : ''}${yuan(row.amountFen)}`;
 }
 
+/** Whose money waits, and what is to be given back: a word, and where it says why. */
+function Mark({ of: row }: { of: Sale }) {
+  const t = useWords(words);
+  if (row.waitsFor === undefined && row.lateReversal === undefined) return null;
+  return (
+    <p className="sale-marks">
+      {row.waitsFor !== undefined && (
+        <Link href={`/delays#${row.waitsFor}`}>
+          <span className="tag warn">{t('waits')}</span> {t('waitsWhy')}
+        </Link>
+      )}
+      {row.lateReversal !== undefined && (
+        <Link href={`/sales/${row.transactionId}`}>
+          <span className="tag bad">{t(row.lateReversal === 'sale' ? 'refundDue' : 'voidStands')}</span> {t('waitsWhy')}
+        </Link>
+      )}
+    </p>
+  );
+}
+
 export function SaleList({ rows }: { rows: readonly Sale[] }) {
   const state = useStateText();
   return (
-    <ul className="rows">
+    <ul className="rows sales">
       {rows.map((row) => (
         <li key={row.transactionId}>
           <Link href={`/sales/${row.transactionId}`} className="row-link">
@@ -72,6 +92,7 @@ export function SaleList({ rows }: { rows: readonly Sale[] }) {
               {row.state !== 'approved' && <StateTag state={row.state} />}
             </span>
           </Link>
+          <Mark of={row} />
         </li>
       ))}
     </ul>

@@ -26,6 +26,18 @@ export const words = {
   resumedPart: ['恢复结算', 'Resumed'],
   delays: ['暂缓结算', 'Delayed settlement'],
   delayed: ['暂缓结算', 'Delayed'],
+  waits: ['结算暂缓', 'Settlement waits'],
+  waitsWhy: ['为什么', 'Why'],
+  refundDue: ['请退货给顾客', 'Refund the customer'],
+  voidStands: ['撤销已成功', 'The void stands'],
+  lateReversal_sale: [
+    '机具当时没有收到这笔交易的结果，冲正送达时款项已结算给您，不能自动退回。请核实顾客是否已另行付款，并在机具上用“退货”把款项退回顾客原卡。',
+    'The device did not hear the result of this sale, and its reversal came when you had been paid. Ask whether the customer paid again, and give the money back with 退货 on the device, to the same card.',
+  ],
+  lateReversal_void: [
+    '机具当时没有收到撤销的结果，但撤销已成功，款项已退回顾客；冲正送达时当日账务已结，不能自动恢复。我们会与您联系，也可以致电客服。',
+    'The device did not hear the result of this void, but the void stands and the customer has the money; its reversal came when the day was closed. We will call you, or call the hotline.',
+  ],
   noDelays: ['没有暂缓结算的交易', 'No settlement is delayed'],
   noDelaysHint: [
     '需要核实的交易会列在这里，并说明原因。',

@@ -25,6 +25,7 @@ import { answerRiskCase } from '../../../flows/risk-cases.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
+import { marksOf, type Marks } from './marks.ts';
 import { delaysOf } from './delays.ts';
 import { sendSignature } from '../signature-picture.ts';
 
@@ -32,7 +33,7 @@ type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
 type DeviceRow = Answer<'GET /api/merchant/devices'>['rows'][number];
 type Home = Answer<'GET /api/merchant/home'>;
 
-function saleRow(sale: CardTransaction, voided: ReadonlySet<string>): SaleRow {
+function saleRow(sale: CardTransaction, voided: ReadonlySet<string>, marks: Marks): SaleRow {
   return {
     transactionId: sale.transactionId,
     kind: sale.kind,
@@ -45,6 +46,7 @@ function saleRow(sale: CardTransaction, voided: ReadonlySet<string>): SaleRow {
     rrn: sale.rrn,
     at: isoText(sale.createdAt),
     businessDate: sale.businessDate,
+    ...marks,
     ...(sale.responseCode === undefined ? {} : { responseCode: sale.responseCode }),
   };
 }
@@ -245,7 +247,8 @@ export const merchantHandlers: Handlers<MerchantKey> = {
       merchant.merchantId,
       all.map((one) => one.transactionId),
     );
-    return accept({ rows: all.map((one) => saleRow(one, voided)) });
+    const marks = await marksOf(world, merchant.merchantId);
+    return accept({ rows: all.map((one) => saleRow(one, voided, marks(one))) });
   },
   'GET /api/merchant/transactions/:transactionId': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
@@ -260,7 +263,7 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const signed = await isSigned(world, sale);
     const address = receipt === undefined ? undefined : receiptUrl(world, sale);
     return accept({
-      sale: saleRow(sale, voided),
+      sale: saleRow(sale, voided, (await marksOf(world, merchant.merchantId))(sale)),
       signed,
       ...(receipt === undefined ? {} : { receipt }),
       ...(address === undefined ? {} : { address }),

@@ -17,7 +17,8 @@ export interface NewMessage {
     | 'visit'
     | 'bind_account'
     | 'deposit'
-    | 'risk';
+    | 'risk'
+    | 'late_reversal';
   readonly phone: string;
   readonly text: string;
   /** Whom it is about, e.g. `applicant:apl_…`, for lists. */

@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
-import { MINUTE_MS, addDays, later, type CivilDate } from '../../../kernel/instant.ts';
+import { fen } from '../../../kernel/fen.ts';
+import { MINUTE_MS, addDays, civilDate, later, type CivilDate } from '../../../kernel/instant.ts';
 import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
+import { accounts, credit, debit, postJournal } from '../../ledger/index.ts';
 import { dayOf, linkCleared, moveDay } from '../../settlement/index.ts';
-import { matchLines, movedFen, networkNetFen, type LocalTransaction, type Matching } from '../domain/match-lines.ts';
+import {
+  matchLines,
+  movedFen,
+  networkNetFen,
+  type LocalTransaction,
+  type MatchedLine,
+  type Matching,
+} from '../domain/match-lines.ts';
 import { parseAcom, type AcomProblem } from '../domain/parse-acom.ts';
 
 /** Where the network drops its files. */
@@ -14,6 +23,8 @@ export interface ClearingInbox {
 }
 
 const RETRY_MS = 10 * MINUTE_MS;
+/** So far back a terminal's reversal is taken, and some days for the network to answer. */
+const TAKEN_BACK_DAYS = 35;
 
 /** Imports the day's file: each line read, matched and kept; sales it confirms are linked; what differs becomes a break. */
 export async function importClearing(env: Env & { readonly clearing: ClearingInbox }, date: CivilDate): Promise<void> {
@@ -35,6 +46,7 @@ export async function importClearing(env: Env & { readonly clearing: ClearingInb
   const { lines, problems } = parseAcom(new TextDecoder('gb18030').decode(file.bytes));
   const locals = await localTransactions(env, date);
   const matching = matchLines(lines, locals, date);
+  const takenBack = await takenBackOf(env, date, matching);
   await withTx(env, async (tx) => {
     await keepFile(env, tx, { date, file, matching, problems });
     await keepLines(tx, { date, fileName: file.name, matching });
@@ -44,6 +56,7 @@ export async function importClearing(env: Env & { readonly clearing: ClearingInb
     await linkCleared(tx, { date, fileName: file.name, sales });
     await resolveFound(tx, sales);
     await keepBreaks(env, tx, date, matching);
+    await keepTakenBack(env, tx, { date, fileName: file.name, takenBack });
     await moveDay(tx, date, { from: 'closed', to: 'cleared', networkNetFen: networkNetFen(matching) });
     await env.jobs.enqueue(tx, 'match-arrival', { date });
     await env.jobs.emit(tx, {
@@ -55,12 +68,19 @@ export async function importClearing(env: Env & { readonly clearing: ClearingInb
 }
 
 /** The cut-over may shift a sale by a day, so the neighbours are read as well. */
-async function localTransactions(env: Env, date: CivilDate): Promise<LocalTransaction[]> {
+async function localTransactions(
+  env: Env,
+  date: CivilDate,
+  only: { readonly since: CivilDate; readonly stans: readonly string[] | null } = {
+    since: addDays(date, -1),
+    stans: null,
+  },
+): Promise<LocalTransaction[]> {
   return env.db.query<LocalTransaction>(
     `SELECT merchant_id AS "merchantId", transaction_id AS "transactionId", business_date AS "businessDate", rrn, network_stan AS "networkStan",
             transmission_time AS "transmissionTime", amount_fen AS "amountFen", kind, state
-       FROM switching.v_card_transaction WHERE business_date BETWEEN $1 AND $2`,
-    [addDays(date, -1), addDays(date, 1)],
+       FROM switching.v_card_transaction WHERE business_date BETWEEN $1 AND $2 AND ($3::text[] IS NULL OR network_stan = ANY ($3))`,
+    [only.since, addDays(date, 1), only.stans],
   );
 }
 
@@ -127,6 +147,69 @@ async function resolveFound(tx: Tx, sales: readonly LocalTransaction[]): Promise
     `UPDATE reconciliation.break SET state = 'resolved' WHERE kind = 'local_only' AND state = 'open' AND transaction_id = ANY($1)`,
     [sales.map((sale) => sale.transactionId)],
   );
+}
+
+interface TakenBack {
+  readonly line: MatchedLine['line'];
+  readonly original: LocalTransaction | undefined;
+}
+
+/** What the file takes back of earlier files, each with our transaction: it may be weeks old. */
+async function takenBackOf(env: Env, date: CivilDate, matching: Matching): Promise<TakenBack[]> {
+  const lines = matching.lines.filter((one) => one.outcome === 'taken_back').map((one) => one.line);
+  if (lines.length === 0) return [];
+  const originals = await localTransactions(env, date, {
+    since: addDays(date, -TAKEN_BACK_DAYS),
+    stans: lines.map((line) => line.originalStan),
+  });
+  const byKey = new Map(originals.map((one) => [`${one.networkStan}:${one.transmissionTime}`, one]));
+  return lines.map((line) => ({ line, original: byKey.get(`${line.originalStan}:${line.originalTime}`) }));
+}
+
+/**
+ * The day of the sale was paid for it and this day is paid less: what each is still owed moves from one to the other, and the break that
+ * the sale was there is over. What stands with us is a break: their money, not ours.
+ */
+async function keepTakenBack(
+  env: Env,
+  tx: Tx,
+  { date, fileName, takenBack }: { date: CivilDate; fileName: string; takenBack: readonly TakenBack[] },
+): Promise<void> {
+  for (const { line, original } of takenBack) {
+    const day = original === undefined ? date : civilDate(original.businessDate);
+    const lessFen = line.costFen - movedFen(line);
+    if (day !== date && lessFen !== 0n)
+      await postJournal(env, tx, {
+        merchantId: '-',
+        date,
+        event: 'taken_back',
+        idempotencyKey: `taken-back:${fileName}:${line.lineNo}`,
+        reference: line.rrn,
+        lines: [
+          debit(accounts.networkReceivable('cup', day), fen(lessFen)),
+          credit(accounts.networkReceivable('cup', date), fen(lessFen)),
+        ],
+      });
+    if (original !== undefined && original.state !== 'approved') {
+      await tx.execute(
+        `UPDATE reconciliation.break SET state = 'resolved' WHERE kind = 'net_only' AND state = 'open' AND transaction_id = $1`,
+        [original.transactionId],
+      );
+      continue;
+    }
+    await tx.execute(
+      `INSERT INTO reconciliation.break (merchant_id, break_id, business_date, kind, state, transaction_id, amount_fen, detail, found_at) VALUES ($1, $2, $3, 'net_only', 'open', $4, $5, $6, $7)`,
+      [
+        original?.merchantId ?? '-',
+        env.ids.next('brk'),
+        date,
+        original?.transactionId ?? null,
+        line.amountFen,
+        `line ${line.lineNo} takes back RRN ${line.rrn}`,
+        at(env.clock.now()),
+      ],
+    );
+  }
 }
 
 async function keepBreaks(env: Env, tx: Tx, date: CivilDate, matching: Matching): Promise<void> {

@@ -62,8 +62,22 @@ describe('S55: matching the file with our journal', () => {
     ).toEqual(['non_settling', 'non_settling', 'matched']);
     expect(outcomes([line('000001', { transmissionTime: '1122100000' }), reversal], [local('000001')])).toEqual([
       'matched',
-      'non_settling',
+      'taken_back',
     ]);
+  });
+  it('the reversal of a sale of an earlier file takes its money back on this day; of a void, brings it again', () => {
+    const original = { originalStan: '000001', originalTime: '1122100000' };
+    const reversal = line('000001', { mti: '0420', transmissionTime: '1122100000', ...original, costFen: -48n });
+    const matching = matchLines([line('000002'), reversal], [local('000002')], '2026-11-23');
+    expect(matching.lines.map((one) => one.outcome)).toEqual(['matched', 'taken_back']);
+    expect(networkNetFen(matching)).toBe(0n);
+    const ofVoid = { ...reversal, processingCode: '200000', costFen: 48n };
+    expect(networkNetFen(matchLines([ofVoid], [], '2026-11-23'))).toBe(9_952n);
+    const voiding = line('000005', { processingCode: '200000', ...original, costFen: -48n });
+    expect(networkNetFen(matchLines([voiding], [], '2026-11-23'))).toBe(-9_952n);
+    const undoing = line('000005', { ...voiding, mti: '0420', originalStan: '000005', originalTime: '1123100000' });
+    expect(networkNetFen(matchLines([voiding, undoing], [], '2026-11-23'))).toBe(0n);
+    expect(outcomes([{ ...reversal, processingCode: '030000' }], [])).toEqual(['non_settling']);
   });
   it('a voided pair settles nothing, unless the void was itself reversed: then the sale is money again', () => {
     const undo = { originalStan: '000001', originalTime: '1123100000' };

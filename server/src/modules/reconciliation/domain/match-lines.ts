@@ -13,7 +13,7 @@ export interface LocalTransaction {
   readonly state: string;
 }
 
-export type LineOutcome = 'matched' | 'non_settling' | 'net_only' | 'amount_diff';
+export type LineOutcome = 'matched' | 'non_settling' | 'taken_back' | 'net_only' | 'amount_diff';
 
 export interface MatchedLine {
   readonly line: AcomLine;
@@ -48,6 +48,12 @@ const voids = (line: AcomLine): boolean => line.mti === '0200' && /^(20|72)/.tes
 /** A refund, of a payment by code too, or what an adjustment takes off a sale. */
 const givesBack = (line: AcomLine): boolean => line.mti === '0220' && /^(2[02]|74)/.test(line.processingCode);
 
+/** What it takes back, or, as the reversal of a void, brings back, stands in the file of an earlier day: it moves money on this one. */
+function ofAnEarlierFile(line: AcomLine, lines: ReadonlySet<string>): boolean {
+  const ofMoney = !line.processingCode.startsWith('03'); // a pre-authorisation stands in no file
+  return ofMoney && (reverses(line) || voids(line)) && !lines.has(originalKeyOf(line));
+}
+
 /** Originals that the file itself takes back: by a reversal, or by a void that was not itself reversed. */
 function takenBack(lines: readonly AcomLine[]): ReadonlySet<string> {
   const reversed = new Set(lines.filter(reverses).map(originalKeyOf));
@@ -56,15 +62,19 @@ function takenBack(lines: readonly AcomLine[]): ReadonlySet<string> {
 }
 
 /**
- * 1) rows of reversals and voids, and the originals they name, settle nothing; 2) the rest is matched on RRN, the amount compared;
+ * 1) rows of reversals and voids, and the originals they name, settle nothing, unless the original stands in the file of an earlier day:
+ * then the network takes its money back on this one; 2) the rest is matched on RRN, the amount compared;
  * 3) what remains there is net_only; 4) what remains here of the file's date is local_only.
  */
 export function matchLines(lines: readonly AcomLine[], locals: readonly LocalTransaction[], date: string): Matching {
   const undone = takenBack(lines);
+  const here = new Set(lines.filter((line) => !reverses(line)).map(keyOf));
   const byRrn = new Map(locals.map((local) => [local.rrn, local]));
   const seen = new Set<string>();
   const matched = lines.map((line): MatchedLine => {
     const local = byRrn.get(line.rrn);
+    if (ofAnEarlierFile(line, here) && (reverses(line) || !undone.has(keyOf(line))))
+      return { line, outcome: 'taken_back', local };
     const settlesNothing = reverses(line) || voids(line) || line.mti.startsWith('01') || undone.has(keyOf(line));
     if (settlesNothing) return { line, outcome: 'non_settling', local };
     if (local === undefined || local.state !== 'approved') return { line, outcome: 'net_only', local };
@@ -81,8 +91,12 @@ export function matchLines(lines: readonly AcomLine[], locals: readonly LocalTra
   return { lines: matched, localOnly };
 }
 
-/** What a row moves towards us: its amount, of what gives back away from us. */
-export const movedFen = (line: AcomLine): bigint => (givesBack(line) ? -line.amountFen : line.amountFen);
+/** What a row moves towards us: its amount, of what gives or takes back away from us; the reversal of a void brings money again. */
+export function movedFen(line: AcomLine): bigint {
+  const ofVoid = /^(20|72)/.test(line.processingCode);
+  const away = givesBack(line) || (reverses(line) ? !ofVoid : voids(line));
+  return away ? -line.amountFen : line.amountFen;
+}
 
 /** What the network owes us for the file: amounts of the settling rows, refunds taken off, less what we pay on them. */
 export function networkNetFen(matching: Matching): bigint {

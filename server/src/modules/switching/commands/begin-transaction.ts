@@ -74,7 +74,7 @@ export type Begun =
   /** The terminal is no longer what the caller remembers; nothing was written. */
   | { readonly kind: 'terminal_changed' };
 
-const digest = (body: Uint8Array): string => hash('sha256', body, 'hex');
+export const digest = (body: Uint8Array): string => hash('sha256', body, 'hex');
 
 /**
  * Writes the intent before the network hears of it: one statement that also says whether this is a copy, whether the terminal is
@@ -203,7 +203,7 @@ function undefinedWhenTaken(error: unknown): undefined {
  * batch nor STAN of a terminal comes round; a device whose memory was lost begins both anew, and what it says then differs. The same
  * number stands in do_begin_many, which begins no copy.
  */
-const COPY_DAYS = 30;
+export const COPY_DAYS = 30;
 
 /** What is to be said to a request that stands here already under its number; undefined when none does. */
 async function copyOf(sql: Sql, input: NewTransaction, requestDigest: string): Promise<Begun | undefined> {

@@ -5,6 +5,7 @@ import { at, type Tx } from '../../../platform/postgres/database.ts';
 import type { CardNetwork } from '../card-network.ts';
 import { decideReversal, type ReversalDecision } from '../domain/decide-reversal.ts';
 import { transactionKinds } from '../domain/transaction-kinds.ts';
+import { digest } from './begin-transaction.ts';
 import { followersOf, takenAgain } from '../queries/original-of.ts';
 import { transactionByKey, transactionOf, cardNumberOf, type CardTransaction } from '../queries/transaction-of.ts';
 
@@ -17,6 +18,12 @@ export interface ReversalKey {
   readonly businessDate: CivilDate;
   /** The first business date whose money may still be taken back; left out: only today's. */
   readonly since?: CivilDate;
+  /** The card that the reversal names: numbers may come round to another sale of another day, hardly with the card. */
+  readonly pan?: string | undefined;
+  /** The frame of the request itself, from MTI to field 63, where the host takes back what it has in hand: on earlier days only its copy is meant. */
+  readonly frame?: Uint8Array | undefined;
+  /** Says of an approved original whether it is settled already, and keeps that true until the caller has committed. Left out: it is not. */
+  readonly settled?: (tx: Tx, original: CardTransaction) => Promise<boolean>;
   /** Dates on which an original may come to stand that arrives later; left out: only today's. */
   readonly around?: readonly CivilDate[];
   readonly amount: Fen;
@@ -32,7 +39,8 @@ export async function reverseByTerminal(
   tx: Tx,
   key: ReversalKey,
 ): Promise<{ decision: ReversalDecision; original: CardTransaction | undefined }> {
-  const lookup = { ...key, batchNo: Number(key.batchNo) };
+  const cardHash = key.pan === undefined ? undefined : env.crypto.lookup('card', key.pan);
+  const lookup = { ...key, batchNo: Number(key.batchNo), cardHash, digest: key.frame && digest(key.frame) };
   await tx.query('SELECT switching.do_lock_merchant($1)', [key.merchantId]); // an approval sees this reversal, or this reversal sees the approval
   const original = await transactionByKey(tx, lookup, 'for update');
   const decision = decideReversal({
@@ -44,6 +52,7 @@ export async function reverseByTerminal(
             amountFen: original.amount,
             followers: await followersOf(tx, original),
             takenAgain: await takenAgain(tx, original),
+            settled: original.state === 'approved' && ((await key.settled?.(tx, original)) ?? false),
           },
     amountFen: key.amount,
   });
@@ -62,6 +71,7 @@ export async function reverseByTerminal(
       at(env.clock.now()),
     ],
   );
+  if (decision.act === 'to_people' && original !== undefined) await leaveToPeople(env, tx, original, key.reason);
   if (decision.act !== 'reverse' || original === undefined) return { decision, original: undefined };
   await tx.execute(
     `UPDATE switching.card_transaction SET state = 'reversing', reversal_reason = $3 WHERE merchant_id = $1 AND transaction_id = $2`,
@@ -80,6 +90,21 @@ export async function reverseByTerminal(
     { retryLimit: 50, retryDelayS: 1 },
   );
   return { decision, original };
+}
+
+/** Once a transaction: a device that asks again finds it known. */
+async function leaveToPeople(env: Env, tx: Tx, original: CardTransaction, reason: string): Promise<void> {
+  const { merchantId, transactionId } = original;
+  const fresh = await tx.execute(
+    `INSERT INTO switching.late_reversal (merchant_id, transaction_id, state, reason, came_at) VALUES ($1, $2, 'open', $3, $4) ON CONFLICT DO NOTHING`,
+    [merchantId, transactionId, reason, at(env.clock.now())],
+  );
+  if (fresh === 0) return;
+  await env.jobs.emit(tx, {
+    kind: 'late_reversal.came',
+    audience: ['console', `merchant:${merchantId}`],
+    payload: { merchantId, transactionId },
+  });
 }
 
 /** We take an approval back ourselves, because what it was for is no longer wanted; the terminal hears a refusal. */

@@ -33,6 +33,17 @@ describe('a reversal', () => {
     }
   });
 
+  it('of what is settled moves nothing here: the device hears 00 and people see to it, unless it is refunded, reversed or declined already', () => {
+    const settled = (state: TransactionState, some: Partial<OriginalFacts> = {}) =>
+      decideReversal({ original: { ...sale(state, 100n, some), settled: true }, amountFen: 100n });
+    expect(settled('approved')).toEqual({ answer: '00', act: 'to_people' });
+    expect(settled('reversed')).toEqual({ answer: '00', act: 'nothing' });
+    expect(settled('declined')).toEqual({ answer: '12', act: 'nothing' });
+    for (const state of ['sent', 'unknown'] as const) expect(settled(state)).toEqual({ answer: '00', act: 'reverse' });
+    const refunded = { relation: 'refund', state: 'approved', amountFen: 100n } as const;
+    expect(settled('approved', { followers: [refunded] })).toEqual({ answer: '12', act: 'nothing' });
+  });
+
   it('before its original is remembered and answered 25', () =>
     expect(decideReversal({ original: undefined, amountFen: 1n })).toEqual({ answer: '25', act: 'tombstone' }));
 

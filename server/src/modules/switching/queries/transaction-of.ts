@@ -110,7 +110,7 @@ export async function transactionOf(
 
 /**
  * The duplicate key of the terminal leg: class + merchant, terminal, batch, STAN within a business day, or, with `since`, the newest of the
- * days from then on; with `digest`, of days that have passed only what was said in the same words.
+ * days from then on; with `digest`, of days that have passed only what was said in the same words, with `cardHash` only what was of that card.
  */
 export async function transactionByKey(
   sql: Sql,
@@ -123,12 +123,14 @@ export async function transactionByKey(
     businessDate: CivilDate;
     since?: CivilDate | undefined;
     digest?: string | undefined;
+    cardHash?: string | undefined;
   },
   lock?: 'for update',
 ): Promise<CardTransaction | undefined> {
   const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND terminal_no = $2 AND message_class = $3 AND batch_no = $4 AND stan = $5
-        AND business_date BETWEEN $6 AND $7 AND (business_date = $7 OR request_digest = coalesce($8, request_digest)) ORDER BY business_date DESC LIMIT 1 ${lock === undefined ? '' : 'FOR UPDATE'}`,
+        AND business_date BETWEEN $6 AND $7 AND (business_date = $7 OR (request_digest = coalesce($8, request_digest) AND card_hash = coalesce($9, card_hash)))
+      ORDER BY business_date DESC LIMIT 1 ${lock === undefined ? '' : 'FOR UPDATE'}`,
     [
       key.merchantId,
       key.terminalNo,
@@ -138,6 +140,7 @@ export async function transactionByKey(
       key.since ?? key.businessDate,
       key.businessDate,
       key.digest ?? null,
+      key.cardHash ?? null,
     ],
   );
   return rows[0] === undefined ? undefined : toTransaction(rows[0]);
