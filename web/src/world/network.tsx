@@ -4,6 +4,7 @@ import { yuan } from '../kit/money.ts';
 import { dateTime } from '../kit/time.ts';
 import { useSimulator, useWorld } from './desk.ts';
 import { Listed } from './listed.tsx';
+import { kindWords, statusWords } from './network-names.ts';
 import { SimulatorFrame } from './simulator-frame.tsx';
 import { words } from './words.ts';
 
@@ -36,37 +37,19 @@ interface NetworkState {
   }[];
 }
 
-/** The network's own names of what it carried. One that this page does not know yet is shown as it came. */
-const kindWords = {
-  balance: 'kindBalance',
-  preAuth: 'kindPreAuth',
-  preAuthVoid: 'kindPreAuthVoid',
-  preAuthCompletion: 'kindCompletion',
-  sale: 'kindSale',
-  saleVoid: 'kindVoid',
-  refund: 'kindRefund',
-  qrPassive: 'kindQrPassive',
-  qrActive: 'kindQrActive',
-  qrVoid: 'kindQrVoid',
-  qrRefund: 'kindQrRefund',
-  qrQuery: 'kindQrQuery',
-  offlineSale: 'kindOfflineSale',
-  tip: 'kindTip',
-  adjustment: 'kindAdjustment',
-  reversal: 'kindReversal',
-} as const satisfies Record<string, keyof typeof words>;
-
-function useKindName(): (kind: string) => string {
+/** In the language of the page; a name that this page does not know is shown as it came. */
+function useNetworkNames(): { kindName: (kind: string) => string; statusName: (status: string) => string } {
   const t = useWords(words);
-  return (kind) => {
-    const word = kindWords[kind as keyof typeof kindWords] as (typeof kindWords)[keyof typeof kindWords] | undefined;
-    return word === undefined ? kind : t(word);
+  const said = (table: Readonly<Record<string, keyof typeof words>>, name: string): string => {
+    const word = table[name];
+    return word === undefined ? name : t(word);
   };
+  return { kindName: (kind) => said(kindWords, kind), statusName: (status) => said(statusWords, status) };
 }
 
 export function NetworkTab() {
   const t = useWords(words);
-  const kindName = useKindName();
+  const { kindName, statusName } = useNetworkNames();
   const transactions = useWorld<NetworkTransaction[]>('card-network', 'transactions');
   const newest = {
     ...transactions,
@@ -101,7 +84,7 @@ export function NetworkTab() {
               {
                 title: t('status'),
                 dataIndex: 'status',
-                render: (status?: string) => (status === undefined ? '' : <Tag>{status}</Tag>),
+                render: (status?: string) => (status === undefined ? '' : <Tag>{statusName(status)}</Tag>),
               },
               { title: t('settleDate'), dataIndex: 'settlementDate' },
             ]}
@@ -130,7 +113,7 @@ interface Day {
 /** What the day that runs would clear if it ended now. */
 function DayTotals() {
   const t = useWords(words);
-  const kindName = useKindName();
+  const { kindName } = useNetworkNames();
   const day = useWorld<Day>('card-network', 'totals').data;
   if (day === undefined || day.kinds.length === 0) return null;
   return (
