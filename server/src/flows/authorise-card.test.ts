@@ -158,6 +158,17 @@ describe('a sale', () => {
   });
 });
 
+describe('a terminal that has sold too often elsewhere', () => {
+  it('hears why it is suspended, also when the sale is decided anew by the row that it has suspended', () => {
+    const terminal = { ...sale.terminal, state: 'suspended' } as const;
+    expect(decideRequest({ ...sale, terminal: { ...terminal, suspendedReason: 'place_drift' } })).toMatchObject({
+      code: '97',
+      text: '终端不在登记城市，已暂停',
+    });
+    expect(decideRequest({ ...sale, terminal })).toMatchObject({ code: '97', text: '终端未激活' });
+  });
+});
+
 describe('a terminal that the network would not register', () => {
   const refusedTerminal = { ...sale.terminal, registrationRefused: 'element_mismatch' };
   it('takes no sale and freezes no deposit: 97, whatever else holds', () => {

@@ -26,7 +26,7 @@ import {
 import type { Terminal } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { carryOut } from './carry-out-card.ts';
-import { placeRefusal } from './check-place.ts';
+import { ELSEWHERE, placeRefusal } from './check-place.ts';
 import { depositHolderRefusal } from './deposit-holder.ts';
 import { merchantFacts, microPersonFacts, policyToday } from './facts.ts';
 import type { World } from './ports.ts';
@@ -225,7 +225,8 @@ function resultOf(transaction: CardTransaction): CardResult {
 }
 
 export interface RequestFacts {
-  readonly terminal: Pick<Terminal, 'state' | 'testSaleDone' | 'registrationRefused'>;
+  readonly terminal: Pick<Terminal, 'state' | 'testSaleDone' | 'registrationRefused'> &
+    Partial<Pick<Terminal, 'suspendedReason'>>;
   readonly kind: RequestKind;
   readonly amount: bigint;
   readonly card: PaidCard;
@@ -266,6 +267,8 @@ export function decideRequest(facts: RequestFacts): RequestRuling {
   // 259号文: a device that the network does not know with its five elements takes no money, and freezes none either
   if (facts.terminal.registrationRefused !== undefined) return refused('97', '终端报备未通过，请联系客服');
   if (facts.kind === 'pre_auth' && facts.terminal.state === 'activating') return decideFreeze(facts);
+  if (facts.terminal.state === 'suspended' && facts.terminal.suspendedReason === 'place_drift')
+    return refused('97', ELSEWHERE);
   if (facts.terminal.state !== 'active') return refused('97', '终端未激活');
   if (CHARGES.includes(facts.kind) && facts.amount > facts.amountMaxFen) return refused('61', '超出单笔限额');
   // what gives money back or undoes is let through, also when they are taken no more

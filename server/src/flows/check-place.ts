@@ -5,6 +5,9 @@ import { noteSighting } from '../modules/terminals/index.ts';
 import type { CardRequest, CardResult } from './authorise-card.ts';
 import type { World } from './ports.ts';
 
+/** What the sale that suspends its terminal hears, and each after it. */
+export const ELSEWHERE = '终端不在登记城市，已暂停';
+
 /** The refusal of a sale that was one too many outside its city; undefined: it may go on. */
 export async function placeRefusal(
   world: World,
@@ -29,5 +32,5 @@ export async function placeRefusal(
     { terminalNo: terminal.terminalNo, distanceKm: decision.distanceKm },
     'a terminal sells elsewhere; it is suspended',
   );
-  return { code: '97', text: '终端不在登记城市，已暂停' };
+  return { code: '97', text: ELSEWHERE };
 }

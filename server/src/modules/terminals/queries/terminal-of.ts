@@ -28,6 +28,8 @@ export interface Terminal {
   readonly lastSeenAt: string | undefined;
   /** Why the network would not register this terminal with its five elements; its sales are refused meanwhile. */
   readonly registrationRefused: string | undefined;
+  /** Of a terminal that is suspended, why. */
+  readonly suspendedReason: 'place_drift' | undefined;
 }
 
 interface Row {
@@ -47,10 +49,11 @@ interface Row {
   test_sale_at: number | null;
   last_seen_at: number | null;
   registration_refused: string | null;
+  suspended_reason: 'place_drift' | null;
 }
 
 const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.wrapped_tdk, t.keys_at, t.key_profile,
-  t.test_sale_at, t.last_seen_at, t.registration_refused`;
+  t.test_sale_at, t.last_seen_at, t.registration_refused, t.suspended_reason`;
 
 const toTerminal = (row: Row): Terminal => ({
   merchantId: row.merchant_id,
@@ -69,6 +72,7 @@ const toTerminal = (row: Row): Terminal => ({
   testSaleDone: row.test_sale_at !== null,
   lastSeenAt: row.last_seen_at === null ? undefined : isoText(instant(row.last_seen_at)),
   registrationRefused: row.registration_refused ?? undefined,
+  suspendedReason: row.suspended_reason ?? undefined,
 });
 
 /**
