@@ -17,6 +17,7 @@ export const accounts = {
   merchantAvailable: 'm:avail',
   merchantPayout: 'm:payout',
   incomeMdr: 'inc:mdr',
+  incomeT0: 'inc:t0',
   expenseInterchange: 'exp:interchange',
   expenseNetwork: 'exp:network',
   /** What a merchant owes us; taken from the next payout. */

@@ -1,9 +1,9 @@
 import { must } from '../../../kernel/assert.ts';
-import { fen, type Fen } from '../../../kernel/fen.ts';
+import { addFen, fen, type Fen } from '../../../kernel/fen.ts';
 import { MINUTE_MS, SECOND_MS, dateInShanghai, later } from '../../../kernel/instant.ts';
 import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
-import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
+import { at, one, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { accounts, credit, debit, postJournal } from '../../ledger/index.ts';
 import { accountNumberOf } from '../../merchants/index.ts';
 
@@ -151,6 +151,15 @@ async function confirmPaid(env: Env, tx: Tx, payout: PayoutRow): Promise<void> {
   await tell(env, tx, { merchantId: payout.merchant_id, payoutId: payout.payout_id }, 'paid');
 }
 
+/** What T+0 took for a payout: it did not arrive early, so it costs nothing more. */
+async function surchargeOf(tx: Tx, payout: PayoutRow): Promise<Fen> {
+  const rows = await tx.query<{ surcharge_fen: bigint }>(
+    'SELECT b.surcharge_fen FROM settlement.batch b JOIN settlement.payout p USING (merchant_id, batch_id) WHERE p.merchant_id = $1 AND p.payout_id = $2',
+    [payout.merchant_id, payout.payout_id],
+  );
+  return fen(one(rows, 'batch').surcharge_fen);
+}
+
 /** 退汇: the money is the merchant's again, and nothing is sent until the account is put right (S54). */
 async function giveBack(
   env: Env,
@@ -164,14 +173,25 @@ async function giveBack(
   );
   if (moved === 0) return;
   const amount = fen(must(payout.amount_fen, 'amount'));
+  const surcharge = await surchargeOf(tx, payout);
   await postJournal(env, tx, {
     merchantId: payout.merchant_id,
     date: dateInShanghai(env.clock.now()),
     event: 'payout_returned',
     idempotencyKey: `returned:${payout.payout_id}`,
     reference: payout.payout_id,
-    lines: [debit(accounts.merchantPayout, amount), credit(accounts.merchantAvailable, amount)],
+    lines: [
+      debit(accounts.merchantPayout, amount),
+      debit(accounts.incomeT0, surcharge),
+      credit(accounts.merchantAvailable, addFen(amount, surcharge)),
+    ],
   });
+  await tx.query(
+    `SELECT settlement.do_take_advance_back($1, array_agg(s.transaction_id), 'returned', $3, $4)
+       FROM settlement.t0_sale s JOIN settlement.payout p USING (merchant_id, batch_id) WHERE s.merchant_id = $1 AND p.payout_id = $2
+     HAVING count(*) > 0`,
+    [payout.merchant_id, payout.payout_id, dateInShanghai(env.clock.now()), at(env.clock.now())],
+  );
   await env.jobs.emit(tx, {
     kind: 'payout.returned',
     audience: [`merchant:${payout.merchant_id}`, 'console'],

@@ -33,6 +33,7 @@ export function decideAdjustment(facts: AdjustmentFacts): Ruling {
     return { code: '12', text: '只能调整本批次当日交易' };
   if (adjusted(original)) return { code: '12', text: '原交易已调整' };
   if (claimedFen(original, 'refund') > 0n) return { code: '12', text: '原交易已有退货' };
+  if (kind === 'adjustment' && original.paidEarly === true) return { code: '12', text: '原交易已T+0结算，请做退货' };
   if (!original.sameCard) return { code: '14', text: '卡号与原交易不符' };
   if (kind === 'tip' && amountFen * 100n > original.amountFen * percentMax)
     return { code: '61', text: `小费超过原金额的${percentMax}%` };

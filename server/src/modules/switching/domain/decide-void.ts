@@ -31,6 +31,7 @@ export function decideVoid({ kind, amountFen, businessDate, original }: VoidFact
     return { code: '12', text: '原交易不可撤销' };
   if (closed === 'completed') return { code: '12', text: '预授权已完成' };
   if (claimedFen(original, 'refund') > 0n) return { code: '12', text: '原交易已有退货' };
+  if (original.paidEarly === true) return { code: '12', text: '原交易已T+0结算，请做退货' };
   if (adjusted(original)) return { code: '12', text: '原交易已调整' };
   if (original.lapsed) return { code: '12', text: '预授权已过期' };
   if (kind !== 'pre_auth_void' && original.businessDate !== businessDate)

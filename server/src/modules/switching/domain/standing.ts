@@ -15,6 +15,8 @@ export interface OriginalFacts {
   readonly state: TransactionState;
   readonly amountFen: bigint;
   readonly followers: readonly Follower[];
+  /** T+0 has paid it: its money is with the merchant. */
+  readonly paidEarly?: boolean;
 }
 
 /** What the terminal shows beside 39. */

@@ -31,8 +31,9 @@ export async function findOriginal(
   sql: Sql,
   find: OriginalReference & { merchantId: string; cardHash: string },
 ): Promise<FoundOriginal | undefined> {
-  const rows = await sql.query<TransactionRow & { same_card: boolean }>(
-    `SELECT ${COLUMNS}, card_hash = $2 AS same_card FROM switching.card_transaction t
+  const rows = await sql.query<TransactionRow & { same_card: boolean; paid_early: boolean }>(
+    `SELECT ${COLUMNS}, card_hash = $2 AS same_card,
+            EXISTS (SELECT 1 FROM switching.paid_early e WHERE e.merchant_id = t.merchant_id AND e.transaction_id = t.transaction_id) AS paid_early FROM switching.card_transaction t
       WHERE merchant_id = $1 AND ($3::text IS NULL OR rrn = $3) AND ($5::text IS NULL OR terminal_no = $5)
         AND ($4::text IS NULL OR transaction_id IN (SELECT a.transaction_id FROM switching.authorisation a WHERE a.merchant_id = $1 AND a.auth_code = $4))
         AND ($6::int IS NULL OR batch_no = $6) AND ($7::text IS NULL OR stan = $7) AND ($8::text[] IS NULL OR kind = ANY ($8))
@@ -57,6 +58,7 @@ export async function findOriginal(
     ...transaction,
     amountFen: transaction.amount,
     sameCard: row.same_card,
+    paidEarly: row.paid_early,
     followers: await followersOf(sql, transaction),
   };
   return { transaction, facts };
