@@ -37,6 +37,10 @@ const IMMUTABLE = [
   'switching.link',
   'settlement.cleared_sale',
   'settlement.batch',
+  'settlement.t0_sale',
+  'settlement.t0_back',
+  'settlement.t0_agreement',
+  'switching.paid_early',
   'reconciliation.arrival',
 ];
 

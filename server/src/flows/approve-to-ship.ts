@@ -13,6 +13,7 @@ import { agentOf, outletOf, type Filing } from '../modules/channels/index.ts';
 import { quoteDeposit, type DepositTerms } from '../modules/deposits/index.ts';
 import { createMerchant, merchantOf, type NewMerchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
+import { switchT0 } from '../modules/settlement/index.ts';
 import { allocateTerminal, createShipment, orderCourier, shipmentOf, terminalOf } from '../modules/terminals/index.ts';
 import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
@@ -51,6 +52,7 @@ export async function approveToShip(
         account,
       });
       if (merchant === undefined) return;
+      if (draft.settlement === 't0') await switchT0(world, tx, { merchantId: merchant.merchantId, automatic: true });
       const allocated = await allocateTerminal(world, tx, {
         merchantId: merchant.merchantId,
         model: draft.deviceModel,

@@ -38,6 +38,7 @@ import { completeRecovery } from './recover-account.ts';
 import { tellLateReversal } from './reverse-card.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { takePayIns } from './take-pay-ins.ts';
+import { payAutomaticT0, planAutomaticT0 } from './t0.ts';
 import { smsTexts } from './texts.ts';
 
 export const SUBSCRIPTIONS: Subscriptions = {
@@ -126,6 +127,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
     'match-arrival': (data) => matchArrival(world, civilDate(text(data, 'date'))),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
+    't0-automatic': (data) => payAutomaticT0(world, text(data, 'merchantId')),
     'send-payout': (data) => sendPayout(world, payout(data)),
     'poll-payout': (data) => pollPayout(world, payout(data)),
     'return-pay-in': async (data) =>
@@ -240,6 +242,7 @@ const SWEEP_MS = 500;
 const STRANDED_MS = 70_000; // the network is given 25 s and the terminal 60 s: after 70 s nobody waits any more
 const STRANDED_EVERY = 20;
 const SCREEN_EVERY = 6; // 3 s: what is found is found after the sale in any case
+const T0_EVERY = 6; // 3 s: nothing is paid before a quarter of an hour
 const PAY_INS_EVERY = 10; // 5 s: somebody may stand at a terminal and wait for their transfer
 
 /** The worker's own beat: what is due on business time, and requests whose gateway died. Runs until `signal` aborts. */
@@ -249,6 +252,7 @@ export async function beat(world: World, signal: AbortSignal): Promise<void> {
       await sweepDue(world);
       if (turn % STRANDED_EVERY === 0) await takeBackStranded(world);
       if (turn % SCREEN_EVERY === 0) await screenFresh(world);
+      if (turn % T0_EVERY === 0) await planAutomaticT0(world);
       if (turn % PAY_INS_EVERY === 0)
         await takePayIns(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'pay-ins'));
     } catch (error) {

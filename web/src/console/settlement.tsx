@@ -33,7 +33,12 @@ export function SettlementPage({ staff }: { staff: Staff }) {
               {
                 key: 'payouts',
                 label: `${t('payouts')} ${data.payouts.length}`,
-                children: <Payouts rows={data.payouts} canRetry={may(staff, 'operate.act')} />,
+                children: (
+                  <>
+                    <Exposure t0={data.t0} />
+                    <Payouts rows={data.payouts} canRetry={may(staff, 'operate.act')} />
+                  </>
+                ),
               },
               { key: 'files', label: `${t('files')} ${data.files.length}`, children: <Files rows={data.files} /> },
               { key: 'breaks', label: `${t('breaks')} ${data.breaks.length}`, children: <Breaks rows={data.breaks} /> },
@@ -79,6 +84,12 @@ function Days({ rows }: { rows: Settlement['days'] }) {
   );
 }
 
+/** What our own funds have in front of the network's money. */
+function Exposure({ t0 }: { t0: Settlement['t0'] }) {
+  const t = useWords(words);
+  return <p>{t('t0Exposure', { amount: yuan(t0.advancedFen), n: t0.saleCount, surcharge: yuan(t0.surchargeFen) })}</p>;
+}
+
 function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: boolean }) {
   const t = useWords(words);
   const text = useProblemText();
@@ -100,6 +111,11 @@ function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: bo
       pagination={{ pageSize: 20, hideOnSinglePage: true }}
       columns={[
         { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: money },
+        {
+          title: t('way'),
+          dataIndex: 't0',
+          render: (t0: boolean) => (t0 ? <Tag color="blue">T+0</Tag> : 'T+1'),
+        },
         { title: t('state'), dataIndex: 'state', render: tag },
         { title: t('reason'), dataIndex: 'reason' },
         { title: t('bankRef'), dataIndex: 'bankReference' },

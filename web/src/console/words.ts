@@ -64,6 +64,11 @@ export const words = {
   reason: ['原因', 'Reason'],
   days: ['业务日', 'Business days'],
   payouts: ['划款', 'Payouts'],
+  way: ['方式', 'Way'],
+  t0Exposure: [
+    'T+0 垫资中 {amount} 元（{n} 笔，加收 {surcharge} 元），网络款到账后自动收回。',
+    'Advanced for T+0: ¥{amount} (sales: {n}, surcharge ¥{surcharge}). It comes back when the network pays.',
+  ],
   files: ['清算文件', 'Clearing files'],
   breaks: ['对账差错', 'Breaks'],
   terminalNo: ['终端号', 'Terminal'],

@@ -29,6 +29,7 @@ const HomePage = later(async () => (await import('./takings/home.tsx')).HomePage
 const SalesPage = later(async () => (await import('./takings/sales.tsx')).SalesPage);
 const ReceiptPage = later(async () => (await import('./takings/receipt.tsx')).ReceiptPage);
 const SettlementsPage = later(async () => (await import('./takings/settlements.tsx')).SettlementsPage);
+const T0Page = later(async () => (await import('./takings/t0.tsx')).T0Page);
 const DelaysPage = later(async () => (await import('./takings/delays.tsx')).DelaysPage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
 
@@ -158,6 +159,7 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/sales" component={SalesPage} />}
           {isMerchant && <Route path="/sales/:id">{(params) => <ReceiptPage transactionId={params.id} />}</Route>}
           {isMerchant && <Route path="/settlements" component={SettlementsPage} />}
+          {isMerchant && <Route path="/t0" component={T0Page} />}
           {isMerchant && <Route path="/delays" component={DelaysPage} />}
           {isMerchant && <Route path="/devices" component={DevicesPage} />}
           <Route>

@@ -262,8 +262,12 @@ export const consoleRoutes = {
           reason: z.string().nullable(),
           bankReference: z.string().nullable(),
           tries: z.number(),
+          /** Of T+0. */
+          t0: z.boolean(),
         }),
       ),
+      /** T+0: our own funds that are with merchants until the network pays. */
+      t0: z.object({ advancedFen: fenText, saleCount: z.number(), surchargeFen: fenText }),
       files: z.array(
         z.object({
           fileName: z.string(),

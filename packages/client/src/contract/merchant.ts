@@ -59,19 +59,65 @@ export const receipt = z.object({
 });
 
 export const settlement = z.object({
+  batchId: z.string(),
   /** Sales of earlier days, whose delay had ended. */
   resumed: z.boolean(),
+  /** Paid on the day itself, for a surcharge. */
+  t0: z.boolean(),
   businessDate: z.string(),
   payDate: z.string(),
   estimated: z.boolean(),
   saleCount: z.number(),
   grossFen: fenText,
   feeFen: fenText,
+  surchargeFen: fenText,
   netFen: fenText,
   payoutState: z.string().optional(),
   bankReference: z.string().optional(),
   reason: z.string().optional(),
   arrivedAt: isoText.optional(),
+});
+
+/** Why T+0 pays nothing now; each says what comes next. */
+export const T0_REFUSALS = [
+  'settlement.t0_off',
+  'settlement.t0_not_active',
+  'settlement.t0_not_yet',
+  'settlement.t0_terms',
+  'settlement.t0_on_hold',
+  'settlement.t0_account',
+  'settlement.t0_debt',
+  'settlement.t0_closed',
+  'settlement.t0_too_early',
+  'settlement.t0_nothing',
+  'settlement.t0_day_used',
+  'settlement.t0_below_min',
+] as const;
+
+const t0Sums = { saleCount: z.number(), grossFen: fenText, feeFen: fenText, surchargeFen: fenText };
+const t0Overview = z.object({
+  automatic: z.boolean(),
+  /** Of the price plan; `agreed`: the merchant has signed it or said so here. */
+  ratePpm: z.string().regex(/^\d{1,7}$/),
+  agreed: z.boolean(),
+  window: z.object({ from: z.string(), to: z.string() }),
+  earliestMinutes: z.number(),
+  minFen: fenText,
+  singleMaxFen: fenText,
+  dailyMaxFen: fenText,
+  usedFen: fenText,
+  leftFen: fenText,
+  /** What would be paid now. */
+  now: z.object({ ...t0Sums, payFen: fenText }).optional(),
+  /** What waits for its quarter of an hour. */
+  waiting: z.object({ saleCount: z.number(), grossFen: fenText, at: isoText }).optional(),
+  why: z
+    .object({
+      code: z.enum(T0_REFUSALS),
+      facts: z.record(z.string(), z.union([z.string(), z.number()])),
+      at: isoText.optional(),
+    })
+    .optional(),
 });
 
 export const riskRuleKinds = z.enum(['own_card', 'card_repeats', 'amount_repeats', 'amount_round', 'hours']);
@@ -168,6 +214,33 @@ export const merchantRoutes = {
     guard: applicant,
     answer: z.object({ rows: z.array(settlement) }),
     refusals: noMerchant,
+  },
+  'GET /api/merchant/t0': {
+    summary: 'T+0: what can be paid now, the surcharge, limits used and left; or why not, and when',
+    guard: applicant,
+    answer: t0Overview,
+    refusals: noMerchant,
+  },
+  'POST /api/merchant/t0': {
+    summary: 'Pay me now; the amounts are those that were shown',
+    guard: applicant,
+    body: z.object({ surchargeFen: fenText, payFen: fenText }),
+    answer: z.object({ payoutId: z.string(), payFen: fenText, surchargeFen: fenText }),
+    refusals: ['merchants.none', 'settlement.t0_changed', ...T0_REFUSALS],
+  },
+  'POST /api/merchant/t0/agreement': {
+    summary: 'Agree to the surcharge of T+0 as it was shown',
+    guard: applicant,
+    body: z.object({ ratePpm: z.string().regex(/^\d{1,7}$/) }),
+    answer: ok,
+    refusals: ['merchants.none', 'settlement.t0_changed'],
+  },
+  'PUT /api/merchant/t0/automatic': {
+    summary: 'T+0 without being asked, or no more',
+    guard: applicant,
+    body: z.object({ on: z.boolean() }),
+    answer: ok,
+    refusals: ['merchants.none', 'settlement.t0_terms'],
   },
   'GET /api/merchant/delays': {
     summary: 'Sales whose settlement is delayed: which, why in words, what I have said to it',

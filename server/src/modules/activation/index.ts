@@ -4,6 +4,7 @@ export { claimWithCode, type ClaimRefusal } from './commands/claim-with-code.ts'
 export {
   noteActivationStep,
   noteBoundAccount,
+  activatedAtOf,
   activationOf,
   codeOf,
   type ActivationState,

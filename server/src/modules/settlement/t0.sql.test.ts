@@ -1,5 +1,5 @@
 /** T+0 in the books: what it pays, with whose money, and what becomes of a sale that somebody wants back. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { approvedSale, buildTerminal, DAY, netOf, saleRequest, type BuiltTerminal } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
@@ -117,6 +117,10 @@ const systemFen = async (account: string): Promise<bigint> =>
 const balances = () => balancesOf(env.db, terminal.merchantId);
 const books = async () => [(await trialBalance(env.db)).totalFen, await balanceDifferences(env.db)];
 
+/** Of all payouts, the least first. */
+const paidAmounts = async (): Promise<bigint[]> =>
+  (await listPayouts(env.db)).map((one) => one.amountFen).toSorted((a, b) => (a < b ? -1 : 1));
+
 const schedule = { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' };
 /** The day is over, its file confirms these sales, and the network has paid. */
 async function settle(sales: readonly CardTransaction[]): Promise<void> {
@@ -220,7 +224,7 @@ describe('T+0 and T+1', () => {
     const late = await approvedSale(env, saleRequest(terminal, '000009'));
     await settle([...early, late]);
     await env.db.query(`SELECT settlement.do_settle_day($1, $1, false, '2026-11-24T01:00:00Z')`, [DAY]);
-    expect((await listPayouts(env.db)).map((one) => one.amountFen).sort()).toEqual([NET, 2n * (NET - S)].sort());
+    expect(await paidAmounts()).toEqual([NET, 2n * (NET - S)]);
     expect(await balances()).toMatchObject({ 'm:pending': 0n, 'm:avail': 0n });
     expect(await systemFen('bank:own')).toBe(0n);
     expect(await books()).toEqual([0n, []]);
@@ -293,7 +297,7 @@ describe('a sale that T+0 has paid', () => {
     env.clock.pass(15 * 60_000);
     expect(await codeOf(ask())).toBe('settlement.t0_debt');
     await settle([...sales, next]);
-    expect((await listPayouts(env.db)).map((one) => one.amountFen).sort()).toEqual([NET - 4_000n, NET - S].sort());
+    expect(await paidAmounts()).toEqual([NET - 4_000n, NET - S]);
     expect(await books()).toEqual([0n, []]);
   });
 

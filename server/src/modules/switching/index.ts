@@ -72,6 +72,7 @@ export {
 } from './queries/transaction-of.ts';
 export {
   cardHashesOf,
+  daysSoldOf,
   FRESH_MAX,
   merchantsOfDay,
   merchantsWithFresh,

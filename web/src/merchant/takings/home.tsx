@@ -109,6 +109,9 @@ function Balances({ home }: { home: Home }) {
           </Link>
         </p>
       )}
+      <p className="small">
+        <Link href="/t0">{t('t0Link')}</Link>
+      </p>
       {account !== undefined && (
         <p className="small">
           {t('account')}：{account.bankName} {account.masked} <StateTag state={account.state} />

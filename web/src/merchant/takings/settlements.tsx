@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { civilDate, shortTime } from '../../kit/time.ts';
@@ -11,17 +12,22 @@ export function SettlementsPage() {
   const settlements = useSettlements();
   return (
     <Page title={t('settlements')}>
+      <p className="card split">
+        <span>{t('t0Teaser')}</span>
+        <Link href="/t0">{t('t0Go')}</Link>
+      </p>
       <Loaded of={settlements}>
         {({ rows }) => {
           if (rows.length === 0) return <Empty title={t('noSettlements')} hint={t('noSettlementsHint')} />;
           return (
             <>
               {rows.map((row) => (
-                <section key={`${row.businessDate} ${row.resumed}`} className="card">
+                <section key={row.batchId} className="card">
                   <header className="split">
                     <strong>
                       {civilDate(row.businessDate, language)}
                       {row.resumed && ` · ${t('resumedPart')}`}
+                      {row.t0 && ' · T+0'}
                     </strong>
                     {row.payoutState !== undefined && <StateTag state={row.payoutState} />}
                   </header>
@@ -34,7 +40,10 @@ export function SettlementsPage() {
                     </div>
                     <div>
                       <dt>{t('fee')}</dt>
-                      <dd>{yuan(row.feeFen)}</dd>
+                      <dd>
+                        {yuan(row.feeFen)}
+                        {row.t0 && ` + ${yuan(row.surchargeFen)}`}
+                      </dd>
                     </div>
                     <div>
                       <dt>{t('net')}</dt>
@@ -43,7 +52,9 @@ export function SettlementsPage() {
                   </dl>
                   <p className="small">
                     {row.arrivedAt === undefined
-                      ? t('willArrive', { date: civilDate(row.payDate, language) })
+                      ? row.t0
+                        ? t('t0Soon')
+                        : t('willArrive', { date: civilDate(row.payDate, language) })
                       : t('arrived', { at: shortTime(row.arrivedAt) })}
                     {row.estimated && t('estimated')}
                     {row.bankReference !== undefined && (

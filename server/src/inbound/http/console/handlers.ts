@@ -10,7 +10,7 @@ import { listMerchants } from '../../../modules/merchants/index.ts';
 import { listMessages } from '../../../modules/notifications/index.ts';
 import { listBreaks, listFiles } from '../../../modules/reconciliation/index.ts';
 import { countOpenCases } from '../../../modules/review/index.ts';
-import { listDays, listPayouts } from '../../../modules/settlement/index.ts';
+import { listDays, listPayouts, t0AdvancesOf } from '../../../modules/settlement/index.ts';
 import { listTransactions, signedAmong } from '../../../modules/switching/index.ts';
 import { stockCount } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
@@ -144,11 +144,12 @@ const operations: Pick<
   'GET /api/console/messages': async ({ world }) =>
     accept({ rows: (await listMessages(world.db)).map((row) => ({ ...row })) }),
   'GET /api/console/settlement': async ({ world }) => {
-    const [days, payouts, files, breaks] = await Promise.all([
+    const [days, payouts, files, breaks, t0] = await Promise.all([
       listDays(world.db),
       listPayouts(world.db),
       listFiles(world.db),
       listBreaks(world.db),
+      t0AdvancesOf(world.db),
     ]);
     return accept({
       days: days.map((day) => ({
@@ -161,6 +162,7 @@ const operations: Pick<
         ...(day.networkNetFen === undefined ? {} : { networkNetFen: day.networkNetFen.toString() }),
       })),
       payouts: payouts.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
+      t0: { ...t0, advancedFen: t0.advancedFen.toString(), surchargeFen: t0.surchargeFen.toString() },
       files: files.map((one) => ({ ...one, grossFen: one.grossFen.toString(), feeFen: one.feeFen.toString() })),
       breaks: breaks.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
     });

@@ -27,6 +27,7 @@ import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { marksOf, type Marks } from './marks.ts';
 import { delaysOf } from './delays.ts';
+import { t0Handlers } from './t0.ts';
 import { sendSignature } from '../signature-picture.ts';
 
 type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
@@ -234,6 +235,7 @@ async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
 }
 
 export const merchantHandlers: Handlers<MerchantKey> = {
+  ...t0Handlers,
   'GET /api/merchant/home': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     return merchant === undefined ? refuse('merchants.none') : accept(await homeOf(world, merchant));
@@ -281,13 +283,16 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const rows = await settlementsOf(world.db, merchant.merchantId);
     return accept({
       rows: rows.map((row) => ({
+        batchId: row.batchId,
         resumed: row.resumed,
+        t0: row.t0,
         businessDate: row.businessDate,
         payDate: row.payDate,
         estimated: row.estimated,
         saleCount: row.saleCount,
         grossFen: row.grossFen.toString(),
         feeFen: row.feeFen.toString(),
+        surchargeFen: row.surchargeFen.toString(),
         netFen: row.netFen.toString(),
         ...(row.payoutState === undefined ? {} : { payoutState: row.payoutState }),
         ...(row.bankReference === undefined ? {} : { bankReference: row.bankReference }),

@@ -1,3 +1,4 @@
+import { instant, type InstantMs } from '../../../kernel/instant.ts';
 import { step, type EventOf, type StateOf } from '../../../kernel/machine.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Sql, type Tx } from '../../../platform/postgres/database.ts';
@@ -66,6 +67,16 @@ export async function noteActivationStep(
     payload: { merchantId: input.merchantId, terminalId: input.terminalId, state: to },
   });
   return true;
+}
+
+/** When the first terminal of a merchant became active; undefined before that. */
+export async function activatedAtOf(sql: Sql, merchantId: string): Promise<InstantMs | undefined> {
+  const rows = await sql.query<{ activated_at: number | null }>(
+    'SELECT activated_at FROM activation.v_activated WHERE merchant_id = $1',
+    [merchantId],
+  );
+  const found = rows[0]?.activated_at;
+  return found === null || found === undefined ? undefined : instant(found);
 }
 
 /** Which account was bound and when; told to the register with the five elements. */

@@ -15,6 +15,8 @@ export interface Merchant {
   readonly mcc: string;
   readonly region: string;
   readonly planId: string;
+  /** As signed with the application. */
+  readonly settlement: 't1' | 't0';
   readonly state: string;
   readonly createdAt: string;
 }
@@ -39,12 +41,13 @@ interface Row {
   mcc: string;
   region: string;
   plan_id: string;
+  settlement: 't1' | 't0';
   state: string;
   created_at: number;
 }
 
 const COLUMNS =
-  'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, state, created_at';
+  'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, settlement, state, created_at';
 
 function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
   const open = (what: string, sealed: string): string => env.crypto.open(`merchant:${row.merchant_id}:${what}`, sealed);
@@ -59,6 +62,7 @@ function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
     mcc: row.mcc,
     region: row.region,
     planId: row.plan_id,
+    settlement: row.settlement,
     state: row.state,
     createdAt: isoText(instant(row.created_at)),
   };

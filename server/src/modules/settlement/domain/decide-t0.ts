@@ -1,4 +1,13 @@
-import { addFen, feeHalfUp, fen, subtractFen, ZERO_FEN, type Fen, type RatePpm } from '../../../kernel/fen.ts';
+import {
+  addFen,
+  feeHalfUp,
+  fen,
+  subtractFen,
+  yuanText,
+  ZERO_FEN,
+  type Fen,
+  type RatePpm,
+} from '../../../kernel/fen.ts';
 import {
   addDays,
   dateInShanghai,
@@ -147,7 +156,7 @@ function decideStanding({ terms, standing, now }: T0Facts): { refused: true; why
   if (standing.agreedPpm === undefined || standing.agreedPpm < terms.ratePpm) return no('settlement.t0_terms');
   if (standing.onHold) return no('settlement.t0_on_hold');
   if (standing.account !== 'active') return no('settlement.t0_account');
-  if (standing.debtFen > 0n) return no('settlement.t0_debt', undefined, { owedFen: standing.debtFen.toString() });
+  if (standing.debtFen > 0n) return no('settlement.t0_debt', undefined, { owed: yuanText(fen(standing.debtFen)) });
   return undefined;
 }
 
@@ -190,9 +199,9 @@ export function decideT0(facts: T0Facts): { refused: false; plan: T0Plan } | { r
       : no('settlement.t0_too_early', next, { minutes: terms.earliestMinutes });
   const room = least(terms.singleMaxFen, terms.dailyMaxFen - usedFen);
   if (ripe.every((sale) => sale.amountFen - sale.feeFen > room))
-    return no('settlement.t0_day_used', opensNext(now, terms), { maxFen: terms.dailyMaxFen.toString() });
+    return no('settlement.t0_day_used', opensNext(now, terms), { max: yuanText(terms.dailyMaxFen) });
   const plan = fitting(ripe, room, terms.ratePpm);
-  if (plan.payFen < terms.minFen) return no('settlement.t0_below_min', next, { minFen: terms.minFen.toString() });
+  if (plan.payFen < terms.minFen) return no('settlement.t0_below_min', next, { min: yuanText(terms.minFen) });
   return { refused: false, plan };
 }
 

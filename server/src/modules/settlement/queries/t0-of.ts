@@ -73,6 +73,18 @@ export async function t0SwitchOf(
   return rows[0] && { automatic: rows[0].automatic, changedAt: instant(rows[0].changed_at) };
 }
 
+/** Our own money that is with merchants: sales of T+0 whose advance has not come back. */
+export async function t0AdvancesOf(
+  sql: Sql,
+): Promise<{ advancedFen: bigint; saleCount: number; surchargeFen: bigint }> {
+  const rows = await sql.query<{ advanced: bigint; sales: number; surcharge: bigint }>(
+    `SELECT coalesce(sum(s.net_fen), 0)::bigint AS advanced, count(*)::int AS sales, coalesce(sum(s.surcharge_fen), 0)::bigint AS surcharge
+       FROM settlement.t0_sale s WHERE NOT EXISTS (SELECT 1 FROM settlement.t0_back b WHERE b.merchant_id = s.merchant_id AND b.transaction_id = s.transaction_id)`,
+  );
+  const row = one(rows, 'advances');
+  return { advancedFen: row.advanced, saleCount: row.sales, surchargeFen: row.surcharge };
+}
+
 /** So many merchants a pass; what is left is seen by the next, 3 s later. */
 const FRESH_MERCHANTS_MAX = 200;
 

@@ -72,6 +72,15 @@ export async function merchantsOfDay(
   return rows.map((row) => row.merchant_id);
 }
 
+/** On how many business days a merchant took anything that counts as its turnover. */
+export async function daysSoldOf(sql: Sql, merchantId: string): Promise<number> {
+  const rows = await sql.query<{ n: number }>(
+    'SELECT count(DISTINCT business_date)::int AS n FROM switching.v_counted_sale WHERE merchant_id = $1 AND amount_fen > 0',
+    [merchantId],
+  );
+  return rows[0]?.n ?? 0;
+}
+
 /** The keyed hashes of the cards of these transactions. */
 export async function cardHashesOf(
   sql: Sql,
