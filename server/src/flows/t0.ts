@@ -32,10 +32,12 @@ import {
   type T0Request,
 } from '../modules/settlement/index.ts';
 import { daysSoldOf } from '../modules/switching/index.ts';
-import { scheduleDue, scheduleDueSooner } from '../platform/due.ts';
+import { dueAt, scheduleDue, scheduleDueSooner } from '../platform/due.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
+
+const DUE_KIND = 't0-automatic';
 
 /** An approval is seen once it is committed, which may be a moment after the instant that stands in it. */
 const OVERLAP_MS = 10 * SECOND_MS;
@@ -89,12 +91,16 @@ export async function t0RequestOf(world: World, merchantId: string): Promise<T0R
 export async function t0OverviewOf(
   world: World,
   merchantId: string,
-): Promise<Awaited<ReturnType<typeof foreseeT0>> & { automatic: boolean; agreed: boolean }> {
+): Promise<
+  Awaited<ReturnType<typeof foreseeT0>> & { automatic: boolean; automaticAt: InstantMs | undefined; agreed: boolean }
+> {
   const request = await t0RequestOf(world, merchantId);
   const { agreedPpm } = request.standing;
+  const automatic = (await t0SwitchOf(world.db, merchantId))?.automatic ?? false;
   return {
     ...(await foreseeT0(world, request)),
-    automatic: (await t0SwitchOf(world.db, merchantId))?.automatic ?? false,
+    automatic,
+    automaticAt: automatic ? await dueAt(world.db, DUE_KIND, merchantId) : undefined,
     agreed: agreedPpm !== undefined && agreedPpm >= request.terms.ratePpm,
   };
 }
@@ -130,7 +136,7 @@ export async function setAutomaticT0(
 }
 
 const dueOf = (merchantId: string, at: InstantMs) => ({
-  kind: 't0-automatic',
+  kind: DUE_KIND,
   key: merchantId,
   at,
   data: { merchantId },

@@ -6,7 +6,7 @@
 import { instant, type InstantMs } from '../kernel/instant.ts';
 import type { Env } from './env.ts';
 import type { JobData } from './jobs.ts';
-import { at, withTx, type Tx } from './postgres/database.ts';
+import { at, withTx, type Sql, type Tx } from './postgres/database.ts';
 
 export interface Due {
   /** Name of the job queue that does the work. */
@@ -71,6 +71,15 @@ export async function sweepDue(env: Env): Promise<number> {
     moved += count;
     if (count < SWEEP_ROWS_MAX) return moved;
   }
+}
+
+/** When a row waits to be due; undefined where it does not. */
+export async function dueAt(sql: Sql, kind: string, key: string): Promise<InstantMs | undefined> {
+  const rows = await sql.query<{ at: number }>(
+    `SELECT at FROM platform.due WHERE kind = $1 AND key = $2 AND state = 'waiting'`,
+    [kind, key],
+  );
+  return rows[0] === undefined ? undefined : instant(rows[0].at);
 }
 
 /** The next business instant at which something is due, up to `until`. */

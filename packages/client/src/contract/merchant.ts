@@ -97,6 +97,8 @@ export const T0_REFUSALS = [
 const t0Sums = { saleCount: z.number(), grossFen: fenText, feeFen: fenText, surchargeFen: fenText };
 const t0Overview = z.object({
   automatic: z.boolean(),
+  /** When it pays by itself next, where that is planned. */
+  automaticAt: isoText.optional(),
   /** Of the price plan; `agreed`: the merchant has signed it or said so here. */
   ratePpm: z.string().regex(/^\d{1,7}$/),
   agreed: z.boolean(),

@@ -147,6 +147,7 @@ function Automatic({ seen }: { seen: Overview }) {
       <p className="small">
         {t('t0AutomaticHint', { minutes: seen.earliestMinutes, percent: percentOf(seen.ratePpm) })}
       </p>
+      {seen.automaticAt !== undefined && <p className="small">{t('t0Next', { at: shortTime(seen.automaticAt) })}</p>}
       {turn.error !== null && <Refused error={turn.error} />}
     </section>
   );

@@ -99,6 +99,7 @@ export const words = {
     '收款满 {minutes} 分钟后自动划款，每笔加收 {percent}%；随时可关。',
     'Sales are paid by themselves {minutes} minutes later, each for {percent} %. Switch it off at any time.',
   ],
+  t0Next: ['下一次：{at}', 'Next: {at}'],
   t0Terms: [
     '使用 T+0 的交易在手续费之外另收交易金额的 {percent}%，只对走 T+0 的交易收取，申请前会显示金额。被银行退回的划款不收。',
     'Sales that go T+0 cost another {percent} % of their amount, those sales only, and the sum is shown before. A payout that the bank sends back costs nothing.',

@@ -36,6 +36,7 @@ function overviewOf(seen: Seen): Overview {
   const waiting = waitingView(seen);
   return {
     automatic: seen.automatic,
+    ...(seen.automaticAt === undefined ? {} : { automaticAt: isoText(seen.automaticAt) }),
     ratePpm: terms.ratePpm.toString(),
     agreed: seen.agreed,
     window: { from: terms.from, to: terms.to },
