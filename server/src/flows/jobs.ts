@@ -17,7 +17,7 @@ import {
   pollPayout,
   sendPayout,
   settleDay,
-  listPayouts,
+  payoutAmountOf,
   type DaySchedule,
 } from '../modules/settlement/index.ts';
 import { markUnknown, reverseUpstream, strandedTransactions } from '../modules/switching/index.ts';
@@ -226,13 +226,14 @@ async function notifyPayout(world: World, data: JobData): Promise<void> {
   if (data['state'] !== 'paid') return;
   const merchant = await merchantOf(world, text(data, 'merchantId'));
   const account = await settlementAccountOf(world.db, merchant.merchantId);
-  const row = (await listPayouts(world.db)).find((one) => one.payoutId === data['payoutId']);
-  if (row === undefined || account === undefined) return;
+  const { merchantId } = merchant;
+  const amountFen = await payoutAmountOf(world.db, { merchantId, payoutId: text(data, 'payoutId') });
+  if (amountFen === undefined || account === undefined) return;
   await withTx(world, (tx) =>
     queueMessage(world, tx, {
       purpose: 'payout',
       phone: merchant.phone,
-      text: smsTexts.payoutPaid(yuanText(fen(row.amountFen)), account.masked.slice(-4)),
+      text: smsTexts.payoutPaid(yuanText(fen(amountFen)), account.masked.slice(-4)),
       subject: `merchant:${merchant.merchantId}`,
     }),
   );

@@ -591,6 +591,10 @@ export const problemWords = {
     '现在没有可以 T+0 的交易。已退货、撤销或暂缓的交易不在其中；有新的收款后再来。',
     'There is no sale that T+0 could pay. Refunded, voided and delayed sales are left out. Come back after the next sale.',
   ],
+  'settlement.t0_single': [
+    'T+0 单次最高 {max} 元，这些交易超过了，按 T+1 到账，不加收。',
+    'T+0 pays at most ¥{max} at a time, and these sales are larger. They go T+1, without a surcharge.',
+  ],
   'settlement.t0_day_used': [
     '今日 T+0 额度（{max} 元）不够这些交易，其余按 T+1 到账；{at} 起有新的额度。',
     'Today’s limit of T+0 (¥{max}) does not cover these sales; they go T+1. There is a new limit from {at}.',

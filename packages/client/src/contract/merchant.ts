@@ -90,6 +90,7 @@ export const T0_REFUSALS = [
   'settlement.t0_closed',
   'settlement.t0_too_early',
   'settlement.t0_nothing',
+  'settlement.t0_single',
   'settlement.t0_day_used',
   'settlement.t0_below_min',
 ] as const;

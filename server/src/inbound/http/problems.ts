@@ -233,6 +233,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'settlement.t0_closed': [409, 'Outside the hours of T+0'],
   'settlement.t0_too_early': [409, 'No sale is old enough yet'],
   'settlement.t0_nothing': [409, 'There is nothing that T+0 could pay'],
+  'settlement.t0_single': [409, 'Larger than T+0 pays at a time'],
   'settlement.t0_day_used': [409, 'The limit of T+0 for today is used up'],
   'settlement.t0_below_min': [409, 'Less than the least that T+0 pays'],
   'settlement.t0_changed': [409, 'The amounts are not those that were shown'],

@@ -87,6 +87,7 @@ describe('T+0', () => {
     ['offered by nobody', { terms: { ...terms, open: false } }, 'settlement.t0_off'],
     ['with nothing sold', { sales: [] }, 'settlement.t0_nothing'],
     ['of less than ten yuan', { sales: [sale(10, on('10:00:00'))] }, 'settlement.t0_below_min'],
+    ['of more than may go at once', { sales: [sale(50_400, on('10:00:00'))] }, 'settlement.t0_single'],
     ['with the day used up', { usedFen: 50_000_000n }, 'settlement.t0_day_used'],
   ])('%s is refused', (_what, some, code) => expect(refusalOf(some)[0]).toBe(code));
 

@@ -92,6 +92,7 @@ export type T0Code =
   | 'settlement.t0_closed'
   | 'settlement.t0_too_early'
   | 'settlement.t0_nothing'
+  | 'settlement.t0_single'
   | 'settlement.t0_day_used'
   | 'settlement.t0_below_min';
 
@@ -198,7 +199,10 @@ export function decideT0(facts: T0Facts): { refused: false; plan: T0Plan } | { r
       ? no('settlement.t0_nothing')
       : no('settlement.t0_too_early', next, { minutes: terms.earliestMinutes });
   const room = least(terms.singleMaxFen, terms.dailyMaxFen - usedFen);
-  if (ripe.every((sale) => sale.amountFen - sale.feeFen > room))
+  const netOf = (sale: T0Sale): bigint => sale.amountFen - sale.feeFen;
+  if (ripe.every((sale) => netOf(sale) > terms.singleMaxFen))
+    return no('settlement.t0_single', next, { max: yuanText(terms.singleMaxFen) });
+  if (ripe.every((sale) => netOf(sale) > room))
     return no('settlement.t0_day_used', opensNext(now, terms), { max: yuanText(terms.dailyMaxFen) });
   const plan = fitting(ripe, room, terms.ratePpm);
   if (plan.payFen < terms.minFen) return no('settlement.t0_below_min', next, { min: yuanText(terms.minFen) });

@@ -82,3 +82,15 @@ export async function listPayouts(sql: Sql): Promise<
        FROM settlement.payout p JOIN settlement.batch b USING (merchant_id, batch_id) ORDER BY p.created_at DESC, p.payout_id DESC LIMIT 100`,
   );
 }
+
+/** What a payout brought; undefined where there is none such. */
+export async function payoutAmountOf(
+  sql: Sql,
+  of: { readonly merchantId: string; readonly payoutId: string },
+): Promise<bigint | undefined> {
+  const rows = await sql.query<{ amount_fen: bigint }>(
+    'SELECT amount_fen FROM settlement.payout WHERE merchant_id = $1 AND payout_id = $2',
+    [of.merchantId, of.payoutId],
+  );
+  return rows[0]?.amount_fen;
+}
