@@ -18,6 +18,7 @@ import {
   type Begun,
   type CardTransaction,
   type GivenOriginal,
+  type HostKind,
   type NewTransaction,
   type PersonLimits,
   type SaleLimits,
@@ -32,7 +33,7 @@ import { merchantFacts, microPersonFacts, policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 
 /** What a terminal asks for; whether a sale is the test sale, or a pre-authorisation the deposit's freeze, is decided here. */
-export type RequestKind = Exclude<TransactionKind, 'test_sale' | 'deposit_freeze'>;
+export type RequestKind = Exclude<TransactionKind, 'test_sale' | 'deposit_freeze' | HostKind>;
 
 interface PaidCard {
   readonly kind: PaidBy;

@@ -19,6 +19,7 @@ import {
   approveFreeze,
   approveOther,
   approveTransaction,
+  askedByHost,
   cardNumberOf,
   declineTransaction,
   markUnknown,
@@ -37,6 +38,7 @@ import {
 import { noteTestSale } from '../modules/terminals/index.ts';
 import { withTx, type Database } from '../platform/postgres/database.ts';
 import type { CardRequest, CardResult } from './authorise-card.ts';
+import { recordDepositApproval, recordDepositRefusal } from './deposit-outcome.ts';
 import { planFacts, merchantFacts, policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 
@@ -155,24 +157,41 @@ function plainRequest(
 export async function repeatUpstream(world: World, key: { merchantId: string; transactionId: string }): Promise<void> {
   const transaction = await transactionOf(world.db, key.merchantId, key.transactionId);
   if (transaction?.state !== 'unknown') return;
-  const merchant = await merchantFacts(world, key.merchantId);
-  const original = await originalOf(world.db, key);
-  const pan = await cardNumberOf(world, key.merchantId, key.transactionId);
-  const answer = await world.cardNetwork.exchange(
+  const answer = await askByRow(world, transaction);
+  if (answer.kind !== 'answered') throw new Error(`${transaction.rrn} is not answered: ${answer.reason}`);
+  await takeLateAnswer(world, transaction, answer);
+}
+
+/** What the host asks by itself: the intent stands, nobody waits at a terminal. Silence is asked again by the queue. */
+export async function askAsHost(world: World, transaction: CardTransaction): Promise<void> {
+  const answer = await askByRow(world, transaction);
+  if (answer.kind === 'answered') return takeLateAnswer(world, transaction, answer);
+  if (answer.kind === 'not_sent') return refusedByNetwork(world, transaction, '91');
+  world.metrics.networkUnknown.inc({ reason: answer.reason });
+  await withTx(world, (tx) => markUnknown(world, tx, transaction, null));
+}
+
+async function askByRow(world: World, transaction: CardTransaction): Promise<NetworkAnswer> {
+  const merchant = await merchantFacts(world, transaction.merchantId);
+  const original = await originalOf(world.db, transaction);
+  const pan = await cardNumberOf(world, transaction.merchantId, transaction.transactionId);
+  return world.cardNetwork.exchange(
     plainRequest(pan, { merchant, transaction, ...(original === undefined ? {} : { original }) }),
   );
-  if (answer.kind !== 'answered') throw new Error(`${transaction.rrn} is not answered: ${answer.reason}`);
+}
+
+async function takeLateAnswer(world: World, transaction: CardTransaction, answer: Answered): Promise<void> {
+  if (answer.code !== '00') return refusedByNetwork(world, transaction, answer.code);
+  const merchant = await merchantFacts(world, transaction.merchantId);
   const policy = await policyToday(world);
-  if (answer.code === '00')
-    await recordApproval(world, {
-      transaction,
-      merchant,
-      policy,
-      authCode: answer.authCode ?? '000000',
-      bytes: null,
-    });
-  else await declineTransaction(world, transaction, { code: answer.code, answer: null });
-  tellLive(world, transaction, answer.code === '00' ? 'approved' : 'declined');
+  await recordApproval(world, { transaction, merchant, policy, authCode: answer.authCode ?? '000000', bytes: null });
+  tellLive(world, transaction, 'approved');
+}
+
+async function refusedByNetwork(world: World, transaction: CardTransaction, code: string): Promise<void> {
+  await declineTransaction(world, transaction, { code, answer: null });
+  if (askedByHost(transaction.kind)) await recordDepositRefusal(world, transaction, code);
+  tellLive(world, transaction, 'declined');
 }
 
 async function approved(
@@ -223,6 +242,7 @@ export async function recordApproval(world: World, input: Recorded): Promise<boo
     return approveTransaction(world, world.db, transaction, { authCode, answer: bytes ?? new Uint8Array(), ...money });
   }
   if (transaction.kind === 'test_sale') return recordTestSale(world, input);
+  if (askedByHost(transaction.kind)) return recordDepositApproval(world, input);
   const { kind } = transaction;
   const asSale = AS_SALES.includes(kind) || paidByCode(kind);
   return approveOther(world, world.db, transaction, {

@@ -27,6 +27,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
 import { repeatUpstream } from './carry-out-card.ts';
 import { closeCodePayment } from './pay-by-code.ts';
+import { depositDay, pollRefund, sendRefund, startClock } from './deposit-life.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
 import { filingOrganisation } from './filer-of.ts';
@@ -46,6 +47,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'application.moved': ['announce-to-partner'],
   'application.approved': ['approve-to-ship', 'announce-to-partner'],
   'terminal.allocated': ['register-terminal'],
+  'terminal.activated': ['start-deposit-clock'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
@@ -75,6 +77,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     applicantId: text(data, 'applicantId'),
     applicationId: text(data, 'applicationId'),
   });
+  const deposit = (data: JobData) => ({ merchantId: text(data, 'merchantId'), depositId: text(data, 'depositId') });
   const payout = (data: JobData) => ({ merchantId: text(data, 'merchantId'), payoutId: text(data, 'payoutId') });
   return {
     'send-message': (data) => sendMessage(world, text(data, 'messageId')),
@@ -136,6 +139,11 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
         cutOff: (await policyToday(world)).text('settlement.cut_off'),
       }),
     'block-account': (data) => blockAndTell(world, data),
+    'start-deposit-clock': (data) =>
+      startClock(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'deposit-day': (data) => depositDay(world, deposit(data)),
+    'refund-deposit': (data) => sendRefund(world, deposit(data)),
+    'poll-deposit-refund': (data) => pollRefund(world, deposit(data)),
     'notify-payout': (data) => notifyPayout(world, data),
   };
 }

@@ -19,6 +19,24 @@ export const smsTexts = {
     `【开通】已收到您的押金转账${parts.amount}元（机具序列号尾号${parts.serialTail}），激活时无需再刷卡冻结。`,
   depositUnclear: (parts: { amount: string; reference: string }): string =>
     `【开通】我们收到一笔${parts.amount}元转账，但与您的押金（附言${parts.reference}）不符，正在人工核对；如非您本人或本单位账户转出，将原路退回。`,
+  depositCaptured: (parts: { amount: string; card: string }): string =>
+    `【开通】您的机具押金${parts.amount}元已由预授权转为押金（信用卡尾号${parts.card}），达标后全额退还，进度见商户端“押金”。`,
+  depositReleased: (parts: { amount: string; card: string }): string =>
+    `【开通】恭喜，交易已达标，信用卡尾号${parts.card}上冻结的押金${parts.amount}元已解除，不会扣款。`,
+  depositQualified: (amount: string): string =>
+    `【开通】恭喜，交易已达标，押金${amount}元可以退还。请在商户端“押金”中申请，3个工作日内到账。`,
+  depositRefundStarted: (parts: { amount: string; dueOn: string }): string =>
+    `【开通】押金${parts.amount}元的退还已受理，最迟${parts.dueOn}到账。`,
+  depositRefunded: (parts: { amount: string; to: string }): string =>
+    `【开通】押金${parts.amount}元已退还至尾号${parts.to}的卡（账户）。`,
+  depositAccountWanted: (amount: string): string =>
+    `【开通】押金${amount}元退还未成功：原卡和结算账户均不可用。请在商户端核对结算账户后重新申请。`,
+  depositCaptureFailed: (amount: string): string =>
+    `【开通】发卡行未同意扣取机具押金${amount}元，预授权已到期。请在7天内换一张信用卡或转账支付押金，详见商户端“押金”。`,
+  depositMissed: (parts: { amount: string; until: string }): string =>
+    `【开通】约定期限内交易未达标，按签署的押金规则，押金${parts.amount}元不予退还。如有异议，请在${parts.until}前于商户端“押金”中申诉。`,
+  depositForfeited: (amount: string): string =>
+    `【开通】按签署的押金规则，押金${amount}元已不予退还，规则全文见商户端“押金”。`,
   reissuedCode: (code: string): string =>
     `【开通】新的激活码 ${code.slice(0, 4)} ${code.slice(4, 8)} ${code.slice(8)}，此前的激活码已作废。请勿告诉他人。`,
   signingCode: (code: string): string =>

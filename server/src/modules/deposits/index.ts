@@ -1,7 +1,24 @@
 /** Deposits 押金: what was agreed (a snapshot), and where the money is. */
 export { quoteDeposit, type DepositTerms } from './commands/quote-deposit.ts';
 export { noteDepositHolder, secureDeposit, releaseFreeze } from './commands/secure-deposit.ts';
-export { depositOf, depositOfTerminal, ownFreezesOf, type Deposit } from './queries/deposit-of.ts';
+export {
+  depositAskedAbout,
+  depositById,
+  depositOf,
+  depositOfTerminal,
+  depositsOf,
+  listDeposits,
+  ownFreezesOf,
+  type Deposit,
+} from './queries/deposit-of.ts';
+export { countDays, moveTarget, nextLook, startDepositClock, type DepositKey } from './commands/deposit-clock.ts';
+export { forfeitDeposit, lapseFreeze, moveDeposit, noteHostRefusal, noteHostRequest } from './commands/host-money.ts';
+export { bookAccountRefund, moveRefund, openRefund } from './commands/refund-deposit.ts';
+export { appealTarget, decideAppeal } from './commands/appeal-target.ts';
+export { appealOf, progressOf, refundOf, type DepositRefund, type TargetAppeal } from './queries/life-of.ts';
+export { decideDepositDay } from './domain/decide-deposit-day.ts';
+export { targetMachine } from './domain/target-machine.ts';
+export { depositRefundMachine } from './domain/refund-machine.ts';
 export { depositMachine } from './domain/deposit-machine.ts';
 export {
   knownPayIns,

@@ -2,6 +2,7 @@
 export {
   accounts,
   balanced,
+  capturePostings,
   credit,
   debit,
   depositAccount,

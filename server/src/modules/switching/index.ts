@@ -1,6 +1,7 @@
 /** The switch: the journal of card transactions, kept apart from the ledger, and the rules of what may follow what. */
 export {
   beginFollower,
+  beginOfHost,
   beginTransaction,
   COPY_DAYS,
   type Begun,
@@ -42,7 +43,10 @@ export { terminalBatchMachine } from './domain/batch-machine.ts';
 export { cardTransactionMachine, type TransactionState } from './domain/transaction-machine.ts';
 export { decideReversal } from './domain/decide-reversal.ts';
 export {
+  askedByHost,
   codePayments,
+  hostKinds,
+  type HostKind,
   follows,
   paidByCode,
   transactionKinds,

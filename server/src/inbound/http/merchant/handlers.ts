@@ -70,6 +70,9 @@ const TRANS_TYPES = {
   offline_sale: '离线消费(OFFLINE SALE)',
   tip: '小费(TIP)',
   adjustment: '结算调整(ADJUST)',
+  deposit_capture: '押金扣取(DEPOSIT)',
+  deposit_release: '押金解冻(DEPOSIT RELEASE)',
+  deposit_refund: '押金退还(DEPOSIT REFUND)',
 } as const;
 const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M', '03': '/Q' };
 

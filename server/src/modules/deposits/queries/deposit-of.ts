@@ -1,18 +1,36 @@
 import { fen, type Fen } from '../../../kernel/fen.ts';
-import { instant, isoText } from '../../../kernel/instant.ts';
-import type { Sql } from '../../../platform/postgres/database.ts';
+import { instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
+import type { StateOf } from '../../../kernel/machine.ts';
+import type { Sql, Tx } from '../../../platform/postgres/database.ts';
+import type { depositMachine } from '../domain/deposit-machine.ts';
+import type { TargetState } from '../domain/target-machine.ts';
 
 export interface Deposit {
+  readonly merchantId: string;
   readonly depositId: string;
   readonly terminalId: string;
   readonly amount: Fen;
-  readonly state: string;
+  readonly state: StateOf<typeof depositMachine>;
   readonly cardMasked: string | undefined;
   readonly frozenAt: string | undefined;
   /** Whose card it was frozen on, as far as the register knows. */
   readonly cardHolder: 'own' | 'other' | 'unknown' | undefined;
   readonly paidBy: 'card' | 'transfer' | undefined;
   readonly capturedAt: string | undefined;
+  /** The pre-authorisation that froze it, and its two-phase hold. */
+  readonly freezeId: string | undefined;
+  readonly holdId: string | undefined;
+  /** The transaction that captured it. */
+  readonly captureId: string | undefined;
+  /** What the host asks the network about its card at this moment, how often it asked, and the last no. */
+  readonly hostTransaction: string | undefined;
+  readonly hostTries: number;
+  readonly hostCode: string | undefined;
+  readonly targetState: TargetState;
+  /** First and last day that count; undefined before activation. */
+  readonly targetFrom: CivilDate | undefined;
+  readonly targetLast: CivilDate | undefined;
+  readonly targetDecidedAt: string | undefined;
   readonly terms: {
     readonly amount: string;
     readonly target: string;
@@ -22,21 +40,33 @@ export interface Deposit {
 }
 
 interface Row {
+  merchant_id: string;
   deposit_id: string;
   terminal_id: string;
   amount_fen: bigint;
-  state: string;
+  state: StateOf<typeof depositMachine>;
   card_masked: string | null;
   frozen_at: number | null;
   paid_by: 'card' | 'transfer' | null;
   card_holder: 'own' | 'other' | 'unknown' | null;
   captured_at: number | null;
+  transaction_id: string | null;
+  hold_id: string | null;
+  capture_id: string | null;
+  host_transaction: string | null;
+  host_tries: number;
+  host_code: string | null;
+  target_state: TargetState;
+  target_from: CivilDate | null;
+  target_last: CivilDate | null;
+  target_decided_at: number | null;
   terms: Deposit['terms'];
 }
 
-const COLUMNS =
-  'deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, paid_by, card_holder, captured_at, terms';
+const COLUMNS = `merchant_id, deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, paid_by, card_holder, captured_at, terms, transaction_id, hold_id,
+  capture_id, host_transaction, host_tries, host_code, target_state, target_from, target_last, target_decided_at`;
 const toDeposit = (row: Row): Deposit => ({
+  merchantId: row.merchant_id,
   depositId: row.deposit_id,
   terminalId: row.terminal_id,
   amount: fen(row.amount_fen),
@@ -46,6 +76,16 @@ const toDeposit = (row: Row): Deposit => ({
   cardHolder: row.card_holder ?? undefined,
   paidBy: row.paid_by ?? undefined,
   capturedAt: row.captured_at === null ? undefined : isoText(instant(row.captured_at)),
+  freezeId: row.transaction_id ?? undefined,
+  holdId: row.hold_id ?? undefined,
+  captureId: row.capture_id ?? undefined,
+  hostTransaction: row.host_transaction ?? undefined,
+  hostTries: row.host_tries,
+  hostCode: row.host_code ?? undefined,
+  targetState: row.target_state,
+  targetFrom: row.target_from ?? undefined,
+  targetLast: row.target_last ?? undefined,
+  targetDecidedAt: row.target_decided_at === null ? undefined : isoText(instant(row.target_decided_at)),
   terms: row.terms,
 });
 
@@ -77,4 +117,45 @@ export async function ownFreezesOf(sql: Sql, merchantId: string): Promise<string
     [merchantId],
   );
   return rows.map((row) => row.transaction_id);
+}
+
+export async function depositById(
+  sql: Sql,
+  key: { readonly merchantId: string; readonly depositId: string },
+): Promise<Deposit | undefined> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 AND deposit_id = $2`,
+    [key.merchantId, key.depositId],
+  );
+  return rows[0] === undefined ? undefined : toDeposit(rows[0]);
+}
+
+/** The deposit that a transaction of the host is about, locked. */
+export async function depositAskedAbout(
+  tx: Tx,
+  of: { readonly merchantId: string; readonly transactionId: string },
+): Promise<Deposit | undefined> {
+  const rows = await tx.query<Row>(
+    `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 AND host_transaction = $2 FOR UPDATE`,
+    [of.merchantId, of.transactionId],
+  );
+  return rows[0] === undefined ? undefined : toDeposit(rows[0]);
+}
+
+export async function depositsOf(sql: Sql, merchantId: string): Promise<Deposit[]> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 ORDER BY deposit_id DESC LIMIT 50`,
+    [merchantId],
+  );
+  return rows.map(toDeposit);
+}
+
+/** What people look at first: appeals, refunds that wait, cards that refused; then the newest. */
+export async function listDeposits(sql: Sql): Promise<Deposit[]> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS.replaceAll(/\b(\w+)\b/g, 'd.$1')} FROM deposits.deposit d LEFT JOIN deposits.refund r USING (merchant_id, deposit_id)
+      ORDER BY (d.target_state = 'appealed') DESC, (r.state IN ('held', 'account_wanted', 'unknown')) DESC NULLS LAST, (d.state = 'capture_failed') DESC,
+               d.deposit_id DESC LIMIT 200`,
+  );
+  return rows.map(toDeposit);
 }

@@ -22,9 +22,29 @@ export const accounts = {
   expenseNetwork: 'exp:network',
   /** What a merchant owes us; taken from the next payout. */
   merchantOwes: 'merch_recv',
+  /** Deposits kept by the signed terms. */
+  incomeForfeit: 'inc:deposit_forfeit',
   suspenseShort: 'susp_short',
   suspenseLong: 'susp_long',
 } as const;
+
+/** The pre-authorisation of a deposit is completed: the network owes us the amount, we owe it to the merchant and bear the cost. */
+export function capturePostings(input: {
+  depositId: string;
+  amount: Fen;
+  issuerCost: Fen;
+  networkCost: Fen;
+  date: CivilDate;
+}): Posting[] {
+  const receivable = accounts.networkReceivable('cup', input.date);
+  return [
+    debit(receivable, input.amount),
+    credit(depositAccount(input.depositId), input.amount),
+    debit(accounts.expenseInterchange, input.issuerCost),
+    debit(accounts.expenseNetwork, input.networkCost),
+    { account: receivable, amount: -(input.issuerCost + input.networkCost) },
+  ];
+}
 
 /** Deposits held for a merchant, one account a deposit; a liability with a guarded balance. */
 export const depositAccount = (depositId: string): string => `deposit:${depositId}`;

@@ -39,6 +39,8 @@ const SETTLING: readonly string[] = [
   'offline_sale',
   'tip',
   'adjustment',
+  'deposit_capture',
+  'deposit_refund',
 ];
 
 const keyOf = (line: AcomLine): string => `${line.stan}:${line.transmissionTime}`;

@@ -12,12 +12,17 @@ import {
 } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { assert } from '../../../kernel/assert.ts';
-import { at, one, textArray, withTx, type Database, type Sql } from '../../../platform/postgres/database.ts';
+import { at, one, textArray, withTx, type Database, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import { decideFollowing, type FollowingRules } from '../domain/decide-following.ts';
 import { decideLimit, decidePersonLimit, type SaleLimits } from '../domain/decide-limit.ts';
 import type { Ruling } from '../domain/standing.ts';
-import { relationOfKind, type FollowingKind, type TransactionKind } from '../domain/transaction-kinds.ts';
+import {
+  relationOfKind,
+  type FollowingKind,
+  type HostKind,
+  type TransactionKind,
+} from '../domain/transaction-kinds.ts';
 import { chargesOf, creditOf } from '../queries/charges-of.ts';
 import { findOriginal, type OriginalReference } from '../queries/original-of.ts';
 import { transactionByKey, type CardTransaction, type PaidWith } from '../queries/transaction-of.ts';
@@ -324,6 +329,66 @@ const writeTogether = together<Intent, Written>({
     return intents.map(({ transactionId }) => byId.get(transactionId) ?? 'taken');
   },
 });
+
+/** What each kind of the host's own transactions does to its original, and a class that no terminal speaks. */
+const OF_HOST = {
+  deposit_capture: { relation: 'completion', messageClass: 'DC' },
+  deposit_release: { relation: 'void', messageClass: 'DV' },
+  deposit_refund: { relation: 'refund', messageClass: 'DR' },
+} as const satisfies Record<HostKind, object>;
+
+/**
+ * The intent of a transaction that the host asks for by itself: built on `original`, claimed like a terminal's.
+ * Throws 23505 while a request of the terminal is under way.
+ */
+export async function beginOfHost(
+  env: Env,
+  tx: Tx,
+  input: {
+    readonly kind: HostKind;
+    readonly original: CardTransaction;
+    readonly pan: string;
+    readonly businessDate: CivilDate;
+    /** Which try of the day it is; with the kind it makes the number that stands for the terminal's. */
+    readonly attempt: number;
+  },
+): Promise<CardTransaction> {
+  const { kind, original, pan, businessDate, attempt } = input;
+  const { merchantId, terminalId, terminalNo, amount, cardKind, bankName, organisation } = original;
+  const { relation, messageClass } = OF_HOST[kind];
+  await tx.query('SELECT switching.do_lock_merchant($1)', [merchantId]);
+  const stan = String(attempt).padStart(6, '0');
+  const body = Buffer.from(`${kind} ${original.transactionId} ${stan}`);
+  const transaction = await insert(env, tx, {
+    requestDigest: digest(body),
+    input: {
+      ...{
+        kind,
+        merchantId,
+        terminalId,
+        terminalNo,
+        businessDate,
+        messageClass,
+        batchNo: '000000',
+        stan,
+        amount,
+        body,
+      },
+      card: { pan, kind: cardKind, bankName, organisation },
+      entryMode: '012',
+    },
+  });
+  assert(transaction !== 'tombstone', 'no terminal reverses what the host asks');
+  const claimed = await tx.query<{ done: boolean }>('SELECT switching.do_claim($1, $2, $3, $4, $5) AS done', [
+    merchantId,
+    transaction.transactionId,
+    original.transactionId,
+    relation,
+    amount,
+  ]);
+  assert(one(claimed, 'claim').done, 'what a deposit stands on is there to be built on');
+  return transaction;
+}
 
 /** One intent in the caller's transaction. Throws 23505 when its number is taken or its terminal busy. */
 async function insert(

@@ -3,7 +3,7 @@ import type { Env } from '../../../platform/env.ts';
 import { at, bytesArray, one, textArray, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import type { InstantMs } from '../../../kernel/instant.ts';
-import { balanced, lesserSalePostings, refundPostings, salePostings } from '../../ledger/index.ts';
+import { balanced, lesserSalePostings, refundPostings, salePostings, type Posting } from '../../ledger/index.ts';
 import { transactionKinds } from '../domain/transaction-kinds.ts';
 import type { CardTransaction } from '../queries/transaction-of.ts';
 
@@ -108,6 +108,8 @@ export interface OtherApproval {
   readonly answer: Uint8Array | null;
   /** Of a completion, which is posted as a sale is. */
   readonly money?: Pick<Approval, 'fee' | 'issuerCost' | 'networkCost' | 'snapshot'>;
+  /** Of what is posted in no other way: a deposit. */
+  readonly postings?: readonly Posting[];
   /** Until when a pre-authorisation holds. */
   readonly expiresAt: InstantMs;
 }
@@ -120,7 +122,7 @@ export async function approveOther(
   approval: OtherApproval,
 ): Promise<boolean> {
   const { money } = approval;
-  const lines = linesOf(transaction, money);
+  const lines = approval.postings === undefined ? linesOf(transaction, money) : balanced(approval.postings);
   const rows = await sql.query<{ done: boolean }>(
     'SELECT switching.do_approve_other($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::bigint[]) AS done',
     [

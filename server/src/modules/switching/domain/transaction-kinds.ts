@@ -89,9 +89,38 @@ export const transactionKinds = {
   offline_sale: { ...advice, network: 'offlineSale', processingCode: '000000', batchSide: 1, ...repeated },
   tip: { ...advice, network: 'tip', processingCode: '000000', batchSide: 1, ...repeated },
   adjustment: { ...advice, network: 'adjustment', processingCode: '000000', batchSide: -1, ...repeated },
+  // asked by the host and by no terminal: in no batch, told again under the same number until there is an answer
+  deposit_capture: {
+    network: 'completionAdvice',
+    mti: '0220',
+    processingCode: '000000',
+    conditionCode: '06',
+    batchSide: 0,
+    ...repeated,
+  },
+  deposit_release: {
+    network: 'preAuthVoid',
+    mti: '0100',
+    processingCode: '200000',
+    conditionCode: '06',
+    batchSide: 0,
+    ...repeated,
+  },
+  deposit_refund: { ...advice, network: 'refund', processingCode: '200000', batchSide: 0, ...repeated },
 } as const satisfies Record<string, KindRow>;
 
 export type TransactionKind = keyof typeof transactionKinds;
+
+/** What the host asks of the network by itself, about the card of a deposit. */
+export const hostKinds = [
+  'deposit_capture',
+  'deposit_release',
+  'deposit_refund',
+] as const satisfies readonly TransactionKind[];
+export type HostKind = (typeof hostKinds)[number];
+
+export const askedByHost = (kind: TransactionKind): kind is HostKind =>
+  (hostKinds as readonly TransactionKind[]).includes(kind);
 
 /** What is paid by a code. It may wait for its customer, and is `unknown` until it is paid, refused or closed. */
 export const codePayments = ['qr_passive', 'qr_active'] as const satisfies readonly TransactionKind[];
