@@ -77,7 +77,6 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     applicantId: text(data, 'applicantId'),
     applicationId: text(data, 'applicationId'),
   });
-  const deposit = (data: JobData) => ({ merchantId: text(data, 'merchantId'), depositId: text(data, 'depositId') });
   const payout = (data: JobData) => ({ merchantId: text(data, 'merchantId'), payoutId: text(data, 'payoutId') });
   return {
     'send-message': (data) => sendMessage(world, text(data, 'messageId')),
@@ -139,12 +138,19 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
         cutOff: (await policyToday(world)).text('settlement.cut_off'),
       }),
     'block-account': (data) => blockAndTell(world, data),
+    ...depositJobs(world),
+    'notify-payout': (data) => notifyPayout(world, data),
+  };
+}
+
+function depositJobs(world: World): Readonly<Record<string, JobHandler>> {
+  const deposit = (data: JobData) => ({ merchantId: text(data, 'merchantId'), depositId: text(data, 'depositId') });
+  return {
     'start-deposit-clock': (data) =>
       startClock(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'deposit-day': (data) => depositDay(world, deposit(data)),
     'refund-deposit': (data) => sendRefund(world, deposit(data)),
     'poll-deposit-refund': (data) => pollRefund(world, deposit(data)),
-    'notify-payout': (data) => notifyPayout(world, data),
   };
 }
 

@@ -11,6 +11,7 @@ import { useProblemText } from '../kit/problems.ts';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
+import { DepositsPage } from './deposits/deposits.tsx';
 import { DoctorPage } from './doctor/doctor.tsx';
 import { ExceptionsPage } from './exceptions/exceptions.tsx';
 import { HotlinePage } from './hotline/hotline.tsx';
@@ -43,6 +44,7 @@ const PAGES = [
   { path: 'exceptions', needs: 'operate.read', Body: ExceptionsPage },
   { path: 'doctor', needs: 'operate.read', Body: DoctorPage },
   { path: 'message-reader', needs: 'operate.read', Body: MessageReaderPage },
+  { path: 'deposits', needs: 'operate.read', Body: DepositsPage },
   { path: 'pay-ins', needs: 'operate.read', Body: PayInsPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },

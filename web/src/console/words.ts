@@ -23,6 +23,7 @@ export const words = {
   exceptions: ['异常与报备', 'Exceptions'],
   'message-reader': ['报文解读', 'Message reader'],
   doctor: ['激活医生', 'Activation doctor'],
+  deposits: ['押金', 'Deposits'],
   'pay-ins': ['押金转账', 'Deposit transfers'],
   messages: ['短信', 'Messages'],
   agents: ['服务商', 'Agents'],

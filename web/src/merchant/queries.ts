@@ -55,6 +55,8 @@ export const useSettlements = () =>
 export const useT0 = () => useQuery({ queryKey: ['t0'], queryFn: () => client.call('GET /api/merchant/t0') });
 export const useDelays = () =>
   useQuery({ queryKey: ['delays'], queryFn: () => client.call('GET /api/merchant/delays') });
+export const useDeposits = () =>
+  useQuery({ queryKey: ['deposits'], queryFn: () => client.call('GET /api/merchant/deposits') });
 export const useDevices = () =>
   useQuery({ queryKey: ['devices'], queryFn: () => client.call('GET /api/merchant/devices') });
 

@@ -5,6 +5,7 @@ import { channelRoutes } from './channels.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { consoleRoutes } from './console.ts';
 import { counterRoutes } from './counter.ts';
+import { depositRoutes } from './deposits.ts';
 import { doctorRoutes } from './doctor.ts';
 import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...stockRoutes,
   ...payInRoutes,
   ...lateReversalRoutes,
+  ...depositRoutes,
   ...doctorRoutes,
   ...filingRoutes,
   ...counterRoutes,
@@ -53,6 +55,7 @@ export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
+export type DepositKey = keyof typeof depositRoutes;
 export type PayInKey = keyof typeof payInRoutes;
 export type LateReversalKey = keyof typeof lateReversalRoutes;
 export type HotlineKey = keyof typeof hotlineRoutes;

@@ -15,6 +15,7 @@ import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
 import { doctorHandlers } from './console/doctor-handlers.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
+import { depositHandlers } from './deposit-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
@@ -51,6 +52,7 @@ const handlers: Handlers<RouteKey> = {
   ...stockHandlers,
   ...payInHandlers,
   ...lateReversalHandlers,
+  ...depositHandlers,
   ...doctorHandlers,
   ...demoHandlers,
   ...filingHandlers,

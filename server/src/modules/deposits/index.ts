@@ -16,6 +16,7 @@ export { forfeitDeposit, lapseFreeze, moveDeposit, noteHostRefusal, noteHostRequ
 export { bookAccountRefund, moveRefund, openRefund } from './commands/refund-deposit.ts';
 export { appealTarget, decideAppeal } from './commands/appeal-target.ts';
 export { appealOf, progressOf, refundOf, type DepositRefund, type TargetAppeal } from './queries/life-of.ts';
+export { projectTarget, type TargetClock } from './domain/project-target.ts';
 export { decideDepositDay } from './domain/decide-deposit-day.ts';
 export { targetMachine } from './domain/target-machine.ts';
 export { depositRefundMachine } from './domain/refund-machine.ts';

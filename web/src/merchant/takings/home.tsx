@@ -145,6 +145,9 @@ function Deposit({ deposit }: { deposit: NonNullable<Home['deposit']> }) {
         <br />
         {t('depositTarget', { days: deposit.targetDays, target: yuanShort(deposit.targetFen) })}
       </p>
+      <p className="small">
+        <Link href="/deposit">{t('depositProgress')}</Link>
+      </p>
       {deposit.transfer !== undefined && <Transfer amountFen={deposit.amountFen} to={deposit.transfer} />}
     </section>
   );

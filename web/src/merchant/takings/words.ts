@@ -119,6 +119,7 @@ export const words = {
     '请从商户的结算账户、本单位或负责人本人的账户转出，一次转足。到账后短信通知，激活时不再要求刷卡。',
     'Pay the whole amount at once from the merchant’s own account, its company’s or its principal’s. A message tells when it has arrived; activation then asks for no card.',
   ],
+  depositProgress: ['查看进度与退还', 'Progress and refund'],
   depositTarget: ['{days} 天内收款满 {target} 元可退还', 'Returned once ¥{target} is taken within {days} days'],
   voice: ['到账语音播报', 'Announce sales by voice'],
   recent: ['最近交易', 'Latest sales'],

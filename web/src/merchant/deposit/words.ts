@@ -1,0 +1,88 @@
+import type { Pair } from '../../kit/language.ts';
+
+export const words = {
+  title: ['押金', 'Deposit'],
+  none: ['没有押金', 'No deposit'],
+  noneHint: ['开通机具后，押金的进度会显示在这里。', 'Once a device is yours, its deposit is shown here.'],
+  ofTerminal: ['终端 {no}', 'Terminal {no}'],
+  chart: ['累计 {counted} 元，目标 {target} 元', '¥{counted} so far, target ¥{target}'],
+  counted: ['已计入', 'Counted'],
+  goal: ['目标', 'Target'],
+  daysLeft: ['还剩', 'Left'],
+  days: ['{n} 天', '{n} days'],
+  until: ['截止 {date} 24:00，昨日及以前的交易已计入。', 'Until {date} 24:00. Counted up to yesterday.'],
+  need: ['余下每天需收款约 {amount} 元', 'Each day left needs about ¥{amount}'],
+  projected: ['按目前速度，期满约 {amount} 元', 'At this pace it ends at about ¥{amount}'],
+  notStarted: ['机具激活后开始计算。', 'Counting begins when the device is activated.'],
+  ruleCounts: [
+    '计入：刷卡（借记卡、信用卡）和扫码收款，扣除撤销和退款；测试交易和风险确认的交易不计。',
+    'What counts: card and code payments, less voids and refunds; test sales and sales that risk has confirmed do not.',
+  ],
+  where: ['押金现在在哪里', 'Where the deposit is'],
+  w_quoted: [
+    '尚未冻结：激活时用本人信用卡冻结，或转账支付。',
+    'Not frozen yet: on your own credit card at activation, or by transfer.',
+  ],
+  w_frozen: ['冻结在信用卡 {card} 上，没有扣款。', 'Frozen on card {card}; nothing has been taken.'],
+  w_captureOn: [
+    '{date} 转为押金扣款；在此之前达标则直接解冻。',
+    'Taken on {date}, or let go before that when the target is reached.',
+  ],
+  w_refused: [
+    '发卡行暂未同意扣款（代码 {code}），我们每天再试一次。',
+    'The issuer said no (code {code}); we ask again every day.',
+  ],
+  w_captured_card: [
+    '已从信用卡 {card} 扣收，由我们保管，达标后全额退还。',
+    'Taken from card {card} and kept for you; all of it comes back once the target is reached.',
+  ],
+  w_captured_transfer: [
+    '已收到转账，由我们保管，达标后全额退还。',
+    'Paid in by transfer and kept for you; all of it comes back once the target is reached.',
+  ],
+  w_capture_failed: [
+    '发卡行未同意扣款，预授权已到期。请在 7 天内换卡或转账支付。',
+    'The issuer did not agree and the hold has lapsed. Use another card or a transfer within 7 days.',
+  ],
+  w_refunding: ['正在退还。', 'It is being paid back.'],
+  w_refunded: ['已全额退还。', 'All of it has been paid back.'],
+  w_released: ['已解冻，没有扣款。', 'Let go; nothing was taken.'],
+  w_forfeited: ['按您签署的押金规则不予退还。', 'Kept by the deposit rule that you signed.'],
+  ask: ['申请退还 {amount} 元', 'Ask for ¥{amount} back'],
+  askAgain: ['账户已核对，重新退还', 'The account is right now: pay it back'],
+  asked: ['已受理', 'Taken up'],
+  toCard: ['退到原信用卡 {card}', 'To card {card}'],
+  toAccount: ['退到结算账户', 'To the settlement account'],
+  due: ['最迟 {date} 到账', 'By {date} at the latest'],
+  late: ['已超过承诺时间，客服正在处理。', 'This is later than promised; the hotline is on it.'],
+  why: ['原因：{reason}', 'Why: {reason}'],
+  r_risk_case: [
+    '有交易正在风险核实中，核实完成后自动退还；您可以在“暂缓结算”里说明。',
+    'Some sales are being looked at; it is paid back by itself after that. You can say what they were under delayed settlement.',
+  ],
+  r_card: [
+    '原卡不能退款（代码 {code}），改退到结算账户。',
+    'The card takes no refund (code {code}); it goes to the settlement account.',
+  ],
+  paidAt: ['{at} 已到账', 'Paid {at}'],
+  missed: [
+    '到期未达标。按您签署的押金规则，押金不予退还。',
+    'The target was missed. By the rule you signed the deposit is kept.',
+  ],
+  appealUntil: ['如有异议，请在 {date} 前申诉。', 'If you disagree, appeal by {date}.'],
+  appealWords: [
+    '写明理由，例如机具送修停用的日期（至少 5 个字）',
+    'Say why, such as the days the device was in repair (5 characters or more)',
+  ],
+  appealSend: ['提交申诉', 'Send the appeal'],
+  appealSent: ['已提交，等待人工处理', 'Sent; a person will look at it'],
+  yourAppeal: ['您的申诉', 'Your appeal'],
+  granted: ['申诉通过，可以申请退还。', 'Granted: you can ask for the deposit.'],
+  refused: ['申诉未通过：{reason}', 'Refused: {reason}'],
+  terms: ['签署的押金规则（{at}）', 'The rule as signed ({at})'],
+  termsText: [
+    '押金 {amount} 元；激活之日起 {days} 天内收款满 {target} 元，全额退还；未满则不予退还。',
+    'Deposit ¥{amount}. Returned in full once ¥{target} is taken within {days} days of activation; kept otherwise.',
+  ],
+  delays: ['去说明', 'Say what they were'],
+} as const satisfies Record<string, Pair>;
