@@ -141,6 +141,20 @@ export class Walker {
     return this.client.call('POST /api/applicant/face/attempts', { form });
   }
 
+  /** From the first tap to a device that takes cards: applied, approved, delivered, activated, its test sale made. */
+  async becomeActive(): Promise<{ serialNo: string }> {
+    await this.register();
+    await this.showIdentityCard();
+    await this.showFacePatiently();
+    await this.submit(await this.fillApplication());
+    const state = await this.decided();
+    if (state !== 'approved') throw new Error(`the machine did not approve: ${state}`);
+    const { serialNo, code } = await this.receiveDevice();
+    await this.runTerminal(serialNo, { script: 'activate', code, personKey: this.person.key });
+    await this.runTerminal(serialNo, { script: 'sale', amountFen: '100', personKey: this.person.key });
+    return { serialNo };
+  }
+
   /** The challenge is random, and not every warp of a drawn sitter makes every action: three tries, as people have them. */
   async showFacePatiently(): Promise<void> {
     for (let tries = 1; ; tries += 1) {

@@ -336,6 +336,19 @@ describe('the refund', () => {
     ]);
   });
 
+  it('is made without being asked for where the policy says so', async () => {
+    await env.db.execute(
+      `INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, source) VALUES ('deposit.refund_automatic', '2026-07-03', '1', '', 'test'),
+         ('deposit.refund_automatic', '2026-07-05', '0', '', 'test')`,
+    );
+    await night(26);
+    await sell(TARGET, `${addDays(civilDate(START), 30)}T12:00:00+08:00`);
+    await night(32);
+    expect(await refundOf(env.db, key)).toMatchObject({ state: 'ready', way: 'card', askedBy: 'machine' });
+    await sendRefund(world, key);
+    expect(await state()).toEqual(['refunded', 'qualified']);
+  });
+
   const openCase = (transactionId: string): Promise<unknown> =>
     env.db.execute(
       `INSERT INTO risk.case (merchant_id, case_id, state, opened_at, moved_at) VALUES ($1, $2, 'open', now(), now())`,

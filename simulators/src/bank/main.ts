@@ -206,7 +206,7 @@ const http = await serveHttp('bank', simulator.config.port, {
     if (!credits.has(transfer.reference)) {
       keep({
         type: 'credit',
-        entryId: `CR${String(credits.size + 1).padStart(8, '0')}`,
+        entryId: `${transfer.amountFen.startsWith('-') ? 'DR' : 'CR'}${String(credits.size + 1).padStart(8, '0')}`,
         reference: transfer.reference,
         amountFen: transfer.amountFen,
         purpose: transfer.purpose,

@@ -230,7 +230,8 @@ function closeDay(date: string): DayEnd {
     feeFen: String(feeFen),
     netFen: String(netFen),
   };
-  if (netFen > 0n) {
+  // a day on which more was given back than taken is collected from the account
+  if (netFen !== 0n) {
     const transfer: Transfer = {
       reference: `CUPS${date.replaceAll('-', '')}`,
       toAccount: setting('reserveAccount', ''),

@@ -35,7 +35,7 @@ export const depositView = z.object({
         countedFen: fenText,
         projectedFen: fenText,
         neededPerDayFen: fenText,
-        pace: z.enum(['reached', 'on_track', 'behind', 'far_behind', 'over']),
+        pace: z.enum(['reached', 'starting', 'on_track', 'behind', 'far_behind', 'over']),
       })
       .optional(),
     appealUntil: z.string().optional(),

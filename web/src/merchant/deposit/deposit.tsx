@@ -18,7 +18,14 @@ type Refund = NonNullable<Deposit['refund']>;
 const WORDS_MIN = 5;
 const WORDS_MAX = 1_000;
 const TARGET_TONES = { counting: 'busy', qualified: 'good', missed: 'bad', appealed: 'warn', applied: 'bad' } as const;
-const PACE_TONES = { reached: 'good', on_track: 'good', behind: 'warn', far_behind: 'bad', over: 'bad' } as const;
+const PACE_TONES = {
+  reached: 'good',
+  starting: 'busy',
+  on_track: 'good',
+  behind: 'warn',
+  far_behind: 'bad',
+  over: 'bad',
+} as const;
 
 /** Where each deposit is, how far its target, its refund with its clock. */
 export function DepositPage() {
@@ -54,7 +61,7 @@ function DepositSections({ deposit }: { deposit: Deposit }) {
           <strong>{t('where')}</strong>
           <StateTag state={deposit.state} />
         </header>
-        <Where deposit={deposit} />
+        {deposit.refund === undefined && <Where deposit={deposit} />}
         <Next deposit={deposit} />
       </section>
       {deposit.appeal !== undefined && <Said appeal={deposit.appeal} />}
@@ -66,7 +73,6 @@ function DepositSections({ deposit }: { deposit: Deposit }) {
 function Target({ deposit }: { deposit: Deposit }) {
   const t = useWords(words);
   const d = useWords(depositWords);
-  const language = useLanguage();
   const { target } = deposit;
   const { clock } = target;
   return (
@@ -98,7 +104,7 @@ function Target({ deposit }: { deposit: Deposit }) {
           </dl>
           {target.state === 'counting' && <Pace clock={clock} />}
           <p className="small">
-            {t('until', { date: civilDate(clock.last, language) })} {t('ruleCounts')}
+            {t('until', { date: clock.last })} {t('ruleCounts')}
           </p>
         </>
       )}
@@ -115,8 +121,12 @@ function Pace({ clock }: { clock: NonNullable<Deposit['target']['clock']> }) {
       <span className={`tag ${PACE_TONES[clock.pace]}`}>{d(`pace_${clock.pace}`)}</span>{' '}
       {clock.pace !== 'reached' && clock.daysLeft > 0 && (
         <>
-          {t('projected', { amount: rounded(clock.projectedFen) })}
-          <br />
+          {clock.pace !== 'starting' && (
+            <>
+              {t('projected', { amount: rounded(clock.projectedFen) })}
+              <br />
+            </>
+          )}
           {t('need', { amount: rounded(clock.neededPerDayFen) })}
         </>
       )}

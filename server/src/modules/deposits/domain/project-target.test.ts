@@ -22,10 +22,10 @@ it('on day 121 with half of it taken, each day left has to bring the rest, and t
   });
 });
 
-it('says on track, behind, hardly to be reached, reached and over', () => {
+it('says starting, on track, hardly to be reached, reached and over', () => {
   expect(
     [at(0, 0n), at(90, 9_000_000n), at(170, 9_000_000n), at(10, 18_000_000n), at(180, 1n)].map((one) => one.pace),
-  ).toEqual(['on_track', 'on_track', 'far_behind', 'reached', 'over']);
+  ).toEqual(['starting', 'on_track', 'far_behind', 'reached', 'over']);
 });
 
 it('what is needed each day for the days left is enough, and a fen a day less is not', () => {

@@ -7,7 +7,7 @@ export interface TargetClock {
   readonly projectedFen: bigint;
   /** What each day that is left has to bring; 0 when it is reached. */
   readonly neededPerDayFen: bigint;
-  readonly pace: 'reached' | 'on_track' | 'behind' | 'far_behind' | 'over';
+  readonly pace: 'reached' | 'starting' | 'on_track' | 'behind' | 'far_behind' | 'over';
 }
 
 /** Each day left would have to bring more than this many times what a day brought so far. */
@@ -38,7 +38,8 @@ export function projectTarget(facts: {
   const pace = (): TargetClock['pace'] => {
     if (missing === 0n) return 'reached';
     if (over) return 'over';
-    if (elapsed === 0n || projectedFen >= targetFen) return 'on_track';
+    if (elapsed === 0n) return 'starting';
+    if (projectedFen >= targetFen) return 'on_track';
     return neededPerDayFen * elapsed > countedFen * FAR ? 'far_behind' : 'behind';
   };
   return { daysLeft, projectedFen, neededPerDayFen, pace: pace() };

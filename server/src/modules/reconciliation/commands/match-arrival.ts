@@ -1,14 +1,16 @@
 import { MINUTE_MS, addDays, instant, later, type CivilDate } from '../../../kernel/instant.ts';
-import { fen } from '../../../kernel/fen.ts';
 import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
-import { accounts, credit, debit, postJournal } from '../../ledger/index.ts';
+import { accounts, postJournal } from '../../ledger/index.ts';
 import { dayOf, moveDay, type BankEntry, type PayoutBank } from '../../settlement/index.ts';
 
 const RETRY_MS = 10 * MINUTE_MS;
 
-/** The network's money for a cleared day: it must be the file's net, to the fen. Otherwise payouts of the day wait and a break says why. */
+/**
+ * The network's money for a cleared day, which it collects where more was given back than taken: it must be the file's net, to the fen.
+ * Otherwise payouts of the day wait and a break says why.
+ */
 export async function matchArrival(env: Env & { readonly bank: PayoutBank }, date: CivilDate): Promise<void> {
   const day = await dayOf(env.db, date);
   if (day?.state !== 'cleared') return;
@@ -33,8 +35,8 @@ export async function matchArrival(env: Env & { readonly bank: PayoutBank }, dat
       idempotencyKey: `arrival:${entry.entryId}`,
       reference: entry.reference,
       lines: [
-        debit(accounts.bankReserve, fen(entry.amountFen)),
-        credit(accounts.networkReceivable('cup', date), fen(entry.amountFen)),
+        { account: accounts.bankReserve, amount: entry.amountFen },
+        { account: accounts.networkReceivable('cup', date), amount: -entry.amountFen },
       ],
     });
     await tx.execute(

@@ -35,7 +35,7 @@ export interface PayoutBank {
     | { kind: 'returned'; reason: string }
     | { kind: 'unknown'; reason: string }
   >;
-  /** Credits of the reserve account on a value date. */
+  /** What the network moved on the reserve account on a value date; below zero where it collected. */
   credits(valueDate: string): Promise<BankEntry[]>;
   simulator(): Promise<boolean>;
 }
