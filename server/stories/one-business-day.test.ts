@@ -1,6 +1,7 @@
 /** The published promise: whoever applies online in the morning takes cards before the business day is over. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
+import { must } from '../src/kernel/assert.ts';
 import { civilDate, dateInShanghai, HOUR_MS, instant } from '../src/kernel/instant.ts';
 
 let system: OwnSystem;
@@ -36,6 +37,34 @@ describe('the online journey', () => {
     expect(home.rows[0]).toMatchObject({ state: 'active', testSaleDone: true });
     expect(dateInShanghai(await now())).toBe(civilDate(businessDate));
     expect((await walker.client.call('GET /api/public/status')).businessDate).toBe(businessDate);
+  });
+
+  it('and each sale can be followed from the device to the account, by its merchant and by whoever helps', async () => {
+    const of = async (kind: string) => {
+      const { rows } = await walker.client.call('GET /api/merchant/transactions');
+      const { transactionId } = must(
+        rows.find((row) => row.kind === kind),
+        kind,
+      );
+      return walker.client.call('GET /api/merchant/transactions/:transactionId', { params: { transactionId } });
+    };
+    const states = async (): Promise<string> =>
+      ((await of('test_sale')).course?.steps ?? []).map((one) => `${one.name} ${one.state}`).join(', ');
+    expect(await states()).toMatch(/^taken done, closed now, confirmed ahead/);
+    await walker.moveClock('cut_off');
+    expect(await states()).toMatch(/^taken done, closed done, confirmed now/);
+    await walker.moveClock('payout');
+    const arrived = 'taken done, closed done, confirmed done, funded done, settled done, sent done, arrived done';
+    await until('the money', async () => ((await states()) === arrived ? true : undefined));
+    expect((await of('deposit_freeze')).course).toBeUndefined();
+    const operator = await walker.staff('operator');
+    const [sale] = (await operator.call('GET /api/console/transactions')).rows.filter(
+      (row) => row.kind === 'test_sale',
+    );
+    const { merchantId, transactionId } = must(sale, 'sale');
+    const route = 'GET /api/console/merchants/:merchantId/transactions/:transactionId/course';
+    const { course } = await operator.call(route, { params: { merchantId, transactionId } });
+    expect(course).toEqual((await of('test_sale')).course);
   });
 
   it('and the figures of onboarding say so: elapsed by the clock, own effort in minutes', async () => {

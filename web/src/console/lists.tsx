@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Input, Table, type TableColumnsType, type TableProps } from 'antd';
 import { useState } from 'react';
 import { client, type Answer, type RouteKey } from '../kit/client.ts';
+import { courseWords } from '../kit/course-words.ts';
 import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
 import { reasonTitle } from '../kit/reasons.ts';
+import { SaleCourse } from '../kit/sale-course.tsx';
 import { useStateText } from '../kit/states.ts';
 import { dateTime } from '../kit/time.ts';
 import { Heading, Loaded, Nothing, StateTag } from './loaded.tsx';
@@ -113,21 +115,49 @@ export function TransactionsPage() {
     { title: t('businessDate'), dataIndex: 'businessDate' },
   ];
   const below: TableProps<Transaction>['expandable'] = {
-    rowExpandable: (row) => row.signed,
-    expandedRowRender: ({ merchantId, transactionId }) => (
-      <figure className="signature">
-        <figcaption>{t('signature')}</figcaption>
-        <img
-          src={client.href(
-            'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature' satisfies RouteKey,
-            { merchantId, transactionId },
-          )}
-          alt={t('signature')}
-        />
-      </figure>
-    ),
+    expandedRowRender: (row) => <Beneath row={row} />,
   };
   return <List title={t('transactions')} of={asked} rowKey="transactionId" columns={columns} below={below} />;
+}
+
+/** Where the money of a transaction is, and the customer's signature where there is one. */
+function Beneath({ row: { merchantId, transactionId, signed } }: { row: Transaction }) {
+  const t = useWords(words);
+  const c = useWords(courseWords);
+  const asked = useQuery({
+    queryKey: ['course', transactionId],
+    queryFn: () =>
+      client.call('GET /api/console/merchants/:merchantId/transactions/:transactionId/course', {
+        params: { merchantId, transactionId },
+      }),
+  });
+  return (
+    <div className="beneath">
+      <Loaded of={asked}>
+        {({ course }) =>
+          course === undefined ? (
+            <p className="dim">{t('noCourse')}</p>
+          ) : (
+            <section aria-label={c('title')}>
+              <SaleCourse course={course} />
+            </section>
+          )
+        }
+      </Loaded>
+      {signed && (
+        <figure className="signature">
+          <figcaption>{t('signature')}</figcaption>
+          <img
+            src={client.href(
+              'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature' satisfies RouteKey,
+              { merchantId, transactionId },
+            )}
+            alt={t('signature')}
+          />
+        </figure>
+      )}
+    </div>
+  );
 }
 
 export function MessagesPage() {

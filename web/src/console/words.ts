@@ -46,6 +46,7 @@ export const words = {
   trialBalance: ['试算合计（元）', 'Trial balance (¥)'],
   businessDate: ['业务日', 'Business day'],
   now: ['业务时间', 'Business time'],
+  noCourse: ['这笔交易不涉及商户的钱', 'No money of the merchant moves with this'],
   merchantNo: ['商户编号', 'Merchant no.'],
   name: ['名称', 'Name'],
   principal: ['负责人', 'Principal'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saleCourse } from './merchant.ts';
 import { fenText, isoText, ok, type Route } from './route.ts';
 
 /** Whoever works here. */
@@ -188,6 +189,13 @@ export const consoleRoutes = {
         }),
       ),
     }),
+  },
+  'GET /api/console/merchants/:merchantId/transactions/:transactionId/course': {
+    summary: 'Where the money of one sale is, as its merchant sees it',
+    guard: operates,
+    params: z.object({ merchantId: z.string().max(40), transactionId: z.string().max(40) }),
+    answer: z.object({ course: saleCourse.optional() }),
+    refusals: ['switching.transaction_unknown'],
   },
   'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature': {
     summary: 'The customer’s signature (PNG)',

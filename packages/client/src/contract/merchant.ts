@@ -61,6 +61,23 @@ export const receipt = z.object({
   state: z.string(),
 });
 
+/** One sale from the device to the account. */
+export const saleCourse = z.object({
+  steps: z.array(
+    z.object({
+      name: z.enum(['taken', 'closed', 'confirmed', 'funded', 'settled', 'sent', 'arrived']),
+      state: z.enum(['done', 'now', 'ahead', 'problem']),
+      at: isoText.optional(),
+      /** The day on which it is foreseen. */
+      on: z.string().optional(),
+      /** The file, the bank's number or its reason. */
+      said: z.string().optional(),
+    }),
+  ),
+  /** Why it goes no further. */
+  stop: z.enum(['declined', 'reversed', 'voided', 'refunded', 'risk_hold', 'open']).optional(),
+});
+
 export const settlement = z.object({
   batchId: z.string(),
   /** Sales of earlier days, whose delay had ended. */
@@ -205,6 +222,8 @@ export const merchantRoutes = {
       receipt: receipt.optional(),
       signed: z.boolean(),
       address: z.string().optional(),
+      /** Where its money is; left out of what brings none. */
+      course: saleCourse.optional(),
     }),
     refusals: ['merchants.none', 'switching.transaction_unknown'],
   },

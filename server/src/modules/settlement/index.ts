@@ -6,6 +6,8 @@ export { agreeT0, noteT0Looked, switchT0 } from './commands/switch-t0.ts';
 export { settleDay } from './commands/settle-day.ts';
 export { sendPayout, pollPayout, type PayoutBank, type BankEntry } from './commands/send-payout.ts';
 export { linkCleared, moveDay, dayOf, listDays, type SettlementDay } from './commands/days.ts';
+export { moneyOfSale, type MoneyOfSale } from './queries/money-of-sale.ts';
+export { saleCourse, type CourseStop, type CourseStep } from './domain/sale-course.ts';
 export { seeSettled } from './queries/see-settled.ts';
 export { leftOfDay, t0RipeAt, type T0Code, type T0Plan, type T0Standing, type T0Terms } from './domain/decide-t0.ts';
 export { t0AdvancesOf, t0AgreedOf, t0FreshMerchants, t0SwitchOf } from './queries/t0-of.ts';

@@ -1,9 +1,11 @@
 import { Button } from 'antd-mobile';
 import { Link, useLocation } from 'wouter';
 import { client, type Answer, type RouteKey } from '../../kit/client.ts';
+import { courseWords } from '../../kit/course-words.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { dateTime } from '../../kit/time.ts';
+import { SaleCourse } from '../../kit/sale-course.tsx';
 import { useSale } from '../queries.ts';
 import { Loaded, Page, StateTag } from '../shell.tsx';
 import { words } from './words.ts';
@@ -12,6 +14,7 @@ type Detail = Answer<'GET /api/merchant/transactions/:transactionId'>;
 
 export function ReceiptPage({ transactionId }: { transactionId: string }) {
   const t = useWords(words);
+  const c = useWords(courseWords);
   const sale = useSale(transactionId);
   const [, go] = useLocation();
   return (
@@ -35,6 +38,13 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
               <dt>{t('settleDay')}</dt>
               <dd>{detail.sale.businessDate}</dd>
             </dl>
+            {detail.course !== undefined && (
+              <section className="card no-print">
+                <strong>{c('title')}</strong>
+                <SaleCourse course={detail.course} />
+                {detail.course.stop === 'risk_hold' && <Link href="/delays">{c('why')}</Link>}
+              </section>
+            )}
             {detail.signed && (
               <figure className="card signature">
                 <figcaption>{t('signature')}</figcaption>

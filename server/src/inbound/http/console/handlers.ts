@@ -11,9 +11,11 @@ import { listMessages } from '../../../modules/notifications/index.ts';
 import { listBreaks, listFiles } from '../../../modules/reconciliation/index.ts';
 import { countOpenCases } from '../../../modules/review/index.ts';
 import { listDays, listPayouts, t0AdvancesOf } from '../../../modules/settlement/index.ts';
-import { listTransactions, signedAmong } from '../../../modules/switching/index.ts';
+import { listTransactions, signedAmong, transactionOf } from '../../../modules/switching/index.ts';
 import { stockCount } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
+import { courseOf } from '../../../flows/where-is-my-money.ts';
+import { courseView } from '../sale-course.ts';
 import type { World } from '../../../flows/ports.ts';
 import { setSessionCookie } from '../applicant/handlers.ts';
 import type { Handlers } from '../context.ts';
@@ -94,6 +96,7 @@ const operations: Pick<
   Handlers<ConsoleKey>,
   | 'GET /api/console/merchants'
   | 'GET /api/console/transactions'
+  | 'GET /api/console/merchants/:merchantId/transactions/:transactionId/course'
   | 'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature'
   | 'GET /api/console/messages'
   | 'GET /api/console/settlement'
@@ -112,6 +115,12 @@ const operations: Pick<
         createdAt: one.createdAt,
       })),
     }),
+  'GET /api/console/merchants/:merchantId/transactions/:transactionId/course': async ({ world, input }) => {
+    const sale = await transactionOf(world.db, input.params.merchantId, input.params.transactionId);
+    if (sale === undefined) return refuse('switching.transaction_unknown');
+    const course = await courseOf(world, sale);
+    return accept(course === undefined ? {} : { course: courseView(course) });
+  },
   'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature': async (context) => {
     const { world, input, subjectId, reply } = context;
     await logAccess(world, { staffId: subjectId, what: 'signature', subject: input.params.transactionId });

@@ -21,6 +21,8 @@ import {
 import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
+import { courseOf } from '../../../flows/where-is-my-money.ts';
+import { courseView } from '../sale-course.ts';
 import { answerRiskCase } from '../../../flows/risk-cases.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -267,11 +269,13 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const voided = await voidedAmong(world.db, merchant.merchantId, [sale.transactionId]);
     const signed = await isSigned(world, sale);
     const address = receipt === undefined ? undefined : receiptUrl(world, sale);
+    const course = await courseOf(world, sale);
     return accept({
       sale: saleRow(sale, voided, (await marksOf(world, merchant.merchantId))(sale)),
       signed,
       ...(receipt === undefined ? {} : { receipt }),
       ...(address === undefined ? {} : { address }),
+      ...(course === undefined ? {} : { course: courseView(course) }),
     });
   },
   'GET /api/merchant/transactions/:transactionId/signature': async ({ world, subjectId, input, reply }) => {
