@@ -553,6 +553,13 @@ describe('the next morning', () => {
 describe('the merchant’s own credit card', () => {
   const own = creditCard;
   const delays = async () => (await walker.client.call('GET /api/merchant/delays')).rows;
+  /** Where the money of a delayed sale is: its last step and what stops it. */
+  const courseOf = async (transactionId: string) => {
+    const route = 'GET /api/merchant/transactions/:transactionId';
+    const { course } = await walker.client.call(route, { params: { transactionId } });
+    const last = course?.steps.findLast((one) => one.state === 'done');
+    return [last?.name, course?.stop];
+  };
   const hourInShanghai = (iso: string): number => (new Date(iso).getUTCHours() + 8) % 24;
 
   it('S49: four times 8,888 at two in the morning open a case and wait; 1 yuan, the test sale and the deposit do not', async () => {
@@ -586,6 +593,8 @@ describe('the merchant’s own credit card', () => {
     await walker.moveClock('payout');
     await until('the rest at the bank', async () => ((await walker.arrivals()).length > before ? true : undefined));
     expect((await balances())['m:frozen']).toBe(-BigInt(delay?.frozenFen ?? 0));
+    const held = delay?.sales[0]?.transactionId ?? '';
+    expect(await courseOf(held)).toEqual(['funded', 'risk_hold']);
     const params = { caseId: delay?.caseId ?? '' };
     await walker.client.call('POST /api/merchant/delays/:caseId/statements', {
       params,
@@ -612,11 +621,13 @@ describe('the merchant’s own credit card', () => {
       0n,
       -BigInt(delay?.frozenFen ?? 0),
     ]);
+    expect(await courseOf(held)).toEqual(['funded', undefined]);
     await walker.moveClock('payout');
     const arrival = await until('the released money at the bank', async () =>
       (await walker.arrivals()).find((one) => one.amountFen === delay?.frozenFen),
     );
     expect(arrival.amountFen).toBe(delay?.frozenFen);
     expect((await balances())['m:avail'] ?? 0n).toBe(0n);
+    expect(await courseOf(held)).toEqual(['arrived', undefined]);
   });
 });

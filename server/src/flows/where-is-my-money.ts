@@ -16,7 +16,7 @@ export interface SaleCourse {
 export async function courseOf(world: World, sale: CardTransaction): Promise<SaleCourse | undefined> {
   if (!SOLD.includes(sale.kind)) return undefined;
   const [money, stop, holidays] = await Promise.all([
-    moneyOfSale(world.db, sale),
+    moneyOfSale(world.db, { ...sale, key: keyOf(sale) }),
     stopOf(world, sale),
     readHolidays(world.db),
   ]);
@@ -36,14 +36,16 @@ const SOLD: readonly string[] = [
   'tip',
 ];
 
+/** Of the journal that gave the merchant its money. */
+const keyOf = ({ kind, transactionId }: CardTransaction): string =>
+  `${kind === 'test_sale' ? 'sale' : kind}:${transactionId}`;
+
 async function stopOf(world: World, sale: CardTransaction): Promise<CourseStop | undefined> {
   if (sale.state === 'declined') return 'declined';
   if (sale.state === 'reversed' || sale.state === 'reversing') return 'reversed';
   if (sale.state !== 'approved') return 'open';
-  const { merchantId, transactionId, kind } = sale;
   const standing = await standingOf(world.db, sale);
   if (standing.voided) return 'voided';
-  const key = `${kind === 'test_sale' ? 'sale' : kind}:${transactionId}`;
-  if ((await frozenOf(world.db, merchantId)).some((one) => one.key === key)) return 'risk_hold';
+  if ((await frozenOf(world.db, sale.merchantId)).some((one) => one.key === keyOf(sale))) return 'risk_hold';
   return standing.refundedFen >= sale.amount ? 'refunded' : undefined;
 }

@@ -69,6 +69,15 @@ describe('the course of a sale', () => {
     expect(steps.at(-1)).toMatchObject({ name: 'arrived', state: 'problem', said: '户名不符' });
   });
 
+  it('whose delay ended after its day was settled waits for the next batch', () => {
+    expect(of({ day: day('settled'), file: 'F' }).slice(3)).toEqual([
+      'funded done',
+      'settled now',
+      'sent ahead',
+      'arrived ahead',
+    ]);
+  });
+
   it('paid by T+0 does not wait for its day', () => {
     expect(of({ batch: batch('t0'), payout: payout('paid') })).toEqual([
       'taken done',

@@ -59,8 +59,9 @@ function withItsDay({ money, payDate }: CourseFacts): CourseStep[] {
   const closed: CourseStep = { ...at('closed', 1), ...(day === undefined ? {} : { at: day.closedAt }) };
   if (missing) return [closed, { name: 'confirmed', state: 'problem' }];
   const confirmed: CourseStep = { ...at('confirmed', 2), ...(money.file === undefined ? {} : { said: money.file }) };
+  // its day may be settled without it: what was delayed until then waits for the next batch
   const settled: CourseStep = {
-    ...at('settled', 4),
+    ...(reached === 4 && money.batch === undefined ? { name: 'settled', state: 'now' } : at('settled', 4)),
     ...(money.batch === undefined ? { on: payDate } : { at: money.batch.madeAt }),
   };
   return [closed, confirmed, at('funded', 3), settled, ...ofPayout(money, money.batch?.payDate ?? payDate)];

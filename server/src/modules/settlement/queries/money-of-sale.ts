@@ -51,12 +51,18 @@ interface Row {
 const iso = (ms: number | null): string | undefined => (ms === null ? undefined : isoText(instant(ms)));
 
 /**
- * A sale is settled with the day of the file that confirmed it, or of its own business date while there is none; its batch is the day's, or
- * the one that T+0 paid it with. Sales whose delay ended are in no day's batch (`resumed` batches are of sums, not of sales).
+ * A sale is settled with the day of the file that confirmed it, or of its own business date while there is none. Its batch is the day's, or
+ * the one that T+0 paid it with, or the one that took it up when its delay ended; while it is delayed it has none.
  */
 export async function moneyOfSale(
   sql: Sql,
-  sale: { readonly merchantId: string; readonly transactionId: string; readonly businessDate: CivilDate },
+  sale: {
+    readonly merchantId: string;
+    readonly transactionId: string;
+    readonly businessDate: CivilDate;
+    /** Idempotency key of the journal that gave its money. */
+    readonly key: string;
+  },
 ): Promise<MoneyOfSale> {
   const rows = await sql.query<Row>(
     `SELECT c.file_name, d.business_date AS day, d.state AS day_state, d.closed_at, b.part, b.pay_date, b.sale_count, b.net_fen, b.created_at,
@@ -65,11 +71,15 @@ export async function moneyOfSale(
        LEFT JOIN settlement.cleared_sale c ON c.merchant_id = $1 AND c.transaction_id = $2
        LEFT JOIN settlement.day d ON d.business_date = coalesce(c.business_date, $3)
        LEFT JOIN settlement.t0_sale e ON e.merchant_id = $1 AND e.transaction_id = $2
-       LEFT JOIN settlement.batch b ON b.merchant_id = $1 AND CASE WHEN e.batch_id IS NULL
-              THEN c.transaction_id IS NOT NULL AND b.business_date = c.business_date AND b.part = '' ELSE b.batch_id = e.batch_id END
+       LEFT JOIN settlement.resumed_sale r ON r.merchant_id = $1 AND r.transaction_id = $2
+       LEFT JOIN ledger.v_frozen f ON f.merchant_id = $1 AND f.key = $4 AND f.taken_from = 'm:pending'
+       LEFT JOIN settlement.batch b ON b.merchant_id = $1 AND f.key IS NULL AND CASE
+              WHEN e.transaction_id IS NOT NULL THEN b.batch_id = e.batch_id
+              WHEN r.transaction_id IS NOT NULL THEN b.batch_id = r.batch_id
+              ELSE b.business_date = c.business_date AND b.part = '' END
        LEFT JOIN settlement.payout p ON p.merchant_id = b.merchant_id AND p.batch_id = b.batch_id
       ORDER BY p.created_at DESC NULLS LAST LIMIT 1`,
-    [sale.merchantId, sale.transactionId, sale.businessDate],
+    [sale.merchantId, sale.transactionId, sale.businessDate, sale.key],
   );
   const row = rows[0];
   return {
