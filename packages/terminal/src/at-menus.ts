@@ -3,7 +3,7 @@ import { adminActions, leaveAdmin } from './at-admin.ts';
 import { openTransaction } from './at-payment.ts';
 import { linesOf, openAdmin, typed, type Desk } from './desk.ts';
 import type { Ending } from './ending.ts';
-import { homeItems, menus, type MenuName } from './menus.ts';
+import { homeItems, itemsOf, menus, type MenuName } from './menus.ts';
 import type { Key } from './ports.ts';
 import { headOf, isPowerLow, print, printReceipt, slipTime } from './printing.ts';
 import { detailLines, openTotalsLines, settlementLines } from './receipt.ts';
@@ -222,7 +222,7 @@ export function pressInMenus(desk: Desk, screen: Screen, key: Key): boolean {
   }
   switch (screen.name) {
     case 'menu': {
-      const item = menus[screen.menu].items.find(([one]) => one === key);
+      const item = itemsOf(screen.menu, desk.options.model).find(([one]) => one === key);
       if (item !== undefined) choose(desk, item[1]);
       return true;
     }

@@ -176,3 +176,11 @@ export const menus: Readonly<
     ],
   },
 };
+
+/** The small device shows its journal from the first level, so that key of its management is free for what the big one has under 其他. */
+const ofSmall: Partial<Record<MenuName, Items>> = {
+  management: menus.management.items.map((item) => (item[1] === 'query' ? [item[0], 'offline'] : item)),
+};
+
+export const itemsOf = (menu: MenuName, model: TerminalModel): Items =>
+  (model === 'esign_pos' ? ofSmall[menu] : undefined) ?? menus[menu].items;

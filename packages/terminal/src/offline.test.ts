@@ -39,6 +39,25 @@ describe('an offline sale', () => {
     expect(rows(bench).at(-1)).toBe('offline_sale');
   });
 
+  it('is reached on the small device under 管理, whose journal stands on the first level; what it keeps goes out as the big one’s does', async () => {
+    const bench = new Bench('esign_pos');
+    await bench.ready();
+    await bench.keys('cancel', '5');
+    expect(bench.view.lines).toContain('7 离线');
+    expect(bench.view.lines.filter((line) => line.includes('查询'))).toEqual([]);
+    await bench.keys('7', '1', '5000', 'confirm');
+    bench.host.twists.push('no_line');
+    await bench.card(creditPan, 'swipe');
+    await bench.keys('112233', 'confirm');
+    expect(bench.view.lines).toContain('已保存，联机后自动上送');
+    expect(bench.view.status.advicesWaiting).toBe(1);
+    await bench.keys('confirm', 'cancel', 'cancel');
+    await bench.sale('100', 'tap');
+    expect(bench.host.received.filter((one) => one.mti === '0220')).toHaveLength(1);
+    expect(rows(bench)).toContain('offline_sale');
+    expect(bench.view.status.advicesWaiting).toBe(0);
+  });
+
   it('without a line is stored, gives a slip that says so, and goes out before the next transaction as it was', async () => {
     const bench = await ready();
     bench.host.twists.push('no_line');

@@ -1,6 +1,6 @@
 /** The description of a screen: what a face draws, in the language of the device. */
 import { codeSeconds } from './at-code.ts';
-import { homeItems, menus } from './menus.ts';
+import { homeItems, itemsOf, menus } from './menus.ts';
 import type { Language } from './ports.ts';
 import { questionWords, typedLengths } from './questions.ts';
 import { copiesOf, receiptLines, yuan } from './receipt.ts';
@@ -277,7 +277,8 @@ function codePart(screen: Extract<Screen, { name: 'code_payment' }>, facts: View
 
 function menuPart(screen: Extract<Screen, { name: 'menu' }>, facts: ViewFacts): Part {
   const t = (key: WordKey) => say(facts.stored.language, key);
-  const { title, items } = menus[screen.menu];
+  const { title } = menus[screen.menu];
+  const items = itemsOf(screen.menu, facts.model);
   const about =
     screen.menu === 'settings'
       ? [`${t('serialNo')} ${facts.serialNo}`, `${t('terminalNo')} ${facts.stored.terminalNo ?? '-'}`]
