@@ -548,6 +548,27 @@ describe('the next morning', () => {
     expect((await terminal.voidSale(sale, customer, 4_400)).code).toBe('12');
     expect((await terminal.refund(sale, customer, 4_400)).code).toBe('00');
   });
+
+  it('a sale reversed after the cut-over is not paid out, and the day on which the network takes it back is paid all the same', async () => {
+    const back = await terminal.sale(customer, 5_000);
+    await walker.moveClock('cut_off');
+    expect(
+      (await terminal.reverse(back, { type: '22', processingCode: '000000', card: customer, amountFen: 5_000 })).code,
+    ).toBe('00');
+    await reversedThere(back);
+    const stays = await terminal.sale(customer, 7_000);
+    expect([back.code, stays.code]).toEqual(['00', '00']);
+    const paid = async (): Promise<true | undefined> => {
+      await walker.moveClock('payout');
+      return (await pending()) === 0n ? true : undefined;
+    };
+    await until('both days to be settled', paid);
+    const { breaks } = await accountant.call('GET /api/console/settlement');
+    expect(breaks.filter((one) => one.state === 'open')).toEqual([]);
+    const { accounts } = await accountant.call('GET /api/console/trial-balance');
+    const owedByTheNetwork = accounts.filter((one) => one.account.startsWith('net_recv') && one.balanceFen !== '0');
+    expect(owedByTheNetwork).toEqual([]);
+  });
 });
 
 describe('the merchant’s own credit card', () => {

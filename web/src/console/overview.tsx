@@ -18,6 +18,7 @@ interface Tile {
     | 'messagesUndelivered'
     | 'payoutsOpen'
     | 'breaksOpen'
+    | 'lateReversalsOpen'
     | 'trialBalance';
   readonly value: number | string;
   readonly to: string;
@@ -60,6 +61,13 @@ export function OverviewPage({ staff }: { staff: Staff }) {
             to: '/settlement',
             needs: 'operate.read',
             alarm: data.breaksOpen > 0,
+          },
+          {
+            key: 'lateReversalsOpen',
+            value: data.lateReversalsOpen,
+            to: '/exceptions/reversals',
+            needs: 'operate.read',
+            alarm: data.lateReversalsOpen > 0,
           },
           {
             key: 'trialBalance',

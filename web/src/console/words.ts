@@ -43,6 +43,7 @@ export const words = {
   messagesUndelivered: ['未送达短信', 'Undelivered messages'],
   payoutsOpen: ['在途划款', 'Payouts under way'],
   breaksOpen: ['未处理差错', 'Open breaks'],
+  lateReversalsOpen: ['未处理的迟到冲正', 'Open late reversals'],
   trialBalance: ['试算合计（元）', 'Trial balance (¥)'],
   businessDate: ['业务日', 'Business day'],
   now: ['业务时间', 'Business time'],

@@ -60,6 +60,7 @@ export const consoleRoutes = {
       messagesUndelivered: z.number(),
       payoutsOpen: z.number(),
       breaksOpen: z.number(),
+      lateReversalsOpen: z.number(),
       trialBalanceFen: fenText,
       businessDate: z.string(),
     }),

@@ -12,6 +12,8 @@ import { listBreaks, listFiles } from '../../../modules/reconciliation/index.ts'
 import { countOpenCases } from '../../../modules/review/index.ts';
 import { listDays, listPayouts, t0AdvancesOf } from '../../../modules/settlement/index.ts';
 import { listTransactions, signedAmong, transactionOf } from '../../../modules/switching/index.ts';
+import { listDays, listPayouts } from '../../../modules/settlement/index.ts';
+import { listLateReversals, listTransactions, signedAmong } from '../../../modules/switching/index.ts';
 import { stockCount } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
@@ -29,13 +31,14 @@ import { logAccess } from './access-log.ts';
 async function overviewOf(world: World): Promise<Answer<'GET /api/console/overview'>> {
   const now = world.clock.now();
   const policy = await readPolicy(world.db, dateInShanghai(now));
-  const [cases, merchants, stock, messages, payouts, breaks, balance] = await Promise.all([
+  const [cases, merchants, stock, messages, payouts, breaks, late, balance] = await Promise.all([
     countOpenCases(world, now),
     listMerchants(world),
     stockCount(world.db),
     listMessages(world.db),
     listPayouts(world.db),
     listBreaks(world.db),
+    listLateReversals(world.db),
     trialBalance(world.db),
   ]);
   return {
@@ -47,6 +50,7 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
     messagesUndelivered: messages.filter((one) => one.state === 'undelivered' || one.state === 'failed').length,
     payoutsOpen: payouts.filter((one) => one.state !== 'paid').length,
     breaksOpen: breaks.filter((one) => one.state === 'open').length,
+    lateReversalsOpen: late.filter((one) => one.state === 'open').length,
     trialBalanceFen: balance.totalFen.toString(),
     businessDate: businessDate(now, policy.text('settlement.cut_off')),
   };
