@@ -127,7 +127,8 @@ export async function authoriseCard(world: World, given: CardRequest): Promise<U
     if (begun === undefined) return request.answer({ code: '30', text: '缺少原交易信息' });
     if (begun.kind === 'begun') return carryOut(world, request, { merchant, policy, ...begun });
     if (begun.kind === 'refused') return request.answer(begun.ruling);
-    if (begun.kind === 'copy') return begun.answer;
+    if (begun.kind === 'copy')
+      return sealedForgotten(request, begun) ? request.answer(resultOf(begun.transaction)) : begun.answer;
     if (begun.kind === 'known') return request.answer(resultOf(begun.transaction));
     if (begun.kind === 'conflict') return request.answer({ code: '94' });
     if (begun.kind === 'reversed_before') return request.answer({ code: '12' });
@@ -217,6 +218,12 @@ async function personLimitsOf(
   const person = await microPersonFacts(world, of.merchant.merchantId);
   return person === undefined ? undefined : { ...person, limits };
 }
+
+/** A device that keeps a frame over a night has signed in since: what was sealed with the keys of before it would take for forged. */
+const sealedForgotten = (
+  { terminal }: CardRequest,
+  { transaction }: { readonly transaction: CardTransaction },
+): boolean => terminal.keysAt !== undefined && terminal.keysAt > transaction.createdAt;
 
 /** What became of a request whose answer was not kept. */
 function resultOf(transaction: CardTransaction): CardResult {

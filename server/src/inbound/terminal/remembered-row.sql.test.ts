@@ -1,6 +1,14 @@
 /** A gateway remembers terminals: what it remembers may lead to a sale, and decides nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeField60, packWithMac, terminalDialect, textField, unpack, type FieldValue } from '@kaitong/iso8583';
+import {
+  encodeField60,
+  macHolds,
+  packWithMac,
+  terminalDialect,
+  textField,
+  unpack,
+  type FieldValue,
+} from '@kaitong/iso8583';
 import { personOf } from '../../../../simulators/src/population/index.ts';
 import { buildTerminal, type BuiltTerminal } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
@@ -132,5 +140,44 @@ describe('a terminal that the gateway remembers', () => {
     expect([await sell(OLD), await written()]).toEqual(['97', 0]);
     await change(`state = 'active'`);
     expect([await sell(OLD), await sell(OLD), await written()]).toEqual(['00', '00', 2]);
+  });
+});
+
+describe('a sale that is told again the next morning', () => {
+  const keep = (answer: Uint8Array | undefined) => {
+    const bytes = answer ?? new Uint8Array();
+    const read = unpack(terminalDialect, bytes);
+    const code = read.ok ? textField(read.value, 39) : undefined;
+    const by = [OLD, NEW].findIndex((key) => macHolds(bytes, { strategy: 'cup-ecb', key }));
+    return { bytes, code, by: by === -1 ? 'nobody' : by === 0 ? 'old keys' : 'new keys' };
+  };
+  const tell = async (key: Uint8Array, text: string) => {
+    const fields = {
+      3: '000000',
+      4: '000000001000',
+      11: text,
+      22: '022',
+      25: '00',
+      35: `${PAN}D30122010000012345`,
+      41: terminal.terminalNo,
+      42: terminal.merchantNo,
+      49: '156',
+      60: encodeField60({ messageType: '22', batchNo: '000001', managementCode: '000' }),
+    };
+    const body = packWithMac(terminalDialect, { mti: '0200', fields }, { strategy: 'cup-ecb', key });
+    const read = unpack(terminalDialect, body);
+    if (!read.ok) throw new Error('unreadable');
+    return keep((await answerMessage(world, { message: read.value, body, from: 'test', device: undefined }))?.body);
+  };
+
+  it('hears the answer of the evening byte for byte, or, signed in since, the same under its new keys; it is one sale', async () => {
+    env.clock.set('2026-11-23T22:30:00+08:00');
+    const evening = await tell(OLD, '900001');
+    expect([evening.code, evening.by]).toEqual(['00', 'old keys']);
+    env.clock.set('2026-11-24T08:00:00+08:00');
+    expect(Buffer.from((await tell(OLD, '900001')).bytes).equals(Buffer.from(evening.bytes))).toBe(true);
+    await change(`wrapped_mak = $2, keys_at = '2026-11-24T07:00:00+08:00'`, wrapped(NEW));
+    const morning = await tell(NEW, '900001');
+    expect([morning.code, morning.by, await written()]).toEqual(['00', 'new keys', 1]);
   });
 });

@@ -69,8 +69,8 @@ export type Begun =
   | { readonly kind: 'refused'; readonly ruling: Ruling }
   /** The same frame again, and its answer was not kept: to be told from the row. */
   | { readonly kind: 'known'; readonly transaction: CardTransaction }
-  /** The same frame again: answer what was answered, byte for byte. */
-  | { readonly kind: 'copy'; readonly answer: Uint8Array }
+  /** The same frame again: answer what was answered, byte for byte, unless the terminal could not read it any more. */
+  | { readonly kind: 'copy'; readonly answer: Uint8Array; readonly transaction: CardTransaction }
   /** The same frame while the first is under way, or another request of this terminal is. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'conflict' }
@@ -224,7 +224,7 @@ async function copyOf(sql: Sql, input: NewTransaction, requestDigest: string): P
   });
   if (earlier === undefined) return undefined;
   if (earlier.requestDigest !== requestDigest) return { kind: 'conflict' };
-  if (earlier.answer !== undefined) return { kind: 'copy', answer: earlier.answer };
+  if (earlier.answer !== undefined) return { kind: 'copy', answer: earlier.answer, transaction: earlier };
   return earlier.state === 'sent' ? { kind: 'busy' } : { kind: 'known', transaction: earlier };
 }
 
