@@ -19,7 +19,8 @@ let terminal: BuiltTerminal;
 beforeEach(async () => {
   database = await testDatabase();
   env = await testEnv(database);
-  world = env as unknown as World;
+  const registry = { fourElement: () => Promise.resolve({ kind: 'mismatch' as const }) };
+  world = { ...env, registry, site: { publicUrl: undefined } } as unknown as World;
   terminal = await buildTerminal(env);
   await withTx(env, (tx) => activateMerchant(tx, terminal.merchantId));
   await env.db.execute(
@@ -107,6 +108,17 @@ describe('a merchant', () => {
         refusal: { code: 'settlement.t0_not_yet', facts: { from: '2027-02-21', days: 90, normal: 30, traded: 1 } },
       },
     });
+  });
+
+  it('whose sale the rules would hold back does not outrun them: they look before it is paid', async () => {
+    await agree();
+    for (let i = 0; i < 3; i += 1) await sell(100_000); // one card, one amount, a round one: 50 points together
+    quarter();
+    expect(await whyNot()).toBe('paid'); // nobody has looked yet
+    expect(await askT0(world, { ...me(), surchargeFen: 150n, payFen: 298_050n })).toMatchObject({
+      refusal: { code: 'settlement.t0_on_hold' },
+    });
+    expect(await amounts()).toEqual([]);
   });
 
   it('whose sale is before a person gets no T+0, also for the others', async () => {

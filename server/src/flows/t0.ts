@@ -36,6 +36,7 @@ import { dueAt, scheduleDue, scheduleDueSooner } from '../platform/due.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
+import { screenMerchant } from './screen-sales.ts';
 
 const DUE_KIND = 't0-automatic';
 
@@ -105,13 +106,22 @@ export async function t0OverviewOf(
   };
 }
 
+/**
+ * Rules look at sales in a job; money that leaves today does not rely on that job having run. Whatever they hold back now is frozen or a
+ * case before the payout is decided.
+ */
+async function screenedRequest(world: World, merchantId: string): Promise<T0Request> {
+  await screenMerchant(world, merchantId);
+  return t0RequestOf(world, merchantId);
+}
+
 /** A merchant asks for what it has seen. */
 export async function askT0(
   world: World,
   input: { merchantId: string; surchargeFen: bigint; payFen: bigint },
 ): Promise<Outcome<T0Paid, Refusal<T0Code | 'settlement.t0_changed'>>> {
   const { merchantId, ...asked } = input;
-  return payT0(world, { ...(await t0RequestOf(world, merchantId)), asked });
+  return payT0(world, { ...(await screenedRequest(world, merchantId)), asked });
 }
 
 /** A merchant agrees to the surcharge of its plan as it stands; another rate than that is one that it has not seen. */
@@ -164,7 +174,7 @@ export async function planAutomaticT0(world: World): Promise<number> {
  */
 export async function payAutomaticT0(world: World, merchantId: string): Promise<void> {
   if ((await t0SwitchOf(world.db, merchantId))?.automatic !== true) return;
-  const request = await t0RequestOf(world, merchantId);
+  const request = await screenedRequest(world, merchantId);
   await payT0(world, request);
   const now = world.clock.now();
   const { facts, decision } = await foreseeT0(world, request);

@@ -88,11 +88,12 @@ export async function t0AdvancesOf(
 /** So many merchants a pass; what is left is seen by the next, 3 s later. */
 const FRESH_MERCHANTS_MAX = 200;
 
-/** Merchants with T+0 automatic that sold since it was last looked. */
+/** Merchants with T+0 automatic that sold since it was last looked; what is answered later than a day after its business day is asked for by hand. */
 export async function t0FreshMerchants(sql: Sql, now: InstantMs): Promise<string[]> {
   const rows = await sql.query<{ merchant_id: string }>(
     `SELECT w.merchant_id FROM settlement.t0_switch w WHERE w.automatic AND EXISTS (
-        SELECT 1 FROM settlement.v_t0_sale s WHERE s.merchant_id = w.merchant_id AND s.business_date >= $1 AND s.answered_at >= w.looked_through AND s.answered_at <= $2)
+        SELECT 1 FROM settlement.v_t0_sale s WHERE s.merchant_id = w.merchant_id AND s.answered_at >= w.looked_through AND s.answered_at <= $2
+           AND s.business_date >= greatest($1, (w.looked_through AT TIME ZONE 'Asia/Shanghai')::date - 1))
       ORDER BY w.looked_through, w.merchant_id LIMIT ${FRESH_MERCHANTS_MAX}`,
     [addDays(dateInShanghai(now), -LOOK_BACK_DAYS), at(now)],
   );
