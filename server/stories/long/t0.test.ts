@@ -120,4 +120,27 @@ describe('T+0', () => {
       ]),
     );
   });
+
+  it('is paid once though the bank is silent and the whole system dies in the middle', async () => {
+    expect((await terminal.sale(customer, 30_000)).code).toBe('00');
+    await walker.moveClock('plus_1h');
+    await walker.setFault('bank', { down: true });
+    const { now } = await seen();
+    expect(now).toMatchObject({ surchargeFen: '15', payFen: '29805' });
+    await walker.client.call('POST /api/merchant/t0', { body: { surchargeFen: '15', payFen: '29805' } });
+    const stateNow = async () => (await accountant.call('GET /api/console/settlement')).payouts[0]?.state;
+    await until('the silence to be noticed', async () => ((await stateNow()) === 'unknown' ? true : undefined));
+    await system.kill();
+    await system.start(); // and the bank is up again
+    walker = new Walker(system.url, 'lin');
+    await walker.ready();
+    accountant = await walker.staff('accountant');
+    await walker.moveClock('next_event'); // asked again under the same key
+    await until('the bank to take it', async () => ((await stateNow()) === 'accepted' ? true : undefined));
+    await walker.moveClock('next_event');
+    await until('the payout', async () => ((await stateNow()) === 'paid' ? true : undefined));
+    await walker.moveClock('payout');
+    expect((await arrivals()).filter((fen) => fen === '29805')).toHaveLength(1);
+    expect(await own()).toBe('0');
+  });
 });
