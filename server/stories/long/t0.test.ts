@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '@kaitong/client';
 import { personOf } from '../../../simulators/src/population/index.ts';
 import { must } from '../../src/kernel/assert.ts';
-import { OwnSystem, until, Walker } from '../../src/entry/journey.ts';
+import { judgeCase, OwnSystem, until, Walker } from '../../src/entry/journey.ts';
 import { WireTerminal, type WireAnswer } from '../../testing/wire-terminal.ts';
 
 let system: OwnSystem;
@@ -142,5 +142,21 @@ describe('T+0', () => {
     await walker.moveClock('payout');
     expect((await arrivals()).filter((fen) => fen === '29805')).toHaveLength(1);
     expect(await own()).toBe('0');
+  });
+});
+
+describe('who chose T+0 with the application', () => {
+  it('has signed its surcharge with the sheet, and has it by itself as soon as a terminal is active', async () => {
+    const wang = new Walker(system.url, 'wang');
+    await wang.register();
+    await wang.showIdentityCard();
+    await wang.showFacePatiently();
+    await wang.fillApplication();
+    await wang.submit(await wang.changeDraft({ settlement: 't0' }));
+    expect(await wang.decided()).toBe('in_review'); // four eyes
+    expect(await judgeCase(await wang.staff('reviewer'), wang.person.name, {})).toBe('need_second');
+    expect(await judgeCase(await wang.staff('reviewer-2'), wang.person.name, {})).toBe('approve');
+    const offered = await until('the merchant', () => wang.client.call('GET /api/merchant/t0').catch(() => undefined));
+    expect(offered).toMatchObject({ automatic: true, agreed: true, why: { code: 'settlement.t0_not_active' } });
   });
 });
