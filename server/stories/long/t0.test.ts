@@ -73,7 +73,10 @@ describe('T+0', () => {
       walker.client.call('POST /api/merchant/t0', { body: { surchargeFen: '0', payFen: '12723' } }),
     ).rejects.toMatchObject({ problem: { code: 'settlement.t0_changed' } });
     await walker.client.call('POST /api/merchant/t0', { body: { surchargeFen: '6', payFen: '12717' } });
-    expect(await terminal.voidSale(sold, customer, 12_800)).toMatchObject({ code: '12' });
+    expect(await terminal.voidSale(sold, customer, 12_800)).toMatchObject({
+      code: '12',
+      text: '原交易已T+0结算，请做退货',
+    });
     await until('the bank to take it', async () =>
       (await accountant.call('GET /api/console/settlement')).payouts[0]?.state === 'accepted' ? true : undefined,
     );
@@ -90,6 +93,12 @@ describe('T+0', () => {
       netFen: '12717',
       payoutState: 'paid',
     });
+    const sale = must(
+      (await walker.client.call('GET /api/merchant/transactions')).rows.find((one) => one.rrn === sold.rrn),
+      'the sale',
+    );
+    const params = { transactionId: sale.transactionId };
+    expect((await walker.client.call('GET /api/merchant/transactions/:transactionId', { params })).paidT0).toBe(true);
     const { payouts, t0 } = await accountant.call('GET /api/console/settlement');
     expect(payouts[0]).toMatchObject({ t0: true, state: 'paid' });
     expect([t0.advancedFen, await own()]).toEqual(['12717', '-12717']);

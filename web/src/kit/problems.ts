@@ -574,8 +574,8 @@ export const problemWords = {
     'T+0 is not offered at present. You are paid T+1, without a surcharge.',
   ],
   'settlement.t0_not_active': [
-    '机具激活后即可使用 T+0，请先到“机具”激活。',
-    'T+0 begins when your device is active. Activate it under Devices.',
+    '商户正常且机具激活后才能用 T+0。请到“机具”查看，如已停用请拨打客服热线。',
+    'T+0 needs an active merchant and device. See Devices; if you were suspended, call the hotline.',
   ],
   'settlement.t0_not_yet': [
     'T+0 须激活满 {days} 天且正常收款 {normal} 天（已 {traded} 天），最早 {from} 可用。此前按 T+1 到账，不加收。',

@@ -221,6 +221,8 @@ export const merchantRoutes = {
       sale: saleRow,
       receipt: receipt.optional(),
       signed: z.boolean(),
+      /** T+0 has paid it: a refund takes it back, a void does not. */
+      paidT0: z.boolean(),
       address: z.string().optional(),
       /** Where its money is; left out of what brings none. */
       course: saleCourse.optional(),

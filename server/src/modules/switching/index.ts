@@ -58,7 +58,14 @@ export { closeUnpaid, waitForCustomer } from './commands/wait-for-customer.ts';
 export { referenceOf, type GivenOriginal } from './domain/original-reference.ts';
 export { limited, type SaleLimits } from './domain/decide-limit.ts';
 export type { FollowingRules } from './domain/decide-following.ts';
-export { findOriginal, originalOf, standingOf, type OriginalReference, type Standing } from './queries/original-of.ts';
+export {
+  findOriginal,
+  isPaidEarly,
+  originalOf,
+  standingOf,
+  type OriginalReference,
+  type Standing,
+} from './queries/original-of.ts';
 export { transmissionTime } from './commands/begin-transaction.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
 export {

@@ -37,6 +37,12 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
               )}
               <dt>{t('settleDay')}</dt>
               <dd>{detail.sale.businessDate}</dd>
+              {detail.paidT0 && (
+                <>
+                  <dt>{t('settledBy')}</dt>
+                  <dd>{t('settledT0')}</dd>
+                </>
+              )}
             </dl>
             {detail.course !== undefined && (
               <section className="card no-print">

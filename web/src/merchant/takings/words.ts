@@ -152,6 +152,8 @@ export const words = {
   amount: ['金额', 'AMOUNT'],
   state: ['状态', 'STATE'],
   settleDay: ['业务日', 'Business day'],
+  settledBy: ['到账方式', 'Paid'],
+  settledT0: ['T+0 已结算，退款请在机具上做退货', 'T+0; to give money back, make a refund on the device'],
   noReceipt: ['这笔交易没有签购单（未成功）', 'This transaction has no receipt (it did not succeed)'],
   answerCode: ['应答码', 'Response code'],
   print: ['打印 / 存为 PDF', 'Print or save as PDF'],

@@ -12,6 +12,7 @@ import { messageState } from '../../../modules/notifications/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
 import {
   dayTotals,
+  isPaidEarly,
   isSigned,
   transactionOf,
   transactionsOf,
@@ -273,6 +274,7 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     return accept({
       sale: saleRow(sale, voided, (await marksOf(world, merchant.merchantId))(sale)),
       signed,
+      paidT0: await isPaidEarly(world.db, sale),
       ...(receipt === undefined ? {} : { receipt }),
       ...(address === undefined ? {} : { address }),
       ...(course === undefined ? {} : { course: courseView(course) }),

@@ -99,6 +99,18 @@ export async function standingOf(
   };
 }
 
+/** Whether T+0 has paid a transaction. */
+export async function isPaidEarly(
+  sql: Sql,
+  of: { readonly merchantId: string; readonly transactionId: string },
+): Promise<boolean> {
+  const rows = await sql.query('SELECT 1 FROM switching.paid_early WHERE merchant_id = $1 AND transaction_id = $2', [
+    of.merchantId,
+    of.transactionId,
+  ]);
+  return rows.length > 0;
+}
+
 /** The transaction on which a follower stands. */
 export async function originalOf(
   sql: Sql,
