@@ -137,7 +137,7 @@ function Target({ row }: { row: Row }) {
     <>
       <Tag color={TARGET_COLOURS[target.state]}>{d(`target_${target.state}`)}</Tag>
       {target.state === 'counting' && <span className="dim">{d(`pace_${clock.pace}`)}</span>}
-      <Progress percent={Math.min(100, percent)} size="small" />
+      <Progress percent={Math.min(100, percent)} size="small" aria-label={t('target')} />
       <span className="dim">
         {t('progress', {
           counted: yuanShort(clock.countedFen),
