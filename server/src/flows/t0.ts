@@ -32,7 +32,7 @@ import {
   type T0Request,
 } from '../modules/settlement/index.ts';
 import { daysSoldOf } from '../modules/switching/index.ts';
-import { dueAt, scheduleDue, scheduleDueSooner } from '../platform/due.ts';
+import { dueAt, scheduleDue } from '../platform/due.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
@@ -159,9 +159,10 @@ export async function planAutomaticT0(world: World): Promise<number> {
   for (const merchantId of merchants) {
     const request = await t0RequestOf(world, merchantId);
     const { facts } = await foreseeT0(world, request);
+    // by the oldest sale: what comes again and again does not push the payout away
     const first = facts.sales.map((sale) => t0RipeAt(sale.approvedAt, request.terms)).at(0);
     await withTx(world, async (tx) => {
-      if (first !== undefined) await scheduleDueSooner(tx, dueOf(merchantId, instant(Math.max(first, now))));
+      if (first !== undefined) await scheduleDue(tx, dueOf(merchantId, instant(Math.max(first, now))));
       await noteT0Looked(tx, { merchantId, through: later(now, -OVERLAP_MS) });
     });
   }

@@ -33,16 +33,6 @@ export async function scheduleDueOnce(tx: Tx, due: Due): Promise<void> {
   );
 }
 
-/** Like scheduleDue, but a row that waits already is only brought forward: what comes again and again does not push it away. */
-export async function scheduleDueSooner(tx: Tx, due: Due): Promise<void> {
-  await tx.execute(
-    `INSERT INTO platform.due AS d (kind, key, at, data, state) VALUES ($1, $2, $3, $4, 'waiting')
-     ON CONFLICT (kind, key) DO UPDATE SET at = CASE WHEN d.state = 'waiting' THEN least(d.at, excluded.at) ELSE excluded.at END,
-       data = excluded.data, state = 'waiting'`,
-    [due.kind, due.key, at(due.at), JSON.stringify(due.data ?? {})],
-  );
-}
-
 export async function cancelDue(tx: Tx, kind: string, key: string): Promise<void> {
   await tx.execute(`UPDATE platform.due SET state = 'cancelled' WHERE kind = $1 AND key = $2 AND state = 'waiting'`, [
     kind,

@@ -104,9 +104,11 @@ describe('T+0', () => {
     const decision = decideT0(facts());
     if (decision.refused) throw new Error('refused');
     expect(asAsked(decision.plan, { surchargeFen: 5n, payFen: 9_935n }).refused).toBe(false);
-    expect(asAsked(decision.plan, { surchargeFen: 4n, payFen: 9_936n })).toMatchObject({
-      refusal: { code: 'settlement.t0_changed' },
-    });
+    for (const other of [
+      { surchargeFen: 4n, payFen: 9_935n },
+      { surchargeFen: 5n, payFen: 9_936n },
+    ])
+      expect(asAsked(decision.plan, other)).toMatchObject({ refusal: { code: 'settlement.t0_changed' } });
   });
 
   it('never passes a limit, takes each sale once and whole, and its sums are those of its sales', () => {
