@@ -269,6 +269,7 @@ interface Things {
   readonly handOff: string;
   readonly transaction: string;
   readonly riskCase: string;
+  readonly deposit: string;
   readonly serialNo: string;
   readonly visit: string;
   readonly counterFiling: string;
@@ -348,6 +349,7 @@ async function makeThings(): Promise<Things> {
     const found = await operator.call('GET /api/console/risk-cases');
     return found.rows[0]?.caseId;
   });
+  const { rows: deposits } = await owner.client.call('GET /api/merchant/deposits');
   const { rows } = await newCaller().client.call('GET /api/public/agents', { query: { city: '330100' } });
   const visit = await owner.client.call('POST /api/applicant/visits', {
     body: {
@@ -372,6 +374,7 @@ async function makeThings(): Promise<Things> {
     handOff: handOffs.get(owner) ?? '',
     transaction,
     riskCase,
+    deposit: deposits[0]?.depositId ?? '',
     serialNo,
     visit: visit.visitId,
     counterFiling: counter.filingId,
@@ -431,6 +434,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     partNo: '0',
     transactionId: things.transaction,
     caseId: things.riskCase,
+    depositId: things.deposit,
     serialNo: things.serialNo,
     visitId: things.visit,
     filingId: things.agentFiling,
@@ -440,6 +444,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
   const bodies: Readonly<Record<string, object>> = {
     reports: { kind: 'lost' },
     statements: { words: '自己店里进货的货款' },
+    appeal: { words: '机具送修停用了两个月' },
   };
   const wanted = bodies[key.split('/').at(-1) ?? ''];
   const body = wanted === undefined ? {} : { body: wanted };

@@ -335,16 +335,20 @@ describe('at the end of the day', () => {
     const [gross, fee] = [sum((row) => row.amountFen), sum((row) => row.feeFen ?? '0')];
     await walker.moveClock('payout');
     const { rows: settled } = await walker.client.call('GET /api/merchant/settlements');
-    expect(settled[0]).toMatchObject({
-      grossFen: String(gross),
-      feeFen: String(fee),
-      netFen: String(gross - fee),
-      saleCount: stands.length,
-    });
+    // begun late in the evening, these sales are of two business days
+    const paid = (of: (row: (typeof settled)[number]) => string | number) =>
+      settled.reduce((all, row) => all + BigInt(of(row)), 0n);
+    expect([paid((row) => row.grossFen), paid((row) => row.feeFen), paid((row) => row.netFen)]).toEqual([
+      gross,
+      fee,
+      gross - fee,
+    ]);
+    expect(paid((row) => row.saleCount)).toBe(BigInt(stands.length));
     const { breaks } = await accountant.call('GET /api/console/settlement');
     expect(breaks).toEqual([]);
     const { accounts } = await accountant.call('GET /api/console/trial-balance');
-    expect(accounts.find((one) => one.account.startsWith('net_recv:cup:'))?.balanceFen ?? '0').toBe('0');
+    const owed = accounts.filter((one) => one.account.startsWith('net_recv:cup:') && one.balanceFen !== '0');
+    expect(owed).toEqual([]);
   });
 
   it('a payment of yesterday is refunded by what its slip says; file, books and the payout agree', async () => {
