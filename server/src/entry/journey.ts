@@ -10,6 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client as DatabaseClient } from 'pg';
 import { createClient, type Answer, type Client } from '@kaitong/client';
 import { personOf, type Person } from '../../../simulators/src/population/index.ts';
+import { dateInShanghai, parseIso, shanghaiInstant } from '../kernel/instant.ts';
 import { paths } from './paths.ts';
 
 export interface JourneyResult {
@@ -375,6 +376,24 @@ export class OwnSystem {
       const text = await readFile(join(this.dataDir, 'run.json'), 'utf8').catch(() => '{}');
       const facts = JSON.parse(text === '' ? '{}' : text) as { pid?: number; url?: string };
       return facts.pid === child.pid ? facts.url : undefined;
+    });
+    await this.#leaveEvening();
+  }
+
+  /**
+   * A demo begins at the machine's own hour. What is told of one business day would be of two if it began shortly before the cut-over, or
+   * after it: in the evening the clock goes on to the next morning first.
+   */
+  async #leaveEvening(): Promise<void> {
+    const answer = await fetch(`${this.url}/api/public/status`);
+    const { now, demo } = (answer.ok ? await answer.json() : {}) as { now?: string; demo?: boolean };
+    if (demo !== true || now === undefined) return;
+    const evening = shanghaiInstant(dateInShanghai(parseIso(now)), '20:00');
+    if (parseIso(now) < evening) return;
+    await fetch(`${this.url}/api/demo/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: this.url },
+      body: JSON.stringify({ to: 'next_morning' }),
     });
   }
   /** Runs a command of the command line beside it. @returns its exit code and what it said. */
