@@ -22,10 +22,30 @@ const atRest = (page: Page): Promise<unknown> =>
     ).then(() => undefined),
   );
 
+/** Five pictures alike, or five seconds of pictures: what a script fades, frame by frame, is no animation that the browser knows of. */
+const still = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        let [last, alike, frames] = ['', 0, 0];
+        const look = (): void => {
+          const moved = [...document.querySelectorAll('[style*="opacity"], [style*="transform"]')];
+          const now = moved.map((one) => one.getAttribute('style')).join('\n');
+          alike = now === last ? alike + 1 : 0;
+          last = now;
+          frames += 1;
+          if (alike >= 5 || frames >= 300) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+
 /** Serious and critical findings, one line each; empty when there is nothing to say. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(await source);
   await atRest(page);
+  await still(page);
   const { violations } = await page.evaluate<{ violations: Found[] }>(
     'axe.run(document, { resultTypes: ["violations"] })',
   );
