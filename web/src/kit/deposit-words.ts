@@ -8,7 +8,7 @@ export const depositWords = {
   target_appealed: ['申诉中', 'Under appeal'],
   target_applied: ['已按规则处理', 'Terms applied'],
   pace_reached: ['已达标', 'Reached'],
-  pace_starting: ['今天开始计算', 'Counting begins today'],
+  pace_starting: ['刚开始计算', 'Just begun'],
   pace_on_track: ['按目前速度可以达标', 'On the way at this pace'],
   pace_behind: ['比目标慢', 'Behind'],
   pace_far_behind: ['按目前速度难以达标', 'Hardly to be reached at this pace'],

@@ -28,6 +28,10 @@ it('says starting, on track, hardly to be reached, reached and over', () => {
   ).toEqual(['starting', 'on_track', 'far_behind', 'reached', 'over']);
 });
 
+it('foretells nothing in the first week, and then does', () => {
+  expect([at(1, 0n), at(6, 0n), at(7, 0n)].map((one) => one.pace)).toEqual(['starting', 'starting', 'far_behind']);
+});
+
 it('what is needed each day for the days left is enough, and a fen a day less is not', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 179 }), fc.bigInt({ min: 0n, max: 17_999_999n }), (elapsed, counted) => {

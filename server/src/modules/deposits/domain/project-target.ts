@@ -12,6 +12,8 @@ export interface TargetClock {
 
 /** Each day left would have to bring more than this many times what a day brought so far. */
 const FAR = 3n;
+/** Fewer days foretell nothing: a shop that opened yesterday is not behind. */
+const DAYS_THAT_TELL = 7n;
 
 const daysBetween = (from: CivilDate, to: CivilDate): number => {
   let days = 0;
@@ -38,7 +40,7 @@ export function projectTarget(facts: {
   const pace = (): TargetClock['pace'] => {
     if (missing === 0n) return 'reached';
     if (over) return 'over';
-    if (elapsed === 0n) return 'starting';
+    if (elapsed < DAYS_THAT_TELL) return 'starting';
     if (projectedFen >= targetFen) return 'on_track';
     return neededPerDayFen * elapsed > countedFen * FAR ? 'far_behind' : 'behind';
   };
