@@ -41,9 +41,8 @@ const still = (page: Page): Promise<unknown> =>
       }),
   );
 
-/** Serious and critical findings, one line each; empty when there is nothing to say. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(await source);
+/** One look: what stands against the page as it is drawn now. */
+async function findings(page: Page): Promise<string[]> {
   await atRest(page);
   await still(page);
   const { violations } = await page.evaluate<{ violations: Found[] }>(
@@ -52,4 +51,16 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+}
+
+/**
+ * Serious and critical findings, one line each; empty when there is nothing to say. A notice may begin to fade while axe is
+ * measuring its colours, so that something counts only when a second look says the very same.
+ */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(await source);
+  const first = await findings(page);
+  if (first.length === 0) return first;
+  const second = new Set(await findings(page));
+  return first.filter((one) => second.has(one));
 }
