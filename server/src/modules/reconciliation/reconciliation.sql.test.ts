@@ -12,7 +12,7 @@ import { closeDay, dayOf, type BankEntry, type PayoutBank } from '../settlement/
 import type { CardTransaction } from '../switching/index.ts';
 import { withTx } from '../../platform/postgres/database.ts';
 import { finishReversal, reverseByTerminal } from '../switching/index.ts';
-import { importClearing, matchArrival } from './index.ts';
+import { importClearing, matchArrival, type ClearingInbox } from './index.ts';
 import { reversalOf, saleOf } from './testing/network-rows.ts';
 
 let database: TestDatabase;
@@ -42,16 +42,26 @@ const sale = (stan: string, yuan = 100): Promise<CardTransaction> =>
   approvedSale(env, saleRequest(terminal, stan, { amount: fen(yuan * 100) }));
 const close = async (): Promise<void> =>
   closeDay(env, DAY, { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' }, await readHolidays(env.db));
-const inbox = (rows: readonly NetworkTransaction[] | undefined) => ({
+/** A folder with one file in it, whatever day is asked for. */
+const holding = (name: string, bytes: Uint8Array): ClearingInbox => ({
+  openAcom: () =>
+    Promise.resolve({
+      name,
+      byteCount: bytes.length,
+      async *read(reached) {
+        for (let from = 0; from < bytes.length; from += 1_000) {
+          reached(Math.min(bytes.length, from + 1_000));
+          yield await Promise.resolve(bytes.subarray(from, from + 1_000));
+        }
+      },
+    }),
+});
+const inbox = (rows: readonly NetworkTransaction[] | undefined, date = DAY) => ({
   ...env,
-  clearing: {
-    readAcom: () =>
-      Promise.resolve(
-        rows === undefined
-          ? undefined
-          : { name: clearingName(DAY, 'acquirer'), bytes: clearingFiles(rows, DAY).acquirer },
-      ),
-  },
+  clearing:
+    rows === undefined
+      ? { openAcom: () => Promise.resolve(undefined) }
+      : holding(clearingName(date, 'acquirer'), clearingFiles(rows, date).acquirer),
 });
 const breaks = () =>
   env.db.query<{ kind: string; transaction_id: string | null; amount_fen: bigint; state: string }>(
@@ -86,10 +96,14 @@ describe('S55: importing the file of a day', () => {
     const schedule = { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' };
     await closeDay(env, next, schedule, await readHolidays(env.db));
     const rows = [theirs(late, { settlementDate: next })];
-    const bytes = clearingFiles(rows, next).acquirer;
-    const clearing = { readAcom: () => Promise.resolve({ name: clearingName(next, 'acquirer'), bytes }) };
-    await importClearing({ ...env, clearing }, next);
-    expect([await linked(), (await breaks()).map((one) => one.state)]).toEqual([[late.transactionId], ['resolved']]);
+    await importClearing(inbox(rows, next), next);
+    expect([await linked(), await breaks()]).toMatchObject([
+      [late.transactionId],
+      [
+        { kind: 'local_only', state: 'resolved' },
+        { kind: 'wrong_date', state: 'resolved' },
+      ],
+    ]);
   });
 
   it('twice, or by three at once, keeps one file and no second break', async () => {
@@ -120,21 +134,13 @@ describe('S55: importing the file of a day', () => {
     const agreed = await sale('000001');
     await close();
     const whole = clearingFiles([theirs(agreed)], DAY).acquirer;
-    const world = {
-      ...env,
-      clearing: {
-        readAcom: () =>
-          Promise.resolve({
-            name: clearingName(DAY, 'acquirer'),
-            bytes: Buffer.concat([Buffer.from('48981000    cut short\n'), whole]),
-          }),
-      },
-    };
+    const bytes = Buffer.concat([Buffer.from('48981000    cut short\n'), whole]);
+    const world = { ...env, clearing: holding(clearingName(DAY, 'acquirer'), bytes) };
     await importClearing(world, DAY);
     expect(await linked()).toEqual([agreed.transactionId]);
-    expect(await env.db.query('SELECT line_no, outcome FROM reconciliation.clearing_line ORDER BY line_no')).toEqual([
-      { line_no: 1, outcome: 'unreadable' },
-      { line_no: 2, outcome: 'matched' },
+    expect(await env.db.query('SELECT line_no FROM reconciliation.clearing_line')).toEqual([{ line_no: 2 }]);
+    expect(await env.db.query('SELECT line_no, column_name, masked FROM reconciliation.bad_line')).toEqual([
+      { line_no: 1, column_name: 'sender', masked: '48981000    cut short' },
     ]);
     expect(await env.db.query('SELECT line_count, bad_line_count FROM reconciliation.clearing_file')).toEqual([
       { line_count: 1, bad_line_count: 1 },
@@ -190,10 +196,9 @@ describe('S55: importing the file of a day', () => {
       theirs(fresh, { settlementDate: next }),
     ];
     const { acquirer: bytes, totals } = clearingFiles(rows, next);
-    const clearing = { readAcom: () => Promise.resolve({ name: clearingName(next, 'acquirer'), bytes }) };
-    await importClearing({ ...env, clearing }, next);
+    await importClearing({ ...env, clearing: holding(clearingName(next, 'acquirer'), bytes) }, next);
     expect([(await dayOf(env.db, next))?.networkNetFen, totals.netFen]).toEqual([0n, 0n]);
-    expect(await breaks()).toEqual([]);
+    expect(await breaks()).toMatchObject([{ kind: 'taken_back', state: 'resolved' }]);
     const owed = async (date: string) =>
       (await trialBalance(env.db)).accounts.find((row) => row.account === `net_recv:cup:${date}`)?.balanceFen;
     // of the first day still both sales come, of the later one nothing: the one that is gone is taken off the other

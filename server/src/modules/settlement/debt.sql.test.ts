@@ -47,7 +47,7 @@ it.each([
     });
     expect(await owed()).toBe(BigInt(refund));
     await env.db.query('SELECT settlement.do_link_cleared($1, $2, $3, $4)', [
-      [terminal.merchantId],
+      terminal.merchantId,
       [sale.transactionId],
       DAY,
       'f',

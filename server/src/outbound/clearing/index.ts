@@ -1,14 +1,42 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClearingInbox } from '../../modules/reconciliation/index.ts';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import type { ClearingInbox, ClearingSource } from '../../modules/reconciliation/index.ts';
+
+/** Names that the network gives the file of ordinary transactions, the plain one first. */
+const ENDINGS = ['ACOM', 'ACOMA', 'ACOM.gz', 'ACOMA.gz'] as const;
 
 /** The folder into which the network's files are dropped (in production: by the SFTP server beside us). IND<YYMMDD>01ACOM */
 export function createClearingInbox(folder: string): ClearingInbox {
   return {
-    async readAcom(date) {
-      const name = `IND${date.slice(2).replaceAll('-', '')}01ACOM`;
-      const names = await readdir(folder).catch(() => [] as string[]);
-      return names.includes(name) ? { name, bytes: await readFile(join(folder, name)) } : undefined;
+    async openAcom(date) {
+      const names = new Set(await readdir(folder).catch(() => [] as string[]));
+      const stem = `IND${date.slice(2).replaceAll('-', '')}01`;
+      const name = ENDINGS.map((ending) => `${stem}${ending}`).find((one) => names.has(one));
+      return name === undefined ? undefined : sourceOf(folder, name);
+    },
+  };
+}
+
+async function sourceOf(folder: string, name: string): Promise<ClearingSource> {
+  const path = join(folder, name);
+  const { size } = await stat(path);
+  return {
+    name,
+    byteCount: size,
+    async *read(reached) {
+      const file = createReadStream(path, { highWaterMark: 1 << 18 });
+      file.on('data', () => reached(file.bytesRead));
+      if (!name.endsWith('.gz')) return yield* file as AsyncIterable<Uint8Array>;
+      const out = new PassThrough({ highWaterMark: 1 << 18 });
+      // what is wrong with the archive is told by `out`, where somebody listens
+      void pipeline(file, createGunzip({ chunkSize: 1 << 18 }), out).catch((error: unknown) =>
+        out.destroy(error as Error),
+      );
+      yield* out as AsyncIterable<Uint8Array>;
     },
   };
 }

@@ -46,6 +46,9 @@ export function capturePostings(input: {
   ];
 }
 
+/** Where what two sides see differently waits: `fen` > 0, we have booked more than the other side (短款); < 0, less (长款). */
+export const suspenseAccount = (fen: bigint): string => (fen > 0n ? accounts.suspenseShort : accounts.suspenseLong);
+
 /** Deposits held for a merchant, one account a deposit; a liability with a guarded balance. */
 export const depositAccount = (depositId: string): string => `deposit:${depositId}`;
 

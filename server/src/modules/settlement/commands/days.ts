@@ -60,16 +60,20 @@ export async function moveDay(
   return count === 1;
 }
 
-/** Links sales to the clearing file that confirmed them; each once. Returns how many links are new. */
+/** Links sales to what confirmed them, a clearing file or people; once a merchant and file. Returns how many links are new. */
 export async function linkCleared(
   tx: Tx,
   input: { date: CivilDate; fileName: string; sales: readonly { merchantId: string; transactionId: string }[] },
 ): Promise<number> {
-  const rows = await tx.query<{ n: number }>('SELECT settlement.do_link_cleared($1, $2, $3, $4) AS n', [
-    input.sales.map((sale) => sale.merchantId),
-    input.sales.map((sale) => sale.transactionId),
-    input.date,
-    input.fileName,
-  ]);
+  const rows = await tx.query<{ n: number }>(
+    `SELECT coalesce(sum(settlement.do_link_cleared(m, transactions, $3, $4)), 0)::int AS n
+       FROM (SELECT m, array_agg(t ORDER BY t) AS transactions FROM unnest($1::text[], $2::text[]) AS x (m, t) GROUP BY m ORDER BY m) o`,
+    [
+      input.sales.map((sale) => sale.merchantId),
+      input.sales.map((sale) => sale.transactionId),
+      input.date,
+      input.fileName,
+    ],
+  );
   return one(rows, 'links').n;
 }

@@ -68,7 +68,7 @@ export async function moneyOfSale(
     `SELECT c.file_name, d.business_date AS day, d.state AS day_state, d.closed_at, b.part, b.pay_date, b.sale_count, b.net_fen, b.created_at,
             p.state, p.reason, p.bank_reference, p.sent_at, p.settled_at
        FROM (VALUES (1)) one (row)
-       LEFT JOIN settlement.cleared_sale c ON c.merchant_id = $1 AND c.transaction_id = $2
+       LEFT JOIN settlement.cleared c ON c.merchant_id = $1 AND c.business_date >= $3::date - 1 AND $2 = ANY (c.transactions)
        LEFT JOIN settlement.day d ON d.business_date = coalesce(c.business_date, $3)
        LEFT JOIN settlement.t0_sale e ON e.merchant_id = $1 AND e.transaction_id = $2
        LEFT JOIN settlement.resumed_sale r ON r.merchant_id = $1 AND r.transaction_id = $2

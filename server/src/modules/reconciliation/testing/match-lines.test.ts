@@ -1,30 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import type { AcomLine } from './parse-acom.ts';
+import { acomWidths } from '../../../../../simulators/src/card-network/acom.ts';
+import { readAcomLine, type AcomLine } from '../domain/acom-line.ts';
 import { matchLines, networkNetFen, type LocalTransaction } from './match-lines.ts';
 
-const line = (rrn: string, some: Partial<AcomLine> = {}): AcomLine => ({
-  lineNo: 1,
-  stan: rrn.slice(-6),
-  transmissionTime: '1123100000',
-  amountFen: 10_000n,
-  mti: '0200',
-  processingCode: '000000',
-  terminalNo: '10000001',
-  merchantNo: '898330158140001',
-  rrn,
-  originalStan: '000000',
-  originalTime: '0000000000',
-  costFen: 48n,
-  masked: '',
-  ...some,
-});
+interface Written {
+  readonly stan?: string;
+  readonly transmissionTime?: string;
+  readonly mti?: string;
+  readonly processingCode?: string;
+  readonly amountFen?: bigint;
+  readonly costFen?: bigint;
+  readonly originalStan?: string;
+  readonly originalTime?: string;
+}
+const signed = (fen: bigint): string => (fen < 0n ? 'C' : 'D') + String(fen < 0n ? -fen : fen).padStart(11, '0');
+
+/** A line as it is read from its text. */
+function line(rrn: string, some: Written = {}): AcomLine {
+  const at: Partial<Record<number, string>> = {
+    2: some.stan ?? rrn.slice(-6).padStart(6, '0'),
+    3: some.transmissionTime ?? '1123100000',
+    5: String(some.amountFen ?? 10_000n).padStart(12, '0'),
+    8: some.mti ?? '0200',
+    9: some.processingCode ?? '000000',
+    11: '10000001',
+    12: '898330158140001',
+    13: rrn,
+    17: some.originalStan ?? '000000',
+    20: signed(0n),
+    21: signed(some.costFen ?? 48n),
+    22: signed(0n),
+    27: some.originalTime ?? '0000000000',
+  };
+  const read = readAcomLine(acomWidths.map((width, i) => (at[i] ?? '').padEnd(width)).join(' '), 1);
+  if ('column' in read) throw new Error(read.column);
+  return read;
+}
 const local = (rrn: string, some: Partial<LocalTransaction> = {}): LocalTransaction => ({
   merchantId: 'mer_1',
   transactionId: `txn_${rrn}`,
   businessDate: '2026-11-23',
   rrn,
-  networkStan: rrn.slice(-6),
-  transmissionTime: '1123100000',
   amountFen: 10_000n,
   kind: 'sale',
   state: 'approved',
@@ -47,7 +63,7 @@ describe('S55: matching the file with our journal', () => {
   });
   it('a voided payment by code settles nothing: neither the void nor the payment it names', () => {
     const paid = line('1', { processingCode: '700000' });
-    const undone = line('2', { processingCode: '720000', originalStan: paid.stan, originalTime: '1123100000' });
+    const undone = line('2', { processingCode: '720000', originalStan: '000001', originalTime: '1123100000' });
     expect(outcomes([paid, undone], [local('1', { kind: 'qr_passive', state: 'voided' })])).toEqual([
       'non_settling',
       'non_settling',
@@ -71,13 +87,20 @@ describe('S55: matching the file with our journal', () => {
     const matching = matchLines([line('000002'), reversal], [local('000002')], '2026-11-23');
     expect(matching.lines.map((one) => one.outcome)).toEqual(['matched', 'taken_back']);
     expect(networkNetFen(matching)).toBe(0n);
-    const ofVoid = { ...reversal, processingCode: '200000', costFen: 48n };
+    const again = { mti: '0420', transmissionTime: '1122100000', ...original };
+    const ofVoid = line('000001', { ...again, processingCode: '200000', costFen: 48n });
     expect(networkNetFen(matchLines([ofVoid], [], '2026-11-23'))).toBe(9_952n);
     const voiding = line('000005', { processingCode: '200000', ...original, costFen: -48n });
     expect(networkNetFen(matchLines([voiding], [], '2026-11-23'))).toBe(-9_952n);
-    const undoing = line('000005', { ...voiding, mti: '0420', originalStan: '000005', originalTime: '1123100000' });
+    const undoing = line('000005', {
+      mti: '0420',
+      processingCode: '200000',
+      originalStan: '000005',
+      originalTime: '1123100000',
+      costFen: -48n,
+    });
     expect(networkNetFen(matchLines([voiding, undoing], [], '2026-11-23'))).toBe(0n);
-    expect(outcomes([{ ...reversal, processingCode: '030000' }], [])).toEqual(['non_settling']);
+    expect(outcomes([line('000001', { ...again, processingCode: '030000' })], [])).toEqual(['non_settling']);
   });
   it('a voided pair settles nothing, unless the void was itself reversed: then the sale is money again', () => {
     const undo = { originalStan: '000001', originalTime: '1123100000' };
@@ -133,7 +156,13 @@ describe('S55: matching the file with our journal', () => {
       ],
       '2026-11-23',
     );
-    expect([matching.lines[0]?.outcome, matching.localOnly]).toEqual(['matched', []]);
+    expect([matching.lines[0]?.outcome, matching.localOnly]).toEqual(['wrong_date', []]);
+  });
+  it('a sale that stands there twice, or in two files, is paid once', () => {
+    expect(outcomes([line('1'), line('1')], [local('1')])).toEqual(['matched', 'duplicate']);
+    const before = local('1', { cleared: true });
+    expect(outcomes([line('1')], [before])).toEqual(['duplicate']);
+    expect(matchLines([], [before], '2026-11-23').localOnly).toEqual([]);
   });
   it('a freeze, a decline and a reversed sale are not missed in the file', () => {
     const locals = [

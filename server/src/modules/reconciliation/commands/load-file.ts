@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { CivilDate } from '../../../kernel/instant.ts';
+import type { Env } from '../../../platform/env.ts';
+import { copyIn } from '../../../platform/postgres/copy.ts';
+import { at, withTx } from '../../../platform/postgres/database.ts';
+import type { ClearingSource } from '../clearing-inbox.ts';
+import type { AcomLine, AcomProblem } from '../domain/acom-line.ts';
+import { LineReader, type Lines } from '../domain/read-lines.ts';
+
+export interface Loaded {
+  readonly loadId: string;
+  readonly lineCount: number;
+  readonly problems: readonly AcomProblem[];
+  /** Of the content, unpacked: the same file packed is the same file. */
+  readonly sha256: string;
+}
+
+/** So many lines that cannot be read, and it is no clearing file; nothing of it is taken. */
+export const BAD_LINES_MAX = 1_000;
+/** Often enough to watch, seldom enough to cost nothing. */
+const TELL_EVERY_BYTES = 8 * 1024 * 1024;
+
+const COLUMNS =
+  'business_date, load_id, line_no, rrn, key, original_key, class, amount_fen, moved_fen, cost_fen, merchant_no, terminal_no';
+
+const rowOf = (head: string, line: AcomLine): string =>
+  `${head}\t${line.lineNo}\t${line.rrn}\t${line.key}\t${line.originalKey}\t${line.class}\t${line.amountFen}\t${line.movedFen}\t${line.costFen}\t${line.merchantNo}\t${line.terminalNo}\n`;
+
+export class NoClearingFile extends Error {}
+
+/** Reads a file of any size into `clearing_line`, a piece at a time, and says how far it is. What cannot be read is set aside, to a limit. */
+export async function loadFile(env: Env, date: CivilDate, source: ClearingSource): Promise<Loaded> {
+  const loadId = env.ids.next('lod');
+  const head = `${date}\t${loadId}`;
+  const problems: AcomProblem[] = [];
+  const hash = createHash('sha256');
+  const reader = new LineReader();
+  const run = { date, source, begunAt: env.clock.now() };
+  let [reached, told, lineCount] = [0, 0, 0];
+  const rows = (read: Lines): string => {
+    problems.push(...read.problems);
+    if (problems.length > BAD_LINES_MAX)
+      throw new NoClearingFile(
+        `more than ${BAD_LINES_MAX} lines cannot be read, the first is line ${problems[0]?.lineNo}`,
+      );
+    lineCount += read.lines.length;
+    return read.lines.map((line) => rowOf(head, line)).join('');
+  };
+  async function* text(): AsyncGenerator<string> {
+    for await (const piece of source.read((bytes) => (reached = bytes))) {
+      hash.update(piece);
+      yield rows(reader.take(piece));
+      if (reached - told < TELL_EVERY_BYTES) continue;
+      told = reached;
+      await noteRun(env, run, { state: 'reading', bytesRead: reached, lineCount });
+    }
+    yield rows(reader.end());
+  }
+  await noteRun(env, run, { state: 'reading', bytesRead: 0, lineCount: 0 });
+  await copyIn(env.db, `COPY reconciliation.clearing_line (${COLUMNS}) FROM STDIN`, text());
+  await noteRun(env, run, { state: 'matching', bytesRead: source.byteCount, lineCount });
+  return { loadId, lineCount, problems, sha256: hash.digest('hex') };
+}
+
+/** Takes the lines of a load away that another load of the same file was faster than. */
+export const dropLoad = (env: Env, date: CivilDate, loadId: string): Promise<number> =>
+  env.db.execute('DELETE FROM reconciliation.clearing_line WHERE business_date = $1 AND load_id = $2', [date, loadId]);
+
+interface Run {
+  readonly date: CivilDate;
+  readonly source: ClearingSource;
+  readonly begunAt: Parameters<typeof at>[0];
+}
+
+/** How far the reading is, for whoever looks, now and live. */
+export async function noteRun(
+  env: Env,
+  run: Run,
+  now: { state: 'reading' | 'matching' | 'done' | 'refused'; bytesRead: number; lineCount: number; reason?: string },
+): Promise<void> {
+  await withTx(env, async (tx) => {
+    await tx.execute(
+      `INSERT INTO reconciliation.import_run AS r (business_date, file_name, state, bytes_total, bytes_read, line_count, reason, begun_at, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (business_date) DO UPDATE SET file_name = excluded.file_name, state = excluded.state, bytes_total = excluded.bytes_total,
+         bytes_read = excluded.bytes_read, line_count = excluded.line_count, reason = excluded.reason, begun_at = excluded.begun_at, at = excluded.at
+       WHERE r.state <> 'done'`,
+      [
+        run.date,
+        run.source.name,
+        now.state,
+        run.source.byteCount,
+        now.bytesRead,
+        now.lineCount,
+        now.reason ?? null,
+        at(run.begunAt),
+        at(env.clock.now()),
+      ],
+    );
+    await env.jobs.emit(tx, {
+      kind: 'clearing.progress',
+      audience: ['console'],
+      payload: { date: run.date, state: now.state, bytesRead: now.bytesRead, bytesTotal: run.source.byteCount },
+    });
+  });
+}
