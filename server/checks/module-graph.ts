@@ -16,7 +16,7 @@ export const MODULE_GRAPH: Readonly<Record<string, readonly string[]>> = {
   deposits: ['ledger', 'switching', 'terminals'],
   activation: ['terminals', 'deposits', 'switching'],
   settlement: ['ledger', 'merchants', 'switching'],
-  reconciliation: ['settlement', 'switching', 'ledger'],
+  reconciliation: ['settlement', 'switching', 'ledger', 'merchants'],
   insight: ['identity', 'applications', 'review', 'merchants', 'terminals', 'activation'],
   servicing: ['terminals', 'merchants', 'deposits', 'settlement', 'ledger'],
 };

@@ -35,7 +35,7 @@ const IMMUTABLE = [
   'review.check_item',
   'review.decision_log',
   'switching.link',
-  'settlement.cleared_sale',
+  'settlement.cleared',
   'settlement.batch',
   'settlement.t0_sale',
   'settlement.t0_back',

@@ -11,10 +11,10 @@ SELECT merchant_id, business_date, file_name, array_agg(transaction_id ORDER BY 
 DROP VIEW settlement.v_t0_sale;
 DROP TABLE settlement.cleared_sale_before;
 -- For whole days. One sale is asked for by do_cleared_with, which knows where to look.
-CREATE VIEW settlement.cleared_sale AS
+CREATE VIEW settlement.v_cleared_sale AS
   SELECT c.merchant_id, t.transaction_id, c.business_date, c.file_name FROM settlement.cleared c CROSS JOIN LATERAL unnest(c.transactions) AS t (transaction_id);
 GRANT SELECT, INSERT ON settlement.cleared TO kaitong_app;
-GRANT SELECT ON settlement.cleared_sale TO kaitong_app;
+GRANT SELECT ON settlement.v_cleared_sale TO kaitong_app;
 
 -- The day whose file, or whose people, confirmed a sale; NULL while none has. A file may be that of the day before.
 CREATE FUNCTION settlement.do_cleared_with(p_merchant text, p_transaction text, p_sold date) RETURNS date LANGUAGE sql STABLE AS $$
@@ -30,6 +30,10 @@ BEGIN
   RETURN CASE WHEN FOUND THEN cardinality(p_transactions) ELSE 0 END;
 END $$;
 GRANT EXECUTE ON FUNCTION settlement.do_cleared_with(text, text, date), settlement.do_link_cleared(text, text[], date, text) TO kaitong_app;
+
+DO $$ BEGIN
+  EXECUTE replace(pg_get_functiondef('settlement.do_settle_day(date, date, boolean, timestamptz)'::regprocedure), 'settlement.cleared_sale', 'settlement.v_cleared_sale');
+END $$;
 
 -- As before, by the new door. (v_t0_sale: open, payable, of a day that is not settled, and confirmed by the network's file once that is here.)
 CREATE VIEW settlement.v_t0_sale AS
@@ -146,3 +150,12 @@ CREATE TABLE reconciliation.resolution (
   CHECK ((outcome IS NULL) = (decided_at IS NULL)), CHECK (outcome NOT IN ('approved', 'refused') OR decided_by <> proposed_by));
 CREATE INDEX resolution_break ON reconciliation.resolution (merchant_id, break_id);
 GRANT SELECT, INSERT, UPDATE ON reconciliation.resolution TO kaitong_app;
+
+-- What people find is owed to a merchant, already in m:avail, goes with the next batch; once a reference.
+CREATE FUNCTION settlement.do_pay_with_next(p_merchant text, p_reference text, p_amount bigint, p_fee bigint, p_at timestamptz) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO settlement.resumed_sale (merchant_id, transaction_id, amount_fen, fee_fen, net_fen, resumed_at)
+  VALUES (p_merchant, p_reference, p_amount, p_fee, p_amount - p_fee, p_at) ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$;
+GRANT EXECUTE ON FUNCTION settlement.do_pay_with_next(text, text, bigint, bigint, timestamptz) TO kaitong_app;

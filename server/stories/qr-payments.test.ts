@@ -347,8 +347,7 @@ describe('at the end of the day', () => {
       gross - fee,
     ]);
     expect(paid((row) => row.saleCount)).toBe(BigInt(stands.length));
-    const { breaks } = await accountant.call('GET /api/console/settlement');
-    expect(breaks).toEqual([]);
+    expect((await accountant.call('GET /api/console/breaks', { query: {} })).rows).toEqual([]);
     const { accounts } = await accountant.call('GET /api/console/trial-balance');
     const owed = accounts.filter((one) => one.account.startsWith('net_recv:cup:') && one.balanceFen !== '0');
     expect(owed).toEqual([]);
@@ -372,8 +371,7 @@ describe('at the end of the day', () => {
     await walker.moveClock('payout');
     const { rows: settled } = await walker.client.call('GET /api/merchant/settlements');
     expect(settled[0]).toMatchObject({ grossFen: '20000', netFen: String(netOf(20_000)) });
-    const { breaks } = await accountant.call('GET /api/console/settlement');
-    expect(breaks).toEqual([]);
+    expect((await accountant.call('GET /api/console/breaks', { query: {} })).rows).toEqual([]);
     const { accounts } = await accountant.call('GET /api/console/trial-balance');
     const balance = (prefix: string) => accounts.find((one) => one.account.startsWith(prefix))?.balanceFen ?? '0';
     expect([balance('net_recv:cup:'), balance('merch_recv')]).toEqual(['0', '0']);

@@ -536,8 +536,7 @@ describe('the next morning', () => {
     await walker.moveClock('payout');
     const arrived = await until('the money at the bank', async () => (await walker.arrivals())[0]);
     expect(BigInt(arrived.amountFen)).toBe(sales - refunds);
-    const { breaks } = await accountant.call('GET /api/console/settlement');
-    expect(breaks).toEqual([]);
+    expect((await accountant.call('GET /api/console/breaks', { query: {} })).rows).toEqual([]);
     const after = await balances();
     expect([after['net_recv:cup'], after['m:pending'], after['merch_recv'] ?? 0n]).toEqual([0n, 0n, 0n]);
   });
@@ -563,8 +562,7 @@ describe('the next morning', () => {
       return (await pending()) === 0n ? true : undefined;
     };
     await until('both days to be settled', paid);
-    const { breaks } = await accountant.call('GET /api/console/settlement');
-    expect(breaks.filter((one) => one.state === 'open')).toEqual([]);
+    expect((await accountant.call('GET /api/console/breaks', { query: {} })).rows).toEqual([]);
     const { accounts } = await accountant.call('GET /api/console/trial-balance');
     const owedByTheNetwork = accounts.filter((one) => one.account.startsWith('net_recv') && one.balanceFen !== '0');
     expect(owedByTheNetwork).toEqual([]);

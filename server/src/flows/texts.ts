@@ -100,6 +100,13 @@ export const smsTexts = {
   lateVoidReversal: (parts: { date: string; yuan: string; cardTail: string; rrn: string }): string =>
     `【开通】您${parts.date}一笔${parts.yuan}元撤销（卡尾号${parts.cardTail}，参考号${parts.rrn}）的机具当时未收到结果，但撤销已成功，款项已退回顾客，冲正送达时当日账务已结。` +
     '请核实该笔货款，我们的工作人员会与您联系；如有疑问致电 400-000-0000。',
+  saleTakenBack: (parts: { date: string; yuan: string; cardTail: string; rrn: string }): string =>
+    `【开通】您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}，参考号${parts.rrn}）经与银联核对，款项未成功收到或已被退回持卡人，该笔已冲销，不再结算（已结算的从后续结算款中扣回）。` +
+    '如顾客已取走商品或服务，请凭签购单联系顾客；如有疑问致电 400-000-0000。',
+  saleBooked: (parts: { yuan: string; rrn: string }): string =>
+    `【开通】经与银联核对，您有一笔${parts.yuan}元交易（参考号${parts.rrn}）当时未显示成功，但款项已收到，现已补记，随下一次划款到账。`,
+  saleCorrected: (parts: { date: string; yuan: string; rightYuan: string; cardTail: string; rrn: string }): string =>
+    `【开通】您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}，参考号${parts.rrn}）银联清算金额为${parts.rightYuan}元，差额已在结算款中多退少补。如有疑问致电 400-000-0000。`,
   payoutPaid: (yuan: string, tail: string): string => `【开通】结算款 ${yuan} 元已打入您尾号${tail}的银行卡。`,
   payoutReturned: (reason: string): string =>
     `【开通】您的结算款被银行退回（${reason}），款项已退回待结算余额。请在商户端核对结算卡。`,

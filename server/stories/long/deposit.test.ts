@@ -52,7 +52,7 @@ describe('a deposit of 99.00', () => {
     await walker.moveClock('payout');
     expect(await books()).toEqual({ totalFen: '0', differences: 0, held: 9_900n, owed: 0n });
     const operator = await walker.staff('operator');
-    expect((await operator.call('GET /api/console/settlement')).breaks).toEqual([]);
+    expect((await operator.call('GET /api/console/breaks', { query: {} })).rows).toEqual([]);
   });
 
   it('whose target is reached may be asked for, and is held while risk looks at the merchant’s own card', async () => {
@@ -79,6 +79,6 @@ describe('a deposit of 99.00', () => {
     await walker.moveClock('payout');
     await walker.moveClock('payout');
     expect(await books()).toEqual({ totalFen: '0', differences: 0, held: 0n, owed: 0n });
-    expect((await operator.call('GET /api/console/settlement')).breaks).toEqual([]);
+    expect((await operator.call('GET /api/console/breaks', { query: {} })).rows).toEqual([]);
   });
 });

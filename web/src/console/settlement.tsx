@@ -4,7 +4,6 @@ import { client, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
 import { useProblemText } from '../kit/problems.ts';
-import { useStateText } from '../kit/states.ts';
 import { Batches } from './batches.tsx';
 import { may, type Staff } from './session.ts';
 import { Heading, Loaded, StateTag } from './loaded.tsx';
@@ -40,8 +39,6 @@ export function SettlementPage({ staff }: { staff: Staff }) {
                   </>
                 ),
               },
-              { key: 'files', label: `${t('files')} ${data.files.length}`, children: <Files rows={data.files} /> },
-              { key: 'breaks', label: `${t('breaks')} ${data.breaks.length}`, children: <Breaks rows={data.breaks} /> },
               { key: 'batches', label: t('batches'), children: <Batches /> },
             ]}
           />
@@ -136,51 +133,6 @@ function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: bo
         },
         { title: t('merchant'), dataIndex: 'merchantId' },
         { title: t('reference'), dataIndex: 'payoutId' },
-      ]}
-    />
-  );
-}
-
-function Files({ rows }: { rows: Settlement['files'] }) {
-  const t = useWords(words);
-  return (
-    <Table
-      rowKey="fileName"
-      dataSource={rows}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      columns={[
-        { title: t('file'), dataIndex: 'fileName' },
-        { title: t('date'), dataIndex: 'businessDate' },
-        { title: t('lines'), dataIndex: 'lineCount', align: 'right' },
-        {
-          title: t('badLines'),
-          dataIndex: 'badLineCount',
-          align: 'right',
-          render: (count: number) => (count === 0 ? 0 : <Tag color="red">{count}</Tag>),
-        },
-        { title: t('gross'), dataIndex: 'grossFen', align: 'right', render: money },
-        { title: t('fee'), dataIndex: 'feeFen', align: 'right', render: money },
-      ]}
-    />
-  );
-}
-
-function Breaks({ rows }: { rows: Settlement['breaks'] }) {
-  const t = useWords(words);
-  const state = useStateText();
-  return (
-    <Table
-      rowKey="breakId"
-      dataSource={rows}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      columns={[
-        { title: t('date'), dataIndex: 'businessDate' },
-        { title: t('kind'), dataIndex: 'kind', render: state },
-        { title: t('state'), dataIndex: 'state', render: tag },
-        { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: money },
-        { title: t('detail'), dataIndex: 'detail' },
       ]}
     />
   );

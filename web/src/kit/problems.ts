@@ -244,6 +244,25 @@ export const problemWords = {
     'The card number is not valid. Compare it with the card digit by digit.',
   ],
   'merchants.none': ['您还没有开通商户，请先完成申请。', 'You have no merchant yet. Finish the application first.'],
+  'reconciliation.break_unknown': ['没有这条差错，请刷新。', 'There is no such difference. Reload.'],
+  'reconciliation.break_elsewhere': [
+    '该差错状态已变（已提议、已处理或后续文件已找到），请刷新后再看。',
+    'This difference has moved on: proposed, decided, or explained by a later file. Reload and look again.',
+  ],
+  'reconciliation.no_such_way': [
+    '这类差错不能这样处理，请另选。',
+    'A difference of this kind has no such way out. Choose another.',
+  ],
+  'reconciliation.second_person': [
+    '提议人不能自己复核，请由另一位同事处理。',
+    'Whoever proposed it cannot decide it. Ask a colleague.',
+  ],
+  'reconciliation.not_yours': ['只有提议人可以撤回。', 'Only whoever proposed it can take it back.'],
+  'reconciliation.built_upon': [
+    '原交易已退货、撤销或状态已变，不能冲销。请退回提议，改选其他处理。',
+    'The sale was refunded, voided or has changed, so it cannot be taken back. Refuse the proposal and choose another way.',
+  ],
+  'reconciliation.bad_cursor': ['翻页位置无效，请从头查看。', 'That page does not exist. Start from the beginning.'],
   'switching.late_reversal_unknown': ['没有这条迟到的冲正，请刷新。', 'There is no such late reversal. Reload.'],
   'switching.late_reversal_elsewhere': [
     '这条迟到的冲正已处理，请刷新查看。',

@@ -248,7 +248,7 @@ export const consoleRoutes = {
     }),
   },
   'GET /api/console/settlement': {
-    summary: 'Business days, payouts, clearing files and breaks',
+    summary: 'Business days and payouts',
     guard: operates,
     answer: z.object({
       days: z.array(
@@ -277,26 +277,6 @@ export const consoleRoutes = {
       ),
       /** T+0: our own funds that are with merchants until the network pays. */
       t0: z.object({ advancedFen: fenText, saleCount: z.number(), surchargeFen: fenText }),
-      files: z.array(
-        z.object({
-          fileName: z.string(),
-          businessDate: z.string(),
-          lineCount: z.number(),
-          badLineCount: z.number(),
-          grossFen: fenText,
-          feeFen: fenText,
-        }),
-      ),
-      breaks: z.array(
-        z.object({
-          breakId: z.string(),
-          businessDate: z.string(),
-          kind: z.string(),
-          state: z.string(),
-          amountFen: fenText,
-          detail: z.string(),
-        }),
-      ),
     }),
   },
   'POST /api/console/payouts/:payoutId/retry': {

@@ -1,6 +1,7 @@
 /** One contract of routes: the server's handlers, the typed client and OpenAPI are all made of this table. */
 import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
+import { breakRoutes } from './breaks.ts';
 import { channelRoutes } from './channels.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { consoleRoutes } from './console.ts';
@@ -34,6 +35,7 @@ export const contract = {
   ...stockRoutes,
   ...payInRoutes,
   ...lateReversalRoutes,
+  ...breakRoutes,
   ...depositRoutes,
   ...doctorRoutes,
   ...filingRoutes,
@@ -57,6 +59,7 @@ export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;
 export type PayInKey = keyof typeof payInRoutes;
+export type BreakRouteKey = keyof typeof breakRoutes;
 export type LateReversalKey = keyof typeof lateReversalRoutes;
 export type HotlineKey = keyof typeof hotlineRoutes;
 export type PolicyKey = keyof typeof policyRoutes;

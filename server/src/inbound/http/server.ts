@@ -14,6 +14,7 @@ import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
 import { doctorHandlers } from './console/doctor-handlers.ts';
+import { breakHandlers } from './console/break-handlers.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
@@ -52,6 +53,7 @@ const handlers: Handlers<RouteKey> = {
   ...stockHandlers,
   ...payInHandlers,
   ...lateReversalHandlers,
+  ...breakHandlers,
   ...depositHandlers,
   ...doctorHandlers,
   ...demoHandlers,

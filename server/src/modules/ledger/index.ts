@@ -12,6 +12,14 @@ export {
   suspenseAccount,
   type Posting,
 } from './domain/postings.ts';
+export {
+  acceptCostPostings,
+  bearPostings,
+  bookPostings,
+  chargePostings,
+  followPostings,
+  type Priced,
+} from './domain/break-postings.ts';
 export { postJournal, type NewJournal } from './commands/post-journal.ts';
 export { expireHolds } from './commands/expire-holds.ts';
 export { frozenOf, type FrozenMoney } from './queries/frozen-of.ts';

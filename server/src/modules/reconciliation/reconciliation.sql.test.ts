@@ -68,7 +68,7 @@ const breaks = () =>
     'SELECT kind, transaction_id, amount_fen, state FROM reconciliation.break ORDER BY kind, amount_fen',
   );
 const linked = async (): Promise<string[]> =>
-  (await env.db.query<{ id: string }>('SELECT transaction_id AS id FROM settlement.cleared_sale ORDER BY 1')).map(
+  (await env.db.query<{ id: string }>('SELECT transaction_id AS id FROM settlement.v_cleared_sale ORDER BY 1')).map(
     (row) => row.id,
   );
 

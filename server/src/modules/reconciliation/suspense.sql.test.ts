@@ -132,7 +132,10 @@ it(
   { timeout: 120_000 },
   async () => {
     const fates = fc.array(
-      fc.record({ fate: fc.constantFrom(...(Object.keys(FATES) as Fate[])), yuan: fc.integer({ min: 1, max: 20 }).map((n) => n * 400) }),
+      fc.record({
+        fate: fc.constantFrom(...(Object.keys(FATES) as Fate[])),
+        yuan: fc.integer({ min: 1, max: 20 }).map((n) => n * 400),
+      }),
       { minLength: 1, maxLength: 9 },
     );
     let day = DAY;

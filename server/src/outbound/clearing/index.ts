@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ClearingInbox, ClearingSource } from '../../modules/reconciliation/index.ts';
 
+const PIECE_BYTES = 1 << 18;
 /** Names that the network gives the file of ordinary transactions, the plain one first. */
 const ENDINGS = ['ACOM', 'ACOMA', 'ACOM.gz', 'ACOMA.gz'] as const;
 
@@ -27,16 +28,16 @@ async function sourceOf(folder: string, name: string): Promise<ClearingSource> {
   return {
     name,
     byteCount: size,
-    async *read(reached) {
-      const file = createReadStream(path, { highWaterMark: 1 << 18 });
+    read(reached) {
+      const file = createReadStream(path, { highWaterMark: PIECE_BYTES });
       file.on('data', () => reached(file.bytesRead));
-      if (!name.endsWith('.gz')) return yield* file as AsyncIterable<Uint8Array>;
-      const out = new PassThrough({ highWaterMark: 1 << 18 });
+      if (!name.endsWith('.gz')) return file as AsyncIterable<Uint8Array>;
+      const out = new PassThrough({ highWaterMark: PIECE_BYTES });
       // what is wrong with the archive is told by `out`, where somebody listens
-      void pipeline(file, createGunzip({ chunkSize: 1 << 18 }), out).catch((error: unknown) =>
+      void pipeline(file, createGunzip({ chunkSize: PIECE_BYTES }), out).catch((error: unknown) =>
         out.destroy(error as Error),
       );
-      yield* out as AsyncIterable<Uint8Array>;
+      return out as AsyncIterable<Uint8Array>;
     },
   };
 }

@@ -5,7 +5,7 @@ import { client, type Answer } from '../../kit/client.ts';
 import { useLanguage, useWords, type Say } from '../../kit/language.ts';
 import { reasonTitle } from '../../kit/reasons.ts';
 import { Heading, Loaded } from '../loaded.tsx';
-import { Bars } from './bars.tsx';
+import { Bars } from '../bars.tsx';
 import { onboardingWords } from './words.ts';
 
 type Metrics = Answer<'GET /api/console/onboarding-metrics'>;

@@ -8,7 +8,7 @@ import { endSession, staffOf, staffSignIn } from '../../../modules/identity/inde
 import { balanceDifferences, journalsOf, trialBalance } from '../../../modules/ledger/index.ts';
 import { listMerchants } from '../../../modules/merchants/index.ts';
 import { listMessages } from '../../../modules/notifications/index.ts';
-import { listBreaks, listFiles } from '../../../modules/reconciliation/index.ts';
+import { countStanding } from '../../../modules/reconciliation/index.ts';
 import { countOpenCases } from '../../../modules/review/index.ts';
 import { listDays, listPayouts, t0AdvancesOf } from '../../../modules/settlement/index.ts';
 import { listLateReversals, listTransactions, signedAmong, transactionOf } from '../../../modules/switching/index.ts';
@@ -35,7 +35,7 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
     stockCount(world.db),
     listMessages(world.db),
     listPayouts(world.db),
-    listBreaks(world.db),
+    countStanding(world.db),
     listLateReversals(world.db),
     trialBalance(world.db),
   ]);
@@ -47,7 +47,7 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
     stock,
     messagesUndelivered: messages.filter((one) => one.state === 'undelivered' || one.state === 'failed').length,
     payoutsOpen: payouts.filter((one) => one.state !== 'paid').length,
-    breaksOpen: breaks.filter((one) => one.state === 'open').length,
+    breaksOpen: breaks,
     lateReversalsOpen: late.filter((one) => one.state === 'open').length,
     trialBalanceFen: balance.totalFen.toString(),
     businessDate: businessDate(now, policy.text('settlement.cut_off')),
@@ -155,13 +155,7 @@ const operations: Pick<
   'GET /api/console/messages': async ({ world }) =>
     accept({ rows: (await listMessages(world.db)).map((row) => ({ ...row })) }),
   'GET /api/console/settlement': async ({ world }) => {
-    const [days, payouts, files, breaks, t0] = await Promise.all([
-      listDays(world.db),
-      listPayouts(world.db),
-      listFiles(world.db),
-      listBreaks(world.db),
-      t0AdvancesOf(world.db),
-    ]);
+    const [days, payouts, t0] = await Promise.all([listDays(world.db), listPayouts(world.db), t0AdvancesOf(world.db)]);
     return accept({
       days: days.map((day) => ({
         date: day.date,
@@ -174,8 +168,6 @@ const operations: Pick<
       })),
       payouts: payouts.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
       t0: { ...t0, advancedFen: t0.advancedFen.toString(), surchargeFen: t0.surchargeFen.toString() },
-      files: files.map((one) => ({ ...one, grossFen: one.grossFen.toString(), feeFen: one.feeFen.toString() })),
-      breaks: breaks.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
     });
   },
   'POST /api/console/payouts/:payoutId/retry': async ({ world, input }) => {

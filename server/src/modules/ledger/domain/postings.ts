@@ -24,6 +24,8 @@ export const accounts = {
   merchantOwes: 'merch_recv',
   /** Deposits kept by the signed terms. */
   incomeForfeit: 'inc:deposit_forfeit',
+  /** What we bear because nobody else does. */
+  expenseLoss: 'exp:loss',
   suspenseShort: 'susp_short',
   suspenseLong: 'susp_long',
 } as const;

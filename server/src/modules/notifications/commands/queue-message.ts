@@ -18,7 +18,8 @@ export interface NewMessage {
     | 'bind_account'
     | 'deposit'
     | 'risk'
-    | 'late_reversal';
+    | 'late_reversal'
+    | 'reconciliation';
   readonly phone: string;
   readonly text: string;
   /** Whom it is about, e.g. `applicant:apl_…`, for lists. */

@@ -194,7 +194,7 @@ async function openFeeDifferences(env: Env, tx: Tx, load: Load, netFen: bigint):
             l.moved_fen - l.cost_fen, r.fen - (l.moved_fen - l.cost_fen), l.rrn, l.merchant_no, l.line_no, '', $4
        FROM reconciliation.clearing_line l
        JOIN switching.do_of_days($1::date - 1, $1::date + 1) t ON t.rrn = l.rrn AND t.state = 'approved' AND t.amount_fen = l.amount_fen
-       JOIN settlement.cleared_sale c ON c.merchant_id = t.merchant_id AND c.transaction_id = t.transaction_id AND c.business_date = $1 AND c.file_name = $3
+       JOIN settlement.v_cleared_sale c ON c.merchant_id = t.merchant_id AND c.transaction_id = t.transaction_id AND c.business_date = $1 AND c.file_name = $3
        JOIN ledger.do_receivables($1::date - 1, $1::date + 1) r ON r.merchant_id = t.merchant_id
             AND r.idempotency_key = CASE t.kind WHEN 'test_sale' THEN 'sale' ELSE t.kind END || ':' || t.transaction_id
       WHERE l.business_date = $1 AND l.load_id = $2 AND l.class = 'money' AND r.fen <> l.moved_fen - l.cost_fen

@@ -1,27 +1,52 @@
+import type { CivilDate, InstantMs } from '../../../kernel/instant.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
 
-export async function listBreaks(
-  sql: Sql,
-): Promise<
-  { breakId: string; businessDate: string; kind: string; state: string; amountFen: bigint; detail: string }[]
-> {
+export interface ClearingFileRow {
+  readonly fileName: string;
+  readonly businessDate: CivilDate;
+  readonly lineCount: number;
+  readonly badLineCount: number;
+  readonly matchedCount: number;
+  readonly grossFen: bigint;
+  readonly feeFen: bigint;
+  readonly netFen: bigint;
+}
+
+export async function listFiles(sql: Sql): Promise<ClearingFileRow[]> {
   return sql.query(
-    `SELECT break_id AS "breakId", business_date AS "businessDate", kind, state, amount_fen AS "amountFen", detail FROM reconciliation.break ORDER BY found_at DESC LIMIT 100`,
+    `SELECT file_name AS "fileName", business_date AS "businessDate", line_count AS "lineCount", bad_line_count AS "badLineCount",
+            matched_count AS "matchedCount", gross_fen AS "grossFen", fee_fen AS "feeFen", net_fen AS "netFen"
+       FROM reconciliation.clearing_file ORDER BY business_date DESC LIMIT 100`,
   );
 }
 
-export async function listFiles(sql: Sql): Promise<
-  {
-    fileName: string;
-    businessDate: string;
-    lineCount: number;
-    badLineCount: number;
-    grossFen: bigint;
-    feeFen: bigint;
-  }[]
-> {
+export interface ImportRun {
+  readonly businessDate: CivilDate;
+  readonly fileName: string;
+  readonly state: 'reading' | 'matching' | 'done' | 'refused';
+  readonly bytesTotal: bigint;
+  readonly bytesRead: bigint;
+  readonly lineCount: number;
+  readonly reason: string | null;
+  readonly at: InstantMs;
+}
+
+/** Files that are being read now, or were refused and are waited for anew. */
+export async function importsUnderWay(sql: Sql): Promise<ImportRun[]> {
   return sql.query(
-    `SELECT file_name AS "fileName", business_date AS "businessDate", line_count AS "lineCount", bad_line_count AS "badLineCount", gross_fen AS "grossFen", fee_fen AS "feeFen"
-       FROM reconciliation.clearing_file ORDER BY business_date DESC LIMIT 100`,
+    `SELECT business_date AS "businessDate", file_name AS "fileName", state, bytes_total AS "bytesTotal", bytes_read AS "bytesRead",
+            line_count AS "lineCount", reason, at
+       FROM reconciliation.import_run WHERE state <> 'done' ORDER BY business_date DESC LIMIT 20`,
+  );
+}
+
+/** Lines of a file that could not be read, as far as they may be shown. */
+export async function badLinesOf(
+  sql: Sql,
+  fileName: string,
+): Promise<{ lineNo: number; column: string; masked: string }[]> {
+  return sql.query(
+    `SELECT line_no AS "lineNo", column_name AS "column", masked FROM reconciliation.bad_line WHERE file_name = $1 ORDER BY line_no LIMIT 1000`,
+    [fileName],
   );
 }

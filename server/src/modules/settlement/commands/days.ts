@@ -1,6 +1,8 @@
+import type { Fen } from '../../../kernel/fen.ts';
 import { instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
-import { one, type Sql, type Tx } from '../../../platform/postgres/database.ts';
+import { at, one, type Sql, type Tx } from '../../../platform/postgres/database.ts';
+import type { Env } from '../../../platform/env.ts';
 import type { settlementDayMachine } from '../domain/settlement-machines.ts';
 
 export interface SettlementDay {
@@ -76,4 +78,19 @@ export async function linkCleared(
     ],
   );
   return one(rows, 'links').n;
+}
+
+/** Money that people found to be a merchant's, in its available account already, goes with its next batch; once a reference. */
+export async function payWithNext(
+  env: Env,
+  tx: Tx,
+  of: { readonly merchantId: string; readonly reference: string; readonly amount: Fen; readonly fee: Fen },
+): Promise<void> {
+  await tx.query('SELECT settlement.do_pay_with_next($1, $2, $3, $4, $5)', [
+    of.merchantId,
+    of.reference,
+    of.amount,
+    of.fee,
+    at(env.clock.now()),
+  ]);
 }

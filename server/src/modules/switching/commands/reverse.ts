@@ -184,3 +184,24 @@ export async function strandedTransactions(env: Env, olderThanMs: number): Promi
   const found = await Promise.all(rows.map((row) => transactionOf(env.db, row.merchant_id, row.transaction_id)));
   return found.filter((one) => one !== undefined);
 }
+
+/** Whether an approval stands and nothing was built on it; it stays so until the caller has committed. */
+export async function mayTakeBack(
+  tx: Tx,
+  key: { readonly merchantId: string; readonly transactionId: string },
+): Promise<boolean> {
+  await tx.query('SELECT switching.do_lock_merchant($1)', [key.merchantId]);
+  const transaction = await transactionOf(tx, key.merchantId, key.transactionId);
+  if (transaction?.state !== 'approved') return false;
+  const followers = await followersOf(tx, transaction);
+  return followers.every((one) => one.state === 'declined' || one.state === 'reversed');
+}
+
+/**
+ * What the network says it never had is taken back here, as if it had not been approved, and the network is told so: should it have it after
+ * all, it takes it back too. For what `mayTakeBack` says yes to.
+ */
+export async function takeBackUnknownToNetwork(env: Env, tx: Tx, transaction: CardTransaction): Promise<void> {
+  await takeBack(env, tx, transaction, 'not_in_clearing');
+  await undo(env, tx, transaction);
+}
