@@ -1,6 +1,7 @@
 /** What can be made to go wrong on the network's end of the leg, and what of it meets one message. */
 import type { Faults } from '../kit/index.ts';
 import type { TransactionKind } from './issuers.ts';
+import { CLEARING_FAULTS } from './spoil-clearing.ts';
 import type { AnswerWhen } from './line.ts';
 
 export const faultTable = {
@@ -43,6 +44,12 @@ export const faultTable = {
     rest: 0,
     zh: '只影响接下来的几笔，之后恢复正常（0 为一直）',
     en: 'Meet this many messages, then rest again (0: no end)',
+  },
+  clearing: {
+    rest: '',
+    values: CLEARING_FAULTS,
+    zh: '日终清算文件：next_day 一笔留到次日 / lost 少一笔 / extra 多一笔 / amount 金额不同 / fee 费用不同 / twice 一笔两次 / mixed 前六笔各一种 / bad_line 一行损坏 / packed 压缩 / late 关闭本故障后才下发',
+    en: 'The file of a day that ends: next_day, lost, extra, amount, fee, twice (one sale each), mixed (six sales, one of each), bad_line, packed (.gz), late (written when this is switched off)',
   },
   stopListening: { rest: false, zh: '网络端口关闭', en: 'The network port is closed' },
 } as const;

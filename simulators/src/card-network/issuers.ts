@@ -229,6 +229,24 @@ export class Issuers {
     if (status === 'approved') this.#move(transaction, 1n);
   }
 
+  /** What the file of its day left out stands in that of another. */
+  moveTo(key: string, settlementDate: string): void {
+    const standing = this.#standing.get(key);
+    if (standing === undefined) return;
+    const transaction = { ...standing.transaction, settlementDate };
+    this.transactions[this.transactions.indexOf(standing.transaction)] = transaction;
+    this.#standing.set(key, { ...standing, transaction });
+  }
+
+  /** The network has lost it: it is in no file, and whoever asks to reverse it hears that there is no such sale. */
+  forget(key: string): void {
+    const standing = this.#standing.get(key);
+    if (standing?.status !== 'approved') return;
+    this.transactions.splice(this.transactions.indexOf(standing.transaction), 1);
+    this.#standing.delete(key);
+    this.#move(standing.transaction, -1n);
+  }
+
   /** 61 above the amount of a day, 65 above its count. */
   #decideDay(demand: NetworkDemand, { dailyFen, dailyCount }: PopulationCard, civilDate: string): string | undefined {
     if (demand.kind !== 'sale' && demand.kind !== 'preAuth') return undefined;

@@ -1,6 +1,7 @@
 /** The card network and its issuers: TCP for the acquirer, HTTP for the page of the outside world. */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { bytesField, maskPan, type Message } from '@kaitong/iso8583';
 import { announce, commonRoutes, JournalFile, openSimulator, serveHttp, type AdminRoute } from '../kit/index.ts';
 import { issuedCards } from '../population/index.ts';
@@ -10,6 +11,8 @@ import { financialAnswer, readDemand } from './demand.ts';
 import { faultTable, meetFaults, type MetFaults } from './faults.ts';
 import { codeKinds, paysByCode } from './code-payments.ts';
 import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
+import { damageFirstLine, spoilDay, type ClearingFault } from './spoil-clearing.ts';
+import { transactionKey } from './transaction-key.ts';
 import { walletDesk } from './wallet-desk.ts';
 import { freshKey, NetworkLine, refusal, spoken, type Served, type ZoneKeys } from './line.ts';
 
@@ -34,6 +37,8 @@ type Entry =
   | { readonly type: 'transaction'; readonly transaction: NetworkTransaction }
   /** A payment by code that waited, as its customer has ended it. */
   | { readonly type: 'answered'; readonly transaction: NetworkTransaction }
+  | { readonly type: 'moved'; readonly key: string; readonly date: string }
+  | { readonly type: 'forgotten'; readonly key: string }
   | { readonly type: 'dayEnd'; readonly dayEnd: DayEnd }
   | { readonly type: 'transfer'; readonly transfer: Transfer }
   | { readonly type: 'transferred'; readonly reference: string }
@@ -73,6 +78,8 @@ const outbox = setting('clearingOutbox', join(dataDir, 'clearing'));
 function applyEntry(entry: Entry): void {
   if (entry.type === 'transaction') issuers.apply(entry.transaction);
   if (entry.type === 'answered') issuers.answered(entry.transaction);
+  if (entry.type === 'moved') issuers.moveTo(entry.key, entry.date);
+  if (entry.type === 'forgotten') issuers.forget(entry.key);
   if (entry.type === 'dayEnd') dayEnds.set(entry.dayEnd.date, entry.dayEnd);
   if (entry.type === 'transfer') pendingTransfers.set(entry.transfer.reference, entry.transfer);
   if (entry.type === 'transferred') pendingTransfers.delete(entry.reference);
@@ -212,15 +219,31 @@ function writeClearing(name: string, bytes: Uint8Array): void {
   renameSync(`${file}.part`, file);
 }
 
+/** Files that are ready and not handed over. */
+const held: (() => void)[] = [];
+
+function writeFile(name: string, bytes: Uint8Array, fault: ClearingFault): void {
+  if (fault === 'packed') writeClearing(`${name}.gz`, gzipSync(bytes));
+  else writeClearing(name, bytes);
+}
+
 /** Writes the files of a settlement date that is over, once; later calls give the same files back. */
 function closeDay(date: string): DayEnd {
   const known = dayEnds.get(date);
-  const made = clearingFiles(issuers.transactions, date);
+  const fault = known === undefined ? (simulator.faults.get('clearing') as ClearingFault) : '';
+  const { transactions, moved, lost } = spoilDay(issuers.transactions, date, fault);
+  const made = clearingFiles(transactions, date);
   for (const view of ['acquirer', 'issuer'] as const) {
     const name = clearingName(date, view);
-    if (known === undefined || !existsSync(join(outbox, name))) writeClearing(name, made[view]);
+    const write = (): void => writeFile(name, fault === 'bad_line' ? damageFirstLine(made[view]) : made[view], fault);
+    if (fault === 'late') held.push(write);
+    else if (known === undefined || !(existsSync(join(outbox, name)) || existsSync(join(outbox, `${name}.gz`))))
+      write();
   }
   if (known !== undefined) return known;
+  for (const transaction of moved)
+    keep({ type: 'moved', key: transactionKey(transaction, transaction.acquirer), date: nextDate(date) });
+  for (const transaction of lost) keep({ type: 'forgotten', key: transactionKey(transaction, transaction.acquirer) });
   const { count, grossFen, feeFen, netFen } = made.totals;
   const dayEnd = {
     date,
@@ -326,6 +349,7 @@ const routes: Record<string, AdminRoute> = {
   },
   'PUT /faults': async (request) => {
     const answer = await (common['PUT /faults'] as AdminRoute)(request);
+    if (simulator.faults.get('clearing') !== 'late') for (const write of held.splice(0)) write();
     if (simulator.faults.on('stopListening')) await line.stop();
     else await line.listen(line.port);
     return answer;

@@ -124,10 +124,13 @@ async function moveTakenBack(env: Env, tx: Tx, load: Load): Promise<void> {
       standing: string | null;
       suspenseFen: bigint | null;
       ofMerchant: string | null;
+      neverPaid: boolean;
     }
   >(
     `SELECT w.merchant_id AS "merchantId", w.break_id AS "breakId", w.rrn, w.network_fen AS "networkFen", t.merchant_id AS "ofMerchant",
-            t.transaction_id AS "transactionId", t.business_date AS "soldOn", t.state AS "localState", b.break_id AS standing, b.suspense_fen AS "suspenseFen"
+            t.transaction_id AS "transactionId", t.business_date AS "soldOn", t.state AS "localState", b.break_id AS standing,
+            EXISTS (SELECT 1 FROM reconciliation.break n WHERE n.merchant_id = t.merchant_id AND n.transaction_id = t.transaction_id AND n.kind = 'local_only'
+                       AND NOT EXISTS (SELECT 1 FROM reconciliation.clearing_file f WHERE f.file_name = n.resolved_by)) AS "neverPaid", b.suspense_fen AS "suspenseFen"
        FROM reconciliation.break w
        LEFT JOIN merchants.v_merchant m ON m.merchant_no = w.merchant_no
        LEFT JOIN LATERAL (SELECT c.merchant_id, c.transaction_id, c.business_date, c.state FROM switching.v_card_transaction c
@@ -138,7 +141,8 @@ async function moveTakenBack(env: Env, tx: Tx, load: Load): Promise<void> {
     [load.date],
   );
   for (const row of rows) {
-    const gone = row.localState !== null && row.localState !== 'approved';
+    // what no file ever brought cannot be taken back by one: that the network does so is a difference of its own
+    const gone = row.localState !== null && row.localState !== 'approved' && !row.neverPaid;
     if (!gone) {
       await tx.execute(
         `UPDATE reconciliation.break SET suspense_fen = $3, transaction_id = $4 WHERE merchant_id = $1 AND break_id = $2`,
