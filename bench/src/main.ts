@@ -1,4 +1,4 @@
-/** `npm run bench -- <name> [--json]`: runs one benchmark; the last line is `{name, figures, yardstick, ratios}` with --json. */
+/** `npm run bench -- <name> [--json] [options of that bench]`: runs one benchmark; the last line is `{name, figures, yardstick, ratios}` with --json. */
 export interface BenchResult {
   readonly name: string;
   readonly figures: Readonly<Record<string, number>>;
@@ -6,16 +6,18 @@ export interface BenchResult {
   readonly ratios: Readonly<Record<string, number>>;
 }
 
-const benches: Readonly<Record<string, () => Promise<{ run: (say: (line: string) => void) => Promise<BenchResult> }>>> =
-  {
-    authorise: () => import('./authorise.ts'),
-    lines: () => import('./lines.ts'),
-    codec: () => import('./codec.ts'),
-    vision: () => import('./vision.ts'),
-    reading: () => import('./reading.ts'),
-    review: () => import('./review.ts'),
-    reviewers: () => import('./reviewers.ts'),
-  };
+type Run = (say: (line: string) => void, flags: readonly string[]) => Promise<BenchResult>;
+
+const benches: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
+  authorise: () => import('./authorise.ts'),
+  lines: () => import('./lines.ts'),
+  codec: () => import('./codec.ts'),
+  vision: () => import('./vision.ts'),
+  reading: () => import('./reading.ts'),
+  review: () => import('./review.ts'),
+  reviewers: () => import('./reviewers.ts'),
+  settle: () => import('./settle.ts'),
+};
 
 const [name = '', ...flags] = process.argv.slice(2);
 const json = flags.includes('--json');
@@ -24,7 +26,7 @@ if (bench === undefined) {
   process.stderr.write(`which benchmark? ${Object.keys(benches).join(', ')}\n`);
   process.exit(2);
 }
-const result = await (await bench()).run((line) => process.stderr.write(`${line}\n`));
+const result = await (await bench()).run((line) => process.stderr.write(`${line}\n`), flags);
 if (!json) {
   for (const part of ['figures', 'yardstick', 'ratios'] as const)
     for (const [key, value] of Object.entries(result[part]))

@@ -23,11 +23,16 @@ CREATE FUNCTION settlement.do_cleared_with(p_merchant text, p_transaction text, 
 $$;
 
 DROP FUNCTION settlement.do_link_cleared(text[], text[], date, text);
--- What a file confirmed of a merchant, once a file. Returns how many.
+-- What a file confirmed of a merchant, once a file; told again it is the same, or an error. Returns how many are new.
 CREATE FUNCTION settlement.do_link_cleared(p_merchant text, p_transactions text[], p_date date, p_file text) RETURNS int LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO settlement.cleared (merchant_id, business_date, file_name, transactions) VALUES (p_merchant, p_date, p_file, p_transactions) ON CONFLICT DO NOTHING;
-  RETURN CASE WHEN FOUND THEN cardinality(p_transactions) ELSE 0 END;
+  IF FOUND THEN RETURN cardinality(p_transactions); END IF;
+  IF NOT EXISTS (SELECT 1 FROM settlement.cleared WHERE merchant_id = p_merchant AND business_date = p_date AND file_name = p_file
+                    AND transactions @> p_transactions) THEN
+    RAISE EXCEPTION 'file % confirmed other sales of % before', p_file, p_merchant USING ERRCODE = 'KT002';
+  END IF;
+  RETURN 0;
 END $$;
 GRANT EXECUTE ON FUNCTION settlement.do_cleared_with(text, text, date), settlement.do_link_cleared(text, text[], date, text) TO kaitong_app;
 

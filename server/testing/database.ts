@@ -163,6 +163,12 @@ function recordedJobs(clock: SettableClock): Jobs {
   };
   return {
     enqueue,
+    async enqueueMany(tx, queue, all) {
+      await tx.execute('INSERT INTO testing.enqueued (queue, data) SELECT $1, d::jsonb FROM unnest($2::text[]) AS d', [
+        queue,
+        all.map((data) => JSON.stringify(data)),
+      ]);
+    },
     async emit(tx, event) {
       const eventId = ids.next('evt');
       await tx.execute(

@@ -32,6 +32,8 @@ export interface JobOptions {
 export interface Jobs {
   /** Adds a job inside the transaction. */
   enqueue(tx: Tx, queue: string, data: JobData, options?: JobOptions): Promise<void>;
+  /** Adds one job for each of `data`, in one statement. */
+  enqueueMany(tx: Tx, queue: string, data: readonly JobData[]): Promise<void>;
   /** Writes the event and the jobs of its subscribers inside the transaction; live pages hear of it after the commit. */
   emit(tx: Tx, event: DomainEvent): Promise<void>;
   /** Jobs neither done nor given up; the demo clock waits for zero before it moves on. */
@@ -83,9 +85,14 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
   });
   boss.on('error', (error) => parts.log.error({ error: String(error) }, 'job queue'));
   await boss.start();
+  const inside = (tx: Tx) => ({
+    executeSql: async (text: string, values?: unknown[]) => ({
+      rows: await tx.query<never>(text, (values ?? []) as SqlValue[]),
+    }),
+  });
   const enqueue: Jobs['enqueue'] = async (tx, queue, data, options = {}) => {
     await boss.send(queue, data, {
-      db: { executeSql: async (text, values) => ({ rows: await tx.query(text, (values ?? []) as SqlValue[]) }) },
+      db: inside(tx),
       retryLimit: options.retryLimit ?? RETRY_LIMIT,
       retryDelay: options.retryDelayS ?? RETRY_DELAY_S,
       retryBackoff: true,
@@ -96,6 +103,11 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
   };
   return {
     enqueue,
+    async enqueueMany(tx, queue, all) {
+      const retry = { retryLimit: RETRY_LIMIT, retryDelay: RETRY_DELAY_S, retryBackoff: true };
+      const jobs = all.map((data) => ({ data, ...retry, retryDelayMax: RETRY_DELAY_MAX_S }));
+      if (jobs.length > 0) await boss.insert(queue, jobs, { db: inside(tx) });
+    },
     async emit(tx, event) {
       const eventId = parts.ids.next('evt');
       await tx.execute(

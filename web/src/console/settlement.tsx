@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Table, Tabs, Tag } from 'antd';
+import { App, Button, Progress, Table, Tabs, Tag } from 'antd';
 import { client, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
@@ -19,7 +19,9 @@ export function SettlementPage({ staff }: { staff: Staff }) {
   const settlement = useQuery({
     queryKey: ['settlement'],
     queryFn: () => client.call('GET /api/console/settlement'),
-    refetchInterval: 10_000,
+    // while a day is being settled its bar moves
+    refetchInterval: ({ state }) =>
+      state.data?.days.some((day) => day.state === 'settling') === true ? 2_000 : 10_000,
   });
   return (
     <>
@@ -58,7 +60,11 @@ function Days({ rows }: { rows: Settlement['days'] }) {
       scroll={{ x: 'max-content' }}
       columns={[
         { title: t('date'), dataIndex: 'date' },
-        { title: t('state'), dataIndex: 'state', render: tag },
+        {
+          title: t('state'),
+          dataIndex: 'state',
+          render: (state: string, row) => (state === 'settling' ? <Settling day={row} /> : tag(state)),
+        },
         { title: t('count'), dataIndex: 'saleCount', align: 'right' },
         { title: t('gross'), dataIndex: 'grossFen', align: 'right', render: money },
         {
@@ -78,6 +84,25 @@ function Days({ rows }: { rows: Settlement['days'] }) {
         },
       ]}
     />
+  );
+}
+
+/** How far the merchants of a day are paid. */
+function Settling({ day }: { day: Settlement['days'][number] }) {
+  const t = useWords(words);
+  const { merchantsPaid: paid, merchantCount: all } = day;
+  const told = t('settlingOf', { paid, all });
+  return (
+    <div className="settling">
+      {tag(day.state)}
+      <Progress
+        percent={all === 0 ? 0 : Math.floor((paid / all) * 100)}
+        size="small"
+        aria-label={told}
+        aria-valuetext={told}
+      />
+      <span className="figures">{told}</span>
+    </div>
   );
 }
 

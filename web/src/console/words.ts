@@ -68,6 +68,7 @@ export const words = {
   reason: ['原因', 'Reason'],
   days: ['业务日', 'Business days'],
   payouts: ['划款', 'Payouts'],
+  settlingOf: ['已划付 {paid} / {all} 家商户', 'Merchants paid: {paid} of {all}'],
   way: ['方式', 'Way'],
   t0Exposure: [
     'T+0 垫资中 {amount} 元（{n} 笔，加收 {surcharge} 元），网络款到账后自动收回。',

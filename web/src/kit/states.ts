@@ -69,6 +69,7 @@ const stateWords: Readonly<Record<string, Pair>> = {
   abandoned: ['已放弃', 'Abandoned'],
   cleared: ['已清分', 'Cleared'],
   funded: ['资金到位', 'Funded'],
+  settling: ['结算中', 'Settling'],
   settled: ['已结算', 'Settled'],
   prepared: ['待划款', 'Prepared'],
   sending: ['划款中', 'Sending'],
@@ -197,6 +198,7 @@ const tones: Readonly<Record<string, Tone>> = {
   in_review: 'busy',
   cleared: 'busy',
   funded: 'busy',
+  settling: 'busy',
   reversing: 'busy',
   sent: 'busy',
 };

@@ -258,6 +258,9 @@ export const consoleRoutes = {
           saleCount: z.number(),
           grossFen: fenText,
           networkNetFen: fenText.optional(),
+          /** Merchants of its batches, and how many of them are paid so far. */
+          merchantCount: z.number().int(),
+          merchantsPaid: z.number().int(),
           payDate: z.string(),
           estimated: z.boolean(),
         }),

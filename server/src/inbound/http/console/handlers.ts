@@ -164,6 +164,8 @@ const operations: Pick<
         grossFen: day.grossFen.toString(),
         payDate: day.payDate,
         estimated: day.estimated,
+        merchantCount: day.merchantCount,
+        merchantsPaid: day.merchantsPaid,
         ...(day.networkNetFen === undefined ? {} : { networkNetFen: day.networkNetFen.toString() }),
       })),
       payouts: payouts.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),

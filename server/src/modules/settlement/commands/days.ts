@@ -14,6 +14,9 @@ export interface SettlementDay {
   readonly payDate: CivilDate;
   readonly estimated: boolean;
   readonly closedAt: string;
+  /** Merchants of its batches, and how many of them are paid; none before it is being settled. */
+  readonly merchantCount: number;
+  readonly merchantsPaid: number;
 }
 
 interface Row {
@@ -25,9 +28,12 @@ interface Row {
   pay_date: CivilDate;
   estimated: boolean;
   closed_at: number;
+  merchant_count: number;
+  merchants_paid: number;
 }
 
-const COLUMNS = 'business_date, state, sale_count, gross_fen, network_net_fen, pay_date, estimated, closed_at';
+const COLUMNS =
+  'business_date, state, sale_count, gross_fen, network_net_fen, pay_date, estimated, closed_at, merchant_count, merchants_paid';
 const toDay = (row: Row): SettlementDay => ({
   date: row.business_date,
   state: row.state,
@@ -37,6 +43,8 @@ const toDay = (row: Row): SettlementDay => ({
   payDate: row.pay_date,
   estimated: row.estimated,
   closedAt: isoText(instant(row.closed_at)),
+  merchantCount: row.merchant_count,
+  merchantsPaid: row.merchants_paid,
 });
 
 export async function dayOf(sql: Sql, date: CivilDate): Promise<SettlementDay | undefined> {

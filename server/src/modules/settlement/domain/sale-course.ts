@@ -24,7 +24,7 @@ export interface CourseFacts {
   readonly payDate: CivilDate;
 }
 
-const PAST: Readonly<Record<string, number>> = { closed: 1, cleared: 2, funded: 3, settled: 4 };
+const PAST: Readonly<Record<string, number>> = { closed: 1, cleared: 2, funded: 3, settling: 4, settled: 4 };
 
 /**
  * Pure: one sale from the device to the account. T+0 pays before the day is closed, so that its course is shorter. What stops it stands where
