@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   review: () => import('./review.ts'),
   reviewers: () => import('./reviewers.ts'),
   settle: () => import('./settle.ts'),
+  reconcile: () => import('./reconcile.ts'),
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -34,16 +34,18 @@ const SEEDS: readonly (readonly [what: string, sql: string])[] = [
        request_digest, answer, created_at, sent_wall_at, answered_at)
      SELECT 'mer_' || lpad((1 + i % $merchants)::text, 8, '0'), 'txn_' || lpad(i::text, 12, '0'), '${DAY}', 'ter_' || 1 + i % $merchants, lpad((1 + i % $merchants)::text, 8, '0'),
             'sale', 'approved', '0200', 1, lpad((i / $merchants)::text, 6, '0'), lpad(i::text, 12, '0'), lpad((i % 1000000)::text, 6, '0'),
-            '1123101010', amount, amount * 6 / 1000, 'credit', '622575******5678', md5(i::text), repeat('s', 60), '招商银行', '051', '123456', '00', md5(i::text),
+            '1123' || lpad((100000 + i / 1000000)::text, 6, '0'), amount, amount * 6 / 1000, 'credit', '622575******5678', md5(i::text), repeat('s', 60), '招商银行', '051', '123456', '00', md5(i::text),
             decode(repeat('ab', 120), 'hex'), '${DAY}T02:00:00Z', '${DAY}T02:00:00Z', '${DAY}T02:00:01Z'
-       FROM (SELECT i, 1000 + (i::bigint * 7919) % 99000 AS amount FROM generate_series(0, $sales - 1) i) s`,
+       FROM (SELECT i, 2000 + (i::bigint * 7919) % 99000 AS amount FROM generate_series(0, $sales - 1) i) s`,
   ],
   [
     'their journals',
     `INSERT INTO ledger.journal (merchant_id, journal_id, business_date, event, idempotency_key, fingerprint, reference, snapshot, at, accounts, amounts)
      SELECT merchant_id, 'jrn_' || transaction_id, business_date, 'sale', 'sale:' || transaction_id, amount_fen::text, rrn, '{}', answered_at,
-            ARRAY['net_recv:cup:${DAY}', 'm:pending', 'inc:mdr'], ARRAY[amount_fen, -(amount_fen - fee_fen), -fee_fen]
-       FROM switching.card_transaction`,
+            ARRAY['net_recv:cup:${DAY}', 'm:pending', 'inc:mdr', 'exp:interchange', 'exp:network', 'net_recv:cup:${DAY}'],
+            ARRAY[amount_fen, -(amount_fen - fee_fen), -fee_fen, issuer, network, -(issuer + network)]
+       FROM (SELECT *, (amount_fen * 4500 + 500000) / 1000000 AS issuer, (amount_fen * 325 + 500000) / 1000000 AS network FROM switching.card_transaction) t
+      WHERE right(transaction_id, 12)::bigint % 200 <> 13 -- what was voided has two that are nothing together`,
   ],
   [
     'balances',
@@ -63,24 +65,27 @@ const SEEDS: readonly (readonly [what: string, sql: string])[] = [
      SELECT merchant_id, 'v' || transaction_id, transaction_id, 'void', amount_fen FROM switching.card_transaction WHERE right(transaction_id, 12)::bigint % 200 = 13;
      INSERT INTO switching.card_transaction (merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, message_class, batch_no, stan, rrn,
        network_stan, transmission_time, amount_fen, fee_fen, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at)
-     SELECT merchant_id, 'v' || transaction_id, business_date, terminal_id, terminal_no, 'sale_void', 'approved', 'void', batch_no, stan, rrn, network_stan,
+     SELECT merchant_id, 'v' || transaction_id, business_date, terminal_id, terminal_no, 'sale_void', 'approved', 'void', batch_no, stan, '9' || right(rrn, 11), network_stan,
             transmission_time, amount_fen, 0, card_kind, card_masked, card_hash, card_sealed, bank_name, entry_mode, request_digest, created_at, sent_wall_at
        FROM switching.card_transaction WHERE right(transaction_id, 12)::bigint % 200 = 13`,
   ],
-  [
-    'the network’s file',
-    `INSERT INTO settlement.cleared (merchant_id, business_date, file_name, transactions)
+];
+
+/** What the day is before its file is read, and after. */
+const DAYS = {
+  closed: `INSERT INTO settlement.day (business_date, state, closed_at, sale_count, gross_fen, pay_date, estimated)
+     SELECT '${DAY}', 'closed', '${DAY}T15:00:00Z', count(*), sum(amount_fen), '2026-11-24', false FROM switching.card_transaction WHERE kind = 'sale'`,
+  funded: `INSERT INTO settlement.cleared (merchant_id, business_date, file_name, transactions)
      SELECT merchant_id, business_date, 'IND26112301ACOM', array_agg(transaction_id) FROM switching.card_transaction WHERE kind = 'sale' GROUP BY 1, 2;
      INSERT INTO settlement.day (business_date, state, closed_at, sale_count, gross_fen, network_net_fen, pay_date, estimated)
      SELECT '${DAY}', 'funded', '${DAY}T15:00:00Z', count(*), sum(amount_fen), 1, '2026-11-24', false FROM switching.card_transaction WHERE kind = 'sale'`,
-  ],
-];
+} as const;
 
 /** What a database of this size is given (docs/operate): a quarter of a gigabyte of its own memory, and log for a few minutes. */
 const POSTGRES = { shared_buffers: '256MB', max_wal_size: '8GB', checkpoint_timeout: '30min', work_mem: '256MB' };
 
 export async function openSettleWorld(
-  size: { readonly sales: number; readonly merchants: number },
+  size: { readonly sales: number; readonly merchants: number; readonly through: keyof typeof DAYS },
   say: (line: string) => void,
 ): Promise<SettleWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kaitong-settle-'));
@@ -95,7 +100,7 @@ export async function openSettleWorld(
   };
   await on(server.url, 'CREATE DATABASE seed');
   await prepareDatabase(urlOf('seed'), paths.migrations);
-  for (const [what, sql] of SEEDS) {
+  for (const [what, sql] of [...SEEDS, ['the day', DAYS[size.through]] as const]) {
     say(`seeding ${what}`);
     await on(
       urlOf('seed'),

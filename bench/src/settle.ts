@@ -5,15 +5,12 @@
  */
 import { performance } from 'node:perf_hooks';
 import { Client } from 'pg';
-import { civilDate, parseIso } from '../../server/src/kernel/instant.ts';
+import { civilDate } from '../../server/src/kernel/instant.ts';
 import { settleDay } from '../../server/src/modules/settlement/index.ts';
 import type { Env } from '../../server/src/platform/env.ts';
-import { ids } from '../../server/src/platform/env.ts';
-import { makeLog } from '../../server/src/platform/log.ts';
-import { openJobs } from '../../server/src/platform/jobs.ts';
-import { openDatabase } from '../../server/src/platform/postgres/database.ts';
-import { APPLICATION_ROLE } from '../../server/src/platform/postgres/migrate.ts';
+import { benchEnv } from './bench-env.ts';
 import type { BenchResult } from './main.ts';
+import { median, numberOf, round, sorted } from './medians.ts';
 import { DAY, openSettleWorld, type SettleWorld } from './settle-world.ts';
 
 /**
@@ -35,19 +32,12 @@ const YARDSTICK = `
    GROUP BY c.business_date, s.merchant_id HAVING sum(s.amount_fen - s.fee_fen) > 0`;
 
 const RUNS = 5;
-const numberOf = (flags: readonly string[], name: string, otherwise: number): number => {
-  const at = flags.indexOf(name);
-  return at === -1 ? otherwise : Number(flags[at + 1]);
-};
-const round = (value: number): number => Math.round(value * 1000) / 1000;
-const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
-const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? 0;
 
 export async function run(say: (line: string) => void, flags: readonly string[]): Promise<BenchResult> {
   const sales = numberOf(flags, '--sales', 1_000_000);
   const merchants = numberOf(flags, '--merchants', 10_000);
   const runs = numberOf(flags, '--runs', RUNS);
-  const world = await openSettleWorld({ sales, merchants }, say);
+  const world = await openSettleWorld({ sales, merchants, through: 'funded' }, say);
   try {
     return await measure(world, { sales, merchants, runs, say });
   } finally {
@@ -115,18 +105,12 @@ async function bareSeconds(url: string): Promise<number> {
 }
 
 async function ourSeconds(url: string): Promise<{ seconds: number; payouts: number }> {
-  const db = openDatabase({ url, role: APPLICATION_ROLE, poolMax: 2 });
-  const clock = { now: () => parseIso('2026-11-24T01:00:00Z') };
-  const log = makeLog({ level: 'silent', role: 'bench' });
-  const jobs = await openJobs({ url, role: APPLICATION_ROLE, db, log, ids, clock, subscriptions: {} });
-  const env = { db, clock, jobs, ids, log } as unknown as Env; // a settlement uses no more than these
-  await db.query('SELECT 1');
+  const { env, close } = await benchEnv(url, '2026-11-24T01:00:00Z');
   const began = performance.now();
   await settleDay(env, civilDate(DAY));
   const seconds = (performance.now() - began) / 1000;
-  const payouts = await checked(db);
-  await jobs.stop();
-  await db.close();
+  const payouts = await checked(env.db);
+  await close();
   return { seconds, payouts };
 }
 
