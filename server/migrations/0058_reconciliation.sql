@@ -17,7 +17,7 @@ GRANT SELECT, INSERT ON settlement.cleared TO kaitong_app;
 GRANT SELECT ON settlement.v_cleared_sale TO kaitong_app;
 
 -- The day whose file, or whose people, confirmed a sale; NULL while none has. A file may be that of the day before.
-CREATE FUNCTION settlement.do_cleared_with(p_merchant text, p_transaction text, p_sold date) RETURNS date LANGUAGE sql STABLE AS $$
+CREATE FUNCTION settlement.do_cleared_with(p_merchant text, p_transaction text, p_sold date) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT min(c.business_date) FROM settlement.cleared c
    WHERE c.merchant_id = p_merchant AND c.business_date >= p_sold - 1 AND p_transaction = ANY (c.transactions)
 $$;
@@ -83,7 +83,7 @@ END $$;
 
 -- 2. Transactions of some days, for the file of one of them; the few that were voided are found once and not asked for one by one.
 CREATE FUNCTION switching.do_of_days(p_since date, p_until date) RETURNS TABLE (
-  merchant_id text, transaction_id text, business_date date, rrn text, amount_fen bigint, kind text, state text) LANGUAGE sql STABLE AS $$
+  merchant_id text, transaction_id text, business_date date, rrn text, amount_fen bigint, kind text, state text) LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT t.merchant_id, t.transaction_id, t.business_date, t.rrn, t.amount_fen, t.kind, CASE WHEN v.original_id IS NULL THEN t.state ELSE 'voided' END
     FROM switching.card_transaction t
     LEFT JOIN (SELECT l.merchant_id, l.original_id FROM switching.card_transaction d JOIN switching.link l USING (merchant_id, transaction_id)
@@ -94,17 +94,17 @@ $$;
 GRANT EXECUTE ON FUNCTION switching.do_of_days(date, date) TO kaitong_app;
 
 -- 3. What journals of these keys hold of the network's money: > 0 it owes us.
-CREATE FUNCTION ledger.do_receivable_of(p_merchant text, p_keys text[]) RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ledger.do_receivable_of(p_merchant text, p_keys text[]) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT coalesce(sum(l.amount), 0)::bigint FROM ledger.journal j CROSS JOIN LATERAL unnest(j.accounts, j.amounts) AS l (account, amount)
    WHERE j.merchant_id = p_merchant AND j.idempotency_key = ANY (p_keys) AND l.account LIKE 'net\_recv:%'
 $$;
 -- What an account holds by what was posted from a date on: > 0 a debit.
-CREATE FUNCTION ledger.do_posted_since(p_account text, p_since date) RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ledger.do_posted_since(p_account text, p_since date) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT coalesce(sum(l.amount), 0)::bigint FROM ledger.journal j CROSS JOIN LATERAL unnest(j.accounts, j.amounts) AS l (account, amount)
    WHERE j.business_date >= p_since AND l.account = p_account
 $$;
 -- The same for all journals of some days, for a whole file.
-CREATE FUNCTION ledger.do_receivables(p_since date, p_until date) RETURNS TABLE (merchant_id text, idempotency_key text, fen bigint) LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ledger.do_receivables(p_since date, p_until date) RETURNS TABLE (merchant_id text, idempotency_key text, fen bigint) LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT j.merchant_id, j.idempotency_key, sum(l.amount)::bigint FROM ledger.journal j CROSS JOIN LATERAL unnest(j.accounts, j.amounts) AS l (account, amount)
    WHERE j.business_date BETWEEN p_since AND p_until AND l.account LIKE 'net\_recv:%' GROUP BY 1, 2
 $$;

@@ -112,7 +112,8 @@ async function arrange(plan: Plan): Promise<BuiltTerminal> {
   }
   for (const { amount, fate } of plan.sales) {
     const sale = await approvedSale(env, saleRequest(terminal, stan(), { amount: fen(amount) }));
-    if (fate !== 'unconfirmed') await withTx(env, (tx) => linkCleared(tx, { date: DAY, fileName: `f${sale.rrn}`, sales: [sale] }));
+    if (fate !== 'unconfirmed')
+      await withTx(env, (tx) => linkCleared(tx, { date: DAY, fileName: `f${sale.rrn}`, sales: [sale] }));
     const of = { merchantId, transactionId: sale.transactionId, date: DAY };
     if (fate === 'delayed' || fate === 'resumed')
       await withTx(env, (tx) => delaySale(env, tx, { ...of, reference: 'c' }));

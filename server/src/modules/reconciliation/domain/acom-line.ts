@@ -78,17 +78,48 @@ export interface AcomProblem {
   readonly masked: string;
 }
 
-const AMOUNT = /^([CD]?) *(\d{1,12})$/;
-const DIGITS = { stan: /^\d{6}$/, transmissionTime: /^\d{10}$/, mti: /^\d{4}$/, processingCode: /^\d{6}$/ } as const;
-const NAME = /^[0-9A-Za-z]*$/;
 const NO_ORIGINAL = '000000:0000000000';
+const [SPACE, ZERO, NINE] = [0x20, 0x30, 0x39];
+const [PAID, RECEIVED] = [0x44, 0x43]; // D, C
 
-/** `D` is paid by us, `C` comes to us; without a letter it is a plain amount. */
-function signedFen(text: string): bigint | undefined {
-  const match = AMOUNT.exec(text.trim());
-  if (match === null) return undefined;
-  const value = BigInt(match[2] as string);
-  return match[1] === 'C' ? -value : value;
+/** Whether all of a column are digits. Looked at letter by letter: a file has a million lines, and a regular expression for each column is slow. */
+function digits(raw: string, [from, to]: readonly [number, number]): boolean {
+  for (let i = from; i < to; i += 1) {
+    const code = raw.charCodeAt(i);
+    if (code < ZERO || code > NINE) return false;
+  }
+  return true;
+}
+
+/** A number or a name of digits and letters, spaces after it. */
+function name(raw: string, [from, to]: readonly [number, number]): string | undefined {
+  let end = to;
+  while (end > from && raw.charCodeAt(end - 1) === SPACE) end -= 1;
+  for (let i = from; i < end; i += 1) {
+    const code = raw.charCodeAt(i);
+    const letter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+    if (!letter && (code < ZERO || code > NINE)) return undefined;
+  }
+  return raw.slice(from, end);
+}
+
+/** Fen of a column: `D` is paid by us, `C` comes to us, below zero; without a letter it is a plain amount. Twelve places hold in a number. */
+function signedFen(raw: string, [from, to]: readonly [number, number]): number | undefined {
+  let [at, sign, value, places] = [from, 1, 0, 0];
+  const first = raw.charCodeAt(at);
+  if (first === RECEIVED) sign = -1;
+  if (first === RECEIVED || first === PAID) at += 1;
+  for (; at < to; at += 1) {
+    const code = raw.charCodeAt(at);
+    if (code === SPACE) {
+      if (places > 0) return raw.slice(at, to).trim() === '' ? sign * value : undefined;
+      continue;
+    }
+    if (code < ZERO || code > NINE) return undefined;
+    value = value * 10 + (code - ZERO);
+    places += 1;
+  }
+  return places === 0 ? undefined : sign * value;
 }
 
 function classOf(mti: string, processingCode: string): LineClass {
@@ -104,41 +135,45 @@ function takesAway(kind: LineClass, mti: string, processingCode: string): boolea
   return mti === '0220' && /^(2[02]|74)/.test(processingCode);
 }
 
+const BEFORE_FEES = ['stan', 'transmissionTime', 'mti', 'processingCode', 'originalStan', 'originalTime'] as const;
+
 /** Reads one line without its end; a line that cannot be read is located by its first column that cannot. */
 export function readAcomLine(raw: string, lineNo: number): AcomLine | AcomProblem {
-  const take = (name: Column): string => raw.slice(...PLACES[name]).trim();
   const problem = (column: Column): AcomProblem => ({ lineNo, column, masked: maskLine(raw) });
-  const short = WIDTHS.find(([name]) => raw.length < PLACES[name][1]);
-  if (short !== undefined) return problem(short[0]);
-  const mti = take('mti');
-  const processingCode = take('processingCode');
-  const [stan, time, rrn] = [take('stan'), take('transmissionTime'), take('rrn')];
-  const [merchantNo, terminalNo] = [take('merchantNo'), take('terminalNo')];
-  if (!DIGITS.stan.test(stan)) return problem('stan');
-  if (!DIGITS.transmissionTime.test(time)) return problem('transmissionTime');
-  if (!DIGITS.mti.test(mti)) return problem('mti');
-  if (!DIGITS.processingCode.test(processingCode)) return problem('processingCode');
-  if (rrn === '' || !NAME.test(rrn)) return problem('rrn');
-  if (!NAME.test(merchantNo)) return problem('merchantNo');
-  if (!NAME.test(terminalNo)) return problem('terminalNo');
-  const amountFen = signedFen(take('amount'));
-  if (amountFen === undefined) return problem('amount');
-  const [receivable, payable, service] = [take('feeReceivable'), take('feePayable'), take('serviceFee')].map(signedFen);
+  if (raw.length < PLACES.originalTime[1]) {
+    const short = WIDTHS.find(([column]) => raw.length < PLACES[column][1]);
+    return problem(short === undefined ? 'agent' : short[0]);
+  }
+  for (const column of BEFORE_FEES) if (!digits(raw, PLACES[column])) return problem(column);
+  const [rrn, merchantNo, terminalNo] = [
+    name(raw, PLACES.rrn),
+    name(raw, PLACES.merchantNo),
+    name(raw, PLACES.terminalNo),
+  ];
+  if (rrn === undefined || rrn === '') return problem('rrn');
+  if (merchantNo === undefined) return problem('merchantNo');
+  if (terminalNo === undefined) return problem('terminalNo');
+  const amount = signedFen(raw, PLACES.amount);
+  if (amount === undefined) return problem('amount');
+  const receivable = signedFen(raw, PLACES.feeReceivable);
   if (receivable === undefined) return problem('feeReceivable');
+  const payable = signedFen(raw, PLACES.feePayable);
   if (payable === undefined) return problem('feePayable');
+  const service = signedFen(raw, PLACES.serviceFee);
   if (service === undefined) return problem('serviceFee');
+  const [mti, processingCode] = [raw.slice(...PLACES.mti), raw.slice(...PLACES.processingCode)];
   const kind = classOf(mti, processingCode);
-  const originalKey = `${take('originalStan')}:${take('originalTime')}`;
-  if (!/^\d{6}:\d{10}$/.test(originalKey)) return problem('originalStan');
+  const originalKey = `${raw.slice(...PLACES.originalStan)}:${raw.slice(...PLACES.originalTime)}`;
+  const amountFen = BigInt(amount);
   return {
     lineNo,
     rrn,
-    key: `${stan}:${time}`,
+    key: `${raw.slice(...PLACES.stan)}:${raw.slice(...PLACES.transmissionTime)}`,
     originalKey: originalKey === NO_ORIGINAL ? '' : originalKey,
     class: kind,
     amountFen,
     movedFen: takesAway(kind, mti, processingCode) ? -amountFen : amountFen,
-    costFen: receivable + payable + service,
+    costFen: BigInt(receivable + payable + service),
     merchantNo,
     terminalNo,
   };

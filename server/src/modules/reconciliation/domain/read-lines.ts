@@ -5,6 +5,9 @@ const CR = 0x0d;
 /** The longest line of any layout has some 700 bytes; what goes on for longer is no line, and is not waited for. */
 const LINE_MAX_BYTES = 4096;
 
+/** A line of spaces alone is none. */
+const BLANK_MAX = 200;
+
 export interface Lines {
   readonly lines: readonly AcomLine[];
   readonly problems: readonly AcomProblem[];
@@ -46,7 +49,7 @@ export class LineReader {
   #read(bytes: Buffer, lines: AcomLine[], problems: AcomProblem[]): void {
     this.#lineNo += 1;
     const text = bytes.toString('latin1', 0, bytes.at(-1) === CR ? bytes.length - 1 : bytes.length);
-    if (text.trim() === '') return;
+    if (text.length < BLANK_MAX && text.trim() === '') return;
     const read = readAcomLine(text, this.#lineNo);
     if ('column' in read) problems.push(read);
     else lines.push(read);
