@@ -120,7 +120,7 @@ CREATE TABLE reconciliation.clearing_line (
 CREATE INDEX clearing_line_day ON reconciliation.clearing_line USING brin (business_date, load_id) WITH (pages_per_range = 32, autosummarize = on);
 -- Lines that could not be read, one by one set aside.
 CREATE TABLE reconciliation.bad_line (
-  file_name text NOT NULL, line_no int NOT NULL, column_name text NOT NULL, masked text NOT NULL, PRIMARY KEY (file_name, line_no));
+  file_name text NOT NULL, line_no int NOT NULL, column_name text NOT NULL, masked text NOT NULL, read_at timestamptz, PRIMARY KEY (file_name, line_no));
 INSERT INTO reconciliation.clearing_line
 SELECT business_date, 'before', line_no, rrn, stan || ':' || transmission_time, '', CASE outcome WHEN 'non_settling' THEN 'none' ELSE 'money' END,
        amount_fen, amount_fen, fee_fen, merchant_no, terminal_no FROM reconciliation.clearing_line_before WHERE outcome <> 'unreadable';
@@ -128,9 +128,10 @@ INSERT INTO reconciliation.bad_line
 SELECT file_name, line_no, split_part(raw_masked, ': ', 1), substr(raw_masked, strpos(raw_masked, ': ') + 2) FROM reconciliation.clearing_line_before WHERE outcome = 'unreadable';
 DROP TABLE reconciliation.clearing_line_before;
 GRANT SELECT, INSERT, DELETE ON reconciliation.clearing_line TO kaitong_app;
-GRANT SELECT, INSERT ON reconciliation.bad_line TO kaitong_app;
+GRANT SELECT, INSERT, UPDATE ON reconciliation.bad_line TO kaitong_app;
 
 ALTER TABLE reconciliation.clearing_file ADD COLUMN load_id text NOT NULL DEFAULT 'before', ADD COLUMN matched_count int NOT NULL DEFAULT 0,
+  ADD COLUMN version text NOT NULL DEFAULT '',
   ADD COLUMN net_fen bigint NOT NULL DEFAULT 0;
 -- How far a file is that is being read; one row a day, written over.
 CREATE TABLE reconciliation.import_run (

@@ -58,6 +58,7 @@ async function bring(rows: readonly NetworkTransaction[], date: CivilDate = DAY)
       Promise.resolve({
         name: clearingName(date, 'acquirer'),
         byteCount: bytes.length,
+        version: `${bytes.length}`,
         async *read() {
           yield await Promise.resolve(bytes);
         },

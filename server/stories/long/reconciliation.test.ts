@@ -144,6 +144,19 @@ describe('a file', () => {
     });
     expect(rows).toMatchObject([{ lineNo: 1, column: 'amount' }]);
     expect(rows[0]?.masked).not.toContain(customer.pan);
+    // the network delivers it anew, and the day is paid after all
+    await walker.setFault('card-network', { clearing: '' });
+    const settled = async (): Promise<true | undefined> => {
+      await walker.moveClock('plus_1h');
+      const { days } = await people().operator.call('GET /api/console/settlement');
+      return days.find((one) => one.date === file.businessDate)?.state === 'settled' ? true : undefined;
+    };
+    await until('the day to be settled', settled);
+    expect((await files()).files.find((one) => one.fileName === file.fileName)).toMatchObject({
+      lineCount: 2,
+      badLineCount: 0,
+      matchedCount: 2,
+    });
   });
   it('that is late is waited for', async () => {
     await day([15_000], 'late');

@@ -48,8 +48,8 @@ export const faultTable = {
   clearing: {
     rest: '',
     values: CLEARING_FAULTS,
-    zh: '日终清算文件：next_day 一笔留到次日 / lost 少一笔 / extra 多一笔 / amount 金额不同 / fee 费用不同 / twice 一笔两次 / mixed 前六笔各一种 / bad_line 一行损坏 / packed 压缩 / late 关闭本故障后才下发',
-    en: 'The file of a day that ends: next_day, lost, extra, amount, fee, twice (one sale each), mixed (six sales, one of each), bad_line, packed (.gz), late (written when this is switched off)',
+    zh: '日终清算文件：next_day 一笔留到次日 / lost 少一笔 / extra 多一笔 / amount 金额不同 / fee 费用不同 / twice 一笔两次 / mixed 前六笔各一种 / bad_line 一行损坏，关闭本故障后重新下发 / packed 压缩 / late 关闭本故障后才下发',
+    en: 'The file of a day that ends: next_day, lost, extra, amount, fee, twice (one sale each), mixed (six sales, one of each), bad_line (delivered anew when this is switched off), packed (.gz), late (written when this is switched off)',
   },
   stopListening: { rest: false, zh: '网络端口关闭', en: 'The network port is closed' },
 } as const;

@@ -236,6 +236,7 @@ function closeDay(date: string): DayEnd {
   for (const view of ['acquirer', 'issuer'] as const) {
     const name = clearingName(date, view);
     const write = (): void => writeFile(name, fault === 'bad_line' ? damageFirstLine(made[view]) : made[view], fault);
+    if (fault === 'bad_line') held.push(() => writeFile(name, made[view], ''));
     if (fault === 'late') held.push(write);
     else if (known === undefined || !(existsSync(join(outbox, name)) || existsSync(join(outbox, `${name}.gz`))))
       write();
@@ -349,7 +350,8 @@ const routes: Record<string, AdminRoute> = {
   },
   'PUT /faults': async (request) => {
     const answer = await (common['PUT /faults'] as AdminRoute)(request);
-    if (simulator.faults.get('clearing') !== 'late') for (const write of held.splice(0)) write();
+    if (!['late', 'bad_line'].includes(String(simulator.faults.get('clearing'))))
+      for (const write of held.splice(0)) write();
     if (simulator.faults.on('stopListening')) await line.stop();
     else await line.listen(line.port);
     return answer;

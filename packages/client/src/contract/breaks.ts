@@ -156,7 +156,15 @@ export const breakRoutes = {
     guard: reads,
     params: z.object({ fileName: z.string().max(60) }),
     answer: z.object({
-      rows: z.array(z.object({ lineNo: z.number(), column: z.string(), masked: z.string() })),
+      rows: z.array(
+        z.object({
+          lineNo: z.number(),
+          column: z.string(),
+          masked: z.string(),
+          /** When a corrected file brought it. */
+          readAt: isoText.optional(),
+        }),
+      ),
     }),
   },
 } as const;

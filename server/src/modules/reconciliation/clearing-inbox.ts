@@ -5,6 +5,8 @@ export interface ClearingSource {
   readonly name: string;
   /** As delivered, packed where it is packed. */
   readonly byteCount: number;
+  /** Another when the file was delivered anew. */
+  readonly version: string;
   /** Its content, unpacked, piece by piece; `reached` hears how many bytes of `byteCount` have been read. */
   read(reached: (bytes: number) => void): AsyncIterable<Uint8Array>;
 }

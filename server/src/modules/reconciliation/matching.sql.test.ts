@@ -130,6 +130,7 @@ it(
             Promise.resolve({
               name: `IND${date}`,
               byteCount: bytes.length,
+              version: `${bytes.length}`,
               async *read() {
                 yield await Promise.resolve(bytes);
               },

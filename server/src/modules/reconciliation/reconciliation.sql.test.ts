@@ -43,11 +43,12 @@ const sale = (stan: string, yuan = 100): Promise<CardTransaction> =>
 const close = async (): Promise<void> =>
   closeDay(env, DAY, { cutOff: '23:00', clearingTime: '06:00', payoutTime: '09:00' }, await readHolidays(env.db));
 /** A folder with one file in it, whatever day is asked for. */
-const holding = (name: string, bytes: Uint8Array): ClearingInbox => ({
+const holding = (name: string, bytes: Uint8Array, version = 'first'): ClearingInbox => ({
   openAcom: () =>
     Promise.resolve({
       name,
       byteCount: bytes.length,
+      version,
       async *read(reached) {
         for (let from = 0; from < bytes.length; from += 1_000) {
           reached(Math.min(bytes.length, from + 1_000));
@@ -147,6 +148,37 @@ describe('S55: importing the file of a day', () => {
     ]);
   });
 
+  it('delivered anew, with the line that could not be read, is read for that line alone: what it brings is missed no more', async () => {
+    const [agreed, hidden] = [await sale('000001'), await sale('000002', 400)];
+    await close();
+    const whole = Buffer.from(clearingFiles([theirs(agreed), theirs(hidden)], DAY).acquirer);
+    const damaged = Buffer.from(whole);
+    damaged[whole.length / 2 + 63] = 0x4f;
+    const name = clearingName(DAY, 'acquirer');
+    await importClearing({ ...env, clearing: holding(name, damaged) }, DAY);
+    expect([await linked(), await breaks()]).toMatchObject([
+      [agreed.transactionId],
+      [{ kind: 'local_only', transaction_id: hidden.transactionId, state: 'open' }],
+    ]);
+    const bank = { credits: () => Promise.resolve([]) } as unknown as PayoutBank;
+    await matchArrival({ ...env, bank, clearing: holding(name, damaged) }, DAY); // as it was: nothing new
+    expect((await dayOf(env.db, DAY))?.networkNetFen).toBe(9_952n);
+    const anew = { ...env, bank, clearing: holding(name, whole, 'second') };
+    await Promise.allSettled([matchArrival(anew, DAY), matchArrival(anew, DAY)]);
+    await matchArrival(anew, DAY);
+    expect((await linked()).toSorted()).toEqual([agreed.transactionId, hidden.transactionId].toSorted());
+    expect([(await breaks()).map((one) => one.state), (await dayOf(env.db, DAY))?.networkNetFen]).toEqual([
+      ['resolved'],
+      9_952n + 39_807n,
+    ]);
+    const balance = await trialBalance(env.db);
+    const of = (account: string) => balance.accounts.find((row) => row.account === account)?.balanceFen;
+    expect([of(`net_recv:cup:${DAY}`), of('susp_short'), balance.totalFen]).toEqual([49_759n, 0n, 0n]);
+    expect(await env.db.query('SELECT line_count, matched_count FROM reconciliation.clearing_file')).toEqual([
+      { line_count: 2, matched_count: 2 },
+    ]);
+  });
+
   it('with a reversed sale in it, as itself and as its reversal, settles neither', async () => {
     const reversed = await sale('000001');
     await withTx(env, (tx) =>
@@ -215,6 +247,7 @@ describe('S55: importing the file of a day', () => {
 });
 
 describe("the network's money", () => {
+  const nothing: ClearingInbox = { openAcom: () => Promise.resolve(undefined) };
   const desk = (entries: () => BankEntry[]): PayoutBank => ({
     credits: (date) => Promise.resolve(date === '2026-11-24' ? entries() : []),
     submit: () => Promise.reject(new Error('nothing is paid here')),
@@ -241,7 +274,7 @@ describe("the network's money", () => {
 
   it('that is the net of the file to the fen funds the day, and nothing is owed for it any more (invariant 8)', async () => {
     await cleared();
-    const world = { ...env, bank: desk(() => [entry(1n), entry(9_952n)]) };
+    const world = { ...env, clearing: nothing, bank: desk(() => [entry(1n), entry(9_952n)]) };
     await Promise.allSettled([matchArrival(world, DAY), matchArrival(world, DAY)]);
     await matchArrival(world, DAY);
     expect((await dayOf(env.db, DAY))?.state).toBe('funded');
@@ -254,7 +287,7 @@ describe("the network's money", () => {
   it('that is a fen short holds the day back with a break that says what came; the right sum later resolves it', async () => {
     await cleared();
     let arrived = [entry(9_951n)];
-    const world = { ...env, bank: desk(() => arrived) };
+    const world = { ...env, clearing: nothing, bank: desk(() => arrived) };
     await matchArrival(world, DAY);
     await matchArrival(world, DAY);
     expect([(await dayOf(env.db, DAY))?.state, await breaks()]).toMatchObject([
@@ -269,7 +302,10 @@ describe("the network's money", () => {
 
   it('that has not come, or a bank that does not answer, is waited for without a break', async () => {
     await cleared();
-    await matchArrival({ ...env, bank: { ...desk(() => []), credits: () => Promise.reject(new Error('away')) } }, DAY);
+    await matchArrival(
+      { ...env, clearing: nothing, bank: { ...desk(() => []), credits: () => Promise.reject(new Error('away')) } },
+      DAY,
+    );
     expect([(await dayOf(env.db, DAY))?.state, await breaks()]).toEqual(['cleared', []]);
     expect(await env.db.query(`SELECT key FROM platform.due WHERE kind = 'match-arrival'`)).toEqual([{ key: DAY }]);
   });
@@ -277,7 +313,7 @@ describe("the network's money", () => {
   it('is not waited for when the file comes to nothing', async () => {
     await close();
     await importClearing(inbox([]), DAY);
-    await matchArrival({ ...env, bank: desk(() => []) }, DAY);
+    await matchArrival({ ...env, clearing: nothing, bank: desk(() => []) }, DAY);
     expect((await dayOf(env.db, DAY))?.state).toBe('funded');
   });
 });

@@ -100,6 +100,7 @@ async function bring(rows: readonly NetworkTransaction[], date: CivilDate): Prom
       Promise.resolve({
         name: clearingName(date, 'acquirer'),
         byteCount: bytes.length,
+        version: `${bytes.length}`,
         async *read() {
           yield await Promise.resolve(bytes);
         },

@@ -24,10 +24,11 @@ export function createClearingInbox(folder: string): ClearingInbox {
 
 async function sourceOf(folder: string, name: string): Promise<ClearingSource> {
   const path = join(folder, name);
-  const { size } = await stat(path);
+  const { size, mtimeMs } = await stat(path);
   return {
     name,
     byteCount: size,
+    version: `${size}-${mtimeMs}`,
     read(reached) {
       const file = createReadStream(path, { highWaterMark: PIECE_BYTES });
       file.on('data', () => reached(file.bytesRead));

@@ -119,7 +119,7 @@ function Propose({ of }: { of: Detail }) {
   });
   if (of.ways.length === 0) return <Alert type="info" showIcon title={t('noWays')} />;
   return (
-    <>
+    <div className="ask">
       <h2>{t('proposal')}</h2>
       <Radio.Group
         vertical
@@ -150,7 +150,7 @@ function Propose({ of }: { of: Detail }) {
           {t('propose')}
         </Button>
       </p>
-    </>
+    </div>
   );
 }
 

@@ -88,9 +88,16 @@ function AgeBars({ ageing }: { ageing: Ageing }) {
   const bars = AGES.flatMap((age) => {
     const one = ageing.find((of) => of.age === age);
     if (one === undefined) return [];
-    const facts = { n: one.count, short: yuan(one.shortFen), long: yuan(one.longFen) };
-    const value = Number(BigInt(one.shortFen) + BigInt(one.longFen));
-    return [{ name: t(`age_${age}`), value, text: t('ageText', facts), strong: age === 'd30' || age === 'older' }];
+    const sum = BigInt(one.shortFen) + BigInt(one.longFen);
+    const facts = { n: one.count, sum: yuan(sum.toString()) };
+    return [
+      {
+        name: t(`age_${age}`),
+        value: Number(sum),
+        text: t('ageText', facts),
+        strong: age === 'd30' || age === 'older',
+      },
+    ];
   });
   return <Bars title={t('ageing')} bars={bars} empty={t('noneStanding')} />;
 }

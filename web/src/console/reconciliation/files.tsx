@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
+import { dateTime } from '../../kit/time.ts';
 import { Loaded, Nothing } from '../loaded.tsx';
 import { words } from './words.ts';
 
@@ -110,6 +111,11 @@ function BadLines({ fileName, onClose }: { fileName: string; onClose: () => void
             columns={[
               { title: t('lineNo'), dataIndex: 'lineNo', align: 'right' },
               { title: t('column'), dataIndex: 'column' },
+              {
+                title: t('readLater'),
+                dataIndex: 'readAt',
+                render: (at?: string) => (at === undefined ? '—' : dateTime(at)),
+              },
               { title: t('text'), dataIndex: 'masked', render: (text: string) => <code>{text}</code> },
             ]}
           />

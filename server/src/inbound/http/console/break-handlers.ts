@@ -156,5 +156,10 @@ export const breakHandlers: Handlers<BreakRouteKey> = {
     });
   },
   'GET /api/console/clearing-files/:fileName/bad-lines': async ({ world, input }) =>
-    accept({ rows: await badLinesOf(world.db, input.params.fileName) }),
+    accept({
+      rows: (await badLinesOf(world.db, input.params.fileName)).map(({ readAt, ...line }) => ({
+        ...line,
+        ...(readAt === null ? {} : { readAt: isoText(readAt) }),
+      })),
+    }),
 };

@@ -60,9 +60,18 @@ interface Taken {
 /** All of a file or nothing. False: another load of the file was faster. */
 async function takeIn(env: Env, tx: Tx, { date, source, loaded }: Taken): Promise<boolean> {
   const fresh = await tx.execute(
-    `INSERT INTO reconciliation.clearing_file (file_name, business_date, sha256, line_count, bad_line_count, gross_fen, fee_fen, imported_at, load_id)
-     VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7) ON CONFLICT DO NOTHING`,
-    [source.name, date, loaded.sha256, loaded.lineCount, loaded.problems.length, at(env.clock.now()), loaded.loadId],
+    `INSERT INTO reconciliation.clearing_file (file_name, business_date, sha256, line_count, bad_line_count, gross_fen, fee_fen, imported_at, load_id, version)
+     VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [
+      source.name,
+      date,
+      loaded.sha256,
+      loaded.lineCount,
+      loaded.problems.length,
+      at(env.clock.now()),
+      loaded.loadId,
+      source.version,
+    ],
   );
   if (fresh === 0) return false;
   for (const problem of loaded.problems)
@@ -90,3 +99,55 @@ const noteFile = (tx: Tx, fileName: string, matched: Matched): Promise<number> =
     'UPDATE reconciliation.clearing_file SET gross_fen = $2, fee_fen = $3, matched_count = $4, net_fen = $5 WHERE file_name = $1',
     [fileName, matched.grossFen, matched.feeFen, matched.matchedCount, matched.netFen],
   );
+
+/**
+ * The file was delivered anew because lines of it could not be read: those of them that can be read now are taken in, the others of the file
+ * stand as they were. False while it lies there as before.
+ */
+export async function takeCorrected(
+  env: Env & { readonly clearing: ClearingInbox },
+  date: CivilDate,
+): Promise<boolean> {
+  const waiting = await env.db.query<{ file_name: string; version: string; lines: number[] }>(
+    `SELECT f.file_name, f.version, array_agg(b.line_no) AS lines FROM reconciliation.clearing_file f JOIN reconciliation.bad_line b USING (file_name)
+      WHERE f.business_date = $1 AND b.read_at IS NULL GROUP BY f.file_name, f.version`,
+    [date],
+  );
+  const [file] = waiting;
+  if (file === undefined) return false;
+  const source = await env.clearing.openAcom(date);
+  if (source === undefined || source.version === file.version) return false;
+  const loaded = await loadFile(env, date, source, new Set(file.lines));
+  const won = await withTx(env, (tx) => takePart(env, tx, { date, source, loaded, of: file }));
+  if (!won) await dropLoad(env, date, loaded.loadId);
+  return won;
+}
+
+/** Adds what could not be read before to what the day is owed; once a delivery. */
+async function takePart(
+  env: Env,
+  tx: Tx,
+  { date, source, loaded, of }: Taken & { readonly of: { readonly file_name: string; readonly version: string } },
+): Promise<boolean> {
+  const fresh = await tx.execute(
+    'UPDATE reconciliation.clearing_file SET version = $3, line_count = line_count + $4 WHERE file_name = $1 AND version = $2',
+    [of.file_name, of.version, source.version, loaded.lineCount],
+  );
+  const day = fresh === 0 ? undefined : await dayOf(tx, date);
+  if (day?.state !== 'cleared') return false;
+  await tx.execute('UPDATE reconciliation.bad_line SET read_at = $3 WHERE file_name = $1 AND line_no = ANY ($2)', [
+    of.file_name,
+    loaded.taken.map(BigInt),
+    at(env.clock.now()),
+  ]);
+  const load = { date, loadId: loaded.loadId, fileName: `${of.file_name}+${source.version}`, part: true as const };
+  const matched = await matchLoad(env, tx, load);
+  const netFen = (day.networkNetFen ?? 0n) + matched.netFen;
+  await postSuspense(env, tx, load, netFen);
+  await tx.execute(
+    `UPDATE reconciliation.clearing_file SET gross_fen = gross_fen + $2, fee_fen = fee_fen + $3, matched_count = matched_count + $4, net_fen = $5
+      WHERE file_name = $1`,
+    [of.file_name, matched.grossFen, matched.feeFen, matched.matchedCount, netFen],
+  );
+  return moveDay(tx, date, { from: 'cleared', to: 'cleared', networkNetFen: netFen });
+}

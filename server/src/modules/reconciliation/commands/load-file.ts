@@ -11,6 +11,8 @@ export interface Loaded {
   readonly loadId: string;
   readonly lineCount: number;
   readonly problems: readonly AcomProblem[];
+  /** Of a file that was delivered anew, which lines could be read now. */
+  readonly taken: readonly number[];
   /** Of the content, unpacked: the same file packed is the same file. */
   readonly sha256: string;
 }
@@ -28,11 +30,20 @@ const rowOf = (head: string, line: AcomLine): string =>
 
 export class NoClearingFile extends Error {}
 
-/** Reads a file of any size into `clearing_line`, a piece at a time, and says how far it is. What cannot be read is set aside, to a limit. */
-export async function loadFile(env: Env, date: CivilDate, source: ClearingSource): Promise<Loaded> {
+/**
+ * Reads a file of any size into `clearing_line`, a piece at a time, and says how far it is. What cannot be read is set aside, to a limit.
+ * `only`: of a file that was delivered anew, the lines that could not be read before.
+ */
+export async function loadFile(
+  env: Env,
+  date: CivilDate,
+  source: ClearingSource,
+  only?: ReadonlySet<number>,
+): Promise<Loaded> {
   const loadId = env.ids.next('lod');
   const head = `${date}\t${loadId}`;
   const problems: AcomProblem[] = [];
+  const taken: number[] = [];
   const hash = createHash('sha256');
   const reader = new LineReader();
   const run = { date, source, begunAt: env.clock.now() };
@@ -43,8 +54,10 @@ export async function loadFile(env: Env, date: CivilDate, source: ClearingSource
       throw new NoClearingFile(
         `more than ${BAD_LINES_MAX} lines cannot be read, the first is line ${problems[0]?.lineNo}`,
       );
-    lineCount += read.lines.length;
-    return read.lines.map((line) => rowOf(head, line)).join('');
+    const lines = only === undefined ? read.lines : read.lines.filter((line) => only.has(line.lineNo));
+    lineCount += lines.length;
+    taken.push(...(only === undefined ? [] : lines.map((line) => line.lineNo)));
+    return lines.map((line) => rowOf(head, line)).join('');
   };
   async function* text(): AsyncGenerator<string> {
     for await (const piece of source.read((bytes) => (reached = bytes))) {
@@ -59,7 +72,7 @@ export async function loadFile(env: Env, date: CivilDate, source: ClearingSource
   await noteRun(env, run, { state: 'reading', bytesRead: 0, lineCount: 0 });
   await copyIn(env.db, `COPY reconciliation.clearing_line (${COLUMNS}) FROM STDIN`, text());
   await noteRun(env, run, { state: 'matching', bytesRead: source.byteCount, lineCount });
-  return { loadId, lineCount, problems, sha256: hash.digest('hex') };
+  return { loadId, lineCount, problems, taken, sha256: hash.digest('hex') };
 }
 
 /** Takes the lines of a load away that another load of the same file was faster than. */

@@ -3,7 +3,9 @@ import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { accounts, postJournal } from '../../ledger/index.ts';
+import type { ClearingInbox } from '../clearing-inbox.ts';
 import { dayOf, moveDay, type BankEntry, type PayoutBank } from '../../settlement/index.ts';
+import { takeCorrected } from './import-clearing.ts';
 
 const RETRY_MS = 10 * MINUTE_MS;
 
@@ -11,7 +13,11 @@ const RETRY_MS = 10 * MINUTE_MS;
  * The network's money for a cleared day, which it collects where more was given back than taken: it must be the file's net, to the fen.
  * Otherwise payouts of the day wait and a break says why.
  */
-export async function matchArrival(env: Env & { readonly bank: PayoutBank }, date: CivilDate): Promise<void> {
+export async function matchArrival(
+  env: Env & { readonly bank: PayoutBank; readonly clearing: ClearingInbox },
+  date: CivilDate,
+): Promise<void> {
+  if ((await dayOf(env.db, date))?.state === 'cleared') await takeCorrected(env, date);
   const day = await dayOf(env.db, date);
   if (day?.state !== 'cleared') return;
   const expected = day.networkNetFen ?? 0n;

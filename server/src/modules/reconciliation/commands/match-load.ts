@@ -23,6 +23,8 @@ export interface Load {
   readonly date: CivilDate;
   readonly loadId: string;
   readonly fileName: string;
+  /** Lines of a file that was read before: what is absent from them is missed no more than it was. */
+  readonly part?: true;
 }
 
 export interface Matched {
@@ -129,7 +131,7 @@ export async function matchLoad(env: Env, tx: Tx, load: Load): Promise<Matched> 
   );
   const { undone, here } = await undoing(tx, load);
   const early = await broughtEarly(tx, load.date);
-  await tx.query(JOIN, [load.date, load.loadId, SETTLING, undone, here, early]);
+  await tx.query(JOIN, [load.date, load.loadId, load.part === true ? [] : SETTLING, undone, here, early]);
   await tx.execute(TWICE, [load.date, load.loadId]);
   const links = await tx.query<{ n: number }>(LINK, [load.date, load.fileName]);
   const breakCount = await tx.execute(BREAKS, [load.date, at(env.clock.now())]);

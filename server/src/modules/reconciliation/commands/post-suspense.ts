@@ -44,6 +44,7 @@ async function move(
  */
 export async function postSuspense(env: Env, tx: Tx, load: Load, netFen: bigint): Promise<void> {
   await moveWrongDates(env, tx, load);
+  if (load.part === true) await endFound(env, tx, load);
   await endOvertaken(env, tx, load);
   await moveTakenBack(env, tx, load);
   await postNew(env, tx, load);
@@ -75,6 +76,28 @@ async function moveWrongDates(env: Env, tx: Tx, load: Load): Promise<void> {
     });
     if (row.missed !== null)
       await endBreak(env, tx, { merchantId: row.merchantId, breakId: row.missed }, load.fileName);
+    await endBreak(env, tx, row, load.fileName);
+  }
+}
+
+/** Sales that a line which could not be read before has brought: they are missed no more. */
+async function endFound(env: Env, tx: Tx, load: Load): Promise<void> {
+  const rows = await tx.query<Found & { suspenseFen: bigint }>(
+    `SELECT b.merchant_id AS "merchantId", b.break_id AS "breakId", b.rrn, b.suspense_fen AS "suspenseFen"
+       FROM reconciliation.break b JOIN settlement.v_cleared_sale c ON c.merchant_id = b.merchant_id AND c.transaction_id = b.transaction_id
+      WHERE b.business_date = $1 AND b.kind = 'local_only' AND b.state <> 'resolved' AND c.business_date = $1 AND c.file_name = $2 ORDER BY b.break_id`,
+    [load.date, load.fileName],
+  );
+  for (const row of rows) {
+    await move(env, tx, {
+      event: 'found',
+      key: `found:${row.breakId}`,
+      rrn: row.rrn,
+      date: load.date,
+      debit: receivable(load.date),
+      credit: suspenseAccount(row.suspenseFen),
+      fen: row.suspenseFen,
+    });
     await endBreak(env, tx, row, load.fileName);
   }
 }
@@ -215,7 +238,13 @@ async function openUnexplained(env: Env, tx: Tx, load: Load, fen: bigint): Promi
   await tx.execute(
     `INSERT INTO reconciliation.break (merchant_id, break_id, business_date, kind, state, amount_fen, suspense_fen, detail, found_at)
      VALUES ('-', $1, $2, 'unexplained', 'open', $3, $3, $4, $5) ON CONFLICT DO NOTHING`,
-    [`brk_${load.date.replaceAll('-', '')}_rest`, load.date, fen, load.fileName, at(env.clock.now())],
+    [
+      `brk_${load.date.replaceAll('-', '')}_rest${load.part === true ? load.loadId : ''}`,
+      load.date,
+      fen,
+      load.fileName,
+      at(env.clock.now()),
+    ],
   );
   await postNew(env, tx, load);
 }

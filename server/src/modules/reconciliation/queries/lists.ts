@@ -14,9 +14,10 @@ export interface ClearingFileRow {
 
 export async function listFiles(sql: Sql): Promise<ClearingFileRow[]> {
   return sql.query(
-    `SELECT file_name AS "fileName", business_date AS "businessDate", line_count AS "lineCount", bad_line_count AS "badLineCount",
+    `SELECT file_name AS "fileName", business_date AS "businessDate", line_count AS "lineCount",
+            (SELECT count(*)::int FROM reconciliation.bad_line b WHERE b.file_name = f.file_name AND b.read_at IS NULL) AS "badLineCount",
             matched_count AS "matchedCount", gross_fen AS "grossFen", fee_fen AS "feeFen", net_fen AS "netFen"
-       FROM reconciliation.clearing_file ORDER BY business_date DESC LIMIT 100`,
+       FROM reconciliation.clearing_file f ORDER BY business_date DESC LIMIT 100`,
   );
 }
 
@@ -44,9 +45,9 @@ export async function importsUnderWay(sql: Sql): Promise<ImportRun[]> {
 export async function badLinesOf(
   sql: Sql,
   fileName: string,
-): Promise<{ lineNo: number; column: string; masked: string }[]> {
+): Promise<{ lineNo: number; column: string; masked: string; readAt: InstantMs | null }[]> {
   return sql.query(
-    `SELECT line_no AS "lineNo", column_name AS "column", masked FROM reconciliation.bad_line WHERE file_name = $1 ORDER BY line_no LIMIT 1000`,
+    `SELECT line_no AS "lineNo", column_name AS "column", masked, read_at AS "readAt" FROM reconciliation.bad_line WHERE file_name = $1 ORDER BY line_no LIMIT 1000`,
     [fileName],
   );
 }
