@@ -25,6 +25,15 @@ export {
   type BookMonth,
   type MonthTotal,
 } from './queries/books-of.ts';
+export { isOwnAccount } from './domain/chart.ts';
+export {
+  statementPage,
+  statementSummary,
+  type StatementLine,
+  type StatementOf,
+  type StatementSummary,
+} from './queries/statement-of.ts';
+export { searchJournals, type FoundJournal, type JournalFilter } from './queries/search-journals.ts';
 export { verifyBooks, type BooksFault, type VerifiedDay } from './queries/verify-books.ts';
 export { frozenOf, type FrozenMoney } from './queries/frozen-of.ts';
 export {
@@ -36,4 +45,4 @@ export {
   type AsOf,
   type TrialBalance,
 } from './queries/trial-balance.ts';
-/** SQL doors: do_post_journal, do_post_credits, do_reverse_journal, do_mirror_journal, do_find_journal, do_collect_debt, do_debt_of, do_open_hold, do_void_hold, do_close_hold, do_expire_holds, do_reopen_hold, do_freeze, do_thaw, do_seal_days, do_mark_days, do_close_next, do_digest_day, do_check_totals, do_close_month, do_totals, do_account_totals, do_count_journals; v_trial_balance, v_balance, v_frozen. */
+/** SQL doors: do_post_journal, do_post_credits, do_reverse_journal, do_mirror_journal, do_find_journal, do_collect_debt, do_debt_of, do_open_hold, do_void_hold, do_close_hold, do_expire_holds, do_reopen_hold, do_freeze, do_thaw, do_seal_days, do_mark_days, do_close_next, do_digest_day, do_check_totals, do_close_month, do_totals, do_account_totals, do_count_journals, do_account_days; v_trial_balance, v_balance, v_frozen. */
