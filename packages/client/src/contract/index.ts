@@ -1,6 +1,7 @@
 /** One contract of routes: the server's handlers, the typed client and OpenAPI are all made of this table. */
 import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
+import { booksRoutes } from './books.ts';
 import { channelRoutes } from './channels.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { consoleRoutes } from './console.ts';
@@ -22,11 +23,13 @@ import { reviewRoutes } from './review.ts';
 import { stockRoutes } from './stock.ts';
 
 export * from './route.ts';
+export * from './ledger-words.ts';
 export const contract = {
   ...applicantRoutes,
   ...handOffRoutes,
   ...merchantRoutes,
   ...consoleRoutes,
+  ...booksRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
   ...policyRoutes,
@@ -53,6 +56,7 @@ export type ApplicantKey = keyof typeof applicantRoutes;
 export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
+export type BooksKey = keyof typeof booksRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;

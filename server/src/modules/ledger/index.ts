@@ -15,11 +15,20 @@ export { postJournal, type NewJournal } from './commands/post-journal.ts';
 export { expireHolds } from './commands/expire-holds.ts';
 export { closeBooks } from './commands/close-books.ts';
 export { closeMonth, lastDayOf } from './commands/close-month.ts';
+export {
+  adjustableAccounts,
+  listAdjustments,
+  moveAdjustment,
+  proposeAdjustment,
+  type Adjustment,
+} from './commands/adjust.ts';
+export { adjustmentMachine } from './domain/adjustment-machine.ts';
 export { bookDayMachine } from './domain/book-day-machine.ts';
 export {
   bookDays,
   bookMonths,
   booksStand,
+  openDays,
   monthTotals,
   type BookDay,
   type BookMonth,
@@ -39,7 +48,6 @@ export { frozenOf, type FrozenMoney } from './queries/frozen-of.ts';
 export {
   trialBalance,
   balanceAsOf,
-  journalsOf,
   balancesOf,
   balanceDifferences,
   type AsOf,

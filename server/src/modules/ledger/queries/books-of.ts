@@ -1,7 +1,8 @@
 import { instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
-import type { Sql } from '../../../platform/postgres/database.ts';
+import type { Database, Sql } from '../../../platform/postgres/database.ts';
 import type { bookDayMachine } from '../domain/book-day-machine.ts';
+import { readQuietly } from './read-quietly.ts';
 
 export interface BookDay {
   readonly day: CivilDate;
@@ -39,6 +40,19 @@ export async function bookDays(sql: Sql, period: { from: CivilDate; to: CivilDat
     turnoverFen: row.turnover_fen ?? 0n,
     digest: row.digest ?? undefined,
   }));
+}
+
+/** Journals and turnover of the days that are not closed yet, as they stand now. */
+export async function openDays(env: {
+  readonly db: Database;
+}): Promise<{ day: CivilDate; journalCount: number; turnoverFen: bigint }[]> {
+  const rows = await readQuietly(env, (tx) =>
+    tx.query<{ day: CivilDate; n: bigint; turnover: bigint }>(
+      `SELECT booked_on AS day, count(*) AS n, coalesce(sum((SELECT sum(a) FROM unnest(amounts) a WHERE a > 0)), 0)::bigint AS turnover
+         FROM ledger.journal WHERE booked_on > ledger.rolled_up(NULL, NULL) GROUP BY 1 ORDER BY 1 LIMIT ${DAYS_MAX}`,
+    ),
+  );
+  return rows.map((row) => ({ day: row.day, journalCount: Number(row.n), turnoverFen: row.turnover }));
 }
 
 /** The first and the last closed day, and from which day on postings are taken. Undefined days: nothing was closed yet. */

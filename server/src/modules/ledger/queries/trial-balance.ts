@@ -1,4 +1,4 @@
-import { instant, isoText, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
+import type { CivilDate, InstantMs } from '../../../kernel/instant.ts';
 import { at, one, type Sql } from '../../../platform/postgres/database.ts';
 
 export interface TrialBalance {
@@ -79,43 +79,4 @@ export async function balancesOf(sql: Sql, merchantId: string): Promise<Readonly
     [merchantId],
   );
   return Object.fromEntries(rows.map((row) => [row.account, row.credit_fen]));
-}
-
-const JOURNALS_MAX = 100;
-
-/** The newest journals with their postings. */
-export async function journalsOf(sql: Sql): Promise<
-  {
-    journalId: string;
-    merchantId: string;
-    event: string;
-    reference: string;
-    date: string;
-    at: string;
-    postings: { account: string; amountFen: string }[];
-  }[]
-> {
-  const rows = await sql.query<{
-    journal_id: string;
-    merchant_id: string;
-    event: string;
-    reference: string;
-    business_date: string;
-    at: number;
-    postings: { account: string; amountFen: string }[];
-  }>(
-    `SELECT j.journal_id, j.merchant_id, j.event, j.reference, j.business_date, j.at,
-            (SELECT json_agg(json_build_object('account', p.account, 'amountFen', p.amount_fen::text) ORDER BY p.seq)
-               FROM ledger.posting p WHERE p.merchant_id = j.merchant_id AND p.journal_id = j.journal_id) AS postings
-       FROM ledger.journal j ORDER BY j.at DESC, j.journal_id DESC LIMIT ${JOURNALS_MAX}`,
-  );
-  return rows.map((row) => ({
-    journalId: row.journal_id,
-    merchantId: row.merchant_id,
-    event: row.event,
-    reference: row.reference,
-    date: row.business_date,
-    at: isoText(instant(row.at)),
-    postings: row.postings,
-  }));
 }
