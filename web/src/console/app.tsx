@@ -15,7 +15,11 @@ import { DepositsPage } from './deposits/deposits.tsx';
 import { DoctorPage } from './doctor/doctor.tsx';
 import { ExceptionsPage } from './exceptions/exceptions.tsx';
 import { HotlinePage } from './hotline/hotline.tsx';
-import { JournalsPage, TrialPage } from './ledger.tsx';
+import { AdjustmentsPage } from './ledger/adjustments.tsx';
+import { ClosingsPage } from './ledger/closings.tsx';
+import { JournalsPage } from './ledger/journals.tsx';
+import { StatementPage } from './ledger/statement.tsx';
+import { TrialPage } from './ledger/trial.tsx';
 import { MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
 import { MessageReaderPage } from './message-reader/message-reader.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
@@ -56,6 +60,9 @@ const PAGES = [
   { path: 'settlement', needs: 'operate.read', Body: SettlementPage },
   { path: 'trial', needs: 'ledger.read', Body: TrialPage },
   { path: 'journals', needs: 'ledger.read', Body: JournalsPage },
+  { path: 'statement', needs: 'ledger.read', Body: StatementPage },
+  { path: 'adjustments', needs: 'ledger.read', Body: AdjustmentsPage },
+  { path: 'closings', needs: 'ledger.read', Body: ClosingsPage },
 ] as const satisfies readonly { path: string; needs: Permission; Body: unknown }[];
 
 export function Console() {
