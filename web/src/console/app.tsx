@@ -65,6 +65,31 @@ const PAGES = [
   { path: 'closings', needs: 'ledger.read', Body: ClosingsPage },
 ] as const satisfies readonly { path: string; needs: Permission; Body: unknown }[];
 
+/** Pages of the books stand together: few of an operator's day, most of an accountant's. */
+const BOOKS: readonly string[] = ['trial', 'journals', 'statement', 'adjustments', 'closings'];
+
+function DeskMenu({ pages, here, open }: { pages: readonly (typeof PAGES)[number][]; here: string; open: boolean }) {
+  const t = useWords(words);
+  const item = (page: (typeof PAGES)[number]) => ({
+    key: page.path,
+    label: <Link to={`/${page.path}`}>{t(page.path)}</Link>,
+  });
+  const books = pages.filter((page) => BOOKS.includes(page.path)).map(item);
+  const rest = pages.filter((page) => !BOOKS.includes(page.path)).map(item);
+  const group = books.length === 0 ? [] : [{ key: 'books', label: t('books'), children: books }];
+  // whoever counts finds the books at the top
+  const items = open ? [...rest.slice(0, 1), ...group, ...rest.slice(1)] : [...rest, ...group];
+  return (
+    <Menu
+      mode="inline"
+      inlineIndent={14}
+      selectedKeys={[here]}
+      defaultOpenKeys={open || BOOKS.includes(here) ? ['books'] : []}
+      items={items}
+    />
+  );
+}
+
 export function Console() {
   const t = useWords(words);
   const text = useProblemText();
@@ -126,11 +151,7 @@ function Desk({ staff }: { staff: Staff }) {
           {t('app')}
         </a>
         <nav aria-label={t('menu')}>
-          <Menu
-            mode="inline"
-            selectedKeys={[here]}
-            items={allowed.map((page) => ({ key: page.path, label: <Link to={`/${page.path}`}>{t(page.path)}</Link> }))}
-          />
+          <DeskMenu pages={allowed} here={here} open={may(staff, 'ledger.adjust') && !may(staff, 'operate.act')} />
         </nav>
         <div className="sider-foot">
           <strong>{staff.displayName}</strong>

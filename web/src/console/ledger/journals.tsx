@@ -102,6 +102,7 @@ function Filters({ filter, onAsk }: { filter: Filter; onAsk: (next: Filter) => v
       {text('reference', t('reference'))}
       {text('merchantNo', t('merchantNo'))}
       {text('transactionId', t('transaction'))}
+      {text('journalId', t('journal'))}
       {text('account', t('account'))}
       <label className="ask-field">
         {t('event')}

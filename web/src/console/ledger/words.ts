@@ -52,8 +52,8 @@ export const words = {
   bookedOn: ['记账日', 'Booked on'],
   businessDate: ['业务日', 'Business date'],
   noJournals: [
-    '没有符合条件的凭证。可放宽记账日或去掉条件；默认查最近 31 天。',
-    'No journal matches. Widen the period or leave something out; without dates the last 31 days are searched.',
+    '没有符合条件的凭证。可放宽记账日或去掉条件；不填日期时查最近 31 天，按编号或商户查则最近一年。',
+    'No journal matches. Widen the period or leave something out; without dates the last 31 days are searched, and a year where a number or a merchant is given.',
   ],
   lookedBack: ['已查到 {at}，之前的还没查。', 'Looked back to {at}; not further yet.'],
   goOn: ['继续往前查', 'Go on looking back'],

@@ -228,7 +228,9 @@ const reading: Pick<
     const { from, to, merchantNo, amountFen, cursor, ...names } = input.query;
     const today = await businessToday(world);
     // after the cut-off a journal stands in the day that has begun
-    const period = periodOf(from ?? addDays(civilDate(to ?? today), -SEARCH_DAYS), to ?? addDays(today, 1));
+    const last = to === undefined ? addDays(today, 1) : civilDate(to);
+    const named = [names.reference, names.transactionId, names.journalId, merchantNo].some((one) => one !== undefined);
+    const period = periodOf(from ?? addDays(last, -(named ? PERIOD_DAYS_MAX - 1 : SEARCH_DAYS)), last);
     if (period.refused) return period;
     const merchant = await merchantNamed(world, merchantNo);
     if (merchant.refused) return merchant;
