@@ -1,14 +1,15 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { AutoComplete, Button, Card, Input, Statistic, Table } from 'antd';
+import { AutoComplete, Button, Card, Input, Statistic, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { dateTime } from '../../kit/time.ts';
+import { useWide } from '../../kit/use-wide.ts';
 import { Heading, Loaded, Nothing } from '../loaded.tsx';
 import { BalanceChart } from './balance-chart.tsx';
-import { addressOf, dayBack, shanghaiDay, side, useAccountName, useEventName } from './parts.tsx';
+import { addressOf, dayBack, money, shanghaiDay, side, useAccountName, useEventName } from './parts.tsx';
 import { words } from './words.ts';
 
 type Page = Answer<'GET /api/console/statement'>;
@@ -188,9 +189,28 @@ function Sums({ asked, summary }: { asked: Asked; summary: Summary }) {
 
 function Lines({ lines }: { lines: readonly Line[] }) {
   const t = useWords(words);
+  const wide = useWide();
   const eventName = useEventName();
-  const named = (event: string): string => eventName(event);
   if (lines.length === 0) return <Nothing what={t('noLines')} />;
+  const named = (event: string): string => eventName(event);
+  const ofSide = (key: 'debit' | 'credit') =>
+    ({ title: t(key), dataIndex: 'amountFen', key, align: 'right', render: (fen: string) => side(fen, key) }) as const;
+  const first: TableColumnsType<Line> = wide
+    ? [
+        { title: t('bookedOn'), dataIndex: 'day' },
+        { title: t('time'), dataIndex: 'at', render: dateTime },
+        { title: t('event'), dataIndex: 'event', render: named },
+        ofSide('debit'),
+        ofSide('credit'),
+      ]
+    : [
+        {
+          title: t('bookedOn'),
+          key: 'day',
+          render: (_value, line) => <DayAndEvent day={line.day} event={named(line.event)} />,
+        },
+        { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: money },
+      ];
   return (
     <Table<Line>
       rowKey={(line) => `${line.merchantId} ${line.journalId} ${line.balanceFen} ${line.amountFen}`}
@@ -199,23 +219,7 @@ function Lines({ lines }: { lines: readonly Line[] }) {
       scroll={{ x: 'max-content' }}
       pagination={false}
       columns={[
-        { title: t('bookedOn'), dataIndex: 'day' },
-        { title: t('time'), dataIndex: 'at', render: dateTime },
-        { title: t('event'), dataIndex: 'event', render: named },
-        {
-          title: t('debit'),
-          dataIndex: 'amountFen',
-          key: 'debit',
-          align: 'right',
-          render: (fen: string) => side(fen, 'debit'),
-        },
-        {
-          title: t('credit'),
-          dataIndex: 'amountFen',
-          key: 'credit',
-          align: 'right',
-          render: (fen: string) => side(fen, 'credit'),
-        },
+        ...first,
         {
           title: t('balance'),
           dataIndex: 'balanceFen',
@@ -224,19 +228,26 @@ function Lines({ lines }: { lines: readonly Line[] }) {
         },
         { title: t('reference'), dataIndex: 'reference', render: (one: string) => <code>{one}</code> },
         { title: t('merchant'), key: 'merchant', render: (_value, line) => <code>{line.merchantNo ?? ''}</code> },
-        {
-          title: t('openJournal'),
-          key: 'journal',
-          render: (_value, line) => (
-            <Link
-              className="underlined"
-              to={addressOf('/journals', { journalId: line.journalId, from: line.day, to: line.day })}
-            >
-              {t('openJournal')}
-            </Link>
-          ),
-        },
+        { title: t('openJournal'), key: 'journal', render: (_value, line) => <JournalLink line={line} /> },
       ]}
     />
+  );
+}
+
+const DayAndEvent = ({ day, event }: { day: string; event: string }) => (
+  <>
+    {day}
+    <br />
+    <span className="dim">{event}</span>
+  </>
+);
+
+function JournalLink({ line }: { line: Line }) {
+  const t = useWords(words);
+  const query = { journalId: line.journalId, from: line.day, to: line.day };
+  return (
+    <Link className="underlined" to={addressOf('/journals', query)}>
+      {t('openJournal')}
+    </Link>
   );
 }

@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
+import { useWide } from '../../kit/use-wide.ts';
 import { Heading, Loaded } from '../loaded.tsx';
 import { AccountLink, money, shanghaiDay, useAccountName } from './parts.tsx';
 import { words } from './words.ts';
@@ -169,6 +170,11 @@ function grouped(rows: readonly Row[], name: (key: (typeof GROUPS)[number][1], n
 function Accounts({ rows, day }: { rows: readonly Row[]; day: string | undefined }) {
   const t = useWords(words);
   const name = useAccountName();
+  const wide = useWide();
+  const column = (key: 'debit' | 'credit' | 'balance') =>
+    ({ title: t(key), dataIndex: `${key}Fen`, align: 'right', render: money }) as const;
+  // on a phone the balance is what is looked for
+  const [balance, sides] = [column('balance'), [column('debit'), column('credit')]];
   const query: Readonly<Record<string, string>> = day === undefined ? {} : { to: day };
   return (
     <Table<Shown>
@@ -185,9 +191,8 @@ function Accounts({ rows, day }: { rows: readonly Row[]; day: string | undefined
             row.children === undefined ? <AccountLink account={account} query={query} /> : <strong>{account}</strong>,
           sorter: (a, b) => name(a.account).localeCompare(name(b.account)),
         },
-        { title: t('debit'), dataIndex: 'debitFen', align: 'right', render: money },
-        { title: t('credit'), dataIndex: 'creditFen', align: 'right', render: money },
-        { title: t('balance'), dataIndex: 'balanceFen', align: 'right', render: money },
+        ...(wide ? sides : [balance, ...sides]),
+        ...(wide ? [balance] : []),
         { title: t('postings'), dataIndex: 'postingCount', align: 'right' },
       ]}
     />
