@@ -151,6 +151,9 @@ describe.skipIf(browser === undefined)('an accountant', () => {
     const page = await deskOf('accountant', 'closings');
     await button(page, '核验本月').waitFor();
     await page.getByText('已结').first().waitFor();
+    await button(page, '核验本月').click();
+    await page.getByText(/本月已结的 \d+ 天与结账时一致/).waitFor();
+    await page.getByText('一致', { exact: true }).first().waitFor();
     await keep(page, 'closings');
     expect(await seriousFindings(page)).toEqual([]);
     await page.context().close();

@@ -56,7 +56,7 @@ BEGIN
   END IF;
   INSERT INTO ledger.journal (merchant_id, journal_id, business_date, event, idempotency_key, fingerprint, reference, reverses, snapshot, at, accounts, amounts, booked_on)
   VALUES (p_merchant, p_journal, p_date, p_event, p_key, p_fingerprint, p_reference, p_reverses, p_snapshot, p_at, p_accounts, p_amounts,
-    greatest(p_date, (SELECT open_from FROM ledger.books WHERE one)))
+    greatest(p_date, (SELECT open_from FROM ledger.books)))
   ON CONFLICT (merchant_id, idempotency_key) DO NOTHING;
   IF NOT FOUND THEN
     SELECT journal_id, fingerprint INTO earlier FROM ledger.journal WHERE merchant_id = p_merchant AND idempotency_key = p_key;
@@ -104,7 +104,7 @@ BEGIN
   END IF;
   INSERT INTO ledger.journal (merchant_id, journal_id, business_date, event, idempotency_key, fingerprint, reference, reverses, snapshot, at, accounts, amounts, booked_on)
   SELECT merchant, journal, day, p_event, key, fingerprint, reference, NULL, snapshot::jsonb, instant, accounts::text[], amounts::bigint[],
-         greatest(day, (SELECT open_from FROM ledger.books WHERE one))
+         greatest(day, (SELECT open_from FROM ledger.books))
     FROM unnest(p_merchants, p_journals, p_dates, p_keys, p_fingerprints, p_references, p_snapshots, p_at, p_accounts, p_amounts)
       AS j (merchant, journal, day, key, fingerprint, reference, snapshot, instant, accounts, amounts)
    ORDER BY merchant, key;

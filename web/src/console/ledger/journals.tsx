@@ -204,7 +204,7 @@ function JournalBelow({ row }: { row: Journal }) {
           </p>
         )}
         {transactionId !== undefined && (
-          <Link to={addressOf('/journals', { transactionId })} className="underlined">
+          <Link to={addressOf('/journals', { transactionId, merchantNo: row.merchantNo })} className="underlined">
             {t('allOfTransaction')}
           </Link>
         )}

@@ -29,7 +29,7 @@ export function TrialPage() {
   const trial = useQuery({
     queryKey: ['trial', query],
     queryFn: () => client.call('GET /api/console/trial-balance', { query: { ...query, check: '0' } }),
-    ...(mode === 'now' ? { refetchInterval: 15_000 } : {}),
+    ...(mode === 'now' ? { refetchInterval: 60_000 } : {}),
   });
   const today = shanghaiDay(Date.now());
   const last = trial.data?.closedThrough ?? today;

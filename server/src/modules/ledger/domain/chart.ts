@@ -29,6 +29,12 @@ const KINDS = [
   'deposit_refund',
 ] as const;
 
+/** The key of the first journal of a transaction of any kind: what it posted, or the hold that it opened. */
+export const firstKeysOfTransaction = (transactionId: string): string[] => [
+  ...KINDS.map((kind) => `${kind}:${transactionId}`),
+  `hold:hld_${transactionId}`,
+];
+
 /** Every key under which a journal of this transaction may stand; money frozen and thawed again up to three times. */
 export function keysOfTransaction(transactionId: string): string[] {
   const posted = KINDS.map((kind) => `${kind}:${transactionId}`);

@@ -1,4 +1,5 @@
 import {
+  dateInShanghai,
   DAY_MS,
   HOUR_MS,
   instant,
@@ -8,8 +9,9 @@ import {
   type CivilDate,
   type InstantMs,
 } from '../../../kernel/instant.ts';
+import { timeOfId } from '../../../kernel/ids.ts';
 import { at, type Database, type SqlValue, type Tx } from '../../../platform/postgres/database.ts';
-import { isSaleAccount, keysOfTransaction, transactionOfKey } from '../domain/chart.ts';
+import { firstKeysOfTransaction, isSaleAccount, keysOfTransaction, transactionOfKey } from '../domain/chart.ts';
 import { readQuietly } from './read-quietly.ts';
 
 export interface JournalFilter {
@@ -92,9 +94,40 @@ export async function searchJournals(
   page: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<FoundPage> {
   const place = decode(page.cursor);
-  return readQuietly(env, (tx) =>
-    isSelective(filter) ? searchAtOnce(tx, filter, place, page.limit) : searchBackwards(tx, filter, place, page.limit),
-  );
+  return readQuietly(env, async (tx) => {
+    if (!isSelective(filter)) return searchBackwards(tx, filter, place, page.limit);
+    if (filter.transactionId === undefined || filter.merchantId !== undefined)
+      return searchAtOnce(tx, filter, place, page.limit);
+    const merchantId = await merchantOfTransaction(tx, filter, filter.transactionId);
+    return merchantId === undefined
+      ? pageOf([], page.limit)
+      : searchAtOnce(tx, { ...filter, merchantId }, place, page.limit);
+  });
+}
+
+/** Days after its id was made within which a transaction has its first journal: an offline sale is told days later. */
+const FIRST_JOURNAL_DAYS = 8;
+
+/**
+ * With its merchant every key of a transaction is a probe of an index; each key alone is a look at all bloom filters of the period. So
+ * the merchant is found first, in the days around the making of the id; where the demo clock has run ahead, in the whole period.
+ */
+async function merchantOfTransaction(
+  tx: Tx,
+  filter: JournalFilter,
+  transactionId: string,
+): Promise<string | undefined> {
+  const made = timeOfId(transactionId);
+  const day = made === undefined ? undefined : dateInShanghai(instant(made));
+  const around = day === undefined ? [] : [{ from: addDays(day, -1), to: addDays(day, FIRST_JOURNAL_DAYS) }];
+  for (const period of [...around, filter]) {
+    const rows = await tx.query<{ merchant_id: string }>(
+      `SELECT merchant_id FROM ledger.journal WHERE booked_on BETWEEN $1 AND $2 AND idempotency_key = ANY ($3::text[]) LIMIT 1`,
+      [period.from, period.to, firstKeysOfTransaction(transactionId)],
+    );
+    if (rows[0] !== undefined) return rows[0].merchant_id;
+  }
+  return undefined;
 }
 
 const isRare = ({ account, event }: JournalFilter): boolean =>
