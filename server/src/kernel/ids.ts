@@ -17,5 +17,8 @@ export function timeOrderedId(prefix: string, atMs: number, chance: Uint8Array):
 /** When an id of `timeOrderedId` was made, by the wall clock of whoever made it; undefined for an id of another shape. */
 export function timeOfId(id: string): number | undefined {
   const time = /^[a-z]+_([0-9A-HJKMNP-TV-Z]{10})[0-9A-HJKMNP-TV-Z]{16}$/.exec(id)?.[1];
-  return time === undefined ? undefined : [...time].reduce((sum, place) => sum * 32 + ALPHABET.indexOf(place), 0);
+  if (time === undefined) return undefined;
+  let at = 0;
+  for (const place of time) at = at * 32 + ALPHABET.indexOf(place);
+  return at;
 }
