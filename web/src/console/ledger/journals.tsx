@@ -9,7 +9,7 @@ import { yuan } from '../../kit/money.ts';
 import { dateTime } from '../../kit/time.ts';
 import { CourseBelow } from '../lists.tsx';
 import { Heading, Loaded, Nothing } from '../loaded.tsx';
-import { addressOf, fenOf, Postings, useEventName } from './parts.tsx';
+import { addressOf, fenOf, Postings, Reference, useEventName } from './parts.tsx';
 import { words } from './words.ts';
 
 type Found = Answer<'GET /api/console/journals'>;
@@ -166,7 +166,7 @@ function JournalList(props: {
               align: 'right',
               render: (_value, row) => <span className="figures">{yuan(debitsOf(row))}</span>,
             },
-            { title: t('reference'), dataIndex: 'reference', render: (one: string) => <code>{one}</code> },
+            { title: t('reference'), key: 'reference', render: (_value, row) => <Reference {...row} /> },
             { title: t('merchant'), key: 'merchant', render: (_value, row) => <code>{row.merchantNo ?? ''}</code> },
             { title: t('bookedOn'), dataIndex: 'bookedOn' },
             { title: t('businessDate'), dataIndex: 'date' },

@@ -41,6 +41,29 @@ export function AccountLink({ account, query = {} }: { account: string; query?: 
   );
 }
 
+/** What a journal refers to: leads to the payouts, or to all journals of its transaction. */
+export function Reference(props: {
+  reference: string;
+  transactionId?: string | undefined;
+  merchantNo?: string | undefined;
+}) {
+  const { reference, transactionId, merchantNo } = props;
+  const shown = <code>{reference}</code>;
+  if (transactionId !== undefined)
+    return (
+      <Link className="underlined" to={addressOf('/journals', { transactionId, merchantNo })}>
+        {shown}
+      </Link>
+    );
+  if (/^(pay|bat)_/.test(reference))
+    return (
+      <Link className="underlined" to="/settlement">
+        {shown}
+      </Link>
+    );
+  return shown;
+}
+
 export function Postings({ rows, linked = true }: { rows: readonly Posting[]; linked?: boolean }) {
   const t = useWords(words);
   const name = useAccountName();

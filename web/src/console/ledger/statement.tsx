@@ -9,7 +9,7 @@ import { dateTime } from '../../kit/time.ts';
 import { useWide } from '../../kit/use-wide.ts';
 import { Heading, Loaded, Nothing } from '../loaded.tsx';
 import { BalanceChart } from './balance-chart.tsx';
-import { addressOf, dayBack, money, shanghaiDay, side, useAccountName, useEventName } from './parts.tsx';
+import { addressOf, dayBack, money, Reference, shanghaiDay, side, useAccountName, useEventName } from './parts.tsx';
 import { words } from './words.ts';
 
 type Page = Answer<'GET /api/console/statement'>;
@@ -226,7 +226,7 @@ function Lines({ lines }: { lines: readonly Line[] }) {
           align: 'right',
           render: (fen: string) => <strong className="figures">{yuan(fen)}</strong>,
         },
-        { title: t('reference'), dataIndex: 'reference', render: (one: string) => <code>{one}</code> },
+        { title: t('reference'), key: 'reference', render: (_value, line) => <Reference {...line} /> },
         { title: t('merchant'), key: 'merchant', render: (_value, line) => <code>{line.merchantNo ?? ''}</code> },
         { title: t('openJournal'), key: 'journal', render: (_value, line) => <JournalLink line={line} /> },
       ]}
