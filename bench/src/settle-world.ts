@@ -40,10 +40,10 @@ const SEEDS: readonly (readonly [what: string, sql: string])[] = [
   ],
   [
     'their journals',
-    `INSERT INTO ledger.journal (merchant_id, journal_id, business_date, event, idempotency_key, fingerprint, reference, snapshot, at, accounts, amounts)
+    `INSERT INTO ledger.journal (merchant_id, journal_id, business_date, event, idempotency_key, fingerprint, reference, snapshot, at, accounts, amounts, booked_on)
      SELECT merchant_id, 'jrn_' || transaction_id, business_date, 'sale', 'sale:' || transaction_id, amount_fen::text, rrn, '{}', answered_at,
             ARRAY['net_recv:cup:${DAY}', 'm:pending', 'inc:mdr', 'exp:interchange', 'exp:network', 'net_recv:cup:${DAY}'],
-            ARRAY[amount_fen, -(amount_fen - fee_fen), -fee_fen, issuer, network, -(issuer + network)]
+            ARRAY[amount_fen, -(amount_fen - fee_fen), -fee_fen, issuer, network, -(issuer + network)], business_date
        FROM (SELECT *, (amount_fen * 4500 + 500000) / 1000000 AS issuer, (amount_fen * 325 + 500000) / 1000000 AS network FROM switching.card_transaction) t
       WHERE right(transaction_id, 12)::bigint % 200 <> 13 -- what was voided has two that are nothing together`,
   ],

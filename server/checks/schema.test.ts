@@ -27,6 +27,11 @@ const DIRECTORIES: Readonly<Record<string, string>> = {
 /** Written once. The application role may add rows and read them, nothing else. */
 const IMMUTABLE = [
   'ledger.journal',
+  'ledger.book_day',
+  'ledger.day_total',
+  'ledger.merchant_day_total',
+  'ledger.book_month',
+  'ledger.month_total',
   'platform.event',
   'platform.access_log',
   'applications.revision',

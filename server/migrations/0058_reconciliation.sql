@@ -98,17 +98,12 @@ CREATE FUNCTION ledger.do_receivable_of(p_merchant text, p_keys text[]) RETURNS 
   SELECT coalesce(sum(l.amount), 0)::bigint FROM ledger.journal j CROSS JOIN LATERAL unnest(j.accounts, j.amounts) AS l (account, amount)
    WHERE j.merchant_id = p_merchant AND j.idempotency_key = ANY (p_keys) AND l.account LIKE 'net\_recv:%'
 $$;
--- What an account holds by what was posted from a date on: > 0 a debit.
-CREATE FUNCTION ledger.do_posted_since(p_account text, p_since date) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT coalesce(sum(l.amount), 0)::bigint FROM ledger.journal j CROSS JOIN LATERAL unnest(j.accounts, j.amounts) AS l (account, amount)
-   WHERE j.business_date >= p_since AND l.account = p_account
-$$;
 -- The same for all journals of some days, for a whole file.
 CREATE FUNCTION ledger.do_receivables(p_since date, p_until date) RETURNS TABLE (merchant_id text, idempotency_key text, fen bigint) LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT j.merchant_id, j.idempotency_key, sum(l.amount)::bigint FROM ledger.journal j CROSS JOIN LATERAL unnest(j.accounts, j.amounts) AS l (account, amount)
    WHERE j.business_date BETWEEN p_since AND p_until AND l.account LIKE 'net\_recv:%' GROUP BY 1, 2
 $$;
-GRANT EXECUTE ON FUNCTION ledger.do_receivables(date, date), ledger.do_receivable_of(text, text[]), ledger.do_posted_since(text, date) TO kaitong_app;
+GRANT EXECUTE ON FUNCTION ledger.do_receivables(date, date), ledger.do_receivable_of(text, text[]) TO kaitong_app;
 
 -- 4. Lines as they were read, of the network and not of a merchant. class: what kind of line it is by itself. A load that lost against
 -- another of the same file takes its lines away again.

@@ -11,6 +11,10 @@ export type CallInput<K extends RouteKey> = Part<K, 'params'> &
   Part<K, 'query'> &
   Part<K, 'body'> &
   (Contract[K] extends { form: z.ZodType } ? { form: FormData } : object);
+/** What a caller has to give: a query of which nothing is needed may be left out. */
+type Given<K extends RouteKey, I = CallInput<K>> = {
+  readonly [N in keyof I as object extends I[N] ? never : N]: I[N];
+} & { readonly [N in keyof I as object extends I[N] ? N : never]?: I[N] };
 export type Answer<K extends RouteKey> = z.output<Contract[K]['answer']>;
 
 /** RFC 9457 problem; `code` is stable and dotted, `facts` help to say what to do next. */
@@ -36,7 +40,7 @@ export class CallProblem extends Error {
 export interface Client {
   call<K extends RouteKey>(
     key: K,
-    ...input: object extends CallInput<K> ? [input?: CallInput<K>] : [input: CallInput<K>]
+    ...input: object extends Given<K> ? [input?: Given<K>] : [input: Given<K>]
   ): Promise<Answer<K>>;
   /** The address of a route, for images and event streams. */
   href(key: RouteKey, params?: Readonly<Record<string, string>>): string;

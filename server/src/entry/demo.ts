@@ -103,13 +103,14 @@ interface SignIn {
   readonly role: StaffRole;
 }
 
-/** Two reviewers, because what policy gives four eyes needs two people; two operators, because who counts does not confirm. */
+/** Two reviewers, because what policy gives four eyes needs two people; two operators, because who counts does not confirm; two accountants, because who proposes a journal does not post it. */
 const DEMO_STAFF = [
   { login: 'reviewer', role: 'reviewer', displayName: '审核员 沈' },
   { login: 'reviewer-2', role: 'reviewer', displayName: '审核员 韦' },
   { login: 'operator', role: 'operator', displayName: '运营 顾' },
   { login: 'operator-2', role: 'operator', displayName: '运营 陆' },
   { login: 'accountant', role: 'accountant', displayName: '会计 钱' },
+  { login: 'accountant-2', role: 'accountant', displayName: '会计 孙' },
   { login: 'hotline', role: 'hotline', displayName: '客服 何' },
   { login: 'teller', role: 'teller', displayName: '柜员 冯' },
   { login: 'supervisor', role: 'supervisor', displayName: '主管 蒋' },

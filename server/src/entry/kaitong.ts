@@ -9,8 +9,9 @@ import { setDeviceProfile } from '../modules/terminals/index.ts';
 import { APP_OF_ROLE, ensureStaff, type StaffRole } from '../modules/identity/index.ts';
 import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
-import { civilDate, dateInShanghai, isCivilDate } from '../kernel/instant.ts';
+import { civilDate, dateInShanghai, isCivilDate, type CivilDate } from '../kernel/instant.ts';
 import { replayApplication, replayLines } from './replay.ts';
+import { booksLines, verifyAllBooks } from './verify-books.ts';
 import { openClock } from '../platform/clock.ts';
 import { chance, ids } from '../platform/env.ts';
 import { openDatabase, watchTransactions } from '../platform/postgres/database.ts';
@@ -137,6 +138,46 @@ const replay = defineCommand({
         });
         for (const line of args.json ? [JSON.stringify(found)] : replayLines(found)) say(line);
         if (found.faults.length > 0) process.exitCode = 1;
+      }),
+    ),
+});
+
+const civilArgument = (name: string, value: string | undefined): { [key: string]: CivilDate } => {
+  if (value === undefined || value === '') return {};
+  if (!isCivilDate(value)) throw new SettingsProblem(`--${name} wants a day as YYYY-MM-DD`);
+  return { [name]: value };
+};
+
+const verifyBooksCommand = defineCommand({
+  meta: {
+    name: 'verify-books',
+    description:
+      'Closed days against their digests and totals; exits 1 when anything was touched since, and names the day',
+  },
+  args: {
+    ...dataArgument,
+    from: { type: 'string', description: 'First day, YYYY-MM-DD' },
+    to: { type: 'string', description: 'Last day, YYYY-MM-DD' },
+    expect: { type: 'string', description: 'A digest that was noted before: must still be the one of a closed day' },
+    quiet: { type: 'boolean', default: false, description: 'No line for each day' },
+  },
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const books = await verifyAllBooks({
+          url,
+          ...civilArgument('from', args.from),
+          ...civilArgument('to', args.to),
+          ...(args.expect === undefined ? {} : { expect: args.expect }),
+          note: (day) =>
+            args.quiet ||
+            say(
+              `${day.day}  ${String(day.journalCount).padStart(9)}  ${day.digest}  ${day.faults.length === 0 ? 'ok' : 'TAMPERED'}`,
+            ),
+        });
+        const { lines, sound } = booksLines(books);
+        for (const line of lines) say(line);
+        if (!sound) process.exitCode = 1;
       }),
     ),
 });
@@ -295,6 +336,7 @@ await runMain(
       keys,
       journey,
       replay,
+      'verify-books': verifyBooksCommand,
       pack: packCommand,
       staff: staffCommand,
       'trial-balance': trialBalanceCommand,

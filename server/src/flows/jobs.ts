@@ -1,10 +1,10 @@
 /** Which event wakes which work, and what each queue does. A queue's work may run twice: every handler finds what is done already. */
-import { civilDate } from '../kernel/instant.ts';
+import { addDays, civilDate, shanghaiInstant, type CivilDate } from '../kernel/instant.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { returnPayIn } from '../modules/deposits/index.ts';
 import { applicantOf, reopenIdentity } from '../modules/identity/index.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
-import { expireHolds } from '../modules/ledger/index.ts';
+import { closeBooks, expireHolds } from '../modules/ledger/index.ts';
 import { lapseUpload } from '../modules/materials/index.ts';
 import { blockAccount, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import { applicationOf, moveApplication } from '../modules/applications/index.ts';
@@ -21,7 +21,7 @@ import {
   type DaySchedule,
 } from '../modules/settlement/index.ts';
 import { markUnknown, reverseUpstream, strandedTransactions } from '../modules/switching/index.ts';
-import { sweepDue } from '../platform/due.ts';
+import { scheduleDueOnce, sweepDue } from '../platform/due.ts';
 import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
@@ -119,11 +119,9 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'tell-late-reversal': (data) => tellLateReversal(world, transaction(data)),
     'repeat-upstream': (data) => repeatUpstream(world, transaction(data)),
     'close-code-payment': (data) => closeCodePayment(world, transaction(data)),
-    'close-day': async (data) => {
-      const date = civilDate(text(data, 'date'));
-      await expireHolds(world, 'pre_auth', date);
-      await closeDay(world, date, await daySchedule(world), await readHolidays(world.db));
-      await screenDay(world, date);
+    'close-day': (data) => endDay(world, civilDate(text(data, 'date'))),
+    'close-books': async (data) => {
+      await closeBooks(world, civilDate(text(data, 'date')));
     },
     'screen-sales': (data) => screenMerchant(world, text(data, 'merchantId')),
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
@@ -141,6 +139,16 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     ...depositJobs(world),
     'notify-payout': (data) => notifyPayout(world, data),
   };
+}
+
+/** The cut-off of a business day, and what follows it; its books are closed some time later. */
+async function endDay(world: World, date: CivilDate): Promise<void> {
+  await expireHolds(world, 'pre_auth', date);
+  await closeDay(world, date, await daySchedule(world), await readHolidays(world.db));
+  await screenDay(world, date);
+  const closeTime = (await policyToday(world)).text('ledger.close_time');
+  const at = shanghaiInstant(addDays(date, 1), closeTime);
+  await withTx(world, (tx) => scheduleDueOnce(tx, { kind: 'close-books', key: date, at, data: { date } }));
 }
 
 function depositJobs(world: World): Readonly<Record<string, JobHandler>> {

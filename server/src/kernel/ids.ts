@@ -13,3 +13,12 @@ export function timeOrderedId(prefix: string, atMs: number, chance: Uint8Array):
   for (let i = 0; i < 16; i += 1) tail += ALPHABET[(chance[i] ?? 0) % 32] as string;
   return `${prefix}_${time}${tail}`;
 }
+
+/** When an id of `timeOrderedId` was made, by the wall clock of whoever made it; undefined for an id of another shape. */
+export function timeOfId(id: string): number | undefined {
+  const time = /^[a-z]+_([0-9A-HJKMNP-TV-Z]{10})[0-9A-HJKMNP-TV-Z]{16}$/.exec(id)?.[1];
+  if (time === undefined) return undefined;
+  let at = 0;
+  for (const place of time) at = at * 32 + ALPHABET.indexOf(place);
+  return at;
+}

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assert, Bug, must, unreachable } from './assert.ts';
-import { timeOrderedId } from './ids.ts';
+import { timeOfId, timeOrderedId } from './ids.ts';
 import { maskPan, maskPhone } from './masks.ts';
 import { accept, refuse } from './outcome.ts';
 import { secret } from './secret.ts';
@@ -19,6 +19,15 @@ describe('a secret', () => {
 });
 
 describe('an id', () => {
+  it('says when it was made, and nothing where it is of another shape', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 4_000_000_000_000 }), fc.uint8Array({ minLength: 16, maxLength: 16 }), (at, chance) => {
+        expect(timeOfId(timeOrderedId('txn', at, chance))).toBe(at);
+      }),
+    );
+    expect(['jrn_rel_bat_20261123_mer_1', 'txn_1', ''].map(timeOfId)).toEqual([undefined, undefined, undefined]);
+  });
+
   it('sorts by the time of making and keeps its prefix', () => {
     const chance = new Uint8Array(16).fill(255);
     fc.assert(

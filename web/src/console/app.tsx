@@ -15,7 +15,11 @@ import { DepositsPage } from './deposits/deposits.tsx';
 import { DoctorPage } from './doctor/doctor.tsx';
 import { ExceptionsPage } from './exceptions/exceptions.tsx';
 import { HotlinePage } from './hotline/hotline.tsx';
-import { JournalsPage, TrialPage } from './ledger.tsx';
+import { AdjustmentsPage } from './ledger/adjustments.tsx';
+import { ClosingsPage } from './ledger/closings.tsx';
+import { JournalsPage } from './ledger/journals.tsx';
+import { StatementPage } from './ledger/statement.tsx';
+import { TrialPage } from './ledger/trial.tsx';
 import { MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
 import { MessageReaderPage } from './message-reader/message-reader.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
@@ -58,7 +62,35 @@ const PAGES = [
   { path: 'settlement', needs: 'operate.read', Body: SettlementPage },
   { path: 'trial', needs: 'ledger.read', Body: TrialPage },
   { path: 'journals', needs: 'ledger.read', Body: JournalsPage },
+  { path: 'statement', needs: 'ledger.read', Body: StatementPage },
+  { path: 'adjustments', needs: 'ledger.read', Body: AdjustmentsPage },
+  { path: 'closings', needs: 'ledger.read', Body: ClosingsPage },
 ] as const satisfies readonly { path: string; needs: Permission; Body: unknown }[];
+
+/** Pages of the books stand together: few of an operator's day, most of an accountant's. */
+const BOOKS: readonly string[] = ['trial', 'journals', 'statement', 'adjustments', 'closings'];
+
+function DeskMenu({ pages, here, open }: { pages: readonly (typeof PAGES)[number][]; here: string; open: boolean }) {
+  const t = useWords(words);
+  const item = (page: (typeof PAGES)[number]) => ({
+    key: page.path,
+    label: <Link to={`/${page.path}`}>{t(page.path)}</Link>,
+  });
+  const books = pages.filter((page) => BOOKS.includes(page.path)).map(item);
+  const rest = pages.filter((page) => !BOOKS.includes(page.path)).map(item);
+  const group = books.length === 0 ? [] : [{ key: 'books', label: t('books'), children: books }];
+  // whoever counts finds the books at the top
+  const items = open ? [...rest.slice(0, 1), ...group, ...rest.slice(1)] : [...rest, ...group];
+  return (
+    <Menu
+      mode="inline"
+      inlineIndent={14}
+      selectedKeys={[here]}
+      defaultOpenKeys={open || BOOKS.includes(here) ? ['books'] : []}
+      items={items}
+    />
+  );
+}
 
 export function Console() {
   const t = useWords(words);
@@ -121,11 +153,7 @@ function Desk({ staff }: { staff: Staff }) {
           {t('app')}
         </a>
         <nav aria-label={t('menu')}>
-          <Menu
-            mode="inline"
-            selectedKeys={[here]}
-            items={allowed.map((page) => ({ key: page.path, label: <Link to={`/${page.path}`}>{t(page.path)}</Link> }))}
-          />
+          <DeskMenu pages={allowed} here={here} open={may(staff, 'ledger.adjust') && !may(staff, 'operate.act')} />
         </nav>
         <div className="sider-foot">
           <strong>{staff.displayName}</strong>

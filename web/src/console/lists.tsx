@@ -123,27 +123,9 @@ export function TransactionsPage() {
 /** Where the money of a transaction is, and the customer's signature where there is one. */
 function Beneath({ row: { merchantId, transactionId, signed } }: { row: Transaction }) {
   const t = useWords(words);
-  const c = useWords(courseWords);
-  const asked = useQuery({
-    queryKey: ['course', transactionId],
-    queryFn: () =>
-      client.call('GET /api/console/merchants/:merchantId/transactions/:transactionId/course', {
-        params: { merchantId, transactionId },
-      }),
-  });
   return (
     <div className="beneath">
-      <Loaded of={asked}>
-        {({ course }) =>
-          course === undefined ? (
-            <p className="dim">{t('noCourse')}</p>
-          ) : (
-            <section aria-label={c('title')}>
-              <SaleCourse course={course} />
-            </section>
-          )
-        }
-      </Loaded>
+      <CourseBelow merchantId={merchantId} transactionId={transactionId} />
       {signed && (
         <figure className="signature">
           <figcaption>{t('signature')}</figcaption>
@@ -157,6 +139,32 @@ function Beneath({ row: { merchantId, transactionId, signed } }: { row: Transact
         </figure>
       )}
     </div>
+  );
+}
+
+/** Where the money of one transaction is. */
+export function CourseBelow({ merchantId, transactionId }: { merchantId: string; transactionId: string }) {
+  const t = useWords(words);
+  const c = useWords(courseWords);
+  const asked = useQuery({
+    queryKey: ['course', transactionId],
+    queryFn: () =>
+      client.call('GET /api/console/merchants/:merchantId/transactions/:transactionId/course', {
+        params: { merchantId, transactionId },
+      }),
+  });
+  return (
+    <Loaded of={asked}>
+      {({ course }) =>
+        course === undefined ? (
+          <p className="dim">{t('noCourse')}</p>
+        ) : (
+          <section aria-label={c('title')}>
+            <SaleCourse course={course} />
+          </section>
+        )
+      }
+    </Loaded>
   );
 }
 

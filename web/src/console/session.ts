@@ -9,6 +9,8 @@ export type Permission =
   | 'operate.read'
   | 'operate.act'
   | 'ledger.read'
+  | 'ledger.adjust'
+  | 'ledger.close'
   | 'hotline.serve';
 export type Staff = Answer<'GET /api/console/me'>;
 

@@ -648,6 +648,55 @@ export const problemWords = {
     '这笔划款不在等待银行的状态，无需重试。',
     'This payout is not waiting for the bank; there is nothing to retry.',
   ],
+  'ledger.merchant_unknown': [
+    '没有这个商户编号的商户，请核对 15 位编号。',
+    'No merchant has this number. Check its 15 digits.',
+  ],
+  'ledger.account_not_own': [
+    '这个科目不按商户核算，请去掉商户编号，或选择商户自己的科目。',
+    'This account is not kept for each merchant. Leave the merchant number out, or choose an account of a merchant.',
+  ],
+  'ledger.period': [
+    '期间不能超过 {days} 天，且结束日不早于开始日。',
+    'A period has at most {days} days and does not end before it begins.',
+  ],
+  'ledger.month_closed': [
+    '这个月已经结账，不能重新打开；需要更正请做调账。',
+    'This month is closed and does not open again. What is wrong is adjusted.',
+  ],
+  'ledger.month_not_closed': [
+    '这个月还没有结账，没有留存的试算表。',
+    'This month is not closed yet; there is no trial balance that was kept.',
+  ],
+  'ledger.month_open_days': [
+    '这个月还有未结的日子；最后一天结账后（次日 00:30 之后）再月结。',
+    'Some of its days are still open. Close it when its last day is closed, after 00:30 of the next.',
+  ],
+  'ledger.month_earlier': ['请先结更早的月份。', 'Close the earlier month first.'],
+  'ledger.adjust_unbalanced': [
+    '借贷不平（相差 {differenceFen} 分），或不足两行、超过 16 行。',
+    'Debits and credits differ (by {differenceFen} fen), or there are fewer than 2 or more than 16 lines.',
+  ],
+  'ledger.adjust_account': ['科目 {account} 不允许手工调账。', 'Account {account} is not one that people may adjust.'],
+  'ledger.adjust_merchant': [
+    '动用商户科目的调账须填写商户编号。',
+    'An adjustment of a merchant’s account needs the merchant number.',
+  ],
+  'ledger.adjust_amount': [
+    '每行金额须大于 0，且不超过 {most} 元。',
+    'Each line is of more than nothing and of at most ¥{most}.',
+  ],
+  'ledger.adjust_unknown': ['没有这笔调账申请。', 'There is no such adjustment.'],
+  'ledger.adjust_decided': ['这笔调账已经处理过了。', 'This adjustment is decided already.'],
+  'ledger.adjust_second_person': [
+    '自己提出的调账须由另一人复核。',
+    'What you have proposed is for somebody else to decide.',
+  ],
+  'ledger.adjust_not_yours': ['只有提出人可以撤回。', 'Only whoever proposed it can take it back.'],
+  'ledger.balance_short': [
+    '科目 {account} 的余额不足，未入账；申请保留，余额足够后可再复核。',
+    'Account {account} holds less than that, and nothing was posted. The proposal stays: approve it when there is enough.',
+  ],
 } as const satisfies Record<KnownCode, Pair>;
 
 const items: Readonly<Record<string, Pair>> = {

@@ -6,7 +6,6 @@ import { fenText, isoText, ok, type Route } from './route.ts';
 const enters = { kind: 'staff', permission: 'console.enter' } as const;
 const operates = { kind: 'staff', permission: 'operate.read' } as const;
 const acts = { kind: 'staff', permission: 'operate.act' } as const;
-const counts = { kind: 'staff', permission: 'ledger.read' } as const;
 
 const batchTotals = z.object({
   debitFen: fenText,
@@ -288,41 +287,6 @@ export const consoleRoutes = {
     params: z.object({ payoutId: z.string().max(80) }),
     answer: ok,
     refusals: ['settlement.payout_not_waiting'],
-  },
-  'GET /api/console/trial-balance': {
-    summary: 'Every account; the total is zero',
-    guard: counts,
-    answer: z.object({
-      totalFen: fenText,
-      journalCount: z.number(),
-      differences: z.number(),
-      accounts: z.array(
-        z.object({
-          account: z.string(),
-          debitFen: fenText,
-          creditFen: fenText,
-          balanceFen: fenText,
-          postingCount: z.number(),
-        }),
-      ),
-    }),
-  },
-  'GET /api/console/journals': {
-    summary: 'The newest journals with their postings',
-    guard: counts,
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          journalId: z.string(),
-          merchantId: z.string(),
-          event: z.string(),
-          reference: z.string(),
-          date: z.string(),
-          at: isoText,
-          postings: z.array(z.object({ account: z.string(), amountFen: fenText })),
-        }),
-      ),
-    }),
   },
   'GET /api/console/events': { summary: 'Live events for the console (server-sent)', guard: enters, answer: z.any() },
 } as const satisfies Record<string, Route>;

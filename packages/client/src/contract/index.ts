@@ -2,6 +2,7 @@
 import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
 import { breakRoutes } from './breaks.ts';
+import { booksRoutes } from './books.ts';
 import { channelRoutes } from './channels.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { consoleRoutes } from './console.ts';
@@ -23,11 +24,13 @@ import { reviewRoutes } from './review.ts';
 import { stockRoutes } from './stock.ts';
 
 export * from './route.ts';
+export * from './ledger-words.ts';
 export const contract = {
   ...applicantRoutes,
   ...handOffRoutes,
   ...merchantRoutes,
   ...consoleRoutes,
+  ...booksRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
   ...policyRoutes,
@@ -55,6 +58,7 @@ export type ApplicantKey = keyof typeof applicantRoutes;
 export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
+export type BooksKey = keyof typeof booksRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;

@@ -20,6 +20,8 @@ export const PERMISSIONS = [
   'operate.read',
   'operate.act',
   'ledger.read',
+  'ledger.adjust',
+  'ledger.close',
   'counter.enter',
   'counter.confirm',
   'agent.work',
@@ -31,7 +33,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const ROLE_PERMISSIONS = {
   reviewer: ['console.enter', 'review.read', 'review.decide'],
   operator: ['console.enter', 'review.read', 'operate.read', 'operate.act', 'ledger.read', 'hotline.serve'],
-  accountant: ['console.enter', 'operate.read', 'ledger.read'],
+  accountant: ['console.enter', 'operate.read', 'ledger.read', 'ledger.adjust', 'ledger.close'],
   admin: [
     'console.enter',
     'review.read',
@@ -39,6 +41,8 @@ export const ROLE_PERMISSIONS = {
     'operate.read',
     'operate.act',
     'ledger.read',
+    'ledger.adjust',
+    'ledger.close',
     'hotline.serve',
   ],
   hotline: ['console.enter', 'hotline.serve'],

@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
 import { applicantHandlers } from './applicant/handlers.ts';
 import { handOffHandlers } from './applicant/hand-off-handlers.ts';
+import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
@@ -45,6 +46,7 @@ const handlers: Handlers<RouteKey> = {
   ...handOffHandlers,
   ...merchantHandlers,
   ...consoleHandlers,
+  ...booksHandlers,
   ...reviewHandlers,
   ...catalogueHandlers,
   ...policyHandlers,

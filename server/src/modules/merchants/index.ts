@@ -8,6 +8,8 @@ export { blockAccount } from './commands/block-account.ts';
 export {
   merchantOf,
   merchantByApplicant,
+  merchantByNo,
+  merchantNumbers,
   settlementAccountOf,
   accountNumberOf,
   applicationOfMerchant,

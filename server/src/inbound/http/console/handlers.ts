@@ -5,7 +5,7 @@ import { businessDate, dateInShanghai, isoText } from '../../../kernel/instant.t
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
 import { endSession, staffOf, staffSignIn } from '../../../modules/identity/index.ts';
-import { balanceDifferences, journalsOf, trialBalance } from '../../../modules/ledger/index.ts';
+import { trialBalance } from '../../../modules/ledger/index.ts';
 import { listMerchants } from '../../../modules/merchants/index.ts';
 import { listMessages } from '../../../modules/notifications/index.ts';
 import { countStanding } from '../../../modules/reconciliation/index.ts';
@@ -103,8 +103,6 @@ const operations: Pick<
   | 'GET /api/console/messages'
   | 'GET /api/console/settlement'
   | 'POST /api/console/payouts/:payoutId/retry'
-  | 'GET /api/console/trial-balance'
-  | 'GET /api/console/journals'
 > = {
   'GET /api/console/merchants': async ({ world }) =>
     accept({
@@ -180,22 +178,6 @@ const operations: Pick<
     );
     return accept({ ok: true as const });
   },
-  'GET /api/console/trial-balance': async ({ world }) => {
-    const balance = await trialBalance(world.db);
-    return accept({
-      totalFen: balance.totalFen.toString(),
-      journalCount: balance.journalCount,
-      differences: (await balanceDifferences(world.db)).length,
-      accounts: balance.accounts.map((one) => ({
-        account: one.account,
-        debitFen: one.debitFen.toString(),
-        creditFen: one.creditFen.toString(),
-        balanceFen: one.balanceFen.toString(),
-        postingCount: one.postingCount,
-      })),
-    });
-  },
-  'GET /api/console/journals': async ({ world }) => accept({ rows: await journalsOf(world.db) }),
 };
 
 export const consoleHandlers: Handlers<ConsoleKey> = { ...sessions, ...operations, ...riskHandlers, ...batchHandlers };

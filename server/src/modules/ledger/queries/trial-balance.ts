@@ -1,5 +1,5 @@
-import { instant, isoText } from '../../../kernel/instant.ts';
-import type { Sql } from '../../../platform/postgres/database.ts';
+import type { CivilDate, InstantMs } from '../../../kernel/instant.ts';
+import { at, one, type Sql } from '../../../platform/postgres/database.ts';
 
 export interface TrialBalance {
   readonly accounts: readonly {
@@ -14,30 +14,46 @@ export interface TrialBalance {
   readonly journalCount: number;
 }
 
-/** Every account with its debits, credits and balance (debit positive), straight from the postings. */
-export async function trialBalance(sql: Sql): Promise<TrialBalance> {
-  const rows = await sql.query<{
-    account: string;
-    debit_fen: bigint | string | null;
-    credit_fen: bigint | string | null;
-    balance_fen: bigint | string;
-    posting_count: number;
-  }>(
-    'SELECT account, debit_fen::bigint, credit_fen::bigint, balance_fen::bigint, posting_count FROM ledger.v_trial_balance ORDER BY account',
+/** How far back a balance looks: the end of a day of the books, or an instant. Nothing: now. */
+export interface AsOf {
+  readonly day?: CivilDate;
+  readonly at?: InstantMs;
+}
+
+/** Every account with its debits, credits and balance (debit positive): totals of the closed days, and the journals since. */
+export async function trialBalance(sql: Sql, asOf: AsOf = {}): Promise<TrialBalance> {
+  const limits = [asOf.day ?? null, asOf.at === undefined ? null : at(asOf.at)];
+  const rows = await sql.query<{ account: string; debit_fen: bigint; credit_fen: bigint; line_count: bigint }>(
+    'SELECT account, debit_fen, credit_fen, line_count FROM ledger.do_totals($1, $2) ORDER BY account COLLATE "C"',
+    limits,
   );
-  const journals = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger.journal');
   const accounts = rows.map((row) => ({
     account: row.account,
-    debitFen: BigInt(row.debit_fen ?? 0),
-    creditFen: BigInt(row.credit_fen ?? 0),
-    balanceFen: BigInt(row.balance_fen),
-    postingCount: row.posting_count,
+    debitFen: row.debit_fen,
+    creditFen: row.credit_fen,
+    balanceFen: row.debit_fen - row.credit_fen,
+    postingCount: Number(row.line_count),
   }));
+  const journals = await sql.query<{ n: bigint }>('SELECT ledger.do_count_journals($1, $2) AS n', limits);
   return {
     accounts,
     totalFen: accounts.reduce((sum, row) => sum + row.balanceFen, 0n),
-    journalCount: journals[0]?.n ?? 0,
+    journalCount: Number(journals[0]?.n ?? 0n),
   };
+}
+
+/** Balance of one account, debit positive, as of a day or an instant; of one merchant's own account where a merchant is named. */
+export async function balanceAsOf(
+  sql: Sql,
+  of: { readonly account: string; readonly merchantId?: string },
+  asOf: AsOf = {},
+): Promise<bigint> {
+  const rows = await sql.query<{ debit_fen: bigint; credit_fen: bigint }>(
+    'SELECT debit_fen, credit_fen FROM ledger.do_account_totals($1, $2, $3, $4)',
+    [of.merchantId ?? null, of.account, asOf.day ?? null, asOf.at === undefined ? null : at(asOf.at)],
+  );
+  const totals = one(rows, 'totals');
+  return totals.debit_fen - totals.credit_fen;
 }
 
 /** Where a merchant's balance row differs from the sum of its postings: always empty (invariant 11). */
@@ -63,43 +79,4 @@ export async function balancesOf(sql: Sql, merchantId: string): Promise<Readonly
     [merchantId],
   );
   return Object.fromEntries(rows.map((row) => [row.account, row.credit_fen]));
-}
-
-const JOURNALS_MAX = 100;
-
-/** The newest journals with their postings. */
-export async function journalsOf(sql: Sql): Promise<
-  {
-    journalId: string;
-    merchantId: string;
-    event: string;
-    reference: string;
-    date: string;
-    at: string;
-    postings: { account: string; amountFen: string }[];
-  }[]
-> {
-  const rows = await sql.query<{
-    journal_id: string;
-    merchant_id: string;
-    event: string;
-    reference: string;
-    business_date: string;
-    at: number;
-    postings: { account: string; amountFen: string }[];
-  }>(
-    `SELECT j.journal_id, j.merchant_id, j.event, j.reference, j.business_date, j.at,
-            (SELECT json_agg(json_build_object('account', p.account, 'amountFen', p.amount_fen::text) ORDER BY p.seq)
-               FROM ledger.posting p WHERE p.merchant_id = j.merchant_id AND p.journal_id = j.journal_id) AS postings
-       FROM ledger.journal j ORDER BY j.at DESC, j.journal_id DESC LIMIT ${JOURNALS_MAX}`,
-  );
-  return rows.map((row) => ({
-    journalId: row.journal_id,
-    merchantId: row.merchant_id,
-    event: row.event,
-    reference: row.reference,
-    date: row.business_date,
-    at: isoText(instant(row.at)),
-    postings: row.postings,
-  }));
 }

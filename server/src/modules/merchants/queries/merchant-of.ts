@@ -115,6 +115,24 @@ export async function applicationOfMerchant(sql: Sql, merchant: Merchant): Promi
   return must(rows[0], `application of merchant ${merchant.merchantId}`).application_id;
 }
 
+/** Whose merchant number this is. */
+export async function merchantByNo(sql: Sql, merchantNo: string): Promise<string | undefined> {
+  const rows = await sql.query<{ merchant_id: string }>(
+    'SELECT merchant_id FROM merchants.merchant_no_directory WHERE merchant_no = $1',
+    [merchantNo],
+  );
+  return rows[0]?.merchant_id;
+}
+
+/** Numbers of merchants by their ids; what is no merchant's id is left out. */
+export async function merchantNumbers(sql: Sql, merchantIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql.query<{ merchant_id: string; merchant_no: string }>(
+    'SELECT merchant_id, merchant_no FROM merchants.merchant WHERE merchant_id = ANY ($1)',
+    [merchantIds],
+  );
+  return new Map(rows.map((row) => [row.merchant_id, row.merchant_no]));
+}
+
 export async function listMerchants(env: Pick<Env, 'db' | 'crypto'>): Promise<Merchant[]> {
   const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM merchants.merchant ORDER BY merchant_id DESC LIMIT 100`);
   return rows.map((row) => toMerchant(env, row));

@@ -206,10 +206,10 @@ async function postNew(env: Env, tx: Tx, load: Load): Promise<void> {
 async function openFeeDifferences(env: Env, tx: Tx, load: Load, netFen: bigint): Promise<bigint> {
   const posted = async (): Promise<bigint> =>
     one(
-      await tx.query<{ fen: bigint }>('SELECT ledger.do_posted_since($1, $2) AS fen', [
-        receivable(load.date),
-        load.date,
-      ]),
+      await tx.query<{ fen: bigint }>(
+        'SELECT debit_fen - credit_fen AS fen FROM ledger.do_account_totals(NULL, $1, NULL, NULL)',
+        [receivable(load.date)],
+      ),
       'receivable',
     ).fen;
   if ((await posted()) === netFen) return 0n;
