@@ -47,6 +47,9 @@ export async function demoSecrets(
   };
 }
 
+/** Where the demo's bank and the product leave files for each other; looked at only where payouts go by file. */
+const payoutFolderBeside = (clearingInbox: string): string => join(dirname(clearingInbox), 'payout-files');
+
 export type DemoSecrets = Awaited<ReturnType<typeof demoSecrets>>;
 
 export function simulatorSettings(
@@ -61,7 +64,12 @@ export function simulatorSettings(
       clearingOutbox: clearingInbox,
       reserveAccount: RESERVE_ACCOUNT,
     },
-    bank: { secret: secrets.bank, reserveAccount: RESERVE_ACCOUNT, ownAccount: OWN_ACCOUNT },
+    bank: {
+      secret: secrets.bank,
+      reserveAccount: RESERVE_ACCOUNT,
+      ownAccount: OWN_ACCOUNT,
+      payoutFolder: payoutFolderBeside(clearingInbox),
+    },
     'sms-centre': { systemId: 'kaitong', password: secrets.sms },
     courier: { secret: secrets.courier, vendorSecret: secrets.vendorSecret },
     registry: { secret: secrets.registry },
@@ -88,6 +96,8 @@ export function demoSettings(
     KAITONG_CLEARING_INBOX: clearingInbox,
     KAITONG_BANK_URL: `http://127.0.0.1:${port('bank', 'http')}`,
     KAITONG_BANK_SECRET: secrets.bank,
+    KAITONG_PAYOUT_FOLDER: payoutFolderBeside(clearingInbox),
+    KAITONG_PAYOUT_ACCOUNT: `开通支付有限公司客户备付金|${RESERVE_ACCOUNT}|演示银行杭州分行`,
     KAITONG_DEPOSIT_ACCOUNT: `开通支付有限公司|${OWN_ACCOUNT}|演示银行杭州分行`,
     KAITONG_COURIER_URL: `http://127.0.0.1:${port('courier', 'http')}`,
     KAITONG_COURIER_SECRET: secrets.courier,

@@ -7,6 +7,7 @@ import { createCardNetwork, type CardNetwork as NetworkLine } from '../outbound/
 import { createClearingInbox } from '../outbound/clearing/index.ts';
 import { createCourier } from '../outbound/courier/index.ts';
 import type { Partner } from '../outbound/http-partner.ts';
+import { createPayoutFiles } from '../outbound/payout-files/index.ts';
 import { createPayoutBank } from '../outbound/payout-bank/index.ts';
 import { createWebhookSender } from '../outbound/webhooks/index.ts';
 import { createRegistry } from '../outbound/registry/index.ts';
@@ -97,6 +98,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     registry: createRegistry(partner('registry', settings.KAITONG_REGISTRY_URL, settings.KAITONG_REGISTRY_SECRET)),
     courier: createCourier(partner('courier', settings.KAITONG_COURIER_URL, settings.KAITONG_COURIER_SECRET)),
     bank: createPayoutBank(partner('bank', settings.KAITONG_BANK_URL, settings.KAITONG_BANK_SECRET)),
+    payoutFiles: payoutFilesOf(settings),
     vault,
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
@@ -120,14 +122,21 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
   };
 }
 
+function payoutFilesOf(settings: Settings): World['payoutFiles'] {
+  const { KAITONG_PAYOUT_WAY: way, KAITONG_PAYOUT_FORMAT: format, KAITONG_PAYOUT_FOLDER: folder } = settings;
+  const payer = accountOf(settings.KAITONG_PAYOUT_ACCOUNT);
+  if (way === 'api' || folder === undefined || payer === undefined) return undefined;
+  return createPayoutFiles({ folder, format, payer });
+}
+
 const acquirerOf = (settings: Settings): World['acquirer'] => ({
   code: settings.KAITONG_ACQUIRER_CODE,
   institution: settings.KAITONG_ACQUIRER_INSTITUTION,
   name: settings.KAITONG_ACQUIRER_NAME,
-  depositAccount: depositAccountOf(settings.KAITONG_DEPOSIT_ACCOUNT),
+  depositAccount: accountOf(settings.KAITONG_DEPOSIT_ACCOUNT),
 });
 
-function depositAccountOf(text: string | undefined): World['acquirer']['depositAccount'] {
+function accountOf(text: string | undefined): World['acquirer']['depositAccount'] {
   const [holder, number, bank] = text?.split('|') ?? [];
   return holder === undefined || number === undefined || bank === undefined ? undefined : { holder, number, bank };
 }
@@ -235,5 +244,6 @@ async function notReady(
   if (parts.network?.simulator() === true) reasons.push('card_network.is_a_simulator');
   if (parts.sms?.simulator() === true) reasons.push('sms_centre.is_a_simulator');
   if (await world.bank.simulator().catch(() => false)) reasons.push('bank.is_a_simulator');
+  if ((await world.payoutFiles?.simulator()) === true) reasons.push('payout_folder.is_a_simulator');
   return reasons;
 }

@@ -14,10 +14,14 @@ import { importClearing, matchArrival } from '../modules/reconciliation/index.ts
 import { evaluateRevision, fixesOf } from '../modules/review/index.ts';
 import {
   closeDay,
+  handOverPayoutFile,
+  makePayoutFile,
+  planPayoutFile,
   pollPayout,
   sendPayout,
   settleDay,
   payoutAmountOf,
+  takeBankFiles,
   type DaySchedule,
 } from '../modules/settlement/index.ts';
 import { markUnknown, reverseUpstream, strandedTransactions } from '../modules/switching/index.ts';
@@ -77,7 +81,6 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     applicantId: text(data, 'applicantId'),
     applicationId: text(data, 'applicationId'),
   });
-  const payout = (data: JobData) => ({ merchantId: text(data, 'merchantId'), payoutId: text(data, 'payoutId') });
   return {
     'send-message': (data) => sendMessage(world, text(data, 'messageId')),
     'message-receipt': (data) =>
@@ -128,8 +131,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'match-arrival': (data) => matchArrival(world, civilDate(text(data, 'date'))),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
     't0-automatic': (data) => payAutomaticT0(world, text(data, 'merchantId')),
-    'send-payout': (data) => sendPayout(world, payout(data)),
-    'poll-payout': (data) => pollPayout(world, payout(data)),
+    ...payoutJobs(world),
     'return-pay-in': async (data) =>
       returnPayIn(world, {
         entryId: text(data, 'entryId'),
@@ -149,6 +151,28 @@ async function endDay(world: World, date: CivilDate): Promise<void> {
   const closeTime = (await policyToday(world)).text('ledger.close_time');
   const at = shanghaiInstant(addDays(date, 1), closeTime);
   await withTx(world, (tx) => scheduleDueOnce(tx, { kind: 'close-books', key: date, at, data: { date } }));
+}
+
+function payoutJobs(world: World): Readonly<Record<string, JobHandler>> {
+  const payout = (data: JobData) => ({ merchantId: text(data, 'merchantId'), payoutId: text(data, 'payoutId') });
+  return {
+    'send-payout': (data) => sendOrGather(world, payout(data)),
+    'make-payout-file': async () => {
+      if (world.payoutFiles !== undefined) await makePayoutFile({ ...world, payoutFiles: world.payoutFiles });
+    },
+    'hand-over-payout-file': async (data) => {
+      if (world.payoutFiles === undefined)
+        throw new Error('payouts go by file, and this process has no folder for them');
+      await handOverPayoutFile({ ...world, payoutFiles: world.payoutFiles }, text(data, 'fileId'));
+    },
+    'poll-payout': (data) => pollPayout(world, payout(data)),
+  };
+}
+
+/** One by one over the bank's interface, or left for the next file. What is in a file is never sent any other way. */
+async function sendOrGather(world: World, payout: { merchantId: string; payoutId: string }): Promise<void> {
+  if (world.payoutFiles === undefined) return sendPayout(world, payout);
+  await planPayoutFile(world, (await policyToday(world)).number('payout.file_minutes'));
 }
 
 function depositJobs(world: World): Readonly<Record<string, JobHandler>> {
@@ -266,6 +290,7 @@ const STRANDED_MS = 70_000; // the network is given 25 s and the terminal 60 s: 
 const STRANDED_EVERY = 20;
 const SCREEN_EVERY = 6; // 3 s: what is found is found after the sale in any case
 const T0_EVERY = 6; // 3 s: nothing is paid before a quarter of an hour
+const BANK_FILES_EVERY = 4; // 2 s: an answer that waits a little is no worse
 const PAY_INS_EVERY = 10; // 5 s: somebody may stand at a terminal and wait for their transfer
 
 /** The worker's own beat: what is due on business time, and requests whose gateway died. Runs until `signal` aborts. */
@@ -276,6 +301,10 @@ export async function beat(world: World, signal: AbortSignal): Promise<void> {
       if (turn % STRANDED_EVERY === 0) await takeBackStranded(world);
       if (turn % SCREEN_EVERY === 0) await screenFresh(world);
       if (turn % T0_EVERY === 0) await planAutomaticT0(world);
+      if (turn % BANK_FILES_EVERY === 0 && world.payoutFiles !== undefined)
+        await takeBankFiles({ ...world, payoutFiles: world.payoutFiles }).catch((error: unknown) =>
+          world.log.warn({ error: String(error) }, 'bank files'),
+        );
       if (turn % PAY_INS_EVERY === 0)
         await takePayIns(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'pay-ins'));
     } catch (error) {

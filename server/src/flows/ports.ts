@@ -6,7 +6,7 @@ import type { SmsCentre } from '../modules/notifications/index.ts';
 import type { WebhookSender } from '../modules/openplatform/index.ts';
 import type { ClearingInbox } from '../modules/reconciliation/index.ts';
 import type { MicroTransfer, Registry } from '../modules/review/index.ts';
-import type { PayoutBank } from '../modules/settlement/index.ts';
+import type { PayoutBank, PayoutFiles } from '../modules/settlement/index.ts';
 import type { CardNetwork } from '../modules/switching/index.ts';
 import type { Courier, KeyVault, TerminalRegister } from '../modules/terminals/index.ts';
 import type { Env } from '../platform/env.ts';
@@ -21,6 +21,8 @@ export interface Ports {
   readonly vault: KeyVault;
   readonly cardNetwork: CardNetwork;
   readonly bank: PayoutBank & MicroTransfer & PayInBank;
+  /** Where payouts go by file; undefined where they go one by one over the bank's interface. */
+  readonly payoutFiles: PayoutFiles | undefined;
   readonly clearing: ClearingInbox;
   readonly webhooks: WebhookSender;
 }

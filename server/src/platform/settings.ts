@@ -82,6 +82,16 @@ const variables = z.object({
   KAITONG_CLEARING_INBOX: z.string().min(1),
   KAITONG_BANK_URL: z.url(),
   KAITONG_BANK_SECRET: z.string().min(16),
+  /** How payouts go to the bank: one by one over its interface, or gathered into files. */
+  KAITONG_PAYOUT_WAY: z.enum(['api', 'file']).default('api'),
+  KAITONG_PAYOUT_FORMAT: z.enum(['iso20022', 'csv']).default('iso20022'),
+  /** The folder that we share with the bank; wanted with files, as is the account that pays. */
+  KAITONG_PAYOUT_FOLDER: z.string().min(1).optional(),
+  /** The reserve account: holder, number and bank between bars. */
+  KAITONG_PAYOUT_ACCOUNT: z
+    .string()
+    .regex(/^[^|]{1,80}\|\d{8,32}\|[^|]{1,80}$/, 'holder|number|bank')
+    .optional(),
   KAITONG_COURIER_URL: z.url(),
   KAITONG_COURIER_SECRET: z.string().min(16),
   KAITONG_REGISTRY_URL: z.url(),
@@ -96,6 +106,10 @@ const variables = z.object({
 });
 
 const schema = variables.superRefine((settings, context) => {
+  if (settings.KAITONG_PAYOUT_WAY === 'file')
+    for (const name of ['KAITONG_PAYOUT_FOLDER', 'KAITONG_PAYOUT_ACCOUNT'] as const)
+      if (settings[name] === undefined)
+        context.addIssue({ code: 'custom', path: [name], message: 'wanted with KAITONG_PAYOUT_WAY=file' });
   const missing = TLS.filter((name) => settings[name] === undefined);
   const wanted =
     missing.length < TLS.length ||

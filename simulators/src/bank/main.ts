@@ -12,6 +12,7 @@ import {
 } from '../kit/index.ts';
 import { businesses, cardsByPan } from '../population/index.ts';
 import { holderOf, judgeMicroTransfer, type MicroTransferOrder } from './micro-transfer.ts';
+import { openPayoutFiles, type BankOutput, type FileOrder, type TakenFile } from './payout-files.ts';
 import { judgePayIn, type PayIn, type PayInReturn, type PayInWish } from './pay-in.ts';
 
 const simulator = openSimulator('bank', {
@@ -19,6 +20,10 @@ const simulator = openSimulator('bank', {
   refuseAll: { rest: false, zh: '拒收付款指令', en: 'Refuse payment orders' },
   returnAll: { rest: false, zh: '付款全部退汇（户名不符）', en: 'Send every payment back (name does not match)' },
   paySeconds: { rest: 5, zh: '多少秒后入账', en: 'Seconds until a payment arrives' },
+  answerSeconds: { rest: 3, zh: '付款文件多少秒后答复', en: 'Seconds until a payout file is answered' },
+  answerTwice: { rest: false, zh: '付款文件答复两次', en: 'Answer payout files twice' },
+  answerPart: { rest: false, zh: '付款文件先答复一半', en: 'Answer half of a payout file first' },
+  filesClosed: { rest: false, zh: '不取付款文件', en: 'Payout files are not fetched' },
 });
 
 interface Order {
@@ -33,6 +38,8 @@ interface Order {
   /** Decided when the order was taken: what will become of it. */
   readonly fate: 'pay' | 'return';
   readonly reason?: string;
+  /** Came in a payout file. */
+  readonly byFile?: boolean;
 }
 interface Credit {
   readonly type: 'credit';
@@ -52,19 +59,23 @@ interface MicroTransfer extends MicroTransferOrder {
   readonly reason?: 'account_unknown' | 'name_mismatch';
 }
 
-type Entry = Order | Credit | MicroTransfer | PayIn | PayInReturn;
+type Entry = Order | Credit | MicroTransfer | PayIn | PayInReturn | TakenFile | BankOutput;
 
-const { secret = '', reserveAccount = '', ownAccount = '' } = simulator.config.settings;
+const { secret = '', reserveAccount = '', ownAccount = '', payoutFolder = '' } = simulator.config.settings;
 const file = new JournalFile<Entry>(join(simulator.config.dataDir, 'ledger.jsonl'));
 const orders = new Map<string, Order>();
 const credits = new Map<string, Credit>();
 const microTransfers = new Map<string, MicroTransfer>();
 const payIns = new Map<string, PayIn>();
 const payInReturns = new Map<string, PayInReturn>();
+const takenFiles = new Map<string, TakenFile>();
+const outputs = new Set<string>();
 for (const entry of file.read()) remember(entry);
 
 function remember(entry: Entry): void {
   if (entry.type === 'order') orders.set(entry.requestKey, entry);
+  else if (entry.type === 'taken-file') takenFiles.set(entry.fileId, entry);
+  else if (entry.type === 'bank-output') outputs.add(entry.name);
   else if (entry.type === 'pay-in') payIns.set(entry.entryId, entry);
   else if (entry.type === 'pay-in-return') payInReturns.set(entry.entryId, entry);
   else if (entry.type === 'micro-transfer') microTransfers.set(entry.reference, entry);
@@ -193,6 +204,50 @@ const arrivals = (account: string): object[] =>
       .filter((one) => one.accountNumber === account && one.reason === undefined)
       .map(({ amountFen, reference, at }) => ({ amountFen, purpose: '账户验证', reference, at })),
   ].sort((a, b) => b.at - a.at);
+
+/** An order of a file as it is taken: what becomes of it is decided now. */
+function takeFileOrder(
+  order: FileOrder,
+  at: number,
+): { reference: string; fate: 'pay' | 'return' } | { rejected: string } {
+  const owner = holderOf(order.account);
+  if (simulator.faults.on('refuseAll')) return { rejected: 'AC06' };
+  if (owner === undefined) return { rejected: 'AC01' };
+  if (owner.name !== order.holder) return { rejected: 'BE01' };
+  const fate = simulator.faults.on('returnAll') ? 'return' : 'pay';
+  const reference = `BK${String(at)}${String(orders.size + 1).padStart(5, '0')}`;
+  keep({
+    type: 'order',
+    requestKey: order.reference,
+    reference,
+    amountFen: order.amountFen,
+    toAccount: order.account,
+    toName: order.holder,
+    purpose: '商户结算款',
+    at,
+    fate,
+    byFile: true,
+    ...(fate === 'return' ? { reason: '户名不符' } : {}),
+  });
+  return { reference, fate };
+}
+
+if (payoutFolder !== '')
+  openPayoutFiles({
+    folder: payoutFolder,
+    nowMs: () => simulator.clock.nowMs(),
+    number: (name) => Number(simulator.faults.get(name)),
+    on: (name) => simulator.faults.on(name),
+    closed: () => simulator.faults.on('down') || simulator.faults.on('filesClosed'),
+    takenFiles,
+    outputs,
+    takeOrder: takeFileOrder,
+    sendBack: (reference) => {
+      const order = orders.get(reference);
+      if (order !== undefined) keep({ ...order, fate: 'return', reason: '户名不符' });
+    },
+    keep,
+  });
 
 const http = await serveHttp('bank', simulator.config.port, {
   ...commonRoutes(simulator, () => ({

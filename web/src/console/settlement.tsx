@@ -6,6 +6,7 @@ import { yuan } from '../kit/money.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { Batches } from './batches.tsx';
 import { may, type Staff } from './session.ts';
+import { BankFiles } from './payout-files.tsx';
 import { Heading, Loaded, StateTag } from './loaded.tsx';
 import { words } from './words.ts';
 
@@ -40,6 +41,11 @@ export function SettlementPage({ staff }: { staff: Staff }) {
                     <Payouts rows={data.payouts} canRetry={may(staff, 'operate.act')} />
                   </>
                 ),
+              },
+              {
+                key: 'payoutFiles',
+                label: `${t('payoutFiles')} ${data.payoutFiles.length}`,
+                children: <BankFiles files={data.payoutFiles} bank={data.bank} />,
               },
               { key: 'batches', label: t('batches'), children: <Batches /> },
             ]}

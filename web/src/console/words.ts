@@ -74,6 +74,18 @@ export const words = {
   payouts: ['划款', 'Payouts'],
   settlingOf: ['已划付 {paid} / {all} 家商户', 'Merchants paid: {paid} of {all}'],
   way: ['方式', 'Way'],
+  payoutFiles: ['划款文件', 'Payout files'],
+  noPayoutFiles: [
+    '没有划款文件：划款经银行接口逐笔发出',
+    'No payout files: payouts go one by one over the bank’s interface',
+  ],
+  bankAgrees: [
+    '按文件划款 {posted} 元 = 银行流水 {bank} 元 + 在途 {transit} 元',
+    'Paid by file ¥{posted} = bank statement ¥{bank} + in transit ¥{transit}',
+  ],
+  madeAt: ['生成时间', 'Made'],
+  bankDifferences: ['对不上的银行记录', 'What does not fit the bank’s records'],
+  where: ['位置', 'Where'],
   t0Exposure: [
     'T+0 垫资中 {amount} 元（{n} 笔，加收 {surcharge} 元），网络款到账后自动收回。',
     'Advanced for T+0: ¥{amount} (sales: {n}, surcharge ¥{surcharge}). It comes back when the network pays.',

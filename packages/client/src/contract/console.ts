@@ -279,6 +279,26 @@ export const consoleRoutes = {
       ),
       /** T+0: our own funds that are with merchants until the network pays. */
       t0: z.object({ advancedFen: fenText, saleCount: z.number(), surchargeFen: fenText }),
+      /** Payouts by file, newest first. */
+      payoutFiles: z.array(
+        z.object({
+          fileId: z.string(),
+          payDate: z.string(),
+          format: z.string(),
+          state: z.string(),
+          payoutCount: z.number().int(),
+          totalFen: fenText,
+          reason: z.string().nullable(),
+          madeAt: isoText,
+        }),
+      ),
+      /** Payouts by file against the statement of the reserve account: posted = statement + in transit. */
+      bank: z.object({
+        postedFen: fenText,
+        bankFen: fenText,
+        inTransitFen: fenText,
+        differences: z.array(z.object({ place: z.string(), reason: z.string(), amountFen: fenText })),
+      }),
     }),
   },
   'POST /api/console/payouts/:payoutId/retry': {

@@ -12,6 +12,7 @@ export {
   merchantNumbers,
   settlementAccountOf,
   accountNumberOf,
+  accountNumbersOf,
   applicationOfMerchant,
   listMerchants,
   type Merchant,

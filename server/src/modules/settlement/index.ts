@@ -12,5 +12,16 @@ export { seeSettled } from './queries/see-settled.ts';
 export { leftOfDay, t0RipeAt, type T0Code, type T0Plan, type T0Standing, type T0Terms } from './domain/decide-t0.ts';
 export { t0AdvancesOf, t0AgreedOf, t0FreshMerchants, t0SwitchOf } from './queries/t0-of.ts';
 export { settlementsOf, listPayouts, payoutAmountOf, type SettlementRow } from './queries/settlements-of.ts';
-export { payoutMachine, settlementDayMachine } from './domain/settlement-machines.ts';
+export { handOverPayoutFile, makePayoutFile, planPayoutFile, type PayoutFiles } from './commands/payout-file.ts';
+export { takeBankFiles } from './commands/take-bank-files.ts';
+export { bankDifferences, payoutFilesOf, payoutsAgainstBank } from './queries/payout-files-of.ts';
+export type {
+  BankMessage,
+  FileFault,
+  PayoutFile,
+  PayoutFileFormat,
+  PayoutStatus,
+  StatementEntry,
+} from './domain/payout-files.ts';
+export { payoutFileMachine, payoutMachine, settlementDayMachine } from './domain/settlement-machines.ts';
 /** SQL doors: do_settle_day, do_make_batches, do_pay_batches, do_take_advances_back, do_link_cleared, do_cleared_with, do_delay_sale, do_resume_sale, do_pay_with_next, do_see_settled, do_take_advance_back; v_payable_sale, v_t0_sale, v_cleared_sale. */

@@ -10,7 +10,14 @@ import { listMerchants } from '../../../modules/merchants/index.ts';
 import { listMessages } from '../../../modules/notifications/index.ts';
 import { countStanding } from '../../../modules/reconciliation/index.ts';
 import { countOpenCases } from '../../../modules/review/index.ts';
-import { listDays, listPayouts, t0AdvancesOf } from '../../../modules/settlement/index.ts';
+import {
+  bankDifferences,
+  payoutFilesOf,
+  payoutsAgainstBank,
+  listDays,
+  listPayouts,
+  t0AdvancesOf,
+} from '../../../modules/settlement/index.ts';
 import { listLateReversals, listTransactions, signedAmong, transactionOf } from '../../../modules/switching/index.ts';
 import { stockCount } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
@@ -153,7 +160,14 @@ const operations: Pick<
   'GET /api/console/messages': async ({ world }) =>
     accept({ rows: (await listMessages(world.db)).map((row) => ({ ...row })) }),
   'GET /api/console/settlement': async ({ world }) => {
-    const [days, payouts, t0] = await Promise.all([listDays(world.db), listPayouts(world.db), t0AdvancesOf(world.db)]);
+    const [days, payouts, t0, payoutFiles, bank, differences] = await Promise.all([
+      listDays(world.db),
+      listPayouts(world.db),
+      t0AdvancesOf(world.db),
+      payoutFilesOf(world.db),
+      payoutsAgainstBank(world.db),
+      bankDifferences(world.db),
+    ]);
     return accept({
       days: days.map((day) => ({
         date: day.date,
@@ -168,6 +182,13 @@ const operations: Pick<
       })),
       payouts: payouts.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
       t0: { ...t0, advancedFen: t0.advancedFen.toString(), surchargeFen: t0.surchargeFen.toString() },
+      payoutFiles: payoutFiles.map((one) => ({ ...one, totalFen: one.totalFen.toString() })),
+      bank: {
+        postedFen: bank.postedFen.toString(),
+        bankFen: bank.bankFen.toString(),
+        inTransitFen: bank.inTransitFen.toString(),
+        differences: differences.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
+      },
     });
   },
   'POST /api/console/payouts/:payoutId/retry': async ({ world, input }) => {

@@ -179,3 +179,31 @@ export async function accountNumberOf(
     bankName: row.bank_name,
   };
 }
+
+/** Many accounts in one question, by `<merchant> <account>`. */
+export async function accountNumbersOf(
+  env: Pick<Env, 'db' | 'crypto'>,
+  keys: readonly { readonly merchantId: string; readonly accountId: string }[],
+): Promise<Map<string, { number: string; holder: string; bankName: string }>> {
+  const rows = await env.db.query<{
+    merchant_id: string;
+    account_id: string;
+    account_sealed: string;
+    holder_sealed: string;
+    bank_name: string;
+  }>(
+    `SELECT a.merchant_id, a.account_id, a.account_sealed, a.holder_sealed, a.bank_name FROM unnest($1::text[], $2::text[]) AS g (merchant, account)
+       JOIN merchants.settlement_account a ON a.merchant_id = g.merchant AND a.account_id = g.account`,
+    [keys.map((key) => key.merchantId), keys.map((key) => key.accountId)],
+  );
+  return new Map(
+    rows.map((row) => [
+      `${row.merchant_id} ${row.account_id}`,
+      {
+        number: env.crypto.open(`merchant:${row.merchant_id}:account`, row.account_sealed),
+        holder: env.crypto.open(`merchant:${row.merchant_id}:holder`, row.holder_sealed),
+        bankName: row.bank_name,
+      },
+    ]),
+  );
+}

@@ -18,7 +18,10 @@ export const settlementDayMachine = {
   },
 } as const satisfies Machine;
 
-/** `unknown`: the bank did not answer; asked again under the same key until it does. */
+/**
+ * `unknown`: the bank did not answer; asked again under the same key until it does. What is in a payout file is `sending` until the bank has
+ * answered it. A payout may come back after it was booked (退汇).
+ */
 export const payoutMachine = {
   name: 'payout',
   column: 'settlement.payout.state',
@@ -29,7 +32,22 @@ export const payoutMachine = {
     sending: { accept: 'accepted', refuse: 'returned', lose: 'unknown' },
     unknown: { send: 'sending' },
     accepted: { pay: 'paid', give_back: 'returned' },
-    paid: {},
+    paid: { give_back: 'returned' },
     returned: {},
+  },
+} as const satisfies Machine;
+
+/** `refused`: the bank took nothing of it; people look at it. */
+export const payoutFileMachine = {
+  name: 'payout file',
+  column: 'settlement.payout_file.state',
+  initial: 'made',
+  final: ['answered', 'refused'],
+  states: {
+    made: { hand_over: 'handed_over' },
+    handed_over: { acknowledge: 'acknowledged', refuse: 'refused' },
+    acknowledged: { answer: 'answered' },
+    answered: {},
+    refused: {},
   },
 } as const satisfies Machine;
