@@ -129,19 +129,21 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
 DECLARE
   payouts int;
 BEGIN
-  WITH open AS MATERIALIZED (
-    SELECT b.merchant_id, b.batch_id, b.part, b.net_fen, a.account_id, a.state AS account_state, c.collected,
+  WITH debts AS MATERIALIZED (SELECT d.merchant_id, d.debt_fen FROM ledger.do_debts_of(p_merchants) d),
+  open AS MATERIALIZED (
+    SELECT b.merchant_id, b.batch_id, b.part, b.net_fen, a.account_id, a.state AS account_state, c.collected, d.debt_fen,
            sum(CASE WHEN c.collected IS NULL THEN b.net_fen ELSE 0 END) OVER (PARTITION BY b.merchant_id ORDER BY b.batch_id) - b.net_fen AS earlier
       FROM unnest(p_merchants) AS m (merchant)
       JOIN settlement.batch b ON b.merchant_id = m.merchant AND b.business_date = p_date AND b.part <> 't0'
       CROSS JOIN LATERAL (SELECT v.account_id, v.state FROM merchants.v_payout_account v WHERE v.merchant_id = b.merchant_id ORDER BY v.state LIMIT 1) a
-      CROSS JOIN LATERAL (SELECT ledger.do_find_amount(b.merchant_id, 'collect:' || b.batch_id) AS collected) c
+      LEFT JOIN debts d ON d.merchant_id = b.merchant_id
+      -- whoever was charged once has owed something once
+      CROSS JOIN LATERAL (SELECT CASE WHEN d.merchant_id IS NOT NULL THEN ledger.do_find_amount(b.merchant_id, 'collect:' || b.batch_id) END AS collected) c
      WHERE NOT EXISTS (SELECT 1 FROM settlement.payout p WHERE p.merchant_id = b.merchant_id AND p.payout_id = 'pay_' || b.batch_id)),
-  debts AS MATERIALIZED (SELECT d.merchant_id, d.debt_fen FROM ledger.do_debts_of(p_merchants) d),
   batch AS MATERIALIZED (
     SELECT o.*, o.account_state = 'active' AS pays,
-           coalesce(o.collected, greatest(0, least(o.net_fen, coalesce(d.debt_fen, 0) - o.earlier)))::bigint AS taken
-      FROM open o LEFT JOIN debts d USING (merchant_id)),
+           coalesce(o.collected, greatest(0, least(o.net_fen, coalesce(o.debt_fen, 0) - o.earlier)))::bigint AS taken
+      FROM open o),
   movement AS (
     SELECT merchant_id, batch_id, 'rel' AS short, 't1_release' AS event, 'release:' AS key, 'm:pending' AS source, 'm:avail' AS target, net_fen AS amount
       FROM batch WHERE part = '' -- a resumed sale is in m:avail since it was

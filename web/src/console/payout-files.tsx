@@ -14,9 +14,11 @@ const money = (fen: string) => <span className="figures">{yuan(fen)}</span>;
 export function BankFiles({ files, bank }: { files: Settlement['payoutFiles']; bank: Settlement['bank'] }) {
   const t = useWords(words);
   const { postedFen, bankFen, inTransitFen } = bank;
+  const agrees = BigInt(postedFen) === BigInt(bankFen) + BigInt(inTransitFen);
+  const sums = { posted: yuan(postedFen), bank: yuan(bankFen), transit: yuan(inTransitFen) };
   return (
     <>
-      <p>{t('bankAgrees', { posted: yuan(postedFen), bank: yuan(bankFen), transit: yuan(inTransitFen) })}</p>
+      <p>{t(agrees ? 'bankAgrees' : 'bankDiffers', sums)}</p>
       <Table
         rowKey="fileId"
         dataSource={files}

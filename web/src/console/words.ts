@@ -83,6 +83,10 @@ export const words = {
     '按文件划款 {posted} 元 = 银行流水 {bank} 元 + 在途 {transit} 元',
     'Paid by file ¥{posted} = bank statement ¥{bank} + in transit ¥{transit}',
   ],
+  bankDiffers: [
+    '不平：按文件划款 {posted} 元 ≠ 银行流水 {bank} 元 + 在途 {transit} 元',
+    'Does not agree: paid by file ¥{posted} ≠ bank statement ¥{bank} + in transit ¥{transit}',
+  ],
   madeAt: ['生成时间', 'Made'],
   bankDifferences: ['对不上的银行记录', 'What does not fit the bank’s records'],
   where: ['位置', 'Where'],
