@@ -14,7 +14,7 @@ import { median, numberOf, round, sorted } from './medians.ts';
 import { DAY, openSettleWorld, type SettleWorld } from './settle-world.ts';
 
 /**
- * Frozen, before what it is compared with was written: the reads of a settlement (confirmed, approved, not voided, not held back, not paid
+ * Frozen: the reads of a settlement (confirmed, approved, not voided, not held back, not paid
  * early) and its batches, in one statement. No money moves in it.
  */
 const YARDSTICK = `
