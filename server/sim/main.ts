@@ -1,11 +1,13 @@
 /**
  * `npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]`: all cells, or those asked for; `--write` renews the table in docs.
  * `npm run fleet -- --terminals 1000 --tps 200 --minutes 1`: many terminals at once. `npm run soak -- [--minutes 60]`: with bad luck,
- * batches settled and the business day turning half-way. `--settle-every <rows>` of either: when a device closes its batch.
+ * batches settled and the business day turning half-way. `npm run sim -- month [--merchants 200] [--days 30] [--runs 2]`: a month of trade
+ * with every fault of the network's files and the bank, twice. `npm run sim -- kills [--times 50]`: `kill -9` during as many day-ends. `--settle-every <rows>` of either: when a device closes its batch.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FAULTS, KINDS, runCell, whyNot, type Cell } from './matrix.ts';
+import { booksApart, simulateMonth } from './month.ts';
 import { matrixTable } from './matrix-table.ts';
 import { soak } from './soak.ts';
 import { openSimWorld } from './world.ts';
@@ -73,8 +75,45 @@ const trading = (
     say,
   );
 
+async function month(): Promise<number> {
+  const options = {
+    merchants: number('merchants', 200),
+    days: number('days', 30),
+    salesADay: number('sales', 4),
+    seed: number('seed', 7),
+  };
+  const ends = [];
+  for (let run = 1; run <= number('runs', 2); run += 1) {
+    say(`run ${run}`);
+    const end = await simulateMonth(options, say);
+    say(`${end.sales} sales, ${end.payouts} payouts, ${end.breaks} differences, books ${end.digest.slice(0, 16)}`);
+    for (const fault of end.faults) say(`    ${fault}`);
+    ends.push(end);
+  }
+  const failed =
+    ends.reduce((sum, end) => sum + end.faults.length, 0) + new Set(ends.map((end) => end.digest)).size - 1;
+  say(failed === 0 ? 'the books hold, and are the same' : `${failed} failed`);
+  return failed;
+}
+
+/** The same days with and without a worker that is killed during each day-end. */
+async function kills(): Promise<number> {
+  const times = number('times', 50);
+  const options = { merchants: number('merchants', 8), days: times, salesADay: 3, seed: number('seed', 7) };
+  const calm = await simulateMonth(options, say);
+  say(`without a kill: books ${calm.digest.slice(0, 16)}`);
+  const killed = await simulateMonth({ ...options, kills: times }, say);
+  say(`with ${times} kills: books ${killed.digest.slice(0, 16)}`);
+  const faults = [...calm.faults, ...killed.faults, ...booksApart(calm, killed)];
+  for (const fault of faults) say(`    ${fault}`);
+  say(`${times} kills, ${faults.length} failed`);
+  return faults.length;
+}
+
 const simulations: Readonly<Record<string, () => Promise<number>>> = {
   matrix,
+  month,
+  kills,
   fleet: () => trading({ faults: 'off', cutOver: false }, { terminals: 1_000, tps: 200, minutes: 1, settleEvery: 200 }),
   // at 20 a second each of 64 devices has its 40 rows after little more than two minutes
   soak: () => trading({ faults: 'on', cutOver: true }, { terminals: 64, tps: 20, minutes: 60, settleEvery: 40 }),

@@ -136,6 +136,13 @@ describe('closing a business day', () => {
     expect(await dayOf(env.db, civilDate('2026-09-30'))).toMatchObject({ payDate: '2026-10-08', estimated: false });
   });
 
+  it('begins with the first day on which was sold, where no worker was there to close it', async () => {
+    await approvedSale(env, saleRequest(terminal, '000001'));
+    env.clock.set('2026-11-25T10:00:00+08:00');
+    await ensureNextClose(env, schedule);
+    expect(await env.db.query(`SELECT key FROM platform.due WHERE kind = 'close-day'`)).toEqual([{ key: DAY }]);
+  });
+
   it('begins by itself: a start plans the running day, after the cut-off the next one', async () => {
     await ensureNextClose(env, schedule);
     env.clock.set('2026-11-23T23:00:00+08:00');

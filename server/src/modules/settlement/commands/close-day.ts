@@ -11,10 +11,19 @@ export interface DaySchedule {
   readonly payoutTime: string;
 }
 
-/** Sees to it that the running business day will be closed; called at every start, so a new installation begins by itself. */
+/**
+ * Sees to it that the running business day will be closed; called at every start, so a new installation begins by itself. Where terminals
+ * sold before a worker was ever there, the first day on which they did is closed first, and the others follow it.
+ */
 export async function ensureNextClose(env: Env, schedule: DaySchedule): Promise<void> {
-  const date = businessDate(env.clock.now(), schedule.cutOff);
-  await withTx(env, (tx) => scheduleClose(tx, date, schedule));
+  const today = businessDate(env.clock.now(), schedule.cutOff);
+  await withTx(env, async (tx) => {
+    const rows = await tx.query<{ first: CivilDate | null }>(
+      `SELECT min(business_date) AS first FROM switching.v_card_transaction WHERE NOT EXISTS (SELECT 1 FROM settlement.day)`,
+    );
+    const first = rows[0]?.first ?? today;
+    await scheduleClose(tx, first < today ? first : today, schedule);
+  });
 }
 
 const scheduleClose = (tx: Tx, date: CivilDate, schedule: DaySchedule): Promise<void> =>
