@@ -1,4 +1,5 @@
 /** Which event wakes which work, and what each queue does. A queue's work may run twice: every handler finds what is done already. */
+import { finishAccountChange } from './change-account.ts';
 import { addDays, civilDate, shanghaiInstant, type CivilDate } from '../kernel/instant.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { returnPayIn } from '../modules/deposits/index.ts';
@@ -137,6 +138,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
         entryId: text(data, 'entryId'),
         cutOff: (await policyToday(world)).text('settlement.cut_off'),
       }),
+    'finish-account-change': (data) =>
+      finishAccountChange(world, { merchantId: text(data, 'merchantId'), changeId: text(data, 'changeId') }),
     'block-account': (data) => blockAndTell(world, data),
     ...depositJobs(world),
     'notify-payout': (data) => notifyPayout(world, data),

@@ -15,6 +15,12 @@ export const smsTexts = {
     `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}。激活码自签收起${parts.days}天内有效，请勿告诉他人。`,
   bindAccount: (parts: { code: string; accountTail: string; serialTail: string }): string =>
     `【开通】验证码 ${parts.code}，用于在机具（序列号尾号${parts.serialTail}）上绑定尾号${parts.accountTail}的对公结算账户，5分钟内有效。非本人操作请勿输入，也不要告诉任何人。`,
+  changeAccountCode: (code: string): string =>
+    `【开通】验证码 ${code}，用于更换您的结算银行卡，5分钟内有效。非本人操作请勿输入，也不要告诉任何人。`,
+  accountCooling: (parts: { masked: string; at: InstantMs }): string =>
+    `【开通】您的结算卡将更换为 ${parts.masked}，${dateInShanghai(parts.at)} ${timeInShanghai(parts.at).slice(0, 5)} 生效。如非本人操作，请立即登录商户端“结算账户”取消，或致电 400-000-0000。`,
+  accountChanged: (yuan: string | undefined): string =>
+    `【开通】您的结算卡已更换生效。${yuan === undefined ? '' : `此前未能打款的${yuan}元将随下一次划款补打。`}`,
   depositReceived: (parts: { amount: string; serialTail: string }): string =>
     `【开通】已收到您的押金转账${parts.amount}元（机具序列号尾号${parts.serialTail}），激活时无需再刷卡冻结。`,
   depositUnclear: (parts: { amount: string; reference: string }): string =>

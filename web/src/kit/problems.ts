@@ -243,6 +243,38 @@ export const problemWords = {
     '银行卡号不对，请对照卡面逐位核对。',
     'The card number is not valid. Compare it with the card digit by digit.',
   ],
+  'merchants.account_corporate': [
+    '对公账户不能在线变更，请到受理网点办理。',
+    'A corporate account cannot be changed online. Please go to a bank counter.',
+  ],
+  'merchants.account_number': ['卡号不正确，请核对。', 'This is not a card number. Please check it.'],
+  'merchants.account_credit': [
+    '信用卡不能收结算款，请换一张借记卡。',
+    'A credit card cannot receive settlements. Use a debit card.',
+  ],
+  'merchants.account_same': ['这就是当前的结算卡，无需更换。', 'This is your settlement card already.'],
+  'merchants.account_limit': [
+    '今天验证次数已用完，请明天再试或到网点办理。',
+    'No more tries today. Try tomorrow, or at a bank counter.',
+  ],
+  'merchants.account_not_yours': [
+    '银行核验：持卡人与您本人不一致，请用本人名下的卡。',
+    'The bank says that this card is not yours. Use a card in your own name.',
+  ],
+  'merchants.account_phone': [
+    '该卡在银行的预留手机号与您的登录手机号不一致，请先到银行变更。',
+    'The bank has another phone number for this card. Have it changed at the bank first.',
+  ],
+  'merchants.account_class': [
+    '不是一类户，收款限额不够，请换一类借记卡。',
+    'This is not a class-I account. Use a class-I debit card.',
+  ],
+  'merchants.account_unanswered': [
+    '银行暂时没有应答，卡没有更换，请稍后再试。',
+    'The bank did not answer. Nothing was changed; try again later.',
+  ],
+  'merchants.account_waits': ['已有一个更换在等待生效，请先取消它。', 'Another change waits already. Stop it first.'],
+  'merchants.account_none': ['没有等待生效的更换，可能已经生效。', 'No change waits; it may be done already.'],
   'merchants.none': ['您还没有开通商户，请先完成申请。', 'You have no merchant yet. Finish the application first.'],
   'reconciliation.break_unknown': ['没有这条差错，请刷新。', 'There is no such difference. Reload.'],
   'reconciliation.break_elsewhere': [

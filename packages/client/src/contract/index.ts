@@ -1,4 +1,5 @@
 /** One contract of routes: the server's handlers, the typed client and OpenAPI are all made of this table. */
+import { accountChangeRoutes } from './account-change.ts';
 import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
 import { breakRoutes } from './breaks.ts';
@@ -39,6 +40,7 @@ export const contract = {
   ...payInRoutes,
   ...lateReversalRoutes,
   ...breakRoutes,
+  ...accountChangeRoutes,
   ...depositRoutes,
   ...doctorRoutes,
   ...filingRoutes,
@@ -63,6 +65,7 @@ export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;
 export type PayInKey = keyof typeof payInRoutes;
+export type AccountChangeKey = keyof typeof accountChangeRoutes;
 export type BreakRouteKey = keyof typeof breakRoutes;
 export type LateReversalKey = keyof typeof lateReversalRoutes;
 export type HotlineKey = keyof typeof hotlineRoutes;

@@ -15,6 +15,7 @@ import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
 import { doctorHandlers } from './console/doctor-handlers.ts';
+import { accountHandlers } from './merchant/account-handlers.ts';
 import { breakHandlers } from './console/break-handlers.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
@@ -56,6 +57,7 @@ const handlers: Handlers<RouteKey> = {
   ...payInHandlers,
   ...lateReversalHandlers,
   ...breakHandlers,
+  ...accountHandlers,
   ...depositHandlers,
   ...doctorHandlers,
   ...demoHandlers,

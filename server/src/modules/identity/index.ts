@@ -3,7 +3,7 @@ export { requestCode, type CodePurpose } from './commands/request-code.ts';
 export { signInWithCode } from './commands/sign-in.ts';
 export { applicantForPhone } from './commands/applicant-for-phone.ts';
 export { witnessFace } from './commands/witness-face.ts';
-export { checkCode } from './commands/check-code.ts';
+export { checkCode, type CodeCheckRefusal } from './commands/check-code.ts';
 export {
   staffSignIn,
   ensureStaff,

@@ -4,6 +4,13 @@ export { changeMerchantPhone } from './commands/change-phone.ts';
 export { activateMerchant } from './commands/activate-merchant.ts';
 export { suspendMerchant } from './commands/suspend-merchant.ts';
 export { countMerchantsSharing } from './queries/sharing.ts';
+export {
+  accountChangeOf,
+  beginAccountChange,
+  endAccountChange,
+  type AccountChange,
+} from './commands/change-account.ts';
+export { accountChangeMachine } from './domain/account-change-machine.ts';
 export { blockAccount } from './commands/block-account.ts';
 export {
   merchantOf,

@@ -5,7 +5,7 @@ export { foreseeT0, payT0, type T0Paid, type T0Request } from './commands/pay-t0
 export { agreeT0, noteT0Looked, switchT0 } from './commands/switch-t0.ts';
 export { settleDay } from './commands/settle-day.ts';
 export { sendPayout, pollPayout, type PayoutBank, type BankEntry } from './commands/send-payout.ts';
-export { linkCleared, payWithNext, moveDay, dayOf, listDays, type SettlementDay } from './commands/days.ts';
+export { linkCleared, payWaiting, payWithNext, moveDay, dayOf, listDays, type SettlementDay } from './commands/days.ts';
 export { moneyOfSale, type MoneyOfSale } from './queries/money-of-sale.ts';
 export { saleCourse, type CourseStop, type CourseStep } from './domain/sale-course.ts';
 export { seeSettled } from './queries/see-settled.ts';
@@ -24,4 +24,4 @@ export type {
   StatementEntry,
 } from './domain/payout-files.ts';
 export { payoutFileMachine, payoutMachine, settlementDayMachine } from './domain/settlement-machines.ts';
-/** SQL doors: do_settle_day, do_make_batches, do_pay_batches, do_take_advances_back, do_link_cleared, do_cleared_with, do_delay_sale, do_resume_sale, do_pay_with_next, do_see_settled, do_take_advance_back; v_payable_sale, v_t0_sale, v_cleared_sale. */
+/** SQL doors: do_settle_day, do_make_batches, do_pay_batches, do_take_advances_back, do_link_cleared, do_cleared_with, do_delay_sale, do_resume_sale, do_pay_waiting, do_pay_with_next, do_see_settled, do_take_advance_back; v_payable_sale, v_t0_sale, v_cleared_sale. */

@@ -114,7 +114,10 @@ function Balances({ home }: { home: Home }) {
       </p>
       {account !== undefined && (
         <p className="small">
-          {t('account')}：{account.bankName} {account.masked} <StateTag state={account.state} />
+          <Link href="/account">
+            {t('account')}：{account.bankName} {account.masked}
+          </Link>{' '}
+          <StateTag state={account.state} />
         </p>
       )}
       {account?.blockedReason !== undefined && (

@@ -4,7 +4,14 @@ import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { countAgainst } from '../../../platform/rate.ts';
 
-export type CodePurpose = 'sign_in' | 'sign_agreement' | 'filing_consent' | 'visit' | 'recovery' | 'bind_account';
+export type CodePurpose =
+  | 'sign_in'
+  | 'sign_agreement'
+  | 'filing_consent'
+  | 'visit'
+  | 'recovery'
+  | 'bind_account'
+  | 'change_account';
 
 const CODE_DIGITS = 6;
 const CODE_LIFE_MS = 5 * MINUTE_MS;

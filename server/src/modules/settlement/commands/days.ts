@@ -102,3 +102,17 @@ export async function payWithNext(
     at(env.clock.now()),
   ]);
 }
+
+/** What a merchant has available and no batch has goes with the next one; once a reference. Returns its fen. */
+export async function payWaiting(
+  env: Env,
+  tx: Tx,
+  of: { readonly merchantId: string; readonly reference: string },
+): Promise<bigint> {
+  const rows = await tx.query<{ fen: bigint }>('SELECT settlement.do_pay_waiting($1, $2, $3) AS fen', [
+    of.merchantId,
+    of.reference,
+    at(env.clock.now()),
+  ]);
+  return one(rows, 'waiting').fen;
+}

@@ -1,0 +1,147 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Form, Input, Toast } from 'antd-mobile';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { client, type Answer } from '../../kit/client.ts';
+import { useWords } from '../../kit/language.ts';
+import { dateTime } from '../../kit/time.ts';
+import { Loaded, Page, Refused, StateTag } from '../shell.tsx';
+import { words } from './words.ts';
+
+type Account = Answer<'GET /api/merchant/account'>;
+
+const KEY = ['account'];
+const CODE_DIGITS = 6;
+const NUMBER_MIN = 13;
+const onlyDigits = (text: string): string => text.replaceAll(/\D/g, '').slice(0, 19);
+
+/** Where the money goes, and another card in its place. */
+export function AccountPage() {
+  const t = useWords(words);
+  const [, go] = useLocation();
+  const account = useQuery({ queryKey: KEY, queryFn: () => client.call('GET /api/merchant/account') });
+  return (
+    <Page title={t('title')} onBack={() => go('/home')}>
+      <Loaded of={account}>
+        {(data) => (
+          <>
+            <section className="card">
+              <header className="split">
+                <strong>{t('now')}</strong>
+                <StateTag state={data.state} />
+              </header>
+              <p>
+                {data.bankName} {data.masked}
+              </p>
+              {data.blockedReason !== undefined && (
+                <p role="alert" className="field-error">
+                  {t('blocked', { reason: data.blockedReason })}
+                </p>
+              )}
+              {!data.here && <p className="small">{t('corporate')}</p>}
+            </section>
+            {data.change !== undefined && <Waiting change={data.change} />}
+            {data.here && data.change === undefined && <Change phone={data.phone} />}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Waiting({ change }: { change: NonNullable<Account['change']> }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const stop = useMutation({
+    mutationFn: () => client.call('POST /api/merchant/account/change/stop'),
+    onSuccess: () => {
+      Toast.show(t('stopped'));
+      return queries.invalidateQueries();
+    },
+  });
+  const facts = { at: dateTime(change.effectiveAt), bank: change.bankName, card: change.masked };
+  return (
+    <section className="card">
+      <strong>{t('waits')}</strong>
+      <p>{t('effective', facts)}</p>
+      {stop.error !== null && <Refused error={stop.error} />}
+      <Button block loading={stop.isPending} onClick={() => stop.mutate()}>
+        {t('stop')}
+      </Button>
+    </section>
+  );
+}
+
+/** Seconds until another code may be asked for. */
+function useCountDown(): [number, (seconds: number) => void] {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    if (left <= 0) return undefined;
+    const timer = setTimeout(() => setLeft(left - 1), 1_000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return [left, setLeft];
+}
+
+function Change({ phone }: { phone: string }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const [number, setNumber] = useState('');
+  const [code, setCode] = useState('');
+  const [left, setLeft] = useCountDown();
+  const send = useMutation({
+    mutationFn: () => client.call('POST /api/merchant/account/code'),
+    onSuccess: ({ resendAfterS }) => setLeft(resendAfterS),
+  });
+  const change = useMutation({
+    mutationFn: () => client.call('POST /api/merchant/account/change', { body: { number, code } }),
+    onSuccess: () => {
+      Toast.show(t('asked'));
+      return queries.invalidateQueries();
+    },
+  });
+  const error = change.error ?? send.error;
+  return (
+    <section className="card">
+      <strong>{t('change')}</strong>
+      <p className="small">{t('rules', { phone })}</p>
+      <Form layout="vertical">
+        <Form.Item label={t('number')}>
+          <Input
+            aria-label={t('number')}
+            inputMode="numeric"
+            autoComplete="off"
+            value={number}
+            onChange={(text) => setNumber(onlyDigits(text))}
+          />
+        </Form.Item>
+        <Form.Item
+          label={t('code')}
+          extra={
+            <Button size="small" disabled={left > 0} loading={send.isPending} onClick={() => send.mutate()}>
+              {left > 0 ? t('resend', { s: left }) : t('getCode')}
+            </Button>
+          }
+        >
+          <Input
+            aria-label={t('code')}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            value={code}
+            onChange={(text) => setCode(onlyDigits(text).slice(0, CODE_DIGITS))}
+          />
+        </Form.Item>
+      </Form>
+      {error !== null && <Refused error={error} />}
+      <Button
+        block
+        color="primary"
+        disabled={number.length < NUMBER_MIN || code.length !== CODE_DIGITS}
+        loading={change.isPending}
+        onClick={() => change.mutate()}
+      >
+        {t('submit')}
+      </Button>
+    </section>
+  );
+}
