@@ -112,6 +112,9 @@ function Balances({ home }: { home: Home }) {
       <p className="small">
         <Link href="/t0">{t('t0Link')}</Link>
       </p>
+      <p className="small">
+        <Link href="/month">{t('monthLink')}</Link>
+      </p>
       {account !== undefined && (
         <p className="small">
           {t('account')}：{account.bankName} {account.masked} <StateTag state={account.state} />

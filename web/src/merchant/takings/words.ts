@@ -8,6 +8,7 @@ export const words = {
   net: ['应结', 'Net'],
   payOn: ['预计 {date} 到账', 'Arrives {date}'],
   estimated: ['（节假日安排未公布，日期为估计）', '(estimated; the holiday calendar is not out yet)'],
+  monthLink: ['月度对账：收款与到账', 'The month: sold and arrived'],
   pending: ['待清算', 'To be cleared'],
   available: ['待划款', 'To be paid'],
   paying: ['划款中', 'Being paid'],
