@@ -120,13 +120,13 @@ function Why({ month, onOpen }: { month: Month } & Pick<Opening, 'onOpen'>) {
 
 function ReasonRow({ month, reason, onOpen }: { month: string; reason: Reason } & Pick<Opening, 'onOpen'>) {
   const t = useWords(words);
-  const { href, line } = reason;
+  const { href, line, see = 'seeSale' } = reason;
   return (
     <li>
       <span>
         {t(reason.word, reason.facts)}
         <small className="row-links">
-          {href !== undefined && <Link href={href}>{t(href === '/delays' ? 'seeDelays' : 'seeSale')}</Link>}
+          {href !== undefined && <Link href={href}>{t(see)}</Link>}
           {line !== undefined && (
             <button type="button" className="quiet-link" onClick={() => onOpen(line)}>
               {t('open')}

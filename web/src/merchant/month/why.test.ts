@@ -30,6 +30,7 @@ describe('why what arrived differs from what was sold', () => {
         const [from, to] = [viewOf(opening), viewOf(closing)];
         const sum = taken.reduce((all, one) => all + one, sales + BigInt(from.totalFen));
         const month = {
+          month: '2026-11',
           opening: from,
           closing: to,
           lines: [

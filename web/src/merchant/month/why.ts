@@ -14,6 +14,7 @@ export interface Reason {
   readonly fen: bigint | undefined;
   /** Where its transactions are. */
   readonly href?: string;
+  readonly see?: 'seeDelays' | 'seeSale' | 'seeSettlements' | 'seeBefore';
   readonly line?: LineName;
 }
 
@@ -26,12 +27,19 @@ export function whyDifferent(month: Month, day: (date: string) => string): { fen
   return { fen, reasons: [...openingOf(month), ...takenOf(month), ...standingOf(month, day), ...besides(month, day)] };
 }
 
-function openingOf({ opening }: Month): Reason[] {
+const before = (month: string): string => {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
+};
+
+function openingOf({ opening, month }: Month): Reason[] {
+  const from = { href: `/month?month=${before(month)}`, see: 'seeBefore' } as const;
   const owes = BigInt(opening.owesFen);
   const with_ = BigInt(opening.totalFen) + owes;
   const all: Reason[] = [];
-  if (with_ !== 0n) all.push({ key: 'opening', word: 'why_opening', facts: { fen: size(with_) }, fen: with_ });
-  if (owes !== 0n) all.push({ key: 'openingOwed', word: 'why_openingOwed', facts: { fen: size(owes) }, fen: -owes });
+  if (with_ !== 0n) all.push({ key: 'opening', word: 'why_opening', facts: { fen: size(with_) }, fen: with_, ...from });
+  if (owes !== 0n)
+    all.push({ key: 'openingOwed', word: 'why_openingOwed', facts: { fen: size(owes) }, fen: -owes, ...from });
   return all;
 }
 
@@ -52,6 +60,8 @@ const takenOf = (month: Month): Reason[] =>
       return { key: line, word, facts: { fen: size(fen), n: String(count) }, fen, line };
     });
 
+const SETTLEMENTS = { href: '/settlements', see: 'seeSettlements' } as const;
+
 function standingOf(
   { closing, pending, pendingOlderFen, blockedReason }: Month,
   day: (date: string) => string,
@@ -61,18 +71,19 @@ function standingOf(
     word: 'why_pending',
     facts: { fen: yuan(one.amountFen), date: day(one.businessDate), pay: day(one.payDate) },
     fen: -BigInt(one.amountFen),
+    line: 'sales',
   }));
-  const rest: readonly [key: string, word: keyof typeof words, fen: string, href?: string][] = [
+  const rest: readonly [key: string, word: keyof typeof words, fen: string, see?: Pick<Reason, 'href' | 'see'>][] = [
     ['older', 'why_pendingOlder', pendingOlderFen],
-    ['available', blockedReason === undefined ? 'why_available' : 'why_blocked', closing.availableFen],
-    ['frozen', 'why_frozen', closing.frozenFen, '/delays'],
-    ['paying', 'why_paying', closing.payingFen],
+    ['available', blockedReason === undefined ? 'why_available' : 'why_blocked', closing.availableFen, SETTLEMENTS],
+    ['frozen', 'why_frozen', closing.frozenFen, { href: '/delays', see: 'seeDelays' }],
+    ['paying', 'why_paying', closing.payingFen, SETTLEMENTS],
     ['owes', 'why_owes', (-BigInt(closing.owesFen)).toString()],
   ];
-  for (const [key, word, amount, href] of rest) {
+  for (const [key, word, amount, see] of rest) {
     if (BigInt(amount) === 0n) continue;
     const facts = { fen: size(BigInt(amount)), reason: blockedReason ?? '' };
-    all.push({ key, word, facts, fen: -BigInt(amount), ...(href === undefined ? {} : { href }) });
+    all.push({ key, word, facts, fen: -BigInt(amount), ...see });
   }
   return all;
 }
@@ -81,7 +92,7 @@ function standingOf(
 function besides({ debtsCollectedFen, t0ArrivedFen, breaks }: Month, day: (date: string) => string): Reason[] {
   const all: Reason[] = [];
   const note = (key: string, word: keyof typeof words, facts: Reason['facts'], href?: string): void => {
-    all.push({ key, word, facts, fen: undefined, ...(href === undefined ? {} : { href }) });
+    all.push({ key, word, facts, fen: undefined, ...(href === undefined ? {} : { href, see: 'seeSale' }) });
   };
   if (debtsCollectedFen !== '0') note('collected', 'why_collected', { fen: yuan(debtsCollectedFen) });
   if (t0ArrivedFen !== '0') note('t0', 'why_t0', { fen: yuan(t0ArrivedFen) });

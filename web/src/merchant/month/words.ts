@@ -77,6 +77,8 @@ export const words = {
   ],
   seeDelays: ['看是哪些交易', 'See which'],
   seeSale: ['看这笔交易', 'See the sale'],
+  seeSettlements: ['看结算', 'See settlements'],
+  seeBefore: ['看上个月', 'See the month before'],
   payoutsNone: ['本月没有到账', 'Nothing arrived this month'],
   forSales: ['{date} 的 {n} 笔', '{n} sales of {date}'],
   bankRef: ['银行流水号', 'Bank reference'],

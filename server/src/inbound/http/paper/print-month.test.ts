@@ -82,6 +82,11 @@ describe('the printed month', () => {
     for (const word of [by.acquirer, by.merchantName, by.merchantNo, month.check, '退货', '手续费'])
       expect(text).toContain(word);
   });
+  it('numbers its pages and has none that is empty', async () => {
+    const pdf = Buffer.from(await printMonth(month, by));
+    const pages = pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
+    expect(textOf(pdf)).toContain(`${month.check} · ${pages}/${pages}`);
+  });
   it('says what stands with us so that it adds up to the balance at the end', () => {
     const [sums, standing] = monthSections({ ...month, statement: { ...month.statement, closingFen: 796_657n } }, 'en');
     const parts = standing?.lines.filter((line) => !line.sum) ?? [];

@@ -110,6 +110,6 @@ function numberPages(paper: Paper, subject: string): void {
     paper
       .fontSize(7)
       .fillColor(DIM)
-      .text(`${subject} · ${page + 1}/${count}`, MARGIN, 841.89 - MARGIN - 10, { width: WIDTH, lineBreak: false });
+      .text(`${subject} · ${page + 1}/${count}`, MARGIN, 841.89 - MARGIN - 16, { width: WIDTH, lineBreak: false });
   }
 }
