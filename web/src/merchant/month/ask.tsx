@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, TextArea, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { client } from '../../kit/client.ts';
-import { useLanguage, useWords } from '../../kit/language.ts';
+import { useWords } from '../../kit/language.ts';
 import { useProblemText } from '../../kit/problems.ts';
-import { civilDate } from '../../kit/time.ts';
+import { shortTime } from '../../kit/time.ts';
 import { Refused } from '../shell.tsx';
 import type { LineName } from './why.ts';
 import { words } from './words.ts';
@@ -17,13 +17,12 @@ export interface About {
 
 function useAsk() {
   const t = useWords(words);
-  const language = useLanguage();
   const text = useProblemText();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: About & { words?: string }) => client.call('POST /api/merchant/tickets', { body }),
     onSuccess: ({ dueAt }) => {
-      Toast.show({ icon: 'success', content: t('asked', { date: civilDate(dueAt.slice(0, 10), language) }) });
+      Toast.show({ icon: 'success', content: t('asked', { date: shortTime(dueAt) }) });
       return queries.invalidateQueries({ queryKey: ['tickets'] });
     },
     onError: (error) => Toast.show({ icon: 'fail', content: text(error) }),

@@ -306,7 +306,6 @@ function Statement({ month, check }: { month: string; check: string }) {
 
 function Tickets() {
   const t = useWords(words);
-  const language = useLanguage();
   const found = useQuery({ queryKey: ['tickets'], queryFn: () => client.call('GET /api/merchant/tickets') });
   if (found.data === undefined || found.data.rows.length === 0) return null;
   return (
@@ -325,7 +324,7 @@ function Tickets() {
               )}
               <small>
                 {one.answer === undefined
-                  ? t('ticketDue', { date: civilDate(one.dueAt.slice(0, 10), language) })
+                  ? t('ticketDue', { date: shortTime(one.dueAt) })
                   : t('answered', { words: one.answer })}
               </small>
             </span>
