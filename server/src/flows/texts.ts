@@ -2,6 +2,8 @@ import { dateInShanghai, timeInShanghai, type InstantMs } from '../kernel/instan
 
 /** Texts of messages to people. Short messages are in Chinese: their readers are merchants in China. */
 export const smsTexts = {
+  ticketAnswered: (parts: { ticketTail: string; words: string }): string =>
+    `【开通】您反映的问题（工单尾号${parts.ticketTail}）已答复：${parts.words}`,
   signInCode: (code: string): string =>
     `【开通】验证码 ${code}，5分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。`,
   activationCode: (parts: {

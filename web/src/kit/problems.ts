@@ -492,6 +492,10 @@ export const problemWords = {
     'Phone and the last four places do not belong together; nothing may be told. The caller can look in the app.',
   ],
   'servicing.ticket_unknown': ['没有这张工单，请刷新。', 'There is no such ticket. Reload.'],
+  'servicing.ticket_limit': [
+    '您反映的问题还有多个在处理中，请等答复后再提交，或致电客服。',
+    'Several of your questions are still open. Wait for the answers, or call the hotline.',
+  ],
   'servicing.ticket_elsewhere': [
     '这张工单现在不能做这一步，请刷新。',
     'This ticket cannot take that step now. Reload.',

@@ -32,6 +32,7 @@ const SettlementsPage = later(async () => (await import('./takings/settlements.t
 const T0Page = later(async () => (await import('./takings/t0.tsx')).T0Page);
 const DelaysPage = later(async () => (await import('./takings/delays.tsx')).DelaysPage);
 const AccountPage = later(async () => (await import('./account/account.tsx')).AccountPage);
+const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
 
@@ -164,6 +165,7 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/t0" component={T0Page} />}
           {isMerchant && <Route path="/delays" component={DelaysPage} />}
           {isMerchant && <Route path="/account" component={AccountPage} />}
+          {isMerchant && <Route path="/month" component={MonthPage} />}
           {isMerchant && <Route path="/deposit" component={DepositPage} />}
           {isMerchant && <Route path="/devices" component={DevicesPage} />}
           <Route>

@@ -34,6 +34,13 @@ export const hotlineRoutes = {
           region: z.string().optional(),
           phone: z.string(),
           words: z.string(),
+          /** A merchant asked in the app: what about, with the figures as they stood then. */
+          merchantNo: z.string().optional(),
+          month: z.string().optional(),
+          line: z.string().optional(),
+          transactionId: z.string().optional(),
+          figures: z.record(z.string(), z.string()).optional(),
+          answer: z.string().optional(),
           openedAt: isoText,
           dueAt: isoText,
           overdue: z.boolean(),
@@ -53,6 +60,14 @@ export const hotlineRoutes = {
     }),
     answer: z.object({ ticketId: z.string() }),
     refusals: ['identity.phone_invalid'],
+  },
+  'POST /api/console/hotline/tickets/:ticketId/reply': {
+    summary: 'Answer a ticket: it is resolved, and whoever asked gets the words by SMS',
+    guard: serves,
+    params: z.object({ ticketId: z.string().max(40) }),
+    body: z.object({ words: z.string().trim().min(2).max(300) }),
+    answer: z.object({ state: z.string() }),
+    refusals: ['servicing.ticket_unknown', 'servicing.ticket_elsewhere'],
   },
   'POST /api/console/hotline/tickets/:ticketId/:event': {
     summary: 'Move a ticket on',

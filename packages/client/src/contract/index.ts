@@ -15,6 +15,7 @@ import { filingRoutes } from './filing.ts';
 import { handOffRoutes } from './hand-off.ts';
 import { lateReversalRoutes } from './late-reversals.ts';
 import { merchantRoutes } from './merchant.ts';
+import { monthRoutes } from './month.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { publicRoutes } from './public.ts';
@@ -26,10 +27,12 @@ import { stockRoutes } from './stock.ts';
 
 export * from './route.ts';
 export * from './ledger-words.ts';
+export * from './month-words.ts';
 export const contract = {
   ...applicantRoutes,
   ...handOffRoutes,
   ...merchantRoutes,
+  ...monthRoutes,
   ...consoleRoutes,
   ...booksRoutes,
   ...reviewRoutes,
@@ -59,6 +62,7 @@ export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
+export type MonthKey = keyof typeof monthRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type StockKey = keyof typeof stockRoutes;

@@ -241,6 +241,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'materials.video_before_questions': [422, 'Recorded before the questions were asked'],
   'hotline.caller_unverified': [404, 'Phone and identity number do not belong together'],
   'servicing.ticket_unknown': [404, 'No such ticket'],
+  'servicing.ticket_limit': [409, 'Too many open tickets'],
   'servicing.ticket_elsewhere': [409, 'The ticket cannot take this step now'],
   'risk.not_listed': [404, 'This number is not on the list'],
   'risk.case_unknown': [404, 'No such risk case'],

@@ -11,6 +11,7 @@ import { applicantHandlers } from './applicant/handlers.ts';
 import { handOffHandlers } from './applicant/hand-off-handlers.ts';
 import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
+import { monthHandlers } from './merchant/month.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
@@ -52,6 +53,7 @@ const handlers: Handlers<RouteKey> = {
   ...catalogueHandlers,
   ...policyHandlers,
   ...hotlineHandlers,
+  ...monthHandlers,
   ...recoveryHandlers,
   ...stockHandlers,
   ...payInHandlers,

@@ -53,6 +53,15 @@ export {
 } from './queries/statement-of.ts';
 export { searchJournals, type FoundJournal, type JournalFilter } from './queries/search-journals.ts';
 export { verifyBooks, type BooksFault, type VerifiedDay } from './queries/verify-books.ts';
+export {
+  merchantPeriod,
+  monthEntries,
+  type EntryFilter,
+  type MerchantBalances,
+  type MerchantPeriod,
+  type MonthEntry,
+  type MonthMove,
+} from './queries/month-of-merchant.ts';
 export { frozenOf, type FrozenMoney } from './queries/frozen-of.ts';
 export {
   trialBalance,

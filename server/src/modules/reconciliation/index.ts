@@ -15,5 +15,13 @@ export {
   type ResolutionDecision,
   type Way,
 } from './domain/resolve-break.ts';
-export { ageingOf, breakOf, countStanding, listBreaks, resolutionsOf, type Break } from './queries/breaks.ts';
+export {
+  ageingOf,
+  breakOf,
+  breaksAbout,
+  countStanding,
+  listBreaks,
+  resolutionsOf,
+  type Break,
+} from './queries/breaks.ts';
 export { badLinesOf, importsUnderWay, listFiles } from './queries/lists.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withTx } from '../../platform/postgres/database.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
-import { listTickets, moveTicket, openTicket } from './index.ts';
+import { answerTicket, askAbout, listTickets, moveTicket, openTicket, ticketsOfMerchant } from './index.ts';
 
 let database: TestDatabase;
 let env: TestEnv;
@@ -40,5 +41,47 @@ describe('a ticket', () => {
     expect(await moveTicket(env, { ticketId: 'tkt_none', event: 'take', by: 'a' })).toMatchObject({
       refusal: { code: 'servicing.ticket_unknown' },
     });
+  });
+});
+
+describe('a question of a merchant', () => {
+  const asked = {
+    about: 'complaint',
+    phone: '13800138001',
+    words: '少了一笔',
+    region: '330100',
+    by: 'merchant:mer_1',
+    days: 15,
+    merchantId: 'mer_1',
+    month: '2026-11',
+    line: 'sales',
+    transactionId: undefined,
+    figures: { sales: '128.00' },
+  } as const;
+  it('asked twice at once is asked once; another line is another question, up to ten', async () => {
+    const twice = await Promise.all([askAbout(env, asked), askAbout(env, asked)]);
+    const ids = twice.map((one) => (one.refused ? '' : one.value.ticketId));
+    expect(ids[0]).toBe(ids[1]);
+    for (let n = 2; n <= 10; n += 1) expect((await askAbout(env, { ...asked, line: `line ${n}` })).refused).toBe(false);
+    expect(await askAbout(env, { ...asked, line: 'line 11' })).toMatchObject({
+      refusal: { code: 'servicing.ticket_limit' },
+    });
+    expect((await askAbout(env, { ...asked, merchantId: 'mer_2' })).refused).toBe(false);
+  });
+  it('is answered once, keeps the answer sealed, and may then be asked again', async () => {
+    const [first] = (await ticketsOfMerchant(env, 'mer_2')).map((one) => one.ticketId);
+    const input = { ticketId: first ?? '', words: '次日到账', by: 'stf_1' };
+    const answered = await withTx(env, (tx) => answerTicket(env, tx, input));
+    expect(answered).toMatchObject({ value: { phone: '13800138001', state: 'resolved' } });
+    expect(await withTx(env, (tx) => answerTicket(env, tx, input))).toMatchObject({
+      refusal: { code: 'servicing.ticket_elsewhere' },
+    });
+    const rows = await env.db.query<{ whole: string }>('SELECT t::text AS whole FROM servicing.ticket t');
+    expect(rows.some((one) => one.whole.includes('次日到账'))).toBe(false);
+    const again = await askAbout(env, { ...asked, merchantId: 'mer_2' });
+    expect(again.refused ? '' : again.value.ticketId).not.toBe(first);
+    expect(await ticketsOfMerchant(env, 'mer_2')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ ticketId: first, answer: '次日到账' })]),
+    );
   });
 });

@@ -8,6 +8,14 @@ export { sendPayout, pollPayout, type PayoutBank, type BankEntry } from './comma
 export { linkCleared, payWaiting, payWithNext, moveDay, dayOf, listDays, type SettlementDay } from './commands/days.ts';
 export { moneyOfSale, type MoneyOfSale } from './queries/money-of-sale.ts';
 export { saleCourse, type CourseStop, type CourseStep } from './domain/sale-course.ts';
+export {
+  MONTH_LINES,
+  entriesOfLine,
+  monthStatement,
+  type MonthLineName,
+  type MonthStatement,
+} from './domain/month-statement.ts';
+export { arrivalsOf, type Arrival } from './queries/arrivals-of.ts';
 export { seeSettled } from './queries/see-settled.ts';
 export { leftOfDay, t0RipeAt, type T0Code, type T0Plan, type T0Standing, type T0Terms } from './domain/decide-t0.ts';
 export { t0AdvancesOf, t0AgreedOf, t0FreshMerchants, t0SwitchOf } from './queries/t0-of.ts';

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Descriptions, Input, Select, Space, Table, Tag } from 'antd';
+import { Alert, App, Button, Descriptions, Input, Modal, Select, Space, Table, Tag } from 'antd';
+import { MONTH_WORDS } from '@kaitong/client/month-words';
 import { useState } from 'react';
 import { useCityName } from '../../kit/cities.ts';
 import { client, type Answer } from '../../kit/client.ts';
@@ -202,6 +203,87 @@ function NewTicket({ phone, city }: { phone: string; city: string | undefined })
   );
 }
 
+const ORDER = Object.keys(MONTH_WORDS);
+const LAST = ['closing', 'check'];
+const placeOf = (key: string): number => (LAST.includes(key) ? ORDER.length + LAST.indexOf(key) : ORDER.indexOf(key));
+/** As the merchant's page has them. */
+const inOrder = (figures: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(figures).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+
+/** What was said; of a merchant that asked in the app, what about, and its figures then. */
+function Said({ ticket }: { ticket: Ticket }) {
+  const t = useWords(hotlineWords);
+  const language = useLanguage();
+  const { words, month, merchantNo, line, transactionId, figures, answer } = ticket;
+  const name = (key: string): string =>
+    key in MONTH_WORDS ? say(MONTH_WORDS[key as keyof typeof MONTH_WORDS], language) : key;
+  return (
+    <>
+      {words === '' ? <span className="dim">{t('noWords')}</span> : words}
+      {month !== undefined && (
+        <div className="dim">
+          {t('askedBy', { merchantNo: merchantNo ?? '', month })} {line !== undefined && name(line)} {transactionId}
+        </div>
+      )}
+      {figures !== undefined && (
+        <details>
+          <summary>{t('figures')}</summary>
+          {inOrder(figures).map(([key, value]) => (
+            <div key={key}>
+              {name(key)} {value}
+            </div>
+          ))}
+        </details>
+      )}
+      {answer !== undefined && <div>{t('answerWas', { words: answer })}</div>}
+    </>
+  );
+}
+
+function Reply({ ticketId }: { ticketId: string }) {
+  const t = useWords(hotlineWords);
+  const text = useProblemText();
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  const [open, setOpen] = useState(false);
+  const [words, setWords] = useState('');
+  const send = useMutation({
+    mutationFn: () =>
+      client.call('POST /api/console/hotline/tickets/:ticketId/reply', { params: { ticketId }, body: { words } }),
+    onSuccess: () => {
+      setOpen(false);
+      void message.success(t('replied'));
+      return queries.invalidateQueries({ queryKey: ['tickets'] });
+    },
+  });
+  return (
+    <>
+      <Button size="small" type="primary" onClick={() => setOpen(true)}>
+        {t('reply')}
+      </Button>
+      <Modal
+        title={t('reply')}
+        open={open}
+        onCancel={() => setOpen(false)}
+        onOk={() => send.mutate()}
+        okText={t('reply')}
+        okButtonProps={{ disabled: words.trim().length < 2, loading: send.isPending }}
+      >
+        <Input.TextArea
+          rows={4}
+          maxLength={300}
+          showCount
+          value={words}
+          placeholder={t('replyWords')}
+          aria-label={t('replyWords')}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        {send.error !== null && <Alert type="error" showIcon title={text(send.error)} />}
+      </Modal>
+    </>
+  );
+}
+
 function Tickets() {
   const t = useWords(hotlineWords);
   const cityName = useCityName();
@@ -232,7 +314,7 @@ function Tickets() {
               pagination={{ pageSize: 20, hideOnSinglePage: true }}
               columns={[
                 { title: t('about'), dataIndex: 'about', render: (one: Ticket['about']) => t(`about_${one}`) },
-                { title: t('words'), dataIndex: 'words', width: 360 },
+                { title: t('words'), key: 'words', width: 360, render: (_value, row) => <Said ticket={row} /> },
                 { title: t('phone'), dataIndex: 'phone' },
                 {
                   title: t('city'),
@@ -254,6 +336,7 @@ function Tickets() {
                   key: 'act',
                   render: (_value, { ticketId, events }) => (
                     <Space wrap>
+                      {events.includes('resolve') && <Reply ticketId={ticketId} />}
                       {events.map((event) => (
                         <Button key={event} size="small" onClick={() => move.mutate({ ticketId, event })}>
                           {t(event)}

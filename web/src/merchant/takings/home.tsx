@@ -64,7 +64,7 @@ const TODO_HREF = {
   activate_device: '/devices',
   await_delivery: '/devices',
   do_test_sale: '/devices',
-  fix_account: '/me',
+  fix_account: '/account',
   answer_delay: '/delays',
 } as const;
 
@@ -111,6 +111,9 @@ function Balances({ home }: { home: Home }) {
       )}
       <p className="small">
         <Link href="/t0">{t('t0Link')}</Link>
+      </p>
+      <p className="small">
+        <Link href="/month">{t('monthLink')}</Link>
       </p>
       {account !== undefined && (
         <p className="small">

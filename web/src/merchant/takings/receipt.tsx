@@ -6,6 +6,7 @@ import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { dateTime } from '../../kit/time.ts';
 import { SaleCourse } from '../../kit/sale-course.tsx';
+import { AskAbout } from '../month/ask.tsx';
 import { useSale } from '../queries.ts';
 import { Loaded, Page, StateTag } from '../shell.tsx';
 import { words } from './words.ts';
@@ -67,6 +68,7 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
                 <a href={detail.address}>{t('customersPage')}</a>
               </p>
             )}
+            <AskAbout about={{ month: detail.sale.businessDate.slice(0, 7), transactionId }} />
             {detail.receipt !== undefined && (
               <Button block className="no-print" onClick={() => window.print()}>
                 {t('print')}

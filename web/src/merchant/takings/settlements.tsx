@@ -16,6 +16,9 @@ export function SettlementsPage() {
         <span>{t('t0Teaser')}</span>
         <Link href="/t0">{t('t0Go')}</Link>
       </p>
+      <p className="card">
+        <Link href="/month">{t('monthLink')}</Link>
+      </p>
       <Loaded of={settlements}>
         {({ rows }) => {
           if (rows.length === 0) return <Empty title={t('noSettlements')} hint={t('noSettlementsHint')} />;

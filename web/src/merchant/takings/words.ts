@@ -8,6 +8,7 @@ export const words = {
   net: ['应结', 'Net'],
   payOn: ['预计 {date} 到账', 'Arrives {date}'],
   estimated: ['（节假日安排未公布，日期为估计）', '(estimated; the holiday calendar is not out yet)'],
+  monthLink: ['月度对账：收款与到账', 'The month: sold and arrived'],
   pending: ['待清算', 'To be cleared'],
   available: ['待划款', 'To be paid'],
   paying: ['划款中', 'Being paid'],
@@ -19,8 +20,8 @@ export const words = {
   await_delivery: ['机具在路上，查看物流', 'The device is on its way: follow it'],
   do_test_sale: ['在机具上做一笔 1 元测试消费', 'Make a test sale of ¥1 on the device'],
   fix_account: [
-    '结算卡有问题，请联系客服核对户名',
-    'The settlement card has a problem: call the hotline to check its holder',
+    '银行退回了结算款，请更换或重新验证结算卡',
+    'The bank sent your money back: change the settlement card or verify it again',
   ],
   answer_delay: ['有交易暂缓结算，查看原因并说明', 'Some sales are paid later: see why, and say what they were'],
   resumedPart: ['恢复结算', 'Resumed'],

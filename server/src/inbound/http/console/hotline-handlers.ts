@@ -3,7 +3,8 @@ import { dateInShanghai, isoText } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { callerProgress } from '../../../flows/caller-progress.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
-import { listTickets, moveTicket, openTicket, ticketMachine } from '../../../modules/servicing/index.ts';
+import { replyToTicket } from '../../../flows/merchant-ticket.ts';
+import { listTickets, moveTicket, openTicket, ticketMachine, type Ticket } from '../../../modules/servicing/index.ts';
 import { countAgainst } from '../../../platform/rate.ts';
 import type { Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
@@ -12,6 +13,14 @@ const PHONE = /^1[3-9]\d{9}$/;
 /** Four places can be tried out; a desk that serves callers needs no more than this. */
 const LOOKS = { limit: 30, windowMs: 10 * 60_000 };
 const FILLS = { online: 'applicant', counter: 'bank', agent: 'agent' } as const;
+
+const askedView = ({ merchantNo, month, line, transactionId, figures }: NonNullable<Ticket['asked']>) => ({
+  merchantNo,
+  month,
+  figures,
+  ...(line === null ? {} : { line }),
+  ...(transactionId === null ? {} : { transactionId }),
+});
 
 export const hotlineHandlers: Handlers<HotlineKey> = {
   'POST /api/console/hotline/progress': async ({ world, input, subjectId }) => {
@@ -31,9 +40,11 @@ export const hotlineHandlers: Handlers<HotlineKey> = {
   },
   'GET /api/console/hotline/tickets': async ({ world }) => {
     const now = world.clock.now();
-    const rows = (await listTickets(world)).map(({ region, openedAt, dueAt, ...ticket }) => ({
+    const rows = (await listTickets(world)).map(({ region, openedAt, dueAt, answer, asked, ...ticket }) => ({
       ...ticket,
       ...(region === undefined ? {} : { region }),
+      ...(answer === undefined ? {} : { answer }),
+      ...(asked === undefined ? {} : askedView(asked)),
       openedAt: isoText(openedAt),
       dueAt: isoText(dueAt),
       overdue: ticket.state !== 'resolved' && ticket.state !== 'closed' && dueAt < now,
@@ -47,6 +58,10 @@ export const hotlineHandlers: Handlers<HotlineKey> = {
     const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
     const days = policy.number(about === 'complaint' ? 'servicing.complaint_days' : 'servicing.ticket_days');
     return accept({ ticketId: await openTicket(world, { about, phone, words, region, by: subjectId, days }) });
+  },
+  'POST /api/console/hotline/tickets/:ticketId/reply': async ({ world, input, subjectId }) => {
+    const done = await replyToTicket(world, { ...input.params, words: input.body.words, by: subjectId });
+    return done.refused ? done : accept({ state: done.value });
   },
   'POST /api/console/hotline/tickets/:ticketId/:event': async ({ world, input, subjectId }) => {
     const done = await moveTicket(world, { ...input.params, by: subjectId });

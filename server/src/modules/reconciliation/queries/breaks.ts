@@ -44,6 +44,19 @@ export async function breakOf(sql: Sql, key: BreakKey): Promise<Break | undefine
   return rows[0] === undefined ? undefined : toBreak(rows[0]);
 }
 
+/** Differences that stand and are about a merchant's sales, the oldest first. */
+export async function breaksAbout(
+  sql: Sql,
+  merchant: { readonly merchantId: string; readonly merchantNo: string },
+): Promise<Break[]> {
+  const rows = await sql.query<Row>(
+    `SELECT ${FIELDS} FROM ${FROM} WHERE b.state <> 'resolved' AND (b.merchant_id = $1 OR b.merchant_no = $2)
+      ORDER BY b.found_at, b.break_id LIMIT ${PAGE}`,
+    [merchant.merchantId, merchant.merchantNo],
+  );
+  return rows.map(toBreak);
+}
+
 const PAGE = 50;
 
 export interface BreakFilter {

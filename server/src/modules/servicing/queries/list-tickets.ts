@@ -10,8 +10,19 @@ export interface Ticket {
   readonly region: string | undefined;
   readonly phone: string;
   readonly words: string;
+  readonly answer: string | undefined;
+  /** A merchant asked in the app. */
+  readonly asked: Asked | undefined;
   readonly openedAt: InstantMs;
   readonly dueAt: InstantMs;
+}
+
+interface Asked {
+  readonly merchantNo: string;
+  readonly month: string;
+  readonly line: string | null;
+  readonly transactionId: string | null;
+  readonly figures: Readonly<Record<string, string>>;
 }
 
 const LIST_MAX = 200;
@@ -25,11 +36,19 @@ export async function listTickets(env: Pick<Env, 'db' | 'crypto'>): Promise<Tick
     region: string | null;
     phone_masked: string;
     words_sealed: string;
+    answer_sealed: string | null;
+    merchant_no: string | null;
+    month: string | null;
+    line: string | null;
+    transaction_id: string | null;
+    figures: Readonly<Record<string, string>> | null;
     opened_at: number;
     due_at: number;
   }>(
-    `SELECT ticket_id, about, state, region, phone_masked, words_sealed, opened_at, due_at FROM servicing.ticket
-      ORDER BY (state IN ('resolved', 'closed')), due_at, ticket_id LIMIT ${LIST_MAX}`,
+    `SELECT t.ticket_id, t.about, t.state, t.region, t.phone_masked, t.words_sealed, t.answer_sealed, t.opened_at, t.due_at, m.merchant_no, s.month, s.line,
+            s.transaction_id, s.figures
+       FROM servicing.ticket t LEFT JOIN servicing.ticket_subject s USING (ticket_id) LEFT JOIN merchants.v_merchant m ON m.merchant_id = s.merchant_id
+      ORDER BY (t.state IN ('resolved', 'closed')), t.due_at, t.ticket_id LIMIT ${LIST_MAX}`,
   );
   return rows.map((row) => ({
     ticketId: row.ticket_id,
@@ -38,6 +57,18 @@ export async function listTickets(env: Pick<Env, 'db' | 'crypto'>): Promise<Tick
     region: row.region ?? undefined,
     phone: row.phone_masked,
     words: env.crypto.open(`ticket:${row.ticket_id}:words`, row.words_sealed),
+    answer:
+      row.answer_sealed === null ? undefined : env.crypto.open(`ticket:${row.ticket_id}:answer`, row.answer_sealed),
+    asked:
+      row.month === null
+        ? undefined
+        : {
+            merchantNo: row.merchant_no ?? '',
+            month: row.month,
+            line: row.line,
+            transactionId: row.transaction_id,
+            figures: row.figures ?? {},
+          },
     openedAt: instant(row.opened_at),
     dueAt: instant(row.due_at),
   }));

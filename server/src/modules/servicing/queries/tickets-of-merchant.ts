@@ -1,0 +1,53 @@
+import { instant, type InstantMs } from '../../../kernel/instant.ts';
+import type { Env } from '../../../platform/env.ts';
+import type { TicketState } from '../domain/ticket-machine.ts';
+
+export interface AskedTicket {
+  readonly ticketId: string;
+  readonly month: string;
+  readonly line: string | undefined;
+  readonly transactionId: string | undefined;
+  readonly state: TicketState;
+  readonly words: string;
+  readonly openedAt: InstantMs;
+  readonly dueAt: InstantMs;
+  readonly answer: string | undefined;
+  readonly answeredAt: InstantMs | undefined;
+}
+
+/** Far more than anybody reads. */
+const LIST_MAX = 50;
+
+/** What a merchant asked about in the app, the newest first. */
+export async function ticketsOfMerchant(env: Pick<Env, 'db' | 'crypto'>, merchantId: string): Promise<AskedTicket[]> {
+  const rows = await env.db.query<{
+    ticket_id: string;
+    month: string;
+    line: string | null;
+    transaction_id: string | null;
+    state: TicketState;
+    words_sealed: string;
+    opened_at: number;
+    due_at: number;
+    answer_sealed: string | null;
+    answered_at: number | null;
+  }>(
+    `SELECT s.ticket_id, s.month, s.line, s.transaction_id, t.state, t.words_sealed, t.opened_at, t.due_at, t.answer_sealed, t.answered_at
+       FROM servicing.ticket_subject s JOIN servicing.ticket t USING (ticket_id) WHERE s.merchant_id = $1
+      ORDER BY t.opened_at DESC, s.ticket_id DESC LIMIT ${LIST_MAX}`,
+    [merchantId],
+  );
+  return rows.map((row) => ({
+    ticketId: row.ticket_id,
+    month: row.month,
+    line: row.line ?? undefined,
+    transactionId: row.transaction_id ?? undefined,
+    state: row.state,
+    words: env.crypto.open(`ticket:${row.ticket_id}:words`, row.words_sealed),
+    openedAt: instant(row.opened_at),
+    dueAt: instant(row.due_at),
+    answer:
+      row.answer_sealed === null ? undefined : env.crypto.open(`ticket:${row.ticket_id}:answer`, row.answer_sealed),
+    answeredAt: row.answered_at === null ? undefined : instant(row.answered_at),
+  }));
+}
