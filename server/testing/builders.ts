@@ -3,7 +3,7 @@ import { accept } from '../src/kernel/outcome.ts';
 import { fen, type Fen } from '../src/kernel/fen.ts';
 import { civilDate, type CivilDate } from '../src/kernel/instant.ts';
 import { createMerchant } from '../src/modules/merchants/index.ts';
-import { salePostings } from '../src/modules/ledger/index.ts';
+import { putOnSheet, salePostings, type SheetLine } from '../src/modules/ledger/index.ts';
 import {
   approveTransaction,
   beginTransaction,
@@ -54,6 +54,8 @@ export async function buildTerminal(env: Env): Promise<BuiltTerminal> {
       }),
       'merchant',
     );
+    const { merchantId } = merchant;
+    await putOnSheet(env, tx, sheetLines(merchantId), 'a test');
     const allocated = await allocateTerminal(env, tx, { merchantId: merchant.merchantId, model: 'esign_pos' });
     if (allocated.refused) throw new Bug('no device');
     await tx.execute(`UPDATE terminals.device SET state = 'delivered' WHERE serial_no = $1`, [
@@ -62,6 +64,17 @@ export async function buildTerminal(env: Env): Promise<BuiltTerminal> {
     return accept({ ...merchant, ...allocated.value });
   }).then((done) => done.value);
 }
+
+/** The standard plan, and T+0 at the most that any plan may ask. */
+export const sheetLines = (merchantId: string): SheetLine[] => {
+  const from = civilDate('2026-01-01');
+  return [
+    { merchantId, charge: 'credit', from, ratePpm: 6_000n },
+    { merchantId, charge: 'debit', from, ratePpm: 5_000n, capFen: 2_000n },
+    { merchantId, charge: 'qr', from, ratePpm: 3_800n },
+    { merchantId, charge: 't0', from, ratePpm: 1_000n },
+  ];
+};
 
 export const deliveredDevice = async (env: Env, terminal: BuiltTerminal): Promise<Device> =>
   must(await deviceOf(env.db, terminal.serialNo), 'device');
@@ -100,7 +113,7 @@ export const approvalOf = (amount: Fen) => ({
   fee: fen((amount * 60n) / 10_000n),
   issuerCost: fen((amount * 45n) / 10_000n),
   networkCost: fen((amount * 325n) / 1_000_000n),
-  snapshot: {},
+  snapshot: { cardKind: 'credit' },
 });
 
 export async function approvedSale(env: Env, request: NewTransaction): Promise<CardTransaction> {

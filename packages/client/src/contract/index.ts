@@ -16,6 +16,7 @@ import { lateReversalRoutes } from './late-reversals.ts';
 import { merchantRoutes } from './merchant.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
+import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
 import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
@@ -29,6 +30,8 @@ export const contract = {
   ...applicantRoutes,
   ...handOffRoutes,
   ...merchantRoutes,
+  ...merchantPriceRoutes,
+  ...priceDeskRoutes,
   ...consoleRoutes,
   ...booksRoutes,
   ...reviewRoutes,
@@ -57,6 +60,8 @@ export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
+export type MerchantPriceKey = keyof typeof merchantPriceRoutes;
+export type PriceDeskKey = keyof typeof priceDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type StockKey = keyof typeof stockRoutes;

@@ -19,7 +19,8 @@ export interface NewMessage {
     | 'deposit'
     | 'risk'
     | 'late_reversal'
-    | 'reconciliation';
+    | 'reconciliation'
+    | 'price';
   readonly phone: string;
   readonly text: string;
   /** Whom it is about, e.g. `applicant:apl_…`, for lists. */
