@@ -30,6 +30,7 @@ const SalesPage = later(async () => (await import('./takings/sales.tsx')).SalesP
 const ReceiptPage = later(async () => (await import('./takings/receipt.tsx')).ReceiptPage);
 const SettlementsPage = later(async () => (await import('./takings/settlements.tsx')).SettlementsPage);
 const T0Page = later(async () => (await import('./takings/t0.tsx')).T0Page);
+const PricesPage = later(async () => (await import('./prices/prices.tsx')).PricesPage);
 const DelaysPage = later(async () => (await import('./takings/delays.tsx')).DelaysPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
@@ -161,6 +162,7 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/sales/:id">{(params) => <ReceiptPage transactionId={params.id} />}</Route>}
           {isMerchant && <Route path="/settlements" component={SettlementsPage} />}
           {isMerchant && <Route path="/t0" component={T0Page} />}
+          {isMerchant && <Route path="/prices" component={PricesPage} />}
           {isMerchant && <Route path="/delays" component={DelaysPage} />}
           {isMerchant && <Route path="/deposit" component={DepositPage} />}
           {isMerchant && <Route path="/devices" component={DevicesPage} />}
