@@ -3,7 +3,7 @@ import { accept } from '../src/kernel/outcome.ts';
 import { fen, type Fen } from '../src/kernel/fen.ts';
 import { civilDate, type CivilDate } from '../src/kernel/instant.ts';
 import { createMerchant } from '../src/modules/merchants/index.ts';
-import { salePostings } from '../src/modules/ledger/index.ts';
+import { putOnSheet, salePostings } from '../src/modules/ledger/index.ts';
 import {
   approveTransaction,
   beginTransaction,
@@ -14,6 +14,9 @@ import { allocateTerminal, deviceOf, type Device } from '../src/modules/terminal
 import type { Env } from '../src/platform/env.ts';
 import { at, withTx } from '../src/platform/postgres/database.ts';
 import { Bug, must } from '../src/kernel/assert.ts';
+import { sheetLines } from './sheet-lines.ts';
+
+export { sheetLines };
 
 let made = 0;
 
@@ -54,6 +57,8 @@ export async function buildTerminal(env: Env): Promise<BuiltTerminal> {
       }),
       'merchant',
     );
+    const { merchantId } = merchant;
+    await putOnSheet(env, tx, sheetLines(merchantId), 'a test');
     const allocated = await allocateTerminal(env, tx, { merchantId: merchant.merchantId, model: 'esign_pos' });
     if (allocated.refused) throw new Bug('no device');
     await tx.execute(`UPDATE terminals.device SET state = 'delivered' WHERE serial_no = $1`, [
@@ -100,7 +105,7 @@ export const approvalOf = (amount: Fen) => ({
   fee: fen((amount * 60n) / 10_000n),
   issuerCost: fen((amount * 45n) / 10_000n),
   networkCost: fen((amount * 325n) / 1_000_000n),
-  snapshot: {},
+  snapshot: { cardKind: 'credit' },
 });
 
 export async function approvedSale(env: Env, request: NewTransaction): Promise<CardTransaction> {

@@ -1,6 +1,9 @@
 /** A merchant and a terminal written as the product would have left them, whose keys the caller knows: no onboarding, no activation. */
 import { aesKeyWrap } from '@kaitong/iso8583';
 import type { OpenedWorld } from '../src/entry/open-world.ts';
+import { putOnSheet } from '../src/modules/ledger/index.ts';
+import { withTx } from '../src/platform/postgres/database.ts';
+import { sheetLines } from './sheet-lines.ts';
 
 export interface KnownTerminal {
   readonly merchantId: string;
@@ -40,5 +43,6 @@ export async function addTerminal({ world }: OpenedWorld, index: number): Promis
     'INSERT INTO terminals.terminal_no_directory (terminal_no, merchant_id, terminal_id) VALUES ($1, $2, $3)',
     [terminalNo, merchantId, terminalId],
   );
+  await withTx(world, (tx) => putOnSheet(world, tx, sheetLines(merchantId), 'a test'));
   return { merchantId, terminalId, terminalNo, merchantNo, serialNo, tmk, pik, mak: mak.subarray(0, 8) };
 }

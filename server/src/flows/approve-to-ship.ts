@@ -21,6 +21,7 @@ import { scheduleDue } from '../platform/due.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
 import { filingBehind } from './filer-of.ts';
 import type { World } from './ports.ts';
+import { openSheet } from './price-changes.ts';
 import { placesFor } from './stock-of-filer.ts';
 import { stopIfListed } from './stop-listed.ts';
 import { smsTexts } from './texts.ts';
@@ -38,6 +39,7 @@ export async function approveToShip(
   const application = await applicationOf(world, input.applicantId, input.applicationId);
   const revision = await revisionOf(world, { ...input, revisionNo: application.revisionNo });
   const { draft, person } = revision;
+  const signed = (await agreementOf(world.db, input))?.sheet;
   const terms = await signedTerms(world, input, draft);
   const account = await payableAccount(world, revision);
   const filing = await filingBehind(world, input);
@@ -52,20 +54,17 @@ export async function approveToShip(
         account,
       });
       if (merchant === undefined) return;
-      if (draft.settlement === 't0') await switchT0(world, tx, { merchantId: merchant.merchantId, automatic: true });
+      const { merchantId } = merchant;
+      await openSheet(world, tx, { merchantId, planId: draft.planId, signed });
+      if (draft.settlement === 't0') await switchT0(world, tx, { merchantId, automatic: true });
       const allocated = await allocateTerminal(world, tx, {
-        merchantId: merchant.merchantId,
+        merchantId,
         model: draft.deviceModel,
         places,
       });
       if (allocated.refused) throw new OutOfStock();
       const { terminalId, serialNo } = allocated.value;
-      await quoteDeposit(world, tx, {
-        merchantId: merchant.merchantId,
-        terminalId,
-        terms,
-      });
-      const { merchantId } = merchant;
+      await quoteDeposit(world, tx, { merchantId, terminalId, terms });
       const handedOver = application.channel !== 'online';
       const shipmentId = await createShipment(world, tx, { merchantId, terminalId, serialNo, handedOver });
       if (handedOver)
@@ -80,7 +79,7 @@ export async function approveToShip(
       await world.jobs.emit(tx, {
         kind: 'merchant.created',
         audience: [`applicant:${input.applicantId}`, 'console'],
-        payload: { merchantId: merchant.merchantId, merchantNo: merchant.merchantNo },
+        payload: { merchantId, merchantNo: merchant.merchantNo },
       });
     });
   } catch (error) {

@@ -14,6 +14,7 @@ import {
   type PricePlan,
 } from '../modules/catalogue/index.ts';
 import { secureDeposit } from '../modules/deposits/index.ts';
+import { isOffSheet } from '../modules/ledger/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
 import {
   approveFreeze,
@@ -233,8 +234,21 @@ interface Recorded {
   readonly bytes: Uint8Array | null;
 }
 
-/** The row and its money. False: a reversal came first. */
+/**
+ * The row and its money. False: a reversal came first. A fee that the merchant's sheet does not list is a bug of ours: the ledger refuses
+ * it, the alarm says so, and what nobody could book is reversed as what was left without an answer.
+ */
 export async function recordApproval(world: World, input: Recorded): Promise<boolean> {
+  try {
+    return await recordOnce(world, input);
+  } catch (error) {
+    const { merchantId, transactionId } = input.transaction;
+    if (isOffSheet(error)) world.log.error({ alarm: 'price_sheet', merchantId, transactionId, error: String(error) });
+    throw error;
+  }
+}
+
+async function recordOnce(world: World, input: Recorded): Promise<boolean> {
   const { transaction, policy, authCode, bytes } = input;
   if (transaction.kind === 'deposit_freeze') return secureFreeze(world, input);
   if (transaction.kind === 'sale') {
@@ -263,7 +277,7 @@ async function moneyOf(
   world: World,
   { transaction, merchant, policy }: Recorded,
 ): Promise<NonNullable<OtherApproval['money']>> {
-  const plan = await planFacts(world, merchant.planId, transaction.businessDate);
+  const plan = await planFacts(world, merchant, transaction.businessDate);
   const { fee, snapshot } = await feeIn(world, transaction, plan);
   const cost = networkCostOf(transaction.amount, pricedKind(transaction), policy);
   return { fee, issuerCost: cost.issuer, networkCost: cost.network, snapshot };

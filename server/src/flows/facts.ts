@@ -7,7 +7,7 @@ import {
   type Policy,
   type PricePlan,
 } from '../modules/catalogue/index.ts';
-import { merchantOf, microPersonOf, type Merchant, type MicroPerson } from '../modules/merchants/index.ts';
+import { merchantOf, microPersonOf, priceDayOf, type Merchant, type MicroPerson } from '../modules/merchants/index.ts';
 import type { Env } from '../platform/env.ts';
 
 /** Facts that every card transaction asks for and that change by the day or by hand: kept for this long by the wall clock. */
@@ -42,8 +42,15 @@ export const policyToday = (env: Env): Promise<Policy> => {
 export const merchantFacts = (env: Env, merchantId: string): Promise<Merchant> =>
   keepFor(env, `merchant:${merchantId}`, () => merchantOf(env, merchantId));
 
-export const planFacts = (env: Env, planId: string, date: CivilDate): Promise<PricePlan> =>
-  keepFor(env, `plan:${planId}:${date}`, () => pricePlanOn(env.db, planId, date));
+/** The version that prices this merchant's sales of a business day: one read by key, and of the merchant nothing is asked again. */
+export const planFacts = (
+  env: Env,
+  { planId, priceHold }: Pick<Merchant, 'planId' | 'priceHold'>,
+  date: CivilDate,
+): Promise<PricePlan> => {
+  const day = priceDayOf(priceHold, date);
+  return keepFor(env, `plan:${planId}:${day}`, () => pricePlanOn(env.db, planId, day));
+};
 
 /** What the issuer table knows of a card number; undefined when it is in no range. */
 export const cardFacts = async (env: Env, pan: string): Promise<CardFacts | undefined> =>

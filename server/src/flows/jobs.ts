@@ -38,6 +38,7 @@ import { policyToday } from './facts.ts';
 import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
+import { announcePrice, tellLaterVersions } from './price-changes.ts';
 import { registerTerminal } from './register-terminal.ts';
 import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
@@ -131,6 +132,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
     'match-arrival': (data) => matchArrival(world, civilDate(text(data, 'date'))),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
+    ...priceJobs(world),
     't0-automatic': (data) => payAutomaticT0(world, text(data, 'merchantId')),
     ...payoutJobs(world),
     'return-pay-in': async (data) =>
@@ -176,6 +178,18 @@ function payoutJobs(world: World): Readonly<Record<string, JobHandler>> {
 async function sendOrGather(world: World, payout: { merchantId: string; payoutId: string }): Promise<void> {
   if (world.payoutFiles === undefined) return sendPayout(world, payout);
   await planPayoutFile(world, (await policyToday(world)).number('payout.file_minutes'));
+}
+
+function priceJobs(world: World): Readonly<Record<string, JobHandler>> {
+  return {
+    'announce-price': (data) =>
+      announcePrice(world, {
+        planId: text(data, 'planId'),
+        effectiveFrom: civilDate(text(data, 'effectiveFrom')),
+        after: text(data, 'after'),
+      }),
+    'tell-prices': (data) => tellLaterVersions(world, text(data, 'merchantId'), text(data, 'since')),
+  };
 }
 
 function depositJobs(world: World): Readonly<Record<string, JobHandler>> {

@@ -98,7 +98,7 @@ export async function decideForBreak(
 async function sideOf(world: World, found: Break, merchantId: string): Promise<Side> {
   const merchant = await merchantOf(world, merchantId);
   const [plan, transaction] = await Promise.all([
-    planFacts(world, merchant.planId, found.businessDate),
+    planFacts(world, merchant, found.businessDate),
     found.transactionId === null ? undefined : transactionOf(world.db, merchantId, found.transactionId),
   ]);
   return { merchant, plan, transaction };
@@ -149,6 +149,8 @@ const post = async (world: World, tx: Tx, of: Case, merchantId: string, lines: r
     idempotencyKey: `break:${of.found.breakId}`,
     reference: of.found.rrn,
     lines,
+    // the fee in it is held against the merchant's price sheet, as a sale's is
+    ...(merchantId === '-' ? {} : { snapshot: { cardKind: kindOf(of, fen(of.found.amountFen)) } }),
   });
 };
 
@@ -208,10 +210,15 @@ async function follow(world: World, tx: Tx, of: Case): Promise<void> {
 
 /** Our fee and the tariff's cost at an amount. Where we never had the sale, its kind of card is told by what the network took for it. */
 function priced(of: Case, amount: Fen): Priced {
-  const { plan, transaction } = must(of.side, 'merchant');
-  const kind = transaction === undefined ? kindByCost(of, amount) : paidBy(transaction);
+  const { plan } = must(of.side, 'merchant');
+  const kind = kindOf(of, amount);
   const cost = networkCostOf(amount, kind, of.policy);
   return { amount, fee: feeOf(amount, kind, plan).fee, issuerCost: cost.issuer, networkCost: cost.network };
+}
+
+function kindOf(of: Case, amount: Fen): PaidBy {
+  const transaction = of.side?.transaction;
+  return transaction === undefined ? kindByCost(of, amount) : paidBy(transaction);
 }
 
 const paidBy = ({ cardKind, organisation }: CardTransaction): PaidBy =>

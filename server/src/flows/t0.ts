@@ -9,13 +9,14 @@ import {
   parseIso,
   SECOND_MS,
   shanghaiInstant,
+  type CivilDate,
   type InstantMs,
 } from '../kernel/instant.ts';
 import type { Outcome, Refusal } from '../kernel/outcome.ts';
 import { accept, refuse } from '../kernel/outcome.ts';
 import { activatedAtOf } from '../modules/activation/index.ts';
-import { pricePlanOn } from '../modules/catalogue/index.ts';
-import { merchantOf, type Merchant } from '../modules/merchants/index.ts';
+import { pricePlanOn, type PricePlan } from '../modules/catalogue/index.ts';
+import { merchantOf, priceDayOf, type Merchant } from '../modules/merchants/index.ts';
 import { riskCasesOf } from '../modules/risk/index.ts';
 import {
   agreeT0,
@@ -51,13 +52,16 @@ async function agreedRate(world: World, merchant: Merchant): Promise<RatePpm | u
   return (await pricePlanOn(world.db, merchant.planId, signedOn)).t0Ppm;
 }
 
+const planOf = (world: World, { planId, priceHold }: Merchant, date: CivilDate): Promise<PricePlan> =>
+  pricePlanOn(world.db, planId, priceDayOf(priceHold, date));
+
 /** Terms of today and what stands for or against a merchant. */
 export async function t0RequestOf(world: World, merchantId: string): Promise<T0Request> {
   const now = world.clock.now();
   const merchant = await merchantOf(world, merchantId);
   const [policy, plan, agreedPpm, cases, activatedAt] = await Promise.all([
     policyToday(world),
-    pricePlanOn(world.db, merchant.planId, dateInShanghai(now)),
+    planOf(world, merchant, dateInShanghai(now)),
     agreedRate(world, merchant),
     riskCasesOf(world.db, merchantId),
     activatedAtOf(world.db, merchantId),

@@ -115,6 +115,8 @@ export const smsTexts = {
     `【开通】经与银联核对，您有一笔${parts.yuan}元交易（参考号${parts.rrn}）当时未显示成功，但款项已收到，现已补记，随下一次划款到账。`,
   saleCorrected: (parts: { date: string; yuan: string; rightYuan: string; cardTail: string; rrn: string }): string =>
     `【开通】您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}，参考号${parts.rrn}）银联清算金额为${parts.rightYuan}元，差额已在结算款中多退少补。如有疑问致电 400-000-0000。`,
+  priceRise: (parts: { from: string; what: string; link: string | undefined }): string =>
+    `【开通】您的收费标准将于${parts.from}起调整：${parts.what}。此前的交易仍按原标准计费。${parts.link === undefined ? '请登录商户端' : `请点击 ${parts.link} `}查看详情；不同意可在生效前提出异议。`,
   payoutPaid: (yuan: string, tail: string): string => `【开通】结算款 ${yuan} 元已打入您尾号${tail}的银行卡。`,
   payoutReturned: (reason: string): string =>
     `【开通】您的结算款被银行退回（${reason}），款项已退回待结算余额。请在商户端核对结算卡。`,

@@ -27,6 +27,7 @@ import { OpenPlatformPage } from './open-platform/open-platform.tsx';
 import { OverviewPage } from './overview.tsx';
 import { PayInsPage } from './pay-ins/pay-ins.tsx';
 import { PolicyPage } from './policy/policy.tsx';
+import { PricesPage } from './prices/prices.tsx';
 import { ReconciliationPage } from './reconciliation/reconciliation.tsx';
 import { ReviewPage } from './review/workbench.tsx';
 import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from './session.ts';
@@ -59,6 +60,7 @@ const PAGES = [
   { path: 'watch-list', needs: 'operate.read', Body: WatchListPage },
   { path: 'open-platform', needs: 'operate.read', Body: OpenPlatformPage },
   { path: 'reconciliation', needs: 'operate.read', Body: ReconciliationPage },
+  { path: 'prices', needs: 'operate.read', Body: PricesPage },
   { path: 'settlement', needs: 'operate.read', Body: SettlementPage },
   { path: 'trial', needs: 'ledger.read', Body: TrialPage },
   { path: 'journals', needs: 'ledger.read', Body: JournalsPage },

@@ -11,6 +11,7 @@ export type Permission =
   | 'ledger.read'
   | 'ledger.adjust'
   | 'ledger.close'
+  | 'price.change'
   | 'hotline.serve';
 export type Staff = Answer<'GET /api/console/me'>;
 

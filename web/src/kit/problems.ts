@@ -709,6 +709,34 @@ export const problemWords = {
     'Some of its days are still open. Close it when its last day is closed, after 00:30 of the next.',
   ],
   'ledger.month_earlier': ['请先结更早的月份。', 'Close the earlier month first.'],
+  'ledger.off_sheet': [
+    '该分录向商户收取其价格真相表以外的费用，账务系统拒绝入账。',
+    'This takes from the merchant what its price-truth sheet does not list, and the ledger refuses it.',
+  ],
+  'catalogue.plan_below_cost': [
+    '低于成本底线：{part} 不得低于 {floor}。',
+    'Below cost: {part} may not be less than {floor}.',
+  ],
+  'catalogue.plan_above_limit': ['超过上限：{part} 不得高于 {most}。', 'Too much: {part} may not be more than {most}.'],
+  'catalogue.plan_too_early': [
+    '生效日期过早，最早为 {earliest}。',
+    'That day is too early; the earliest is {earliest}.',
+  ],
+  'catalogue.plan_unchanged': ['与现有版本相同，没有变化。', 'Nothing differs from the newest version.'],
+  'catalogue.plan_unknown': ['没有这个调价申请。', 'There is no such proposal.'],
+  'catalogue.plan_decided': ['这个调价申请已经处理过了。', 'This proposal is decided already.'],
+  'catalogue.plan_second_person': [
+    '自己提出的调价须由另一人复核。',
+    'What you have proposed is for somebody else to decide.',
+  ],
+  'catalogue.plan_not_yours': ['只有提出人可以撤回。', 'Only whoever proposed it can take it back.'],
+  'merchants.notice_unknown': ['没有这条调价通知，请刷新。', 'There is no such notice. Reload.'],
+  'merchants.notice_over': [
+    '新价格已经生效，或不是涨价，不能再提出异议。',
+    'The price applies already, or it is no rise: it can no longer be objected to.',
+  ],
+  'merchants.notice_settled': ['这条异议已经处理过了。', 'This objection is settled already.'],
+  'merchants.notice_said': ['您已经答复过这条通知。', 'You have answered this notice already.'],
   'ledger.adjust_unbalanced': [
     '借贷不平（相差 {differenceFen} 分），或不足两行、超过 16 行。',
     'Debits and credits differ (by {differenceFen} fen), or there are fewer than 2 or more than 16 lines.',

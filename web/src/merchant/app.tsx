@@ -30,6 +30,7 @@ const SalesPage = later(async () => (await import('./takings/sales.tsx')).SalesP
 const ReceiptPage = later(async () => (await import('./takings/receipt.tsx')).ReceiptPage);
 const SettlementsPage = later(async () => (await import('./takings/settlements.tsx')).SettlementsPage);
 const T0Page = later(async () => (await import('./takings/t0.tsx')).T0Page);
+const PricesPage = later(async () => (await import('./prices/prices.tsx')).PricesPage);
 const DelaysPage = later(async () => (await import('./takings/delays.tsx')).DelaysPage);
 const AccountPage = later(async () => (await import('./account/account.tsx')).AccountPage);
 const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
@@ -163,6 +164,7 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/sales/:id">{(params) => <ReceiptPage transactionId={params.id} />}</Route>}
           {isMerchant && <Route path="/settlements" component={SettlementsPage} />}
           {isMerchant && <Route path="/t0" component={T0Page} />}
+          {isMerchant && <Route path="/prices" component={PricesPage} />}
           {isMerchant && <Route path="/delays" component={DelaysPage} />}
           {isMerchant && <Route path="/account" component={AccountPage} />}
           {isMerchant && <Route path="/month" component={MonthPage} />}

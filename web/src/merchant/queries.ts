@@ -53,6 +53,8 @@ export const useSale = (transactionId: string) =>
 export const useSettlements = () =>
   useQuery({ queryKey: ['settlements'], queryFn: () => client.call('GET /api/merchant/settlements') });
 export const useT0 = () => useQuery({ queryKey: ['t0'], queryFn: () => client.call('GET /api/merchant/t0') });
+export const usePrices = () =>
+  useQuery({ queryKey: ['prices'], queryFn: () => client.call('GET /api/merchant/prices') });
 export const useDelays = () =>
   useQuery({ queryKey: ['delays'], queryFn: () => client.call('GET /api/merchant/delays') });
 export const useDeposits = () =>

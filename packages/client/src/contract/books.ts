@@ -259,6 +259,7 @@ export const booksRoutes = {
       'ledger.adjust_second_person',
       'ledger.adjust_not_yours',
       'ledger.balance_short',
+      'ledger.off_sheet',
       'ledger.adjust_account',
       'ledger.adjust_unbalanced',
       'ledger.adjust_merchant',

@@ -18,6 +18,7 @@ import { merchantRoutes } from './merchant.ts';
 import { monthRoutes } from './month.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
+import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
 import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
@@ -33,6 +34,8 @@ export const contract = {
   ...handOffRoutes,
   ...merchantRoutes,
   ...monthRoutes,
+  ...merchantPriceRoutes,
+  ...priceDeskRoutes,
   ...consoleRoutes,
   ...booksRoutes,
   ...reviewRoutes,
@@ -63,6 +66,8 @@ export type ApplicantKey = keyof typeof applicantRoutes;
 export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
 export type MonthKey = keyof typeof monthRoutes;
+export type MerchantPriceKey = keyof typeof merchantPriceRoutes;
+export type PriceDeskKey = keyof typeof priceDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type StockKey = keyof typeof stockRoutes;

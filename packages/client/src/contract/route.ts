@@ -22,6 +22,7 @@ export const PERMISSIONS = [
   'ledger.read',
   'ledger.adjust',
   'ledger.close',
+  'price.change',
   'counter.enter',
   'counter.confirm',
   'agent.work',
@@ -32,8 +33,16 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** Which role may do what: one table, tested route by route. */
 export const ROLE_PERMISSIONS = {
   reviewer: ['console.enter', 'review.read', 'review.decide'],
-  operator: ['console.enter', 'review.read', 'operate.read', 'operate.act', 'ledger.read', 'hotline.serve'],
-  accountant: ['console.enter', 'operate.read', 'ledger.read', 'ledger.adjust', 'ledger.close'],
+  operator: [
+    'console.enter',
+    'review.read',
+    'operate.read',
+    'operate.act',
+    'ledger.read',
+    'price.change',
+    'hotline.serve',
+  ],
+  accountant: ['console.enter', 'operate.read', 'ledger.read', 'ledger.adjust', 'ledger.close', 'price.change'],
   admin: [
     'console.enter',
     'review.read',
@@ -43,6 +52,7 @@ export const ROLE_PERMISSIONS = {
     'ledger.read',
     'ledger.adjust',
     'ledger.close',
+    'price.change',
     'hotline.serve',
   ],
   hotline: ['console.enter', 'hotline.serve'],

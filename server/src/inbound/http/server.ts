@@ -9,6 +9,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { claimKey, fingerprintOf, freeKey, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
 import { applicantHandlers } from './applicant/handlers.ts';
 import { handOffHandlers } from './applicant/hand-off-handlers.ts';
+import { merchantPriceHandlers } from './merchant/prices.ts';
+import { priceHandlers } from './console/price-handlers.ts';
 import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { monthHandlers } from './merchant/month.ts';
@@ -49,6 +51,8 @@ const handlers: Handlers<RouteKey> = {
   ...merchantHandlers,
   ...consoleHandlers,
   ...booksHandlers,
+  ...priceHandlers,
+  ...merchantPriceHandlers,
   ...reviewHandlers,
   ...catalogueHandlers,
   ...policyHandlers,

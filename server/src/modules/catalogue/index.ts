@@ -4,7 +4,15 @@ export { switchPack, type PackChange } from './commands/switch-pack.ts';
 export { PACK_NAMES, PACKS, type PackName } from './domain/packs.ts';
 export { readHolidays } from './queries/read-holidays.ts';
 export { cardOf, DOMESTIC, isForeign, luhnValid, readIssuers, type CardFacts } from './queries/card-of.ts';
-export { pricePlanOn, type PricePlan } from './queries/price-plan.ts';
+export { planVersions, pricePlanOn, type PricePlan } from './queries/price-plan.ts';
+export {
+  listPlanProposals,
+  movePlanProposal,
+  proposePlanVersion,
+  type PlanProposal,
+} from './commands/plan-proposals.ts';
+export { costFloors, dearerIn, firstDayAfterNotice, type PlanComponent, type PlanTerms } from './domain/plan-change.ts';
+export { planProposalMachine } from './domain/plan-proposal-machine.ts';
 export { deviceTerms, type DeviceModel, type DeviceTerms } from './queries/device-terms.ts';
 export { feeOf, networkCostOf, pricedAs, type FeeSnapshot, type PaidBy } from './domain/fees.ts';
 export { REGIONS } from './domain/cities.ts';

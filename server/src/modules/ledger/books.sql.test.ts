@@ -275,7 +275,7 @@ describe('roll-ups', () => {
         arbitrary: fc.record({
           day: fc.integer({ min: 0, max: 4 }),
           amount: fc.integer({ min: 1, max: 900 }),
-          account: fc.constantFrom('m:pending', 'inc:mdr', 'susp_long'),
+          account: fc.constantFrom('m:pending', 'exp:network', 'susp_long'),
           merchant: fc.constantFrom('mer_1', 'mer_2'),
         }),
       },

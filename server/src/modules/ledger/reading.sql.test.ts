@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sheetLines } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { fen } from '../../kernel/fen.ts';
 import { addDays, civilDate, instant, type CivilDate } from '../../kernel/instant.ts';
@@ -15,6 +16,7 @@ import {
   credit,
   debit,
   postJournal,
+  putOnSheet,
   searchJournals,
   statementPage,
   statementSummary,
@@ -41,7 +43,9 @@ interface Sent {
   readonly lines: readonly Posting[];
 }
 const post = (journal: Sent): Promise<string> =>
-  withTx(env, (tx) => postJournal(env, tx, { ...journal, idempotencyKey: journal.key }));
+  withTx(env, (tx) =>
+    postJournal(env, tx, { ...journal, idempotencyKey: journal.key, snapshot: { cardKind: 'credit' } }),
+  );
 const sale = (n: number, merchantId: string, date: CivilDate): Sent => ({
   event: 'sale',
   key: `sale:txn_${n}`,
@@ -57,6 +61,7 @@ beforeAll(async () => {
   env = await testEnv(database);
   owner = new Client({ connectionString: database.ownerUrl });
   await owner.connect();
+  await withTx(env, (tx) => putOnSheet(env, tx, MERCHANTS.flatMap(sheetLines), 'a test'));
   let n = 0;
   for (const [d, date] of DAYS.entries()) {
     for (let hour = 8; hour < 22; hour += 1) {

@@ -25,6 +25,18 @@ export {
   type Merchant,
   type SettlementAccount,
 } from './queries/merchant-of.ts';
+export {
+  countPriceNotices,
+  endPriceHold,
+  holdPrice,
+  listObjections,
+  merchantsOfPlan,
+  notePriceNotice,
+  priceNoticesOf,
+  sayToNotice,
+  type PriceNotice,
+} from './commands/price-notices.ts';
+export { priceDayOf, type PriceHold } from './domain/price-day.ts';
 export { microPersonOf, type MicroPerson } from './queries/person-of.ts';
 export { merchantMachine } from './domain/merchant-machine.ts';
 export { merchantNumber } from './domain/merchant-number.ts';

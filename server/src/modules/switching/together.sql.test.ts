@@ -137,7 +137,10 @@ describe('sales of one moment', () => {
     );
     const kept = await Promise.all(
       sales.map((one, i) =>
-        approveTransaction(env, env.db, one, { ...approvalOf(one.amount), snapshot: { text: texts[i] } }),
+        approveTransaction(env, env.db, one, {
+          ...approvalOf(one.amount),
+          snapshot: { cardKind: 'credit', text: texts[i] },
+        }),
       ),
     );
     expect(kept).toEqual(texts.map(() => true));

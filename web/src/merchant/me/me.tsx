@@ -38,6 +38,12 @@ export function MePage({ me }: { me: Me }) {
           <span>{t('progress')}</span>
           <i aria-hidden="true">→</i>
         </Link>
+        {isMerchant && (
+          <Link href="/prices" className="row-link">
+            <span>{t('prices')}</span>
+            <i aria-hidden="true">→</i>
+          </Link>
+        )}
       </section>
       <FilingLink />
       <Consents me={me} />

@@ -12,6 +12,7 @@ import {
 } from '../domain/decide-adjustment.ts';
 import { balanced, type Posting } from '../domain/postings.ts';
 import { postJournal } from './post-journal.ts';
+import { isOffSheet } from './price-sheet.ts';
 
 export interface AdjustmentKey {
   /** `-` where it belongs to no merchant. */
@@ -117,7 +118,7 @@ const tell = (env: Env, tx: Tx, key: AdjustmentKey, state: AdjustmentState): Pro
 export type DecideAdjustmentRefusal =
   | MoveRefusal
   | ProposalRefusal
-  | Refusal<'ledger.adjust_unknown' | 'ledger.balance_short'>;
+  | Refusal<'ledger.adjust_unknown' | 'ledger.balance_short' | 'ledger.off_sheet'>;
 
 /**
  * A second person approves or refuses, or the first takes it back. An approval posts the journal with it, on `date` (the running business
@@ -136,6 +137,7 @@ export async function moveAdjustment(
     return await withTx(env, (tx) => moveOnce(env, tx, input));
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
+    if (isOffSheet(error)) return refuse('ledger.off_sheet');
     if (code !== 'KT003') throw error;
     return refuse('ledger.balance_short', { account: /^account (\S+) /.exec(message ?? '')?.[1] ?? '' });
   }

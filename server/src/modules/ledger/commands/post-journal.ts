@@ -11,6 +11,8 @@ export interface NewJournal {
   readonly idempotencyKey: string;
   readonly reference: string;
   readonly lines: readonly Posting[];
+  /** How what is taken was made; the price sheet is asked by it. Amounts in fen as text. */
+  readonly snapshot?: Readonly<Record<string, unknown>>;
 }
 
 /** Posts a journal in the caller's transaction. The same key with the same lines posts once; with other lines it throws. */
@@ -26,7 +28,7 @@ export async function postJournal(env: Env, tx: Tx, journal: NewJournal): Promis
       journal.idempotencyKey,
       JSON.stringify(lines, (_k, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)),
       journal.reference,
-      '{}',
+      JSON.stringify(journal.snapshot ?? {}),
       at(env.clock.now()),
       lines.accounts,
       lines.amounts,

@@ -1,8 +1,9 @@
 import { must } from '../../../kernel/assert.ts';
-import { instant, isoText } from '../../../kernel/instant.ts';
+import { instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
+import type { PriceHold } from '../domain/price-day.ts';
 
 export interface Merchant {
   readonly merchantId: string;
@@ -15,6 +16,8 @@ export interface Merchant {
   readonly mcc: string;
   readonly region: string;
   readonly planId: string;
+  /** Set where a rise of the plan does not, or does not yet, reach this merchant. */
+  readonly priceHold: PriceHold | undefined;
   /** As signed with the application. */
   readonly settlement: 't1' | 't0';
   readonly state: string;
@@ -41,13 +44,15 @@ interface Row {
   mcc: string;
   region: string;
   plan_id: string;
+  priced_as_of: CivilDate | null;
+  priced_until: CivilDate | null;
   settlement: 't1' | 't0';
   state: string;
   created_at: number;
 }
 
 const COLUMNS =
-  'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, settlement, state, created_at';
+  'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, priced_as_of, priced_until, settlement, state, created_at';
 
 function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
   const open = (what: string, sealed: string): string => env.crypto.open(`merchant:${row.merchant_id}:${what}`, sealed);
@@ -62,6 +67,7 @@ function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
     mcc: row.mcc,
     region: row.region,
     planId: row.plan_id,
+    priceHold: row.priced_as_of === null ? undefined : { asOf: row.priced_as_of, until: row.priced_until ?? undefined },
     settlement: row.settlement,
     state: row.state,
     createdAt: isoText(instant(row.created_at)),

@@ -20,7 +20,8 @@ export interface NewMessage {
     | 'risk'
     | 'late_reversal'
     | 'reconciliation'
-    | 'ticket';
+    | 'ticket'
+    | 'price';
   readonly phone: string;
   readonly text: string;
   /** Whom it is about, e.g. `applicant:apl_…`, for lists. */

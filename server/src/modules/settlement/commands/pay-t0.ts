@@ -165,6 +165,7 @@ async function postPayout(
       credit(accounts.merchantPayout, plan.payFen),
       credit(accounts.incomeT0, plan.surchargeFen),
     ],
+    snapshot: { charge: 't0', grossFen: plan.grossFen.toString(), saleCount: plan.lines.length },
   });
   await postJournal(env, tx, {
     merchantId,

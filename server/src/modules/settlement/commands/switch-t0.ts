@@ -1,7 +1,8 @@
 import type { RatePpm } from '../../../kernel/fen.ts';
-import { DAY_MS, later, type InstantMs } from '../../../kernel/instant.ts';
+import { dateInShanghai, DAY_MS, later, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
+import { putOnSheet } from '../../ledger/index.ts';
 
 /** What was sold before the switch is looked at too: as far back as T+0 looks at all. */
 const LOOK_BACK_MS = 15 * DAY_MS;
@@ -32,7 +33,7 @@ export async function noteT0Looked(
   );
 }
 
-/** The merchant's word on a rate, kept for good; the newest counts. */
+/** The merchant's word on a rate, kept for good and on its price sheet from today on; the newest counts. */
 export async function agreeT0(
   env: Env,
   tx: Tx,
@@ -44,4 +45,6 @@ export async function agreeT0(
      SELECT $1, coalesce(max(agreement_no), 0) + 1, $2, $3 FROM settlement.t0_agreement WHERE merchant_id = $1`,
     [merchantId, ratePpm, at(env.clock.now())],
   );
+  const from = dateInShanghai(env.clock.now());
+  await putOnSheet(env, tx, [{ merchantId, charge: 't0', from, ratePpm }], 'agreed in the app');
 }

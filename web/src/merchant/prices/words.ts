@@ -1,0 +1,38 @@
+import type { Pair } from '../../kit/language.ts';
+
+export const words = {
+  title: ['我的价格', 'My prices'],
+  lead: [
+    '这就是您的价格真相表：账务系统只按它入账，表外的任何收费都会被拒绝。',
+    'This is your price-truth sheet. The ledger books by it alone and refuses any charge that is not on it.',
+  ],
+  inForce: ['现行价格', 'In force'],
+  since: ['自 {date} 起', 'since {date}'],
+  credit: ['信用卡', 'Credit card'],
+  debit: ['借记卡', 'Debit card'],
+  qr: ['扫码付款', 'Payment by code'],
+  t0: ['T+0 附加费', 'T+0 surcharge'],
+  sim_fee: ['流量卡年费（第二年起）', 'SIM fee a year, from the second'],
+  deposit: ['押金（不达标时最多不退）', 'Deposit, the most that may be kept'],
+  cap: ['封顶 {amount} 元', 'at most ¥{amount}'],
+  change: ['价格调整', 'Price change'],
+  rise: ['涨价', 'Rise'],
+  fall: ['降价', 'Fall'],
+  from: ['{date} 起适用', 'applies from {date}'],
+  sent: ['{at} 通知您', 'you were told {at}'],
+  onHundred: ['每收 100 元', 'On a sale of ¥100'],
+  debitCap: ['借记卡封顶', 'Debit card, at most'],
+  oldTrades: ['生效日之前的交易仍按原价格计费。', 'Sales of the days before keep the old price.'],
+  silence: [
+    '不答复不代表同意；法定 30 天通知期满后按公布日期生效。不同意请在生效前提出异议，我们的工作人员会联系您，处理完之前您仍按原价格计费。',
+    'Silence is no consent; after the thirty days of notice the price applies as published. Object before that day if you do not agree: our people will call you, and until it is settled you pay the old price.',
+  ],
+  acknowledge: ['我知道了', 'I have read this'],
+  object: ['提出异议', 'Object'],
+  why: ['请告诉我们原因（可不填）', 'Tell us why, if you like'],
+  acknowledged: ['您已于 {at} 确认知悉', 'You acknowledged this {at}'],
+  objected: ['您已于 {at} 提出异议，仍按原价格计费', 'You objected {at}; the old price stays meanwhile'],
+  settled: ['异议已于 {at} 处理', 'Your objection was settled {at}'],
+  history: ['历史价格', 'Earlier prices'],
+  none: ['没有价格调整。', 'No price has changed.'],
+} as const satisfies Record<string, Pair>;
