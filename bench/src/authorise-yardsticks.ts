@@ -50,7 +50,7 @@ export async function bareFunction({ world }: OpenedWorld, terminals: readonly B
           fee: fen(1),
           issuerCost: fen(0),
           networkCost: fen(0),
-          snapshot: {},
+          snapshot: { cardKind: 'credit' },
         };
         if (!(await approveTransaction(world, world.db, started.transaction, approval)))
           throw new Error('not approved');

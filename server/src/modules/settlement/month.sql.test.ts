@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { addDays, civilDate } from '../../kernel/instant.ts';
 import { withTx } from '../../platform/postgres/database.ts';
-import { balanceAsOf, closeBooks, merchantPeriod, monthEntries, postJournal } from '../ledger/index.ts';
+import { balanceAsOf, closeBooks, merchantPeriod, monthEntries, postJournal, putOnSheet } from '../ledger/index.ts';
 import { MONTH_LINES, entriesOfLine, monthStatement } from './index.ts';
 
 let database: TestDatabase;
@@ -87,6 +87,16 @@ type Told = typeof month extends fc.Arbitrary<infer T> ? T : never;
 async function live(told: Told, run: number): Promise<void> {
   const stands = new Map<string, bigint>();
   let seq = 0;
+  // three in a hundred, more than any of these fees: what a sheet allows is not what is told here
+  const sheet = ['mer_1', 'mer_2'].flatMap((merchant) =>
+    (['credit', 't0'] as const).map((charge) => ({
+      merchantId: `${merchant}_${run}`,
+      charge,
+      from: civilDate('2026-01-01'),
+      ratePpm: 30_000n,
+    })),
+  );
+  await withTx(env, (tx) => putOnSheet(env, tx, sheet, 'a test'));
   for (const { day, event, fen, merchant } of [...told].sort((a, b) => a.day - b.day)) {
     const [n, f] = [BigInt(fen), BigInt(Math.floor(fen / 167))];
     const from = FROM_BALANCE[event];
@@ -105,6 +115,7 @@ async function live(told: Told, run: number): Promise<void> {
         event,
         idempotencyKey: `${event}:${reference}`,
         reference,
+        snapshot: { cardKind: 'credit', grossFen: n.toString(), saleCount: 1 },
         lines: lines.map(([account, amount]) => ({ account: account ?? '', amount: amount ?? 0n })),
       }),
     );
