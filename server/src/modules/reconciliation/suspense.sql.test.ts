@@ -42,6 +42,8 @@ const FATES = {
 type Fate = keyof typeof FATES;
 
 let stans = 0;
+/** Of no sale of ours: two lines of one number and time would be one line to whoever takes one of them back. */
+const otherTime = (): string => String(1_000_000_000 + (stans += 1));
 const nextStan = (): string => String((stans += 1)).padStart(6, '0');
 const theirs = (sale: CardTransaction, some: Partial<NetworkTransaction> = {}): NetworkTransaction =>
   saleOf(sale.networkStan, {
@@ -68,7 +70,14 @@ async function live(
   const stan = nextStan();
   if (fate === 'stranger')
     return {
-      today: [saleOf(`9${stan.slice(1)}`, { rrn: `77${stan}7777`, amountFen: `${yuan}00`, settlementDate })],
+      today: [
+        saleOf(`9${stan.slice(1)}`, {
+          rrn: `77${stan}7777`,
+          amountFen: `${yuan}00`,
+          transmissionTime: otherTime(),
+          settlementDate,
+        }),
+      ],
       later: [],
     };
   const businessDate = fate === 'tomorrow' ? addDays(date, 1) : date;
@@ -83,7 +92,7 @@ async function live(
     case 'fee':
       return { today: [{ ...row, cardKind: 'debit', amountFen: row.amountFen }], later: [] };
     case 'twice':
-      return { today: [row, { ...row, stan: nextStan() }], later: [] };
+      return { today: [row, { ...row, transmissionTime: otherTime() }], later: [] };
     case 'reversed_both':
       return { today: [row, { ...reversalOf(row, nextStan()), settlementDate }], later: [] };
     default:
