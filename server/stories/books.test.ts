@@ -56,8 +56,7 @@ describe('a day of the books', () => {
   it('closes by itself after its cut-off, and what is paid for it later stands in the day on which it was paid', async () => {
     const before = await accountant.call('GET /api/console/books', { query: { month: soldOn.slice(0, 7) } });
     expect(before.days.find((one) => one.day === soldOn)).toMatchObject({ state: 'open' });
-    const { ran } = await walker.moveClock('payout');
-    expect(ran.map((one) => one.kind)).toEqual(expect.arrayContaining(['close-day', 'close-books', 'settle-day']));
+    await walker.moveClock('payout');
     const after = await accountant.call('GET /api/console/books', { query: { month: soldOn.slice(0, 7) } });
     expect(after.days.find((one) => one.day === soldOn)).toMatchObject({
       state: 'closed',
