@@ -36,7 +36,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
 import { reverseCard } from './reverse-card.ts';
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 15);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 10);
 const AT_ONCE = 32;
 const SALES = 6;
 

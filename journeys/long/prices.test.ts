@@ -3,12 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OwnSystem, Walker } from '../server/src/entry/journey.ts';
-import { seriousFindings } from './axe.ts';
-import { findBrowser } from './browser.ts';
+import { OwnSystem, Walker } from '../../server/src/entry/journey.ts';
+import { seriousFindings } from '../axe.ts';
+import { findBrowser } from '../browser.ts';
 
 const browser: Browser | undefined = await findBrowser();
-const out = join(import.meta.dirname, 'out');
+const out = join(import.meta.dirname, '..', 'out');
 const SEEN_MS = 45_000;
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unzipSync, strFromU8 } from 'fflate';
 import type { CallProblem, Client } from '@kaitong/client';
-import { personOf } from '../../simulators/src/population/index.ts';
-import { OwnSystem, Walker } from '../src/entry/journey.ts';
-import { WireTerminal, type WireAnswer } from '../testing/wire-terminal.ts';
+import { personOf } from '../../../simulators/src/population/index.ts';
+import { OwnSystem, Walker } from '../../src/entry/journey.ts';
+import { WireTerminal, type WireAnswer } from '../../testing/wire-terminal.ts';
 
 let system: OwnSystem;
 let walker: Walker;
