@@ -16,8 +16,10 @@ import { settlementAccountOf, type Merchant } from '../modules/merchants/index.t
 import { breaksAbout, type Break } from '../modules/reconciliation/index.ts';
 import {
   arrivalsOf,
+  dayOf,
   entriesOfLine,
   monthStatement,
+  standsOf,
   type Arrival,
   type MonthLineName,
   type MonthStatement,
@@ -86,15 +88,26 @@ export async function merchantMonth(world: World, merchant: Merchant, month: str
     breaksAbout(world.db, merchant),
     settlementAccountOf(world.db, merchantId),
   ]);
-  const statement = monthStatement(period);
+  const whole = monthStatement(period);
+  const running = today <= days.to;
+  const stands = await Promise.all(
+    whole.pending.map(async (one) => {
+      const pay = nextWorkingDay(one.businessDate, holidays);
+      // of a month that is over, what was settled since is no matter: its date had not come when the month ended
+      const settled = running && (await dayOf(world.db, one.businessDate))?.state === 'settled';
+      return { ...one, pay, payDate: pay.date, settled };
+    }),
+  );
+  const { ahead, heldFen } = standsOf(stands, running ? today : days.to);
+  const statement = { ...whole, pending: ahead, pendingOlderFen: whole.pendingOlderFen + heldFen };
   const payouts = await arrivalsOf(world.db, merchantId, [...new Set(paid.map((one) => one.reference))]);
   const byId = new Map(payouts.map((one) => [one.payoutId, one]));
   return {
     month,
     ...days,
-    running: today <= days.to,
+    running,
     statement,
-    payDates: statement.pending.map((one) => nextWorkingDay(one.businessDate, holidays)),
+    payDates: ahead.map((one) => one.pay),
     arrivals: paid.map((entry) => ({ entry, payout: byId.get(entry.reference) })),
     breaks,
     blockedReason: account?.state === 'blocked' ? (account.blockedReason ?? '') : undefined,

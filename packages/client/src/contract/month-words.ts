@@ -19,7 +19,7 @@ export const MONTH_WORDS = {
   frozen: ['暂缓结算', 'Settlement delayed'],
   paying: ['划款中', 'Being paid'],
   owes: ['欠款（从后续结算中扣回）', 'Owed to us (taken from what comes)'],
-  older: ['更早的交易', 'Earlier sales'],
+  older: ['未随当日划款，核对中', 'Not paid with its day, being checked'],
   collected: ['其中：从结算款中扣回的欠款', 'Of these: debts taken from what was settled'],
   deposits: ['押金（不在收款之内）', 'Deposits (no part of sales)'],
   payouts: ['到账明细', 'What arrived'],

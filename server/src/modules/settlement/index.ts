@@ -12,6 +12,7 @@ export {
   MONTH_LINES,
   entriesOfLine,
   monthStatement,
+  standsOf,
   type MonthLineName,
   type MonthStatement,
 } from './domain/month-statement.ts';

@@ -49,13 +49,13 @@ export const words = {
   why_other_plus: ['其他增加 {fen} 元，{n} 笔。', 'Other entries gave you ¥{fen} ({n}).'],
   why_pending: ['{date} 的收款 {fen} 元，预计 {pay} 到账。', '¥{fen} sold on {date} arrives on {pay}.'],
   why_pendingOlder: [
-    '更早的收款 {fen} 元还没有结算，正在核对。',
-    '¥{fen} of earlier sales is not settled yet and is being looked into.',
+    '{fen} 元没有随当日划款，正在与银联核对，核对清楚后补划。',
+    '¥{fen} was not paid with its day and is being checked with the network; it comes once that is clear.',
   ],
   why_available: ['{fen} 元已结算，随下一次划款到账。', '¥{fen} is settled and goes with the next payout.'],
   why_blocked: [
-    '{fen} 元已结算但划不出去：结算卡被冻结（{reason}）。请联系客服更换或核对结算卡。',
-    '¥{fen} is settled but cannot be paid: the settlement card is blocked ({reason}). Call the hotline to put it right.',
+    '{fen} 元已结算但划不出去：结算卡被冻结（{reason}）。请在“结算账户”更换或重新验证。',
+    '¥{fen} is settled but cannot be paid: the settlement card is blocked ({reason}). Change it or verify it again under settlement account.',
   ],
   why_frozen: ['{fen} 元因风险核实暂缓结算。', '¥{fen} waits while sales are looked at for risk.'],
   why_paying: ['{fen} 元月末已在划款途中。', '¥{fen} was on its way to your bank when the month ended.'],

@@ -65,7 +65,7 @@ function Lines({ lines }: { lines: readonly Line[] }) {
             <br />
             <small className="small">{t('since', { date: civilDate(line.from, language) })}</small>
           </span>
-          <span>
+          <span style={{ textAlign: 'right' }}>
             {line.ratePpm !== undefined && percentOf(line.ratePpm)}
             {line.amountFen !== undefined && `¥${yuan(line.amountFen)}`}
             {line.capFen !== undefined && (

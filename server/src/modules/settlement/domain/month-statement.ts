@@ -37,6 +37,29 @@ const LINE_OF = new Map(
   MONTH_LINES.flatMap((line) => (EVENTS[line] ?? []).map((event): [string, MonthLineName] => [event, line])),
 );
 
+export interface PendingStands {
+  readonly businessDate: CivilDate;
+  readonly amountFen: bigint;
+  readonly payDate: CivilDate;
+  /** Whether its day has been settled already: what is left of it was not paid with it. */
+  readonly settled: boolean;
+}
+
+/**
+ * What of the pending money comes on a date, and what does not: of a day whose time to be paid is over, because the network and we do not
+ * say the same of it. A sale that a later file brought was paid with that file's day, which stands below zero for it: the two belong together.
+ */
+export function standsOf<T extends PendingStands>(
+  pending: readonly T[],
+  asOf: CivilDate,
+): { ahead: readonly T[]; heldFen: bigint } {
+  const held = (one: T): boolean => one.amountFen < 0n || one.settled || one.payDate < asOf;
+  return {
+    ahead: pending.filter((one) => !held(one)),
+    heldFen: pending.filter(held).reduce((sum, one) => sum + one.amountFen, 0n),
+  };
+}
+
 /** Which journals a line is made of. An event that no line knows is `other`: nothing is left out of the sum. */
 export function entriesOfLine(line: MonthLineName): EntryFilter {
   if (line === 'fees') return { part: 'fee' };
