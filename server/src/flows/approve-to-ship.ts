@@ -13,7 +13,7 @@ import { agentOf, outletOf, type Filing } from '../modules/channels/index.ts';
 import { quoteDeposit, type DepositTerms } from '../modules/deposits/index.ts';
 import { createMerchant, merchantOf, type NewMerchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
-import { switchT0 } from '../modules/settlement/index.ts';
+import { noteAgentMerchant, switchT0 } from '../modules/settlement/index.ts';
 import { allocateTerminal, createShipment, orderCourier, shipmentOf, terminalOf } from '../modules/terminals/index.ts';
 import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
@@ -56,6 +56,7 @@ export async function approveToShip(
       if (merchant === undefined) return;
       const { merchantId } = merchant;
       await openSheet(world, tx, { merchantId, planId: draft.planId, signed });
+      await noteAgent(world, tx, { merchantId, filing });
       if (draft.settlement === 't0') await switchT0(world, tx, { merchantId, automatic: true });
       const allocated = await allocateTerminal(world, tx, {
         merchantId,
@@ -98,6 +99,13 @@ export async function approveToShip(
       });
     });
   }
+}
+
+/** Of a merchant that an agent filed, the agent has a share from today on. */
+async function noteAgent(world: World, tx: Tx, of: { merchantId: string; filing: Filing | undefined }): Promise<void> {
+  const agentId = of.filing?.agentId;
+  if (agentId === undefined) return;
+  await noteAgentMerchant(tx, { merchantId: of.merchantId, agentId, since: dateInShanghai(world.clock.now()) });
 }
 
 const merchantFacts = ({

@@ -22,6 +22,7 @@ import {
   sendPayout,
   settleDay,
   payoutAmountOf,
+  shareClosedDays,
   takeBankFiles,
   type DaySchedule,
 } from '../modules/settlement/index.ts';
@@ -127,6 +128,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'close-day': (data) => endDay(world, civilDate(text(data, 'date'))),
     'close-books': async (data) => {
       await closeBooks(world, civilDate(text(data, 'date')));
+      await shareClosedDays(world);
     },
     'screen-sales': (data) => screenMerchant(world, text(data, 'merchantId')),
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),

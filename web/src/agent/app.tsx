@@ -3,12 +3,13 @@ import { Button, TabBar } from 'antd-mobile';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { client, isSignedOut, problemOf, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
-import { BoxIcon, CardIcon, HomeIcon, ListIcon } from '../merchant/icons.tsx';
+import { BoxIcon, CardIcon, CoinIcon, HomeIcon, ListIcon } from '../merchant/icons.tsx';
 import { Empty, Loading, OfflineBanner, Page, Refused } from '../merchant/shell.tsx';
 import { CertificatePage } from './certificate.tsx';
 import { DevicesPage } from './devices.tsx';
 import { FilingPage } from './filing.tsx';
 import { FilingsPage } from './filings.tsx';
+import { SharesPage } from './shares.tsx';
 import { SignInPage } from './sign-in.tsx';
 import { VisitsPage } from './visits.tsx';
 import { words } from './words.ts';
@@ -62,6 +63,7 @@ function SignedIn({ me }: { me: AgentMe }) {
         <Route path="/filings" component={FilingsPage} />
         <Route path="/filings/:filingId/*?">{(params) => <FilingPage filingId={params.filingId} />}</Route>
         <Route path="/devices" component={DevicesPage} />
+        <Route path="/shares" component={SharesPage} />
         <Route>
           <Redirect to="/home" replace />
         </Route>
@@ -76,6 +78,7 @@ const TABS = [
   { path: '/visits', word: 'visits', icon: <HomeIcon /> },
   { path: '/filings', word: 'filings', icon: <ListIcon /> },
   { path: '/devices', word: 'devices', icon: <BoxIcon /> },
+  { path: '/shares', word: 'shares', icon: <CoinIcon /> },
 ] as const;
 
 function Tabs() {

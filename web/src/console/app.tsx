@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../kit/language-switch.tsx';
 import { useWords } from '../kit/language.ts';
 import { useLive } from '../kit/live.ts';
 import { useProblemText } from '../kit/problems.ts';
+import { AgentSharesPage } from './agent-shares/agent-shares.tsx';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
@@ -54,6 +55,7 @@ const PAGES = [
   { path: 'pay-ins', needs: 'operate.read', Body: PayInsPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },
+  { path: 'agent-shares', needs: 'operate.read', Body: AgentSharesPage },
   { path: 'banks', needs: 'operate.read', Body: BanksPage },
   { path: 'reports', needs: 'operate.read', Body: ReportsPage },
   { path: 'risk-cases', needs: 'operate.read', Body: RiskCasesPage },

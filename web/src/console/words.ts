@@ -27,6 +27,7 @@ export const words = {
   'pay-ins': ['押金转账', 'Deposit transfers'],
   messages: ['短信', 'Messages'],
   agents: ['服务商', 'Agents'],
+  'agent-shares': ['代理分润', 'Agents’ shares'],
   banks: ['合作银行', 'Banks'],
   reports: ['中介举报', 'Reports'],
   hotline: ['客服', 'Hotline'],

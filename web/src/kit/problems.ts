@@ -3,6 +3,7 @@ import type { Contract, RouteKey } from '@kaitong/client/contract';
 import { useCallback } from 'react';
 import { problemOf, type Problem } from './client.ts';
 import { say, useLanguage, type Language, type Pair } from './language.ts';
+import { yuan } from './money.ts';
 import { reasonTitle } from './reasons.ts';
 
 type Declared = {
@@ -713,6 +714,33 @@ export const problemWords = {
     '该分录向商户收取其价格真相表以外的费用，账务系统拒绝入账。',
     'This takes from the merchant what its price-truth sheet does not list, and the ledger refuses it.',
   ],
+  'settlement.share_below_cost': [
+    '低于成本底线：{part} 不得低于 {floor}，否则分润会从亏损里付出。',
+    'Below cost: {part} may not be less than {floor}, or the share would be paid out of a loss.',
+  ],
+  'settlement.share_above_limit': [
+    '超过上限：{part} 不得高于 {most}。',
+    'Too much: {part} may not be more than {most}.',
+  ],
+  'settlement.share_too_early': [
+    '生效日期过早，最早为 {earliest}。',
+    'That day is too early; the earliest is {earliest}.',
+  ],
+  'settlement.share_unknown': ['没有这条分润记录，请刷新。', 'There is no such terms or statement. Reload.'],
+  'settlement.share_decided': ['这份分润约定已经处理过了。', 'These terms are decided already.'],
+  'settlement.share_second_person': [
+    '自己提出的须由另一人复核。',
+    'What you have proposed is for somebody else to decide.',
+  ],
+  'settlement.share_not_yours': ['只有提出人可以撤回。', 'Only whoever proposed it can take it back.'],
+  'settlement.share_moved': [
+    '这份月结单已被处理，请刷新后再看。',
+    'This statement has moved on meanwhile. Reload and look again.',
+  ],
+  'settlement.share_agent_suspended': [
+    '服务商已被暂停：分润照常累计，恢复后再支付。',
+    'The agent is suspended: its share goes on, and is paid once it is resumed.',
+  ],
   'catalogue.plan_below_cost': [
     '低于成本底线：{part} 不得低于 {floor}。',
     'Below cost: {part} may not be less than {floor}.',
@@ -775,11 +803,30 @@ const items: Readonly<Record<string, Pair>> = {
   third_party_consent: ['第三方核验授权', 'third-party check consent'],
 };
 
-/** Facts as people read them: coded reasons and items become words. */
+/** Parts of a price, with the figure in percent or yuan: a rate travels as millionths, a cap as fen. */
+const parts: Readonly<Record<string, Pair>> = {
+  creditPpm: ['信用卡费率', 'the credit rate'],
+  debitPpm: ['借记卡费率', 'the debit rate'],
+  debitCapFen: ['借记卡封顶', 'the debit cap'],
+  qrPpm: ['扫码费率', 'the code rate'],
+  t0Ppm: ['T+0 加收', 'the T+0 surcharge'],
+  sharePpm: ['分润比例', 'the share'],
+};
+const figure = (part: string, value: unknown): string =>
+  part.endsWith('Ppm')
+    ? `${(Number(value) / 10_000).toFixed(4).replace(/(\.\d\d)0+$/, '$1')}%`
+    : `¥${yuan(String(value))}`;
+
+/** Facts as people read them: coded reasons, items and parts become words. */
 function readable(problem: Pick<Problem, 'facts'>, language: Language): Record<string, unknown> {
   const facts: Record<string, unknown> = { ...problem.facts };
   const join = (list: unknown, word: (code: string) => string): unknown =>
     Array.isArray(list) ? list.map((one) => word(String(one))).join(language === 'en' ? ', ' : '、') : list;
+  const part = String(facts['part']);
+  if (parts[part] !== undefined) {
+    facts['part'] = say(parts[part], language);
+    for (const name of ['floor', 'most']) if (facts[name] !== undefined) facts[name] = figure(part, facts[name]);
+  }
   if (facts['reasons'] !== undefined) facts['reasons'] = join(facts['reasons'], (code) => reasonTitle(code, language));
   if (facts['originals'] !== undefined)
     facts['originals'] = join(facts['originals'], (code) =>

@@ -39,6 +39,12 @@ export const BoxIcon = () => (
     <path d="M7 3h10v18H7zM10 6h4v4h-4zM10 14h.01M14 14h.01M10 17h.01M14 17h.01" />
   </Icon>
 );
+export const CoinIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M8 8l4 5 4-5M8 13h8M8 16h8M12 13v5" />
+  </Icon>
+);
 export const PersonIcon = () => (
   <Icon>
     <circle cx="12" cy="8" r="4" />

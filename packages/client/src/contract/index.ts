@@ -1,5 +1,6 @@
 /** One contract of routes: the server's handlers, the typed client and OpenAPI are all made of this table. */
 import { accountChangeRoutes } from './account-change.ts';
+import { agentShareRoutes, shareDeskRoutes } from './agent-share.ts';
 import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
 import { breakRoutes } from './breaks.ts';
@@ -52,6 +53,8 @@ export const contract = {
   ...filingRoutes,
   ...counterRoutes,
   ...agentRoutes,
+  ...agentShareRoutes,
+  ...shareDeskRoutes,
   ...channelRoutes,
   ...apiKeyRoutes,
   ...webhookDeskRoutes,
@@ -84,6 +87,8 @@ export type ReviewKey = keyof typeof reviewRoutes;
 export type FilingKey = keyof typeof filingRoutes;
 export type CounterKey = keyof typeof counterRoutes;
 export type AgentKey = keyof typeof agentRoutes;
+export type AgentShareKey = keyof typeof agentShareRoutes;
+export type ShareDeskKey = keyof typeof shareDeskRoutes;
 export type ChannelKey = keyof typeof channelRoutes;
 export type ApiKeyKey = keyof typeof apiKeyRoutes;
 export type WebhookDeskKey = keyof typeof webhookDeskRoutes;

@@ -59,6 +59,8 @@ export const LEDGER_EVENTS: Readonly<Record<string, Pair>> = {
   deposit_paid_in: ['押金转入', 'Deposit paid in'],
   pay_in_returned: ['转账退回', 'Transfer sent back'],
   pay_in_unclear: ['转账待核对', 'Transfer not clear yet'],
+  agent_share: ['代理分润', 'Agent’s share'],
+  agent_paid: ['支付代理分润', 'Agent’s share paid'],
   books_adjustment: ['调账', 'Adjustment'],
 };
 
@@ -81,12 +83,14 @@ const ACCOUNTS: Readonly<Record<string, Pair>> = {
   'exp:network': ['网络服务费', 'Network fees'],
   'exp:payout_bank': ['划款手续费', 'Payout fees'],
   'exp:loss': ['损失', 'Losses'],
+  'exp:agent': ['代理分润支出', 'Agents’ shares'],
   susp_short: ['短款挂账', 'Suspense, short'],
   susp_long: ['长款挂账', 'Suspense, long'],
 };
 const CLASSES: readonly (readonly [prefix: string, words: Pair])[] = [
   ['net_recv:cup:', ['应收清算款', 'Network receivable']],
   ['deposit:', ['商户押金', 'Deposit']],
+  ['agent:', ['应付代理分润', 'Owed to agent']],
 ];
 
 /** An event or account that has no words yet is shown by its name. */

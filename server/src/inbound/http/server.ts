@@ -11,6 +11,7 @@ import { applicantHandlers } from './applicant/handlers.ts';
 import { handOffHandlers } from './applicant/hand-off-handlers.ts';
 import { merchantPriceHandlers } from './merchant/prices.ts';
 import { priceHandlers } from './console/price-handlers.ts';
+import { shareHandlers } from './console/share-handlers.ts';
 import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { monthHandlers } from './merchant/month.ts';
@@ -33,6 +34,7 @@ import { demoHandlers } from './demo/handlers.ts';
 import { merchantHandlers } from './merchant/handlers.ts';
 import { filingHandlers } from './agent/merchant-side.ts';
 import { agentHandlers } from './agent/handlers.ts';
+import { agentShareHandlers } from './agent/share-handlers.ts';
 import { channelHandlers } from './console/channels.ts';
 import { counterHandlers } from './counter/handlers.ts';
 import { guard, isUnsafe, type Guarded } from './guard.ts';
@@ -52,6 +54,7 @@ const handlers: Handlers<RouteKey> = {
   ...consoleHandlers,
   ...booksHandlers,
   ...priceHandlers,
+  ...shareHandlers,
   ...merchantPriceHandlers,
   ...reviewHandlers,
   ...catalogueHandlers,
@@ -70,6 +73,7 @@ const handlers: Handlers<RouteKey> = {
   ...filingHandlers,
   ...counterHandlers,
   ...agentHandlers,
+  ...agentShareHandlers,
   ...channelHandlers,
   ...apiKeyHandlers,
   ...webhookDeskHandlers,

@@ -1,6 +1,7 @@
 /** The ledger: append-only journals whose postings sum to zero. Other modules' SQL uses its do_* functions and v_* views. */
 export {
   accounts,
+  agentAccount,
   balanced,
   capturePostings,
   credit,
@@ -72,4 +73,4 @@ export {
   type AsOf,
   type TrialBalance,
 } from './queries/trial-balance.ts';
-/** SQL doors: do_post_journal, do_post_credits, do_move_many, do_put_on_sheet, do_reverse_journal, do_mirror_journal, do_find_journal, do_find_amount, do_collect_debt, do_debt_of, do_debts_of, do_open_hold, do_void_hold, do_close_hold, do_expire_holds, do_reopen_hold, do_freeze, do_thaw, do_receivable_of, do_receivables, do_seal_days, do_mark_days, do_close_next, do_digest_day, do_check_totals, do_close_month, do_totals, do_account_totals, do_count_journals, do_account_days; v_trial_balance, v_balance, v_frozen. */
+/** SQL doors: do_post_journal, do_post_credits, do_move_many, do_put_on_sheet, do_reverse_journal, do_mirror_journal, do_find_journal, do_find_amount, do_collect_debt, do_debt_of, do_debts_of, do_open_hold, do_void_hold, do_close_hold, do_expire_holds, do_reopen_hold, do_freeze, do_thaw, do_receivable_of, do_receivables, do_seal_days, do_mark_days, do_close_next, do_digest_day, do_check_totals, do_close_month, do_totals, do_account_totals, do_count_journals, do_account_days, do_fees_of_day; v_trial_balance, v_balance, v_frozen, v_closed_day. */

@@ -1,11 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Table, Tag } from 'antd';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Input, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { dateTime } from '../../kit/time.ts';
 import { Ask } from '../ask.tsx';
+import { useDone } from '../use-done.ts';
 import { Heading, Loaded, Nothing } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
 import { Propose } from './propose.tsx';
@@ -155,21 +156,10 @@ function Proposals({ rows, changes }: { rows: Plans['proposals']; changes: boole
   );
 }
 
-function useDone(onClose: () => void): () => Promise<void> {
-  const t = useWords(words);
-  const queries = useQueryClient();
-  const { message } = App.useApp();
-  return () => {
-    void message.success(t('done'));
-    onClose();
-    return queries.invalidateQueries();
-  };
-}
-
 function Decide({ of, event, onClose }: { of: Proposal; event: Event; onClose: () => void }) {
   const t = useWords(words);
   const [reason, setReason] = useState('');
-  const onSuccess = useDone(onClose);
+  const onSuccess = useDone(t('done'), onClose);
   const decide = useMutation({
     mutationFn: () =>
       client.call('POST /api/console/price-plans/proposals/:proposalId/decision', {
@@ -239,7 +229,7 @@ function Settle({ of, onClose }: { of: Objection; onClose: () => void }) {
   const t = useWords(words);
   const [note, setNote] = useState('');
   const [applyFrom, setApplyFrom] = useState('');
-  const onSuccess = useDone(onClose);
+  const onSuccess = useDone(t('done'), onClose);
   const settle = useMutation({
     mutationFn: () =>
       client.call('POST /api/console/price-plans/objections/:merchantId/:effectiveFrom/settlement', {

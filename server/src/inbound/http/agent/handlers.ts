@@ -17,7 +17,6 @@ import {
   filingsOf,
   mayUseSession,
   moveVisit,
-  personOf,
   siteChecksOf,
   standingOf,
   tickSiteCheck,
@@ -35,18 +34,13 @@ import { handOverDevice } from '../../../flows/hand-over.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import type { Handlers } from '../context.ts';
 import { cookieName, setSessionCookie } from '../session-cookie.ts';
+import { agentIdOf } from './own-agent.ts';
 
 const done = accept({ ok: true as const });
 /** Worse than this a position says nothing about a shop. */
 const ACCURACY_MAX_M = 2_000;
 /** Newest filings of a list; eight reads a row. */
 const ROWS_MAX = 40;
-
-async function agentIdOf(world: World, staffId: string): Promise<string> {
-  const person = await personOf(world.db, staffId);
-  if (person?.kind !== 'agent') throw new Error(`${staffId} belongs to no agent`);
-  return person.agentId;
-}
 
 export function certificateView(world: Pick<World, 'clock'>, agent: Agent, certificate: Certificate, city?: string) {
   const facts = { agentState: agent.state, today: dateInShanghai(world.clock.now()) };

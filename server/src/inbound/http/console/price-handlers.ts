@@ -15,17 +15,11 @@ import {
   proposePlanVersion,
   type PricePlan,
 } from '../../../modules/catalogue/index.ts';
-import { staffOf } from '../../../modules/identity/index.ts';
 import { countPriceNotices, listObjections, merchantNumbers } from '../../../modules/merchants/index.ts';
 import type { Handlers } from '../context.ts';
 import { termsView } from '../price-terms.ts';
 import { logAccess } from './access-log.ts';
-
-async function namesOf(world: World, ids: readonly (string | undefined)[]): Promise<(id: string) => string> {
-  const names = new Map<string, string>();
-  for (const id of new Set(ids)) if (id !== undefined) names.set(id, (await staffOf(world, id))?.displayName ?? id);
-  return (id) => names.get(id) ?? id;
-}
+import { staffNames } from './staff-names.ts';
 
 async function versionRows(world: World, today: string) {
   const [all, counts] = await Promise.all([planVersions(world.db), countPriceNotices(world.db)]);
@@ -53,7 +47,7 @@ async function versionRows(world: World, today: string) {
 
 async function proposalRows(world: World, own: string) {
   const all = await listPlanProposals(world.db);
-  const nameOf = await namesOf(
+  const nameOf = await staffNames(
     world,
     all.flatMap((one) => [one.proposedBy, one.decidedBy]),
   );
@@ -78,7 +72,7 @@ async function proposalRows(world: World, own: string) {
 async function objectionRows(world: World) {
   const all = await listObjections(world.db);
   const numbers = await merchantNumbers(world.db, [...new Set(all.map((one) => one.merchantId))]);
-  const nameOf = await namesOf(
+  const nameOf = await staffNames(
     world,
     all.map((one) => one.settled?.by),
   );

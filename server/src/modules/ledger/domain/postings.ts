@@ -26,6 +26,8 @@ export const accounts = {
   incomeForfeit: 'inc:deposit_forfeit',
   /** What we bear because nobody else does. */
   expenseLoss: 'exp:loss',
+  /** What agents get of the fees of the merchants they filed. */
+  expenseAgent: 'exp:agent',
   suspenseShort: 'susp_short',
   suspenseLong: 'susp_long',
 } as const;
@@ -53,6 +55,9 @@ export const suspenseAccount = (fen: bigint): string => (fen > 0n ? accounts.sus
 
 /** Deposits held for a merchant, one account a deposit; a liability with a guarded balance. */
 export const depositAccount = (depositId: string): string => `deposit:${depositId}`;
+
+/** What we owe an agent. */
+export const agentAccount = (agentId: string): string => `agent:${agentId}:comm`;
 
 export const debit = (account: string, amount: Fen): Posting => ({ account, amount });
 export const credit = (account: string, amount: Fen): Posting => ({ account, amount: 0n - amount });
