@@ -53,21 +53,28 @@ async function paySlice(
   tx: Tx,
   { date, sliceMerchants }: { readonly date: CivilDate; readonly sliceMerchants: number },
 ): Promise<boolean> {
-  const days = await tx.query<{ settled_through: string; settling_at: number }>(
-    `SELECT settled_through, settling_at FROM settlement.day WHERE business_date = $1 AND state = 'settling' FOR UPDATE`,
+  const [seen] = await tx.query<{ settled_through: string }>(
+    `SELECT settled_through FROM settlement.day WHERE business_date = $1 AND state = 'settling'`,
     [date],
   );
-  const day = days[0];
-  if (day === undefined) return false;
+  if (seen === undefined) return false;
   const slice = await tx.query<{ merchant_id: string }>(
     `SELECT DISTINCT merchant_id FROM settlement.batch WHERE business_date = $1 AND part <> 't0' AND merchant_id > $2 ORDER BY merchant_id LIMIT $3`,
-    [date, day.settled_through, sliceMerchants],
+    [date, seen.settled_through, sliceMerchants],
   );
   const merchants = slice.map((row) => row.merchant_id);
+  // merchants are locked before the row of the day, as everybody locks them who moves one merchant's money
+  const [debtors] = await tx.query<{ ids: string[] }>('SELECT settlement.do_lock_debtors($1) AS ids', [merchants]);
+  const [day] = await tx.query<{ settled_through: string }>(
+    `SELECT settled_through FROM settlement.day WHERE business_date = $1 AND state = 'settling' FOR UPDATE`,
+    [date],
+  );
+  if (day === undefined) return false;
+  if (day.settled_through !== seen.settled_through) return true; // somebody else has paid this slice meanwhile
   const last = merchants.at(-1);
   if (last === undefined) return finish(env, tx, date);
   const now = at(env.clock.now());
-  await tx.query('SELECT settlement.do_pay_batches($1, $2, $3)', [date, merchants, now]);
+  await tx.query('SELECT settlement.do_pay_batches($1, $2, $3, $4)', [date, merchants, debtors?.ids ?? [], now]);
   await sendPayouts(env, tx, { date, merchants });
   const moved = await tx.query<{ merchant_count: number; merchants_paid: number }>(
     `UPDATE settlement.day SET settled_through = $2, merchants_paid = merchants_paid + $3 WHERE business_date = $1 RETURNING merchant_count, merchants_paid`,
