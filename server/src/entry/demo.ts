@@ -7,7 +7,7 @@ import { aesKeyWrap } from '@kaitong/iso8583';
 import { people } from '../../../simulators/src/population/index.ts';
 import type { World } from '../flows/ports.ts';
 import { ensureStaff, type StaffRole } from '../modules/identity/index.ts';
-import { ensureDemoChannels, suspendDemoAgent } from './demo-channels.ts';
+import { ensureDemoChannels, settleDemoAgents, type DemoAgents } from './demo-channels.ts';
 import { importStock } from '../modules/terminals/index.ts';
 import type { Demo, SampleShelf, SimulatorDesk } from '../inbound/http/demo/demo.ts';
 import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
@@ -130,7 +130,7 @@ const DEMO_STAFF = [
 /** Demo sign-ins, made once with passwords of chance and kept beside the data so that the page can show them. Processes that start together agree on one set. */
 export async function ensureDemoStaff(world: World, dataDir: string): Promise<SignIn[]> {
   const file = join(dataDir, 'demo-sign-ins.json');
-  let toSuspend: string | undefined;
+  let made: DemoAgents | undefined;
   const found = await withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [STAFF_LOCK]);
     const signIns = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as SignIn[]) : [];
@@ -142,12 +142,12 @@ export async function ensureDemoStaff(world: World, dataDir: string): Promise<Si
       await ensureStaff(world, { login, displayName, password, role });
       signIns.push({ login, password, role });
     }
-    toSuspend = await ensureDemoChannels(world);
+    made = await ensureDemoChannels(world);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify(signIns, null, 2), { mode: 0o600 });
     return signIns;
   });
-  if (toSuspend !== undefined) await suspendDemoAgent(world, toSuspend);
+  if (made !== undefined) await settleDemoAgents(world, made);
   return found;
 }
 

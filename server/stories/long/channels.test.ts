@@ -1,8 +1,9 @@
 /** The two channels beside the online one, on a whole system: a bank's counter with its second officer, and a registered agent. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallProblem, createClient, type Client } from '@kaitong/client';
+import { CallProblem, createClient } from '@kaitong/client';
 import { contract, type Route, type RouteKey } from '@kaitong/client/contract';
 import { OwnSystem, until, Walker } from '../../src/entry/journey.ts';
+import { AtWork, Desk } from '../desks.ts';
 import { dateInShanghai, instant } from '../../src/kernel/instant.ts';
 
 let system: OwnSystem;
@@ -24,36 +25,6 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   if (problem === undefined) return 'done';
   if (!(problem instanceof CallProblem)) throw problem;
   return problem.problem.code;
-}
-
-/** A member of staff at the app of their channel. */
-class Desk {
-  readonly cookies = new Map<string, string>();
-  readonly client: Client;
-  readonly url: string;
-  constructor(url: string) {
-    this.url = url;
-    this.client = createClient({ baseUrl: url, cookies: this.cookies });
-  }
-  async signIn(app: 'counter' | 'agent', role: string): Promise<this> {
-    const { signIns } = await this.client.call('GET /api/demo/info');
-    const { login = '', password = '' } = signIns.find((one) => one.role === role) ?? {};
-    await this.client.call(`POST /api/${app}/sessions`, { body: { login, password } });
-    return this;
-  }
-}
-
-/** The merchant's own routes in the hands of a desk, which names the filing it works on. */
-class AtWork extends Walker {
-  override readonly client: Client;
-  constructor(desk: Desk, personKey: string, filingId: string) {
-    super(desk.url, personKey);
-    this.client = createClient({
-      baseUrl: desk.url,
-      cookies: desk.cookies,
-      headers: () => ({ 'x-kaitong-filing': filingId }),
-    });
-  }
 }
 
 /** The newest message that fits, once there are more than `seen`. */

@@ -44,7 +44,7 @@ const sign = (body: string): string => createHmac('sha256', secret).update(body)
 const deviceKey = (serialNo: string): string =>
   createHmac('sha256', vendorSecret).update(`device:${serialNo}`).digest('hex').slice(0, 32);
 
-async function handOver(parcel: Parcel): Promise<void> {
+async function handOver(parcel: Pick<Parcel, 'serialNo' | 'model'>): Promise<void> {
   const host = simulator.peers.get('terminalHost');
   if (host === undefined) return;
   const response = await fetch(`http://${host}/devices`, {
@@ -125,6 +125,11 @@ const http = await serveHttp('courier', simulator.config.port, {
     if (simulator.faults.on('silent')) return new Promise(() => undefined);
     const parcel = order(body as Parcel);
     return { json: { waybillNo: parcel.waybillNo, courier: '速达快递' } };
+  },
+  // over a counter or by an agent, who had it from stock: the same box without a parcel
+  'POST /handed-over': async ({ body }) => {
+    await handOver(body as Pick<Parcel, 'serialNo' | 'model'>);
+    return { json: { ok: true } };
   },
   'GET /parcels': () => ({ json: [...parcels.values()].reverse() }),
   'POST /parcels/:reference/deliver': ({ params }) => end(params['reference'] ?? '', 'delivered'),

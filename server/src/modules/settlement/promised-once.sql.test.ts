@@ -139,8 +139,8 @@ it('two days that are settled at the same moment collect one debt once', async (
   // begun out here: nobody opens a transaction inside another
   let open = (): void => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
-  let over = false;
-  const second = gate.then(() => settleDay(beside, NEXT)).finally(() => (over = true));
+  const over = { yet: false };
+  const second = gate.then(() => settleDay(beside, NEXT)).finally(() => (over.yet = true));
   /** Before the first commits its slice, the other day is settled, or waits for it. */
   const slow: TestEnv = {
     ...env,
@@ -148,7 +148,7 @@ it('two days that are settled at the same moment collect one debt once', async (
       ...env.jobs,
       enqueueMany: async (tx, queue, data) => {
         open();
-        while (!over && !(await stands()));
+        while (!over.yet && !(await stands()));
         return env.jobs.enqueueMany(tx, queue, data);
       },
     },

@@ -34,6 +34,7 @@ import { handOverDevice } from '../../../flows/hand-over.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import type { Handlers } from '../context.ts';
 import { cookieName, setSessionCookie } from '../session-cookie.ts';
+import { putDown } from '../demo/put-down.ts';
 import { agentIdOf } from './own-agent.ts';
 
 const done = accept({ ok: true as const });
@@ -241,11 +242,13 @@ const devices: Pick<
   | 'PUT /api/agent/filings/:filingId/site-checks/:item'
   | 'POST /api/agent/filings/:filingId/handover'
 > = {
-  'POST /api/agent/filings/:filingId/handover': async ({ world, subjectId, input }) => {
+  'POST /api/agent/filings/:filingId/handover': async ({ world, site, subjectId, input }) => {
     const own = await ownFiling(world, subjectId, input.params.filingId);
     if (own.refused) return own;
     const given = await handOverDevice(world, own.value.applicantId);
-    return given.refused ? given : done;
+    if (given.refused) return given;
+    await putDown(world, site.demo, given.value);
+    return done;
   },
   'GET /api/agent/devices': async ({ world, subjectId }) => {
     const found = await filingsOf(world.db, { agentId: await agentIdOf(world, subjectId) });

@@ -40,7 +40,7 @@ export const agentShareHandlers: Handlers<AgentShareKey> = {
     const today = dateInShanghai(world.clock.now());
     const month = input.query.month ?? today.slice(0, 7);
     const from = civilDate(`${month}-01`);
-    const of = { agentId, from, to: lastDayOf(from) };
+    const of = { agentId, from, to: lastDayOf(month) };
     const [days, merchants, terms, statements] = await Promise.all([
       sharedDaysOf(world.db, of),
       sharedMerchantsOf(world.db, of),

@@ -38,6 +38,7 @@ import {
   type WorkRefusal,
 } from '../../../modules/channels/index.ts';
 import { endSession, staffOf, staffSignIn } from '../../../modules/identity/index.ts';
+import { putDown } from '../demo/put-down.ts';
 import type { Handlers } from '../context.ts';
 import { cookieName, setSessionCookie } from '../session-cookie.ts';
 import { csvOf } from './csv.ts';
@@ -266,7 +267,7 @@ const paper: Pick<
     const sent = await sendByCourier(world, applicantId);
     return sent.refused ? sent : done;
   },
-  'POST /api/counter/filings/:filingId/handover/done': async ({ world, subjectId, input }) => {
+  'POST /api/counter/filings/:filingId/handover/done': async ({ world, site, subjectId, input }) => {
     const own = await ownFiling(world, subjectId, input.params.filingId);
     if (own.refused) return own;
     const planned = await handoverOf(world, own.value);
@@ -274,6 +275,7 @@ const paper: Pick<
     const given = await handOverDevice(world, own.value.applicantId);
     if (given.refused) return given;
     await finishHandover(world, own.value);
+    await putDown(world, site.demo, given.value);
     return done;
   },
   'GET /api/counter/daily': async ({ world, subjectId, input }) => {
