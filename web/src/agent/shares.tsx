@@ -166,12 +166,12 @@ function Answering({ month }: { month: string }) {
   return (
     <>
       {note === undefined ? (
-        <label>
+        <label className="boxed">
           <span className="small">{t('invoiceNo')}</span>
           <Input value={invoiceNo} maxLength={30} clearable onChange={setInvoiceNo} placeholder={t('invoiceHint')} />
         </label>
       ) : (
-        <label>
+        <label className="boxed">
           <span className="small">{t('whatIsWrong')}</span>
           <TextArea value={note} maxLength={500} rows={3} onChange={setNote} />
         </label>

@@ -143,15 +143,15 @@ function Proposals({ rows, agrees }: { rows: readonly Proposal[]; agrees: boolea
             key: 'state',
             render: (_v, row) => <Tag color={COLOURS[row.state]}>{t(row.state)}</Tag>,
           },
-          ...parts,
-          { title: t('reason'), dataIndex: 'reason' },
-          { title: t('by'), key: 'by', render: (_v, row) => `${row.proposedBy} ${dateTime(row.proposedAt)}` },
           {
             title: t('decision'),
             key: 'decision',
             render: (_v, row) =>
               row.decidedAt === undefined ? buttons(row) : `${row.decidedBy ?? ''} ${dateTime(row.decidedAt)}`,
           },
+          ...parts,
+          { title: t('reason'), dataIndex: 'reason' },
+          { title: t('by'), key: 'by', render: (_v, row) => `${row.proposedBy} ${dateTime(row.proposedAt)}` },
         ]}
       />
       {deciding !== undefined && <DecideTerms {...deciding} onClose={() => setDeciding(undefined)} />}
