@@ -58,7 +58,7 @@ export function OverviewPage({ staff }: { staff: Staff }) {
           {
             key: 'breaksOpen',
             value: data.breaksOpen,
-            to: '/settlement',
+            to: '/reconciliation',
             needs: 'operate.read',
             alarm: data.breaksOpen > 0,
           },

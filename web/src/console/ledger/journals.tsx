@@ -203,6 +203,11 @@ function JournalBelow({ row }: { row: Journal }) {
             </Link>
           </p>
         )}
+        {transactionId === undefined && row.reference !== '' && (
+          <Link to={addressOf('/journals', { reference: row.reference })} className="underlined">
+            {t('allOfReference')}
+          </Link>
+        )}
         {transactionId !== undefined && (
           <Link to={addressOf('/journals', { transactionId, merchantNo: row.merchantNo })} className="underlined">
             {t('allOfTransaction')}

@@ -59,6 +59,7 @@ export const words = {
   goOn: ['继续往前查', 'Go on looking back'],
   badAmount: ['金额写成 123.45 这样', 'An amount is written like 123.45'],
   reversesLabel: ['冲销的凭证', 'Reverses'],
+  allOfReference: ['同一参考号的全部凭证', 'All journals of this reference'],
   allOfTransaction: ['这笔交易的全部凭证', 'All journals of this transaction'],
   whereIsIt: ['这笔钱到哪了', 'Where this money is'],
 
