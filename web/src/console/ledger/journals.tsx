@@ -204,9 +204,11 @@ function JournalBelow({ row }: { row: Journal }) {
           </p>
         )}
         {transactionId === undefined && row.reference !== '' && (
-          <Link to={addressOf('/journals', { reference: row.reference })} className="underlined">
-            {t('allOfReference')}
-          </Link>
+          <p>
+            <Link to={addressOf('/journals', { reference: row.reference })} className="underlined">
+              {t('allOfReference')}
+            </Link>
+          </p>
         )}
         {transactionId !== undefined && (
           <Link to={addressOf('/journals', { transactionId, merchantNo: row.merchantNo })} className="underlined">
