@@ -156,6 +156,24 @@ class Month {
       await this.#worker?.kill();
     }
     await moving;
+    if (share !== undefined) await this.#recovered();
+  }
+
+  /**
+   * What the dead worker had in hands is taken up again after its heartbeat. The night's bad luck of the bank must not be over before: which
+   * payout comes back would be a matter of that, and the books with it.
+   */
+  async #recovered(): Promise<void> {
+    await until(
+      'what the dead worker had in hands',
+      async () => {
+        const [jobs] = await this.#world.db.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM jobs.job WHERE state IN ('created', 'active', 'retry') AND name NOT LIKE '\\_\\_%'`,
+        );
+        return jobs?.n === 0 ? true : undefined;
+      },
+      60_000,
+    );
   }
 
   /** Two people end what no file has explained in a day. */
