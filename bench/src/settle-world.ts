@@ -6,6 +6,7 @@ import { mkdtemp, chmod, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { addDays, civilDate } from '../../server/src/kernel/instant.ts';
 import { prepareDatabase } from '../../server/src/entry/open-world.ts';
 import { paths } from '../../server/src/entry/paths.ts';
 import { startEmbeddedPostgres } from '../../server/src/platform/postgres/launcher.ts';
@@ -107,6 +108,8 @@ export async function openSettleWorld(
       sql.replaceAll('$sales', String(size.sales)).replaceAll('$merchants', String(size.merchants)),
     );
   }
+  say('closing its books');
+  await closeItsBooks(urlOf('seed'));
   await on(urlOf('seed'), 'VACUUM ANALYZE');
   return {
     async copy(name) {
@@ -120,4 +123,19 @@ export async function openSettleWorld(
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** At half past midnight the worker has closed the books of the day, long before its file comes and it is paid (decision 0011). */
+async function closeItsBooks(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const at = `${addDays(civilDate(DAY), 1)}T00:30:00+08:00`;
+  await client.query('SELECT ledger.do_seal_days($1, $2)', [DAY, at]);
+  await client.query('SELECT ledger.do_mark_days()');
+  for (;;) {
+    const { rows } = await client.query<{ done: boolean }>('SELECT done FROM ledger.do_close_next($1)', [at]);
+    if (rows.length === 0) break;
+    if (rows[0]?.done !== true) throw new Error('somebody still writes to the seeded day');
+  }
+  await client.end();
 }

@@ -79,7 +79,8 @@ async function takeIn(env: Env, tx: Tx, { date, source, loaded }: Taken): Promis
       'INSERT INTO reconciliation.bad_line (file_name, line_no, column_name, masked) VALUES ($1, $2, $3, $4)',
       [source.name, problem.lineNo, problem.column, problem.masked],
     );
-  const load = { date, loadId: loaded.loadId, fileName: source.name };
+  const { loadId, maybeTwice } = loaded;
+  const load = { date, loadId, fileName: source.name, ...(maybeTwice === undefined ? {} : { maybeTwice }) };
   const matched = await matchLoad(env, tx, load);
   await postSuspense(env, tx, load, matched.netFen);
   await noteFile(tx, source.name, matched);

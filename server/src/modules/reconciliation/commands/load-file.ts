@@ -6,6 +6,7 @@ import { at, withTx } from '../../../platform/postgres/database.ts';
 import type { ClearingSource } from '../clearing-inbox.ts';
 import type { AcomLine, AcomProblem } from '../domain/acom-line.ts';
 import { LineReader, type Lines } from '../domain/read-lines.ts';
+import { SeenBefore } from '../domain/seen-before.ts';
 
 export interface Loaded {
   readonly loadId: string;
@@ -13,6 +14,8 @@ export interface Loaded {
   readonly problems: readonly AcomProblem[];
   /** Of a file that was delivered anew, which lines could be read now. */
   readonly taken: readonly number[];
+  /** References of lines of money that may stand in it more than once; undefined where they are too many to name. */
+  readonly maybeTwice: readonly string[] | undefined;
   /** Of the content, unpacked: the same file packed is the same file. */
   readonly sha256: string;
 }
@@ -45,6 +48,7 @@ export async function loadFile(
   const problems: AcomProblem[] = [];
   const taken: number[] = [];
   const hash = createHash('sha256');
+  const seen = new SeenBefore();
   const reader = new LineReader();
   const run = { date, source, begunAt: env.clock.now() };
   let [reached, told, lineCount] = [0, 0, 0];
@@ -56,6 +60,7 @@ export async function loadFile(
       );
     const lines = only === undefined ? read.lines : read.lines.filter((line) => only.has(line.lineNo));
     lineCount += lines.length;
+    for (const line of lines) if (line.class === 'money') seen.take(line.rrn);
     taken.push(...(only === undefined ? [] : lines.map((line) => line.lineNo)));
     return lines.map((line) => rowOf(head, line)).join('');
   };
@@ -72,7 +77,7 @@ export async function loadFile(
   await noteRun(env, run, { state: 'reading', bytesRead: 0, lineCount: 0 });
   await copyIn(env.db, `COPY reconciliation.clearing_line (${COLUMNS}) FROM STDIN`, text());
   await noteRun(env, run, { state: 'matching', bytesRead: source.byteCount, lineCount });
-  return { loadId, lineCount, problems, taken, sha256: hash.digest('hex') };
+  return { loadId, lineCount, problems, taken, maybeTwice: seen.named, sha256: hash.digest('hex') };
 }
 
 /** Takes the lines of a load away that another load of the same file was faster than. */

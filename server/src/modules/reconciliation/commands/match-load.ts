@@ -25,6 +25,8 @@ export interface Load {
   readonly fileName: string;
   /** Lines of a file that was read before: what is absent from them is missed no more than it was. */
   readonly part?: true;
+  /** References that may stand in it more than once; undefined where any may. */
+  readonly maybeTwice?: readonly string[];
 }
 
 export interface Matched {
@@ -91,27 +93,49 @@ SELECT coalesce(f.merchant_id, '-'), 'brk_' || to_char($1::date, 'YYYYMMDD') || 
           FROM joined j WHERE j.outcome <> 'matched') f
 ON CONFLICT DO NOTHING`;
 
-const TOTALS = `
-SELECT coalesce(sum(moved_fen), 0)::bigint AS "grossFen", coalesce(sum(cost_fen), 0)::bigint AS "feeFen"
-  FROM reconciliation.clearing_line l
- WHERE l.business_date = $1 AND l.load_id = $2 AND (
-   (l.class = 'money' AND NOT l.key = ANY ($3)) OR
-   (l.class IN ('reversal', 'void') AND NOT l.original_key = ANY ($4) AND (l.class = 'reversal' OR NOT l.key = ANY ($3))))`;
+/** What moves no money of its own is summed up; each line that takes another back stands for itself. One look at the lines. */
+const SUMS = `
+SELECT min(class) AS class, min(key) AS key, min(original_key) AS "originalKey", sum(moved_fen)::bigint AS "movedFen", sum(cost_fen)::bigint AS "costFen"
+  FROM reconciliation.clearing_line WHERE business_date = $1 AND load_id = $2 AND class <> 'none'
+ GROUP BY CASE class WHEN 'money' THEN 0 ELSE line_no END`;
 
-/** What the file takes back, and which of the lines that it names stand in the file itself. */
-async function undoing(tx: Tx, load: Load): Promise<{ undone: readonly string[]; here: readonly string[] }> {
-  const lines = await tx.query<UndoingLine>(
-    `SELECT key, original_key AS "originalKey", class FROM reconciliation.clearing_line
-      WHERE business_date = $1 AND load_id = $2 AND class IN ('reversal', 'hold_reversal', 'void')`,
-    [load.date, load.loadId],
+type SummedLine = UndoingLine & { readonly movedFen: bigint; readonly costFen: bigint };
+type Sum = { readonly class: 'money'; readonly movedFen: bigint; readonly costFen: bigint } | SummedLine;
+
+/**
+ * What the file takes back (`undone`), which of the lines that it names stand in the file itself (`here`), and what it moves: all money, without
+ * what the file takes back itself, and with what it takes back of earlier files.
+ */
+async function undoing(
+  tx: Tx,
+  load: Load,
+): Promise<{ undone: readonly string[]; here: readonly string[]; grossFen: bigint; feeFen: bigint }> {
+  const sums = await tx.query<Sum>(SUMS, [load.date, load.loadId]);
+  const lines = sums.filter((sum): sum is SummedLine => sum.class !== 'money');
+  const undone = undoneBy(lines);
+  const named =
+    lines.length === 0
+      ? []
+      : await tx.query<{ key: string; class: string; movedFen: bigint; costFen: bigint }>(
+          `SELECT key, class, moved_fen AS "movedFen", cost_fen AS "costFen" FROM reconciliation.clearing_line
+            WHERE business_date = $1 AND load_id = $2 AND key = ANY ($3) AND class NOT IN ('reversal', 'hold_reversal')`,
+          [load.date, load.loadId, lines.map((line) => line.originalKey)],
+        );
+  const here = new Set(named.map((line) => line.key));
+  const gone = new Set(undone);
+  const takenBack = lines.filter(
+    (line) =>
+      line.class !== 'hold_reversal' &&
+      !here.has(line.originalKey) &&
+      (line.class === 'reversal' || !gone.has(line.key)),
   );
-  if (lines.length === 0) return { undone: [], here: [] };
-  const here = await tx.query<{ key: string }>(
-    `SELECT DISTINCT key FROM reconciliation.clearing_line
-      WHERE business_date = $1 AND load_id = $2 AND key = ANY ($3) AND class NOT IN ('reversal', 'hold_reversal')`,
-    [load.date, load.loadId, lines.map((line) => line.originalKey)],
-  );
-  return { undone: undoneBy(lines), here: here.map((row) => row.key) };
+  const undoneMoney = named.filter((line) => line.class === 'money' && gone.has(line.key));
+  const total = (of: 'movedFen' | 'costFen'): bigint => {
+    const add = (rows: readonly { readonly movedFen: bigint; readonly costFen: bigint }[]): bigint =>
+      rows.reduce((sum, row) => sum + row[of], 0n);
+    return add(sums.filter((sum) => sum.class === 'money')) - add(undoneMoney) + add(takenBack);
+  };
+  return { undone, here: [...here], grossFen: total('movedFen'), feeFen: total('costFen') };
 }
 
 /** Sales of this day that the file of the day before brought already. */
@@ -129,16 +153,12 @@ export async function matchLoad(env: Env, tx: Tx, load: Load): Promise<Matched> 
   await tx.query(
     `SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`,
   );
-  const { undone, here } = await undoing(tx, load);
+  const { undone, here, grossFen, feeFen } = await undoing(tx, load);
   const early = await broughtEarly(tx, load.date);
   await tx.query(JOIN, [load.date, load.loadId, load.part === true ? [] : SETTLING, undone, here, early]);
-  await tx.execute(TWICE, [load.date, load.loadId]);
+  if (load.maybeTwice?.length !== 0) await tx.execute(TWICE, [load.date, load.loadId]);
   const links = await tx.query<{ n: number }>(LINK, [load.date, load.fileName]);
   const breakCount = await tx.execute(BREAKS, [load.date, at(env.clock.now())]);
-  const totals = one(
-    await tx.query<Pick<Matched, 'grossFen' | 'feeFen'>>(TOTALS, [load.date, load.loadId, undone, here]),
-    'totals',
-  );
   await tx.query(`SELECT set_config('enable_nestloop', 'on', true)`);
-  return { ...totals, netFen: totals.grossFen - totals.feeFen, matchedCount: one(links, 'links').n, breakCount };
+  return { grossFen, feeFen, netFen: grossFen - feeFen, matchedCount: one(links, 'links').n, breakCount };
 }
