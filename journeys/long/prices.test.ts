@@ -102,4 +102,17 @@ describe.skipIf(browser === undefined)('a rise', () => {
     const { notices } = await lin.client.call('GET /api/merchant/prices');
     expect(notices[0]?.words.map(({ word }) => word)).toEqual(['read', 'acknowledged']);
   });
+
+  it('has a log in which people see who was told, and who has said what', async () => {
+    const page = await deskOf('operator');
+    await page
+      .getByRole('button', { name: /查\s?看/ })
+      .first()
+      .click();
+    const log = page.getByRole('dialog');
+    await log.getByText(/已确认 \d{4}\/\d{2}\/\d{2}/).waitFor();
+    await keep(page, 'log');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -6,7 +6,7 @@ import { fen, ratePpm } from '../kernel/fen.ts';
 import { businessDate, civilDate, type CivilDate } from '../kernel/instant.ts';
 import { movePlanProposal, proposePlanVersion, readPolicy } from '../modules/catalogue/index.ts';
 import { sheetOf } from '../modules/ledger/index.ts';
-import { listObjections, merchantOf, priceNoticesOf } from '../modules/merchants/index.ts';
+import { listObjections, merchantOf, listPriceNotices, priceNoticesOf } from '../modules/merchants/index.ts';
 import { recordApproval } from './carry-out-card.ts';
 import type { World } from './ports.ts';
 import { announcePrice, answerNotice, settleObjection, tellLaterVersions } from './price-changes.ts';
@@ -91,6 +91,12 @@ describe('S57: a plan that is raised', () => {
     expect(codeOf(await answer('objected', from))).toBe('merchants.notice_said');
     expect((await told())?.words.map(({ word }) => word)).toEqual(['read', 'acknowledged']);
     expect(codeOf(await answer('read', civilDate('2027-01-01')))).toBe('merchants.notice_unknown');
+    const page = { planId: 'standard', effectiveFrom: from, most: 5 };
+    const log = await listPriceNotices(env.db, { ...page, after: '' });
+    expect(log.map((one) => [one.merchantId, one.words.map(({ word }) => word)])).toEqual([
+      [terminal.merchantId, ['read', 'acknowledged']],
+    ]);
+    expect(await listPriceNotices(env.db, { ...page, after: terminal.merchantId })).toEqual([]);
   });
 
   it('does not reach a merchant that objects until people have settled it, and the ledger holds to the old price', async () => {

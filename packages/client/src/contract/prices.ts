@@ -103,6 +103,24 @@ export const priceDeskRoutes = {
       'catalogue.plan_not_yours',
     ],
   },
+  'GET /api/console/price-plans/:planId/:effectiveFrom/notices': {
+    summary: 'The log of a version: who was told when, and said what; a page at a time',
+    guard: reads,
+    params: z.object({ planId, effectiveFrom: day }),
+    query: z.object({ after: z.string().max(40).optional() }),
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          merchantNo: z.string(),
+          appliesFrom: z.string(),
+          sentAt: isoText,
+          words: z.array(z.object({ word: z.string(), at: isoText, note: z.string() })),
+        }),
+      ),
+      /** For the next page, where there is one. */
+      next: z.string().optional(),
+    }),
+  },
   'POST /api/console/price-plans/objections/:merchantId/:effectiveFrom/settlement': {
     summary: 'Settle an objection: the older price stays, or the plan applies from a day that has not begun',
     guard: changes,

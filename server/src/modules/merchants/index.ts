@@ -29,6 +29,7 @@ export {
   countPriceNotices,
   endPriceHold,
   holdPrice,
+  listPriceNotices,
   listObjections,
   merchantsOfPlan,
   notePriceNotice,

@@ -9,6 +9,7 @@ import { Ask } from '../ask.tsx';
 import { useDone } from '../use-done.ts';
 import { Heading, Loaded, Nothing } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
+import { NoticeLog } from './notice-log.tsx';
 import { Propose } from './propose.tsx';
 import { words } from './words.ts';
 
@@ -87,22 +88,43 @@ const COLOURS = {
 
 function Versions({ rows }: { rows: Plans['versions'] }) {
   const t = useWords(words);
+  const [opened, setOpened] = useState<Plans['versions'][number]>();
   const parts = usePartColumns();
   return (
-    <Table<Plans['versions'][number]>
-      rowKey={(row) => `${row.planId} ${row.effectiveFrom}`}
-      size="middle"
-      dataSource={rows}
-      scroll={{ x: 'max-content' }}
-      pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-      columns={[
-        { title: t('plan'), dataIndex: 'planId' },
-        { title: t('from'), dataIndex: 'effectiveFrom' },
-        { title: t('state'), key: 'state', render: (_v, row) => <Tag color={COLOURS[row.state]}>{t(row.state)}</Tag> },
-        ...parts,
-        ...(['told', 'read', 'acknowledged', 'objected'] as const).map((name) => ({ title: t(name), dataIndex: name })),
-      ]}
-    />
+    <>
+      <Table<Plans['versions'][number]>
+        rowKey={(row) => `${row.planId} ${row.effectiveFrom}`}
+        size="middle"
+        dataSource={rows}
+        scroll={{ x: 'max-content' }}
+        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+        columns={[
+          { title: t('plan'), dataIndex: 'planId' },
+          { title: t('from'), dataIndex: 'effectiveFrom' },
+          {
+            title: t('state'),
+            key: 'state',
+            render: (_v, row) => <Tag color={COLOURS[row.state]}>{t(row.state)}</Tag>,
+          },
+          ...parts,
+          ...(['told', 'read', 'acknowledged', 'objected'] as const).map((name) => ({
+            title: t(name),
+            dataIndex: name,
+          })),
+          {
+            title: t('log'),
+            key: 'log',
+            render: (_v, row) =>
+              row.told === 0 ? null : (
+                <Button size="small" onClick={() => setOpened(row)}>
+                  {t('look')}
+                </Button>
+              ),
+          },
+        ]}
+      />
+      {opened !== undefined && <NoticeLog of={opened} onClose={() => setOpened(undefined)} />}
+    </>
   );
 }
 

@@ -15,11 +15,19 @@ import {
   proposePlanVersion,
   type PricePlan,
 } from '../../../modules/catalogue/index.ts';
-import { countPriceNotices, listObjections, merchantNumbers } from '../../../modules/merchants/index.ts';
+import {
+  countPriceNotices,
+  listObjections,
+  listPriceNotices,
+  merchantNumbers,
+} from '../../../modules/merchants/index.ts';
 import type { Handlers } from '../context.ts';
 import { termsView } from '../price-terms.ts';
 import { logAccess } from './access-log.ts';
 import { staffNames } from './staff-names.ts';
+
+/** Rows of the log on one page. */
+const PAGE = 50;
 
 async function versionRows(world: World, today: string) {
   const [all, counts] = await Promise.all([planVersions(world.db), countPriceNotices(world.db)]);
@@ -139,6 +147,25 @@ export const priceHandlers: Handlers<PriceDeskKey> = {
     if (moved.refused) return moved;
     const { state, takesEffect } = moved.value;
     return accept({ state, ...(takesEffect === undefined ? {} : { takesEffect }) });
+  },
+  'GET /api/console/price-plans/:planId/:effectiveFrom/notices': async ({ world, input }) => {
+    const { planId, effectiveFrom } = input.params;
+    const of = { planId, effectiveFrom: civilDate(effectiveFrom), after: input.query.after ?? '', most: PAGE };
+    const rows = await listPriceNotices(world.db, of);
+    const numbers = await merchantNumbers(
+      world.db,
+      rows.map((one) => one.merchantId),
+    );
+    const last = rows.length === PAGE ? rows.at(-1)?.merchantId : undefined;
+    return accept({
+      rows: rows.map((one) => ({
+        merchantNo: numbers.get(one.merchantId) ?? one.merchantId,
+        appliesFrom: one.appliesFrom,
+        sentAt: isoText(one.sentAt),
+        words: one.words.map(({ word, at, note }) => ({ word, at: isoText(at), note })),
+      })),
+      ...(last === undefined ? {} : { next: last }),
+    });
   },
   'POST /api/console/price-plans/objections/:merchantId/:effectiveFrom/settlement': async (asked) => {
     const { world, input, subjectId } = asked;

@@ -164,6 +164,38 @@ export async function countPriceNotices(sql: Sql): Promise<NoticeCount[]> {
   );
 }
 
+export interface ToldMerchant {
+  readonly merchantId: string;
+  readonly appliesFrom: CivilDate;
+  readonly sentAt: InstantMs;
+  readonly words: PriceNotice['words'];
+}
+
+/** The log of one version, in the order of the merchants: when each was told, and what it said when. A page at a time, from after `after`. */
+export async function listPriceNotices(
+  sql: Sql,
+  of: { readonly planId: string; readonly effectiveFrom: CivilDate; readonly after: string; readonly most: number },
+): Promise<ToldMerchant[]> {
+  const rows = await sql.query<NoticeRow>(
+    `SELECT merchant_id, plan_id, effective_from, rise, applies_from, sent_at FROM merchants.price_notice
+      WHERE plan_id = $1 AND effective_from = $2 AND merchant_id > $3 ORDER BY merchant_id LIMIT $4`,
+    [of.planId, of.effectiveFrom, of.after, of.most],
+  );
+  const words = await sql.query<WordRow>(
+    `SELECT merchant_id, plan_id, effective_from, word, said_by, said_at, note FROM merchants.price_word
+      WHERE merchant_id = ANY ($1) AND plan_id = $2 AND effective_from = $3 ORDER BY said_at`,
+    [rows.map((row) => row.merchant_id), of.planId, of.effectiveFrom],
+  );
+  return rows.map((row) => ({
+    merchantId: row.merchant_id,
+    appliesFrom: row.applies_from,
+    sentAt: instant(row.sent_at),
+    words: words
+      .filter((word) => word.merchant_id === row.merchant_id)
+      .map((word) => ({ word: word.word, by: word.said_by, at: instant(word.said_at), note: word.note })),
+  }));
+}
+
 export interface Objection extends NoticeKey {
   readonly note: string;
   readonly at: InstantMs;
