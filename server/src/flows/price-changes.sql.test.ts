@@ -86,8 +86,10 @@ describe('S57: a plan that is raised', () => {
     expect(await told()).toMatchObject({ rise: true, appliesFrom: from, words: [] });
     const messages = await env.db.query(`SELECT 1 FROM notifications.message WHERE purpose = 'price'`);
     expect(messages).toHaveLength(1);
-    for (const word of ['read', 'read', 'acknowledged'] as const)
+    for (const word of ['read', 'read', 'acknowledged'] as const) {
+      env.clock.pass(1_000);
       expect(codeOf(await answer(word, from))).toBe('accepted');
+    }
     expect(codeOf(await answer('objected', from))).toBe('merchants.notice_said');
     expect((await told())?.words.map(({ word }) => word)).toEqual(['read', 'acknowledged']);
     expect(codeOf(await answer('read', civilDate('2027-01-01')))).toBe('merchants.notice_unknown');
