@@ -2,7 +2,7 @@
 import { must } from '../kernel/assert.ts';
 import { fen, yuanText } from '../kernel/fen.ts';
 import { businessDate, dateInShanghai, instant, timeInShanghai } from '../kernel/instant.ts';
-import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
+import { refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import type { Policy } from '../modules/catalogue/index.ts';
 import { merchantOf } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
@@ -185,6 +185,8 @@ function textOf(dispute: Dispute, sale: CardTransaction, event: string): string 
   if (event === 'expire') return smsTexts.disputeLost({ date, yuan, why: 'expired' });
   if (event === 'again') return smsTexts.disputeLost({ date, yuan, why: 'again' });
   if (event === 'decline') return smsTexts.disputeDeclined({ date, yuan });
+  // what goes back of a difference of ours was never the merchant's
+  if (dispute.breakId !== null && dispute.kind === 'credit_adjustment') return undefined;
   if (event === 'carry' && dispute.kind === 'credit_adjustment') return smsTexts.creditGiven({ date, yuan });
   if (event === 'fail' && dispute.kind === 'credit_adjustment') return smsTexts.creditReturned({ yuan });
   return undefined;

@@ -132,8 +132,6 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     },
     'screen-sales': (data) => screenMerchant(world, text(data, 'merchantId')),
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
-    'match-arrival': async (data) =>
-      matchArrival(world, civilDate(text(data, 'date')), disputeRules(await policyToday(world))),
     ...disputeJobs(world),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
     ...priceJobs(world),
@@ -162,9 +160,12 @@ async function endDay(world: World, date: CivilDate): Promise<void> {
   await withTx(world, (tx) => scheduleDueOnce(tx, { kind: 'close-books', key: date, at, data: { date } }));
 }
 
+/** The network's money for a day, its disputes with it, and what becomes of these. */
 function disputeJobs(world: World): Readonly<Record<string, JobHandler>> {
   const dispute = (data: JobData) => ({ merchantId: text(data, 'merchantId'), disputeId: text(data, 'disputeId') });
   return {
+    'match-arrival': async (data) =>
+      matchArrival(world, civilDate(text(data, 'date')), disputeRules(await policyToday(world))),
     'send-dispute': (data) => sendDispute(world, dispute(data)),
     'notify-dispute': (data) => notifyDispute(world, dispute(data), text(data, 'event')),
     'dispute-deadline': (data) =>

@@ -178,9 +178,9 @@ describe('S55: importing the file of a day', () => {
     const balance = await trialBalance(env.db);
     const of = (account: string) => balance.accounts.find((row) => row.account === account)?.balanceFen;
     expect([of(`net_recv:cup:${DAY}`), of('susp_short'), balance.totalFen]).toEqual([49_759n, 0n, 0n]);
-    expect(await env.db.query(`SELECT line_count, matched_count FROM reconciliation.clearing_file WHERE sort = 'ACOM'`)).toEqual([
-      { line_count: 2, matched_count: 2 },
-    ]);
+    expect(
+      await env.db.query(`SELECT line_count, matched_count FROM reconciliation.clearing_file WHERE sort = 'ACOM'`),
+    ).toEqual([{ line_count: 2, matched_count: 2 }]);
   });
 
   it('with a reversed sale in it, as itself and as its reversal, settles neither', async () => {

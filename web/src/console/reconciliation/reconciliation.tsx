@@ -6,10 +6,11 @@ import { useWords } from '../../kit/language.ts';
 import { Heading } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
 import { BreaksTab } from './breaks.tsx';
+import { DisputesTab } from './disputes.tsx';
 import { FilesTab } from './files.tsx';
 import { words } from './words.ts';
 
-const TABS = ['standing', 'ended', 'files'] as const;
+const TABS = ['standing', 'ended', 'disputes', 'files'] as const;
 
 /** Where our journal, the network's file and its money do not say the same, and how that ends. */
 export function ReconciliationPage({ staff }: { staff: Staff }) {
@@ -38,6 +39,7 @@ export function ReconciliationPage({ staff }: { staff: Staff }) {
             children: <BreaksTab standing acts={acts} />,
           },
           { key: 'ended', label: t('tab_ended'), children: <BreaksTab standing={false} acts={acts} /> },
+          { key: 'disputes', label: t('tab_disputes'), children: <DisputesTab acts={acts} /> },
           { key: 'files', label: t('tab_files'), children: <FilesTab /> },
         ]}
       />

@@ -3,14 +3,7 @@ import type { MerchantDisputeKey } from '@kaitong/client/contract';
 import { isoText } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { merchantByApplicant, type Merchant } from '../../../modules/merchants/index.ts';
-import {
-  actsOf,
-  disputeOf,
-  disputesOf,
-  proofsOf,
-  stepsOf,
-  type Dispute,
-} from '../../../modules/reconciliation/index.ts';
+import { actsOf, disputesOf, proofsOf, stepsOf, type Dispute } from '../../../modules/reconciliation/index.ts';
 import { transactionsAmong, type CardTransaction } from '../../../modules/switching/index.ts';
 import { act } from '../../../flows/disputes.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -75,8 +68,8 @@ async function detailOf(world: World, merchant: Merchant, of: Dispute): Promise<
 async function ownOf(world: World, subjectId: string, disputeId: string) {
   const merchant = await merchantByApplicant(world, subjectId);
   if (merchant === undefined) return undefined;
-  const dispute = await disputeOf(world.db, { merchantId: merchant.merchantId, disputeId });
-  return dispute === undefined || dispute.kind === 'claim' ? undefined : { merchant, dispute };
+  const dispute = (await disputesOf(world.db, merchant.merchantId)).find((one) => one.disputeId === disputeId);
+  return dispute === undefined ? undefined : { merchant, dispute };
 }
 
 export const merchantDisputeHandlers: Handlers<MerchantDisputeKey> = {

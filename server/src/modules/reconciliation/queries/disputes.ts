@@ -34,6 +34,8 @@ const FIELDS = `merchant_id AS "merchantId", dispute_id AS "disputeId", kind, st
   original_date AS "originalDate", merchant_no AS "merchantNo", reason, amount_fen AS "amountFen", charged_fen AS "chargedFen", break_id AS "breakId",
   file_name AS "fileName", opened_at AS "openedAt", moved_at AS "movedAt", merchant_due_at AS "merchantDueAt", due_at AS "dueAt", sent_no AS "sentNo", again`;
 const STANDING = `state IN (${STANDING_STATES.map((one) => `'${one}'`).join(', ')})`;
+/** What a difference of ours has sent to the network is no dispute of the merchant's. */
+const OF_MERCHANT = `(kind IN ('chargeback', 'document_request') OR (kind = 'credit_adjustment' AND break_id IS NULL))`;
 const PAGE = 50;
 
 /** One dispute; with `lock`, nobody else moves it until the caller has committed. */
@@ -61,7 +63,7 @@ export async function listDisputes(
 /** All of a merchant, what stands before what has ended. */
 export async function disputesOf(sql: Sql, merchantId: string): Promise<Dispute[]> {
   return sql.query<Dispute>(
-    `SELECT ${FIELDS} FROM reconciliation.dispute WHERE merchant_id = $1 AND kind <> 'claim' ORDER BY (${STANDING}) DESC, opened_at DESC, dispute_id DESC LIMIT 100`,
+    `SELECT ${FIELDS} FROM reconciliation.dispute WHERE merchant_id = $1 AND ${OF_MERCHANT} ORDER BY (${STANDING}) DESC, opened_at DESC, dispute_id DESC LIMIT 100`,
     [merchantId],
   );
 }
@@ -72,7 +74,7 @@ export async function disputesAboutSale(
   key: { readonly merchantId: string; readonly transactionId: string },
 ): Promise<Dispute[]> {
   return sql.query<Dispute>(
-    `SELECT ${FIELDS} FROM reconciliation.dispute WHERE merchant_id = $1 AND transaction_id = $2 AND kind <> 'claim' ORDER BY opened_at DESC LIMIT 20`,
+    `SELECT ${FIELDS} FROM reconciliation.dispute WHERE merchant_id = $1 AND transaction_id = $2 AND ${OF_MERCHANT} ORDER BY opened_at DESC LIMIT 20`,
     [key.merchantId, key.transactionId],
   );
 }
