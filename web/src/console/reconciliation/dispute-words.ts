@@ -48,6 +48,7 @@ export const words = {
   detail: ['争议详情', 'The dispute'],
   slip: ['签购单', 'Slip'],
   sold: ['交易时间', 'Sold at'],
+  soldFor: ['交易金额', 'Sold for'],
   card: ['卡号', 'Card'],
   terminal: ['终端／凭证号', 'Terminal and voucher'],
   auth: ['授权码', 'Authorisation'],

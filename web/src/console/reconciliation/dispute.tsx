@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Descriptions, Drawer, Input, Radio, Space, Tag } from 'antd';
-import { useId, useState } from 'react';
+import { Alert, App, Button, Descriptions, Drawer, Input, Radio, Space, Tag, Upload } from 'antd';
+import { useState } from 'react';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
@@ -66,7 +66,7 @@ function Slip({ slip }: { slip: NonNullable<Detail['slip']> }) {
   const t = useWords(words);
   const items = [
     { key: 'sold', label: t('sold'), children: dateTime(slip.at) },
-    { key: 'amount', label: t('amount'), children: `¥${yuan(slip.amountFen)}` },
+    { key: 'amount', label: t('soldFor'), children: `¥${yuan(slip.amountFen)}` },
     { key: 'card', label: t('card'), children: `${slip.bankName} ${slip.card}` },
     { key: 'auth', label: t('auth'), children: slip.authCode === '' ? '—' : slip.authCode },
     { key: 'terminal', label: t('terminal'), children: `${slip.terminalNo} ${slip.batchNo}/${slip.stan}` },
@@ -88,7 +88,9 @@ function Proofs({ of, acts }: { of: Detail; acts: boolean }) {
       <ul>
         {of.proofs.map((one, i) => (
           <li key={one.proofId}>
-            <a
+            <Button
+              type="link"
+              size="small"
               href={client.href('GET /api/console/disputes/:merchantId/:disputeId/proofs/:proofId', {
                 ...keyOf(of),
                 proofId: one.proofId,
@@ -97,7 +99,7 @@ function Proofs({ of, acts }: { of: Detail; acts: boolean }) {
               rel="noreferrer"
             >
               {t('proofN', { n: i + 1 })}
-            </a>{' '}
+            </Button>{' '}
             <span className="dim">
               {t(one.by === 'merchant' ? 'byMerchant' : 'byStaff')} {dateTime(one.at)}
             </span>
@@ -112,7 +114,6 @@ function Proofs({ of, acts }: { of: Detail; acts: boolean }) {
 function AddProof({ of }: { of: Detail }) {
   const t = useWords(words);
   const text = useProblemText();
-  const id = useId();
   const queries = useQueryClient();
   const add = useMutation({
     mutationFn: (file: File) => {
@@ -124,18 +125,19 @@ function AddProof({ of }: { of: Detail }) {
   });
   return (
     <p>
-      <label htmlFor={id}>{t('addProof')} </label>
-      <input
-        id={id}
-        type="file"
+      <Upload
         accept="image/jpeg,image/png,application/pdf"
+        showUploadList={false}
         disabled={add.isPending}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          event.target.value = '';
-          if (file !== undefined) add.mutate(file);
+        beforeUpload={(file) => {
+          add.mutate(file);
+          return Upload.LIST_IGNORE;
         }}
-      />
+      >
+        <Button size="small" loading={add.isPending}>
+          {t('addProof')}
+        </Button>
+      </Upload>
       {add.error !== null && <Alert type="error" showIcon title={text(add.error)} />}
     </p>
   );

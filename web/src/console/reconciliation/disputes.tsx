@@ -66,7 +66,7 @@ export function DisputesTab({ acts }: { acts: boolean }) {
       {(first) => (
         <>
           {standing && first.ages.length > 0 && <AgeBars ages={first.ages} />}
-          <Space wrap className="lead-line">
+          <Space wrap className="dispute-filter">
             <Segmented
               value={standing ? 'standing' : 'ended'}
               options={[
