@@ -48,6 +48,45 @@ ALTER TABLE reconciliation.break DROP CONSTRAINT break_kind_check;
 ALTER TABLE reconciliation.break ADD CONSTRAINT break_kind_check CHECK (kind IN ('net_only', 'local_only', 'amount_diff', 'fee_diff', 'duplicate', 'wrong_date',
   'taken_back', 'unexplained', 'arrival_diff', 'dispute'));
 
+-- 4. What disputes have taken of a sale is not there to be refunded a second time: the switch holds it with the sale, as it holds what was paid early.
+CREATE TABLE switching.charged_back (
+  merchant_id text NOT NULL, transaction_id text NOT NULL, fen bigint NOT NULL CHECK (fen >= 0), PRIMARY KEY (merchant_id, transaction_id));
+GRANT SELECT, INSERT, UPDATE ON switching.charged_back TO kaitong_app;
+CREATE FUNCTION switching.do_charge_back(p_merchant text, p_transaction text, p_fen bigint) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO switching.charged_back (merchant_id, transaction_id, fen) VALUES (p_merchant, p_transaction, p_fen)
+  ON CONFLICT (merchant_id, transaction_id) DO UPDATE SET fen = excluded.fen
+$$;
+GRANT EXECUTE ON FUNCTION switching.do_charge_back(text, text, bigint) TO kaitong_app;
+-- As before; a refund leaves what was charged back.
+CREATE OR REPLACE FUNCTION switching.do_claim(p_merchant text, p_transaction text, p_original text, p_relation text, p_amount bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  original record;
+  refunded bigint;
+  added bigint;
+  lowered bigint;
+  charged bigint;
+BEGIN
+  PERFORM switching.do_lock_merchant(p_merchant);
+  SELECT state, amount_fen INTO original FROM switching.card_transaction WHERE merchant_id = p_merchant AND transaction_id = p_original;
+  IF NOT FOUND OR original.state <> 'approved' THEN RETURN false; END IF;
+  IF p_relation IN ('void', 'adjustment') AND EXISTS (SELECT 1 FROM switching.paid_early WHERE merchant_id = p_merchant AND transaction_id = p_original) THEN
+    RETURN false;
+  END IF;
+  refunded := switching.do_claimed(p_merchant, p_original, 'refund');
+  added := switching.do_claimed(p_merchant, p_original, 'tip');
+  lowered := switching.do_claimed(p_merchant, p_original, 'adjustment');
+  charged := coalesce((SELECT fen FROM switching.charged_back WHERE merchant_id = p_merchant AND transaction_id = p_original), 0);
+  IF switching.do_claimed(p_merchant, p_original, 'void') + switching.do_claimed(p_merchant, p_original, 'completion') > 0
+     OR (p_relation = 'refund' AND refunded + lowered + charged + p_amount > original.amount_fen)
+     OR (p_relation <> 'refund' AND refunded + added + lowered > 0)
+     OR (p_relation = 'adjustment' AND p_amount >= original.amount_fen) THEN
+    RETURN false;
+  END IF;
+  INSERT INTO switching.link (merchant_id, transaction_id, original_id, relation, amount_fen)
+  VALUES (p_merchant, p_transaction, p_original, p_relation, p_amount);
+  RETURN true;
+END $$;
+
 INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, source) VALUES
   ('dispute.document_days', '2026-01-01', '20', 'days in which a document request is answered', 'network rule'),
   ('dispute.chargeback_days', '2026-01-01', '20', 'days in which a chargeback is represented', 'network rule'),

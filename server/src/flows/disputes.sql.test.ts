@@ -27,7 +27,7 @@ import {
 import { fileAt, noDisputes } from '../modules/reconciliation/testing/inbox.ts';
 import { saleOf } from '../modules/reconciliation/testing/network-rows.ts';
 import { closeDay, dayOf, type PayoutBank } from '../modules/settlement/index.ts';
-import type { CardTransaction } from '../modules/switching/index.ts';
+import { beginFollower, type CardTransaction } from '../modules/switching/index.ts';
 import {
   act,
   decideForDispute,
@@ -266,6 +266,28 @@ describe('a chargeback', () => {
     await daysAreEven();
     expect([await balance('susp_short'), await breaks()]).toEqual([0n, []]);
     expect((await balance('merch_recv')) + (await balance('m:avail'))).toBe(0n);
+  });
+
+  it('leaves nothing to be refunded at the device, and once it is won everything again', async () => {
+    const sold = await sale('000001');
+    await bring(DAY, [theirs(sold)], []);
+    await bring(NEXT, [], [lineOf('E02', sold)]);
+    const refund = async (stan: string) => {
+      const asked = {
+        ...saleRequest(terminal, stan, { amount: sold.amount }),
+        kind: 'refund',
+        messageClass: '02',
+      } as const;
+      const limits = { holdDays: 30, completionPercentMax: 115, tipPercentMax: 20 };
+      return beginFollower(env, { ...asked, find: { rrn: sold.rrn }, rules: limits });
+    };
+    expect(await refund('000011')).toMatchObject({ kind: 'refused', ruling: { code: '64' } });
+    await represent(await only());
+    await bring(THIRD, [], [lineOf('E13', sold)]);
+    expect(await refund('000012')).toMatchObject({ kind: 'begun' });
+    // and what is refunded is not charged to the merchant when it comes again
+    await bring(FOURTH, [], [lineOf('E03', sold)]);
+    expect([await balance('susp_short'), (await only()).chargedFen]).toEqual([40_000n, 0n]);
   });
 
   it('of no sale of ours stands in suspense until it comes back, or is borne', async () => {

@@ -21,7 +21,7 @@ import type { Break } from '../queries/breaks.ts';
 import { resolutionsOf } from '../queries/breaks.ts';
 import { saleToDispute } from '../queries/disputed-sale.ts';
 import { disputeOf, proofsOf, type Dispute } from '../queries/disputes.ts';
-import { moveDispute, noteStep, stopClocks, tellDispute, type DisputeKey } from './move-dispute.ts';
+import { moveDispute, noteStep, setCharged, stopClocks, tellDispute, type DisputeKey } from './move-dispute.ts';
 
 type Unknown = Refusal<'reconciliation.dispute_unknown'>;
 const PROOFS_MAX = 10;
@@ -148,10 +148,7 @@ async function credit(env: Env, tx: Tx, of: Dispute, date: CivilDate): Promise<O
     reference: of.rrn,
     lines: creditPostings(of.amountFen),
   });
-  await tx.execute(
-    'UPDATE reconciliation.dispute SET charged_fen = amount_fen WHERE merchant_id = $1 AND dispute_id = $2',
-    [of.merchantId, of.disputeId],
-  );
+  await setCharged(tx, of, of.amountFen);
   return fits;
 }
 

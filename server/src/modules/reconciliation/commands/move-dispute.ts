@@ -84,3 +84,21 @@ export async function stopClocks(tx: Tx, key: DisputeKey): Promise<void> {
   await cancelDue(tx, 'dispute-deadline', key.disputeId);
   await cancelDue(tx, 'dispute-deadline', `${key.disputeId}:merchant`);
 }
+
+/** What the merchant bears of a dispute; what all of them have taken of the sale is told to the switch, which refunds it no more. */
+export async function setCharged(
+  tx: Tx,
+  of: DisputeKey & { readonly transactionId: string | null },
+  charged: bigint,
+): Promise<void> {
+  await tx.execute('UPDATE reconciliation.dispute SET charged_fen = $3 WHERE merchant_id = $1 AND dispute_id = $2', [
+    of.merchantId,
+    of.disputeId,
+    charged,
+  ]);
+  if (of.transactionId === null || of.merchantId === '-') return;
+  await tx.query(
+    `SELECT switching.do_charge_back($1, $2, (SELECT sum(charged_fen)::bigint FROM reconciliation.dispute WHERE merchant_id = $1 AND transaction_id = $2))`,
+    [of.merchantId, of.transactionId],
+  );
+}

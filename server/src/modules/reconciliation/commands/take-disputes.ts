@@ -29,7 +29,7 @@ import { ERR_TYPES, readErrLine, type ErrLine, type ErrType } from '../domain/er
 import { saleOfLine } from '../queries/disputed-sale.ts';
 import { endBreak } from './end-break.ts';
 import type { Layout } from './load-file.ts';
-import { moveDispute, noteStep, stopClocks, tellDispute, windClocks } from './move-dispute.ts';
+import { moveDispute, noteStep, setCharged, stopClocks, tellDispute, windClocks } from './move-dispute.ts';
 import { takeSideFile, type Taken } from './take-side-file.ts';
 
 /** Disputes of a day. */
@@ -253,7 +253,8 @@ async function open(
       at(due.dueAt),
     ],
   );
-  if (effect.chargedFen > 0n)
+  if (effect.chargedFen > 0n) {
+    await setCharged(tx, { ...key, transactionId: transactionId ?? null }, effect.chargedFen);
     await post(env, tx, load, {
       merchantId: key.merchantId,
       event: 'chargeback',
@@ -261,6 +262,7 @@ async function open(
       line,
       lines: chargebackPostings(effect.chargedFen, load.date),
     });
+  }
   await noteStep(env, tx, key, { event: 'open', by: load.fileName, note: line.reason });
   await windClocks(tx, key, { dueAt: due.dueAt, merchantDueAt: sale === undefined ? undefined : due.merchantDueAt });
   await tellDispute(env, tx, key, { event: 'open', to: effect.state });
@@ -325,13 +327,6 @@ async function carry(
   // a representment that was not taken has what is left of its time
   if (effect.to !== 'waiting_us') await stopClocks(tx, held);
 }
-
-const setCharged = (tx: Tx, of: Held, charged: bigint): Promise<number> =>
-  tx.execute('UPDATE reconciliation.dispute SET charged_fen = $3 WHERE merchant_id = $1 AND dispute_id = $2', [
-    of.merchantId,
-    of.disputeId,
-    charged,
-  ]);
 
 /** A representment brought it back: what the merchant bore is its again, what stood in suspense is explained. */
 async function giveBack(env: Env, tx: Tx, load: Load, held: Held, line: ErrLine): Promise<void> {
