@@ -158,6 +158,27 @@ describe.skipIf(browser === undefined)('people at the console', () => {
     await phonePage.context().close();
   });
 
+  it('propose from a sale to give a part of it back, and another sends it', async () => {
+    const page = await deskOf('operator', 'transactions');
+    await page.locator('tbody tr', { hasText: '360.00' }).locator('.ant-table-row-expand-icon').click();
+    await button(page, '贷记调整（退回持卡人）').click();
+    await page.getByLabel('退回金额（元）').fill('400');
+    await page.getByLabel('说明（至少5字）').fill('顾客退了一件');
+    await button(page.getByRole('dialog'), '提议').click();
+    await page.getByText('这笔交易已没有这么多可退的金额').waitFor();
+    await page.getByLabel('退回金额（元）').fill('60.5');
+    await keep(page, 'desk-credit', false);
+    expect(await seriousFindings(page)).toEqual([]);
+    await button(page.getByRole('dialog'), '提议').click();
+    await page.getByText('已提议，在“对账—争议”中等待复核').waitFor();
+    await page.context().close();
+    const other = await deskOf('operator-2', 'reconciliation/disputes?kind=credit_adjustment');
+    await button(other.locator('tbody tr', { hasText: '60.50' }), '查看').click();
+    await button(other, '同意并提交银联').click();
+    await other.getByRole('row', { name: /^贷记调整 已提交银联/ }).waitFor();
+    await other.context().close();
+  });
+
   it('see the files of each sort, and at the outside world a bank that raises', async () => {
     const page = await deskOf('operator', 'reconciliation/files');
     await page.getByText('差错争议').first().waitFor();

@@ -161,7 +161,7 @@ function History({ of }: { of: Detail }) {
           <span className="dim">
             {named(one.by)} {dateTime(one.at)}
           </span>
-          {one.note !== '' && <div>{one.note}</div>}
+          {one.note !== '' && one.note !== of.reason && <div>{one.note}</div>}
         </p>
       ))}
     </>

@@ -192,7 +192,7 @@ function Answering({ of }: { of: Detail }) {
       />
       {send.error !== null && <Refused error={send.error} />}
       <Button block color="primary" type="submit" loading={send.isPending} disabled={text.trim().length < WORDS_MIN}>
-        {t(of.kind === 'chargeback' ? 'send' : 'sendRequest')}
+        {t(of.state === 'waiting_us' ? 'sendMore' : of.kind === 'chargeback' ? 'send' : 'sendRequest')}
       </Button>
     </form>
   );

@@ -74,6 +74,7 @@ export const words = {
   ],
   send: ['提交给我们申诉', 'Hand it to us'],
   sendRequest: ['提交凭证', 'Hand it in'],
+  sendMore: ['补充说明', 'Add this'],
   sent_toast: ['已提交', 'Handed in'],
   accept: ['不申诉，接受退单', 'Accept it, do not contest'],
   acceptAsk: [
