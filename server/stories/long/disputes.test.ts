@@ -1,7 +1,7 @@
 /** A cardholder's bank takes a sale back: the file brings it, the merchant proves, two people represent, and the money comes back; or nobody does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Client } from '@kaitong/client';
-import { personOf } from '../../../simulators/src/population/index.ts';
+import { personOf, testCards } from '../../../simulators/src/population/index.ts';
 import { must } from '../../src/kernel/assert.ts';
 import { OwnSystem, until, Walker } from '../../src/entry/journey.ts';
 import { WireTerminal } from '../../testing/wire-terminal.ts';
@@ -183,6 +183,60 @@ describe('what can go wrong with it', () => {
     await until('the request', async () =>
       (await disputes()).find((row) => row.kind === 'document_request' && row.amountFen === '52000'),
     );
+    expect(await owed()).toEqual([]);
+  });
+
+  it('a representment that is declined goes back to people; one that is taken may be answered by a second chargeback', async () => {
+    const rrn = await sell(63_000);
+    await nextMorning();
+    await raise(rrn, 'chargeback');
+    await nextMorning();
+    const mine = async (state: Row['state']): Promise<Row> =>
+      until(`it ${state}`, async () =>
+        (await disputes()).find((row) => row.amountFen === '63000' && row.state === state),
+      );
+    await walker.setFault('card-network', { disputes: 'decline' });
+    await represent(await mine('waiting_merchant'));
+    await nextMorning();
+    await walker.setFault('card-network', { disputes: 'again' });
+    await represent(await mine('waiting_us'));
+    await nextMorning();
+    expect((await mine('won')).chargedFen).toBe('0');
+    await walker.setFault('card-network', { disputes: '' });
+    await nextMorning();
+    expect((await mine('lost')).chargedFen).toBe('63000');
+    expect(await owed()).toEqual([]);
+  });
+
+  it('a sale that the network has lost is claimed by two people, and paid when the claim is carried out', async () => {
+    await sell(74_000);
+    await walker.setFault('card-network', { clearing: 'lost' });
+    await nextMorning();
+    await walker.setFault('card-network', { clearing: '' });
+    const found = must(
+      (await people().operator.call('GET /api/console/breaks', { query: { kind: 'local_only' } })).rows[0],
+      'difference',
+    );
+    const params = { merchantId: found.merchantId, breakId: found.breakId };
+    const body = { way: 'claim' as const, reason: 'approved and signed' };
+    await people().operator.call('POST /api/console/breaks/:merchantId/:breakId/resolutions', { params, body });
+    const { state } = await people().second.call('POST /api/console/breaks/:merchantId/:breakId/decision', {
+      params,
+      body: { decision: 'approve' },
+    });
+    expect(state).toBe('with_network');
+    await nextMorning();
+    const ended = await people().operator.call('GET /api/console/breaks/:merchantId/:breakId', { params });
+    expect([ended.state, ended.suspenseFen]).toEqual(['resolved', '0']);
+    expect(await owed()).toEqual([]);
+  });
+
+  it('what a foreign card’s brand takes is a part of the day: our cost, and the day is even', async () => {
+    const foreign = must(testCards.find(({ key }) => key === 'foreign')?.card, 'foreign card');
+    expect((await terminal.sale(foreign, 85_000)).code).toBe('00');
+    await nextMorning();
+    const { files } = await people().operator.call('GET /api/console/clearing-files');
+    expect(files.find((one) => one.sort === 'LFEE' && one.lineCount > 0)).toMatchObject({ lineCount: 1, feeFen: '85' });
     expect(await owed()).toEqual([]);
   });
 });
