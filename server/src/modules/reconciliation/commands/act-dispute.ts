@@ -112,6 +112,8 @@ export async function decideDispute(
     DisputeRefusal | Unknown | CreditRefusal | Refusal<'reconciliation.second_person' | 'reconciliation.not_yours'>
   >
 > {
+  // the merchant before its dispute, as a file does
+  await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
   const found = await disputeOf(tx, input, 'for update');
   if (found === undefined) return refuse('reconciliation.dispute_unknown');
   const about = { merchantId: input.merchantId, breakId: input.disputeId };
@@ -134,9 +136,8 @@ export async function decideDispute(
   return accept(decided.value.to);
 }
 
-/** So much of the sale is still there to be given back, under the lock under which it is refunded; then it is the merchant's debt. */
+/** So much of the sale is still there to be given back, under the merchant's lock, as it is refunded; then it is the merchant's debt. */
 async function credit(env: Env, tx: Tx, of: Dispute, date: CivilDate): Promise<Outcome<true, CreditRefusal>> {
-  await tx.query('SELECT switching.do_lock_merchant($1)', [of.merchantId]);
   const key = { merchantId: of.merchantId, transactionId: must(of.transactionId, 'sale of a credit adjustment') };
   const fits = decideCredit(must(await saleToDispute(tx, key), 'sale'), of.amountFen);
   if (fits.refused) return fits;

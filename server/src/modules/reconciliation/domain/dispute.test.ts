@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { instant } from '../../../kernel/instant.ts';
+import { civilDate, instant } from '../../../kernel/instant.ts';
 import {
   actsOf,
+  dayOfMmdd,
   decideAct,
   decideCredit,
   decideDeadline,
@@ -146,4 +147,18 @@ describe('what people may do', () => {
     expect(decideCredit({ ...sale, stands: false }, 1n).refused).toBe(true);
     expect(decideCredit(sale, 0n).refused).toBe(true);
   });
+});
+
+it('the day of a sale is the latest that the line can mean', () => {
+  const of = (mmdd: string, date: string): string | undefined => dayOfMmdd(mmdd, civilDate(date));
+  expect([of('1123', '2026-11-24'), of('1231', '2027-01-02'), of('0101', '2026-12-31')]).toEqual([
+    '2026-11-23',
+    '2026-12-31',
+    '2027-01-01',
+  ]);
+  expect([of('0229', '2026-03-01'), of('0000', '2026-03-01'), of('1340', '2026-03-01')]).toEqual([
+    '2024-02-29',
+    undefined,
+    undefined,
+  ]);
 });

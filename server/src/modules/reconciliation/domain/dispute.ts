@@ -1,4 +1,4 @@
-import { DAY_MS, later, type InstantMs } from '../../../kernel/instant.ts';
+import { addDays, DAY_MS, isCivilDate, later, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
 import { step, type EventOf, type Machine, type StateOf } from '../../../kernel/machine.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { ErrSaid, ErrType } from './err-line.ts';
@@ -262,4 +262,12 @@ export function decideCredit(sale: DisputedSale, amountFen: bigint): Outcome<tru
   return fits
     ? accept(true as const)
     : refuse('reconciliation.not_creditable', { leftFen: (sale.amountFen - sale.returnedFen).toString() });
+}
+
+/** The latest day of the calendar that is MMDD, not after the day behind `date`; undefined for what is no day. Pure. */
+export function dayOfMmdd(mmdd: string, date: CivilDate): CivilDate | undefined {
+  const year = Number(date.slice(0, 4));
+  // the sale of the evening before New Year may stand in the file of New Year's Eve, and a leap day is four years back
+  const days = [1, 0, -1, -2, -3, -4].map((n) => `${year + n}-${mmdd.slice(0, 2)}-${mmdd.slice(2)}`);
+  return days.filter(isCivilDate).find((day) => day <= addDays(date, 1));
 }
