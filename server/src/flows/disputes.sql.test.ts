@@ -33,6 +33,7 @@ import {
   decideForDispute,
   endDisputeTime,
   handInProof,
+  remindOfDispute,
   proposeCreditAdjustment,
   sendDispute,
 } from './disputes.ts';
@@ -217,8 +218,11 @@ describe('a chargeback', () => {
     const due = await env.db.query<{ key: string }>(
       `SELECT key FROM platform.due WHERE kind = 'dispute-deadline' ORDER BY at`,
     );
-    expect(due.map((one) => one.key)).toEqual([`${key.disputeId}:merchant`, key.disputeId]);
+    expect(due.map((one) => one.key)).toEqual([`${key.disputeId}:remind`, `${key.disputeId}:merchant`, key.disputeId]);
+    await remindOfDispute(world(), key);
     await endDisputeTime(world(), key, 'merchant');
+    await remindOfDispute(world(), key); // it is people's by now
+    expect(await env.db.query('SELECT purpose FROM notifications.message')).toEqual([{ purpose: 'dispute' }]);
     expect((await only()).state).toBe('waiting_us');
     await endDisputeTime(world(), key, 'network');
     expect(await only()).toMatchObject({ state: 'lost', chargedFen: 40_000n });
@@ -435,6 +439,18 @@ describe('the file of disputes', () => {
       await balance('merch_recv'),
       (await disputesOf(env.db, terminal.merchantId)).length,
     ]).toEqual(['funded', 40_000n, 2]);
+    await daysAreEven();
+  });
+
+  it('is read to its end, a slice after the other', async () => {
+    const sold = await sale('000001');
+    await bring(DAY, [theirs(sold)], []);
+    const strangers = Array.from({ length: 520 }, (_, n) =>
+      lineOf('E01', sold, { rrn: String(900_000_000_000 + n), originalStan: '999999' }),
+    );
+    await bring(NEXT, [], [...strangers, lineOf('E02', sold)]);
+    expect(await env.db.query('SELECT count(*)::int AS n FROM reconciliation.dispute')).toEqual([{ n: 521 }]);
+    expect(await only()).toMatchObject({ kind: 'chargeback', chargedFen: 40_000n });
     await daysAreEven();
   });
 

@@ -169,6 +169,13 @@ export async function notifyDispute(world: World, key: DisputeKey, event: string
   );
 }
 
+/** A merchant that has said nothing yet is told again while there is time. */
+export async function remindOfDispute(world: World, key: DisputeKey): Promise<void> {
+  const dispute = must(await disputeOf(world.db, key), 'dispute');
+  if (dispute.state !== 'waiting_merchant') return;
+  await notifyDispute(world, key, 'remind');
+}
+
 function textOf(dispute: Dispute, sale: CardTransaction, event: string): string | undefined {
   const yuan = yuanText(fen(dispute.amountFen));
   const date = sale.businessDate;
@@ -180,6 +187,12 @@ function textOf(dispute: Dispute, sale: CardTransaction, event: string): string 
       cardTail: sale.cardMasked.slice(-4),
       until: dateInShanghai(instant(must(dispute.merchantDueAt, 'deadline'))),
       charged: dispute.chargedFen > 0n,
+    });
+  if (event === 'remind')
+    return smsTexts.disputeReminder({
+      date,
+      yuan,
+      until: dateInShanghai(instant(must(dispute.merchantDueAt, 'deadline'))),
     });
   if (event === 'win') return smsTexts.disputeWon({ date, yuan });
   if (event === 'expire') return smsTexts.disputeLost({ date, yuan, why: 'expired' });

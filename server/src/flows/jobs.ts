@@ -32,7 +32,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
 import { repeatUpstream } from './carry-out-card.ts';
 import { closeCodePayment } from './pay-by-code.ts';
-import { disputeRules, endDisputeTime, notifyDispute, sendDispute } from './disputes.ts';
+import { disputeRules, endDisputeTime, notifyDispute, remindOfDispute, sendDispute } from './disputes.ts';
 import { depositDay, pollRefund, sendRefund, startClock } from './deposit-life.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
@@ -169,7 +169,9 @@ function disputeJobs(world: World): Readonly<Record<string, JobHandler>> {
     'send-dispute': (data) => sendDispute(world, dispute(data)),
     'notify-dispute': (data) => notifyDispute(world, dispute(data), text(data, 'event')),
     'dispute-deadline': (data) =>
-      endDisputeTime(world, dispute(data), data['clock'] === 'merchant' ? 'merchant' : 'network'),
+      data['clock'] === 'remind'
+        ? remindOfDispute(world, dispute(data))
+        : endDisputeTime(world, dispute(data), data['clock'] === 'merchant' ? 'merchant' : 'network'),
   };
 }
 

@@ -123,6 +123,8 @@ export const smsTexts = {
       ? `【开通】持卡人的银行要求调阅您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}）的凭证。请在${parts.until}前于商户端“争议与调单”上传签购单或发货、服务凭证；逾期可能被退单。`
       : `【开通】持卡人对您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}）提出异议，发卡行已退单${parts.charged ? '，该款将从后续结算款中暂扣' : ''}。` +
         `请在${parts.until}前于商户端“争议与调单”上传凭证，我们为您申诉；逾期视为不申诉。`,
+  disputeReminder: (parts: { date: string; yuan: string; until: string }): string =>
+    `【开通】您${parts.date}一笔${parts.yuan}元交易的争议还没有回复，请在${parts.until}前于商户端“争议与调单”上传凭证，逾期将影响申诉。`,
   disputeWon: (parts: { date: string; yuan: string }): string =>
     `【开通】您${parts.date}一笔交易的退单申诉成功，${parts.yuan}元将随下一次划款退还给您。`,
   disputeLost: (parts: { date: string; yuan: string; why: 'expired' | 'again' }): string =>

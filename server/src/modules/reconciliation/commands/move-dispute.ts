@@ -1,4 +1,4 @@
-import type { InstantMs } from '../../../kernel/instant.ts';
+import { DAY_MS, later, type InstantMs } from '../../../kernel/instant.ts';
 import { cancelDue, scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
@@ -57,7 +57,10 @@ export const tellDispute = (
     },
   });
 
-/** The two clocks of a dispute. */
+/** So long before its time is over a merchant that has said nothing is told again. */
+const REMIND_DAYS = 3;
+
+/** The clocks of a dispute: the network's, the merchant's, and when the merchant is told again. */
 export async function windClocks(
   tx: Tx,
   key: DisputeKey,
@@ -70,19 +73,24 @@ export async function windClocks(
     at: due.dueAt,
     data: { ...data, clock: 'network' },
   });
-  if (due.merchantDueAt !== undefined)
+  if (due.merchantDueAt === undefined) return;
+  const told = later(due.merchantDueAt, -REMIND_DAYS * DAY_MS);
+  for (const [clock, at] of [
+    ['remind', told],
+    ['merchant', due.merchantDueAt],
+  ] as const)
     await scheduleDue(tx, {
       kind: 'dispute-deadline',
-      key: `${key.disputeId}:merchant`,
-      at: due.merchantDueAt,
-      data: { ...data, clock: 'merchant' },
+      key: `${key.disputeId}:${clock}`,
+      at,
+      data: { ...data, clock },
     });
 }
 
 /** Nothing is waited for any more. */
 export async function stopClocks(tx: Tx, key: DisputeKey): Promise<void> {
   await cancelDue(tx, 'dispute-deadline', key.disputeId);
-  await cancelDue(tx, 'dispute-deadline', `${key.disputeId}:merchant`);
+  for (const clock of ['merchant', 'remind']) await cancelDue(tx, 'dispute-deadline', `${key.disputeId}:${clock}`);
 }
 
 /** What the merchant bears of a dispute; what all of them have taken of the sale is told to the switch, which refunds it no more. */
