@@ -270,6 +270,8 @@ interface Things {
   readonly transaction: string;
   readonly riskCase: string;
   readonly deposit: string;
+  readonly dispute: string;
+  readonly proof: string;
   readonly serialNo: string;
   readonly visit: string;
   readonly counterFiling: string;
@@ -331,6 +333,25 @@ async function thingsOfPartner(): Promise<Things['partnerThings']> {
   return { applicationId, webhookId, deliveryId };
 }
 
+/** A sale of the owner that the customer's bank asks about, and a proof of it. */
+async function makeDispute(): Promise<{ dispute: string; proof: string }> {
+  const { rows } = await owner.client.call('GET /api/merchant/transactions');
+  const sale = rows.find((one) => one.amountFen === '200000');
+  const body = { rrn: sale?.rrn ?? '', kind: 'document_request' as const };
+  await owner.client.call('POST /api/demo/world/card-network/disputes', { body });
+  await owner.moveClock('cut_off');
+  await owner.moveClock('next_morning');
+  const found = await until('a dispute of the owner', async () => {
+    const all = await owner.client.call('GET /api/merchant/disputes');
+    return all.rows[0];
+  });
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])], { type: 'image/jpeg' }), 'slip.jpg');
+  const params = { disputeId: found.disputeId };
+  const { proofId } = await owner.client.call('POST /api/merchant/disputes/:disputeId/proofs', { params, form });
+  return { dispute: found.disputeId, proof: proofId };
+}
+
 async function makeThings(): Promise<Things> {
   const operator = as('operator').client;
   const { materials } = await owner.client.call('GET /api/applicant/me');
@@ -350,6 +371,7 @@ async function makeThings(): Promise<Things> {
     return found.rows[0]?.caseId;
   });
   const { rows: deposits } = await owner.client.call('GET /api/merchant/deposits');
+  const { dispute, proof } = await makeDispute();
   const { rows } = await newCaller().client.call('GET /api/public/agents', { query: { city: '330100' } });
   const visit = await owner.client.call('POST /api/applicant/visits', {
     body: {
@@ -375,6 +397,8 @@ async function makeThings(): Promise<Things> {
     transaction,
     riskCase,
     deposit: deposits[0]?.depositId ?? '',
+    dispute,
+    proof,
     serialNo,
     visit: visit.visitId,
     counterFiling: counter.filingId,
@@ -435,15 +459,18 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     transactionId: things.transaction,
     caseId: things.riskCase,
     depositId: things.deposit,
+    disputeId: things.dispute,
+    proofId: things.proof,
     serialNo: things.serialNo,
     visitId: things.visit,
     filingId: things.agentFiling,
   };
   const name = /:(\w+)/.exec(key)?.[1] ?? '';
-  const form = key.includes('/parts/') ? { form: { note: 'no bytes' } } : {};
+  const form = key.includes('/parts/') || key.endsWith('/proofs') ? { form: { note: 'no bytes' } } : {};
   const bodies: Readonly<Record<string, object>> = {
     reports: { kind: 'lost' },
     statements: { words: '自己店里进货的货款' },
+    answer: { words: '顾客当场取货并签字' },
     appeal: { words: '机具送修停用了两个月' },
   };
   const wanted = bodies[key.split('/').at(-1) ?? ''];

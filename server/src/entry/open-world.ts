@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { World } from '../flows/ports.ts';
 import { jobHandlers, SUBSCRIPTIONS } from '../flows/jobs.ts';
 import { createCardNetwork, type CardNetwork as NetworkLine } from '../outbound/card-network/index.ts';
-import { createClearingInbox } from '../outbound/clearing/index.ts';
+import { createClearingInbox, createDisputeOutbox } from '../outbound/clearing/index.ts';
 import { createCourier } from '../outbound/courier/index.ts';
 import type { Partner } from '../outbound/http-partner.ts';
 import { createPayoutFiles } from '../outbound/payout-files/index.ts';
@@ -102,6 +102,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     vault,
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
+    disputes: createDisputeOutbox(join(settings.KAITONG_CLEARING_INBOX, 'disputes')),
     webhooks: createWebhookSender({ allowPrivate: demo, timeoutMs: WEBHOOK_ANSWER_MS }),
     site: { publicUrl: settings.KAITONG_PUBLIC_URL, dutyPhone: settings.KAITONG_DUTY_PHONE },
     acquirer: acquirerOf(settings),

@@ -33,6 +33,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
 import { repeatUpstream } from './carry-out-card.ts';
 import { closeCodePayment } from './pay-by-code.ts';
+import { disputeRules, endDisputeTime, notifyDispute, remindOfDispute, sendDispute } from './disputes.ts';
 import { depositDay, pollRefund, sendRefund, startClock } from './deposit-life.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
@@ -62,6 +63,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'payout.returned': ['block-account'],
   'payout.moved': ['notify-payout'],
   'late_reversal.came': ['tell-late-reversal'],
+  'dispute.moved': ['notify-dispute'],
 };
 
 const text = (data: JobData, name: string): string => String(data[name] ?? '');
@@ -132,7 +134,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     },
     'screen-sales': (data) => screenMerchant(world, text(data, 'merchantId')),
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
-    'match-arrival': (data) => matchArrival(world, civilDate(text(data, 'date'))),
+    ...disputeJobs(world),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
     ...priceJobs(world),
     't0-automatic': (data) => payAutomaticT0(world, text(data, 'merchantId')),
@@ -158,6 +160,21 @@ async function endDay(world: World, date: CivilDate): Promise<void> {
   const closeTime = (await policyToday(world)).text('ledger.close_time');
   const at = shanghaiInstant(addDays(date, 1), closeTime);
   await withTx(world, (tx) => scheduleDueOnce(tx, { kind: 'close-books', key: date, at, data: { date } }));
+}
+
+/** The network's money for a day, its disputes with it, and what becomes of these. */
+function disputeJobs(world: World): Readonly<Record<string, JobHandler>> {
+  const dispute = (data: JobData) => ({ merchantId: text(data, 'merchantId'), disputeId: text(data, 'disputeId') });
+  return {
+    'match-arrival': async (data) =>
+      matchArrival(world, civilDate(text(data, 'date')), disputeRules(await policyToday(world))),
+    'send-dispute': (data) => sendDispute(world, dispute(data)),
+    'notify-dispute': (data) => notifyDispute(world, dispute(data), text(data, 'event')),
+    'dispute-deadline': (data) =>
+      data['clock'] === 'remind'
+        ? remindOfDispute(world, dispute(data))
+        : endDisputeTime(world, dispute(data), data['clock'] === 'merchant' ? 'merchant' : 'network'),
+  };
 }
 
 function payoutJobs(world: World): Readonly<Record<string, JobHandler>> {

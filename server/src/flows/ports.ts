@@ -4,7 +4,7 @@ import type { FaceEngine } from '../modules/identity/index.ts';
 import type { DocumentReader, VideoJudge } from '../modules/materials/index.ts';
 import type { SmsCentre } from '../modules/notifications/index.ts';
 import type { WebhookSender } from '../modules/openplatform/index.ts';
-import type { ClearingInbox } from '../modules/reconciliation/index.ts';
+import type { ClearingInbox, DisputeOutbox } from '../modules/reconciliation/index.ts';
 import type { MicroTransfer, Registry } from '../modules/review/index.ts';
 import type { PayoutBank, PayoutFiles } from '../modules/settlement/index.ts';
 import type { CardNetwork } from '../modules/switching/index.ts';
@@ -24,6 +24,7 @@ export interface Ports {
   /** Where payouts go by file; undefined where they go one by one over the bank's interface. */
   readonly payoutFiles: PayoutFiles | undefined;
   readonly clearing: ClearingInbox;
+  readonly disputes: DisputeOutbox;
   readonly webhooks: WebhookSender;
 }
 

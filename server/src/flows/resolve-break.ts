@@ -29,6 +29,9 @@ import {
   breakOf,
   decideProposed,
   endBreak,
+  handBreakOver,
+  networkKeyOf,
+  overNetwork,
   proposeResolution,
   type Break,
   type BreakKey,
@@ -80,19 +83,52 @@ export async function decideForBreak(
   const before = await breakOf(world.db, input);
   if (before === undefined) return refuse('reconciliation.break_unknown');
   const side = before.about === null ? undefined : await sideOf(world, before, before.about);
+  const networkKey = await networkKeyOf(world.db, before);
   return withTx(world, async (tx) => {
     // asked before anything is written: what was built upon cannot be taken back, and a refusal leaves nothing behind
     const whole = side?.transaction === undefined || (await mayTakeBack(tx, side.transaction));
-    const decided = await decideProposed(world, tx, { ...input, onlyIf: (way) => way !== 'reverse' || whole });
+    const decided = await decideProposed(world, tx, { ...input, onlyIf: (way) => wayIsOpen(way, whole, networkKey) });
     if (decided.refused) return decided;
     const { state, found, way } = decided.value;
     if (input.decision === 'approve') {
-      await carryOut(world, tx, { found, way, date, policy, side });
-      await endBreak(world, tx, input, input.by);
+      if (overNetwork(way)) {
+        await handOver(world, tx, { found, side, way, networkKey: must(networkKey, 'key'), by: input.by });
+      } else {
+        await carryOut(world, tx, { found, way, date, policy, side });
+        await endBreak(world, tx, input, input.by);
+      }
     }
     await told(world, tx, input, state);
     return accept(state);
   });
+}
+
+/** What was built upon cannot be taken back, and what the network cannot name cannot be asked for. */
+const wayIsOpen = (way: Way, whole: boolean, networkKey: string | undefined): boolean =>
+  way === 'reverse' ? whole : !overNetwork(way) || networkKey !== undefined;
+
+/** It goes to the network; a line of a later file answers it. */
+async function handOver(
+  world: World,
+  tx: Tx,
+  input: {
+    readonly found: Break;
+    readonly side: Side | undefined;
+    readonly way: 'claim' | 'give_back';
+    readonly networkKey: string;
+    readonly by: string;
+  },
+): Promise<void> {
+  const { found, side, way, networkKey, by } = input;
+  const sale = {
+    merchantId: found.about ?? '-',
+    transactionId: found.transactionId,
+    rrn: found.rrn,
+    originalKey: networkKey,
+    originalDate: found.businessDate.slice(5).replace('-', ''),
+    merchantNo: side?.merchant.merchantNo ?? '',
+  };
+  await handBreakOver(world, tx, { found, sale, way, by });
 }
 
 async function sideOf(world: World, found: Break, merchantId: string): Promise<Side> {
@@ -113,7 +149,8 @@ const told = (world: World, tx: Tx, key: BreakKey, state: BreakState): Promise<v
 
 interface Case {
   readonly found: Break;
-  readonly way: Way;
+  /** What is answered by the network moves nothing before. */
+  readonly way: Exclude<Way, 'claim' | 'give_back'>;
   /** The running business day. */
   readonly date: CivilDate;
   readonly policy: Policy;

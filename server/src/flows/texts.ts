@@ -111,6 +111,30 @@ export const smsTexts = {
   saleTakenBack: (parts: { date: string; yuan: string; cardTail: string; rrn: string }): string =>
     `【开通】您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}，参考号${parts.rrn}）经与银联核对，款项未成功收到或已被退回持卡人，该笔已冲销，不再结算（已结算的从后续结算款中扣回）。` +
     '如顾客已取走商品或服务，请凭签购单联系顾客；如有疑问致电 400-000-0000。',
+  disputeOpened: (parts: {
+    kind: 'document_request' | 'chargeback';
+    date: string;
+    yuan: string;
+    cardTail: string;
+    until: string;
+    charged: boolean;
+  }): string =>
+    parts.kind === 'document_request'
+      ? `【开通】持卡人的银行要求调阅您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}）的凭证。请在${parts.until}前于商户端“争议与调单”上传签购单或发货、服务凭证；逾期可能被退单。`
+      : `【开通】持卡人对您${parts.date}一笔${parts.yuan}元交易（卡尾号${parts.cardTail}）提出异议，发卡行已退单${parts.charged ? '，该款将从后续结算款中暂扣' : ''}。` +
+        `请在${parts.until}前于商户端“争议与调单”上传凭证，我们为您申诉；逾期视为不申诉。`,
+  disputeReminder: (parts: { date: string; yuan: string; until: string }): string =>
+    `【开通】您${parts.date}一笔${parts.yuan}元交易的争议还没有回复，请在${parts.until}前于商户端“争议与调单”上传凭证，逾期将影响申诉。`,
+  disputeWon: (parts: { date: string; yuan: string }): string =>
+    `【开通】您${parts.date}一笔交易的退单申诉成功，${parts.yuan}元将随下一次划款退还给您。`,
+  disputeLost: (parts: { date: string; yuan: string; why: 'expired' | 'again' }): string =>
+    `【开通】您${parts.date}一笔${parts.yuan}元交易的退单${parts.why === 'expired' ? '未在期限内申诉' : '被发卡行再次退单'}，款项已退回持卡人。如有疑问致电 400-000-0000。`,
+  disputeDeclined: (parts: { date: string; yuan: string }): string =>
+    `【开通】您${parts.date}一笔${parts.yuan}元交易的退单申诉未被受理，请尽快在商户端“争议与调单”补充凭证。`,
+  creditGiven: (parts: { date: string; yuan: string }): string =>
+    `【开通】您${parts.date}一笔交易中的${parts.yuan}元已退回持卡人，从后续结算款中扣回。如有疑问致电 400-000-0000。`,
+  creditReturned: (parts: { yuan: string }): string =>
+    `【开通】此前拟退回持卡人的${parts.yuan}元未能退出，将随下一次划款退还给您。`,
   saleBooked: (parts: { yuan: string; rrn: string }): string =>
     `【开通】经与银联核对，您有一笔${parts.yuan}元交易（参考号${parts.rrn}）当时未显示成功，但款项已收到，现已补记，随下一次划款到账。`,
   saleCorrected: (parts: { date: string; yuan: string; rightYuan: string; cardTail: string; rrn: string }): string =>

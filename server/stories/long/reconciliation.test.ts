@@ -44,7 +44,11 @@ const people = (): { operator: Client; second: Client } => ({
   second: must(second, 'second person'),
 });
 const standing = async () => (await people().operator.call('GET /api/console/breaks', { query: {} })).rows;
-const files = () => people().operator.call('GET /api/console/clearing-files');
+/** Files of ordinary transactions. */
+const files = async () => {
+  const all = await people().operator.call('GET /api/console/clearing-files');
+  return { ...all, files: all.files.filter((one) => one.sort === 'ACOM') };
+};
 
 /** Sells, and lets the day end and its file come. */
 async function day(fens: readonly number[], clearing: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** What can be made to go wrong on the network's end of the leg, and what of it meets one message. */
 import type { Faults } from '../kit/index.ts';
+import { DISPUTE_FAULTS } from './disputes.ts';
 import type { TransactionKind } from './issuers.ts';
 import { CLEARING_FAULTS } from './spoil-clearing.ts';
 import type { AnswerWhen } from './line.ts';
@@ -50,6 +51,12 @@ export const faultTable = {
     values: CLEARING_FAULTS,
     zh: '日终清算文件：next_day 一笔留到次日 / lost 少一笔 / extra 多一笔 / amount 金额不同 / fee 费用不同 / twice 一笔两次 / mixed 前六笔各一种 / bad_line 一行损坏，关闭本故障后重新下发 / packed 压缩 / late 关闭本故障后才下发',
     en: 'The file of a day that ends: next_day, lost, extra, amount, fee, twice (one sale each), mixed (six sales, one of each), bad_line (delivered anew when this is switched off), packed (.gz), late (written when this is switched off)',
+  },
+  disputes: {
+    rest: '',
+    values: DISPUTE_FAULTS,
+    zh: '争议：decline 不受理我方提交 / late 差错文件关闭本故障后才下发 / twice 同一行写两次 / unmatched 退单查无原交易 / again 再请款后二次退单 / bad_line 差错文件首行损坏，关闭本故障后重新下发',
+    en: 'Disputes: decline (what we send is not taken), late (the ERR file is written when this is switched off), twice (each line stands twice), unmatched (of no sale of ours), again (a second chargeback follows a representment), bad_line (first line unreadable, delivered anew when this is switched off)',
   },
   stopListening: { rest: false, zh: '网络端口关闭', en: 'The network port is closed' },
 } as const;

@@ -10,6 +10,8 @@ import { clearingFiles, clearingName, dayTotals } from './acom.ts';
 import { financialAnswer, readDemand } from './demand.ts';
 import { faultTable, meetFaults, type MetFaults } from './faults.ts';
 import { codeKinds, paysByCode } from './code-payments.ts';
+import { DisputeDesk, isRaised, type DisputeEntry, type DisputeFault } from './disputes.ts';
+import { errFile, lfeeFile, sideName } from './err.ts';
 import { Issuers, type NetworkDemand, type NetworkTransaction } from './issuers.ts';
 import { damageFirstLine, spoilDay, type ClearingFault } from './spoil-clearing.ts';
 import { transactionKey } from './transaction-key.ts';
@@ -30,10 +32,12 @@ interface DayEnd {
   readonly count: number;
   readonly grossFen: string;
   readonly feeFen: string;
+  /** What the network pays: of the ordinary transactions, disputes and brand fees together. */
   readonly netFen: string;
 }
 
 type Entry =
+  | DisputeEntry
   | { readonly type: 'transaction'; readonly transaction: NetworkTransaction }
   /** A payment by code that waited, as its customer has ended it. */
   | { readonly type: 'answered'; readonly transaction: NetworkTransaction }
@@ -84,6 +88,7 @@ function applyEntry(entry: Entry): void {
   if (entry.type === 'transfer') pendingTransfers.set(entry.transfer.reference, entry.transfer);
   if (entry.type === 'transferred') pendingTransfers.delete(entry.reference);
   if (entry.type === 'opened') firstDate = entry.date;
+  if (entry.type === 'dispute' || entry.type === 'paper') disputes.apply(entry);
 }
 
 function keep(entry: Entry): void {
@@ -100,6 +105,20 @@ function settlementDate(): string {
   const now = simulator.clock.shanghai();
   return now.hhmmss >= '230000' ? nextDate(now.date) : now.date;
 }
+
+const disputeFault = (): DisputeFault => simulator.faults.get('disputes') as DisputeFault;
+const disputes = new DisputeDesk({
+  folder: join(outbox, 'disputes'),
+  transactions: () => issuers.transactions,
+  settlementDate,
+  nextDate,
+  time: () => {
+    const now = simulator.clock.shanghai();
+    return `${now.date.slice(5).replace('-', '')}${now.hhmmss}`;
+  },
+  fault: disputeFault,
+  keep,
+});
 
 const yuanText = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
 
@@ -220,11 +239,40 @@ function writeClearing(name: string, bytes: Uint8Array): void {
 }
 
 /** Files that are ready and not handed over. */
-const held: (() => void)[] = [];
+const held: { readonly fault: 'clearing' | 'disputes'; readonly write: () => void }[] = [];
 
 function writeFile(name: string, bytes: Uint8Array, fault: ClearingFault): void {
   if (fault === 'packed') writeClearing(`${name}.gz`, gzipSync(bytes));
   else writeClearing(name, bytes);
+}
+
+/** Where the amount of a line of disputes begins. */
+const ERR_AMOUNT = 66;
+
+/** The files beside the one of transactions, also where they are empty. Returns what they add to what is paid. */
+function writeSideFiles(date: string, known: boolean): bigint {
+  const sales = standingSales(date);
+  const [err, lfee] = [errFile(disputes.lines(date)), lfeeFile(sales)];
+  const fault = known ? '' : disputeFault();
+  const name = sideName(date, 'ERR');
+  const write = (bytes: Uint8Array): void => writeClearing(name, bytes);
+  if (fault === 'bad_line') held.push({ fault: 'disputes', write: () => write(err.bytes) });
+  if (fault === 'late') held.push({ fault: 'disputes', write: () => write(err.bytes) });
+  else if (!known || !existsSync(join(outbox, name)))
+    write(fault === 'bad_line' ? damageFirstLine(err.bytes, ERR_AMOUNT) : err.bytes);
+  const brands = sideName(date, 'LFEE');
+  if (!known || !existsSync(join(outbox, brands))) writeClearing(brands, lfee.bytes);
+  return err.netFen + lfee.netFen;
+}
+
+/** Sales of a settlement date that nothing has taken back. */
+function standingSales(date: string): NetworkTransaction[] {
+  return issuers.transactions.filter(
+    (t) =>
+      t.settlementDate === date &&
+      (t.kind === 'sale' || t.kind === 'preAuthCompletion') &&
+      issuers.statusOf(transactionKey(t, t.acquirer)) === 'approved',
+  );
 }
 
 /** Writes the files of a settlement date that is over, once; later calls give the same files back. */
@@ -236,16 +284,18 @@ function closeDay(date: string): DayEnd {
   for (const view of ['acquirer', 'issuer'] as const) {
     const name = clearingName(date, view);
     const write = (): void => writeFile(name, fault === 'bad_line' ? damageFirstLine(made[view]) : made[view], fault);
-    if (fault === 'bad_line') held.push(() => writeFile(name, made[view], ''));
-    if (fault === 'late') held.push(write);
+    if (fault === 'bad_line') held.push({ fault: 'clearing', write: () => writeFile(name, made[view], '') });
+    if (fault === 'late') held.push({ fault: 'clearing', write });
     else if (known === undefined || !(existsSync(join(outbox, name)) || existsSync(join(outbox, `${name}.gz`))))
       write();
   }
+  const besideFen = writeSideFiles(date, known !== undefined);
   if (known !== undefined) return known;
   for (const transaction of moved)
     keep({ type: 'moved', key: transactionKey(transaction, transaction.acquirer), date: nextDate(date) });
   for (const transaction of lost) keep({ type: 'forgotten', key: transactionKey(transaction, transaction.acquirer) });
-  const { count, grossFen, feeFen, netFen } = made.totals;
+  const { count, grossFen, feeFen } = made.totals;
+  const netFen = made.totals.netFen + besideFen;
   const dayEnd = {
     date,
     file: clearingName(date, 'acquirer'),
@@ -268,6 +318,27 @@ function closeDay(date: string): DayEnd {
   keep({ type: 'dayEnd', dayEnd });
   return dayEnd;
 }
+
+/** An issuer raises a chargeback, a document request, a second chargeback: in the file of the running day. */
+const raiseRoute: AdminRoute = ({ body }) => {
+  const asked = (body ?? {}) as { rrn?: unknown; kind?: unknown; amountFen?: unknown; reason?: unknown };
+  if (typeof asked.rrn !== 'string' || !isRaised(asked.kind))
+    return {
+      status: 422,
+      json: { error: 'rrn and kind (chargeback, document_request, second_chargeback) are wanted' },
+    };
+  const line = disputes.raise({
+    rrn: asked.rrn,
+    kind: asked.kind,
+    ...(typeof asked.amountFen === 'string' && /^[1-9]\d{0,11}$/.test(asked.amountFen)
+      ? { amountFen: asked.amountFen }
+      : {}),
+    ...(typeof asked.reason === 'string' && /^\d{4}$/.test(asked.reason) ? { reason: asked.reason } : {}),
+  });
+  return line === undefined
+    ? { status: 404, json: { error: 'no such sale' } }
+    : { json: { ...line, pan: maskPan(line.pan) } };
+};
 
 const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 const wrongDate = { status: 422, json: { error: 'date must be YYYY-MM-DD' } } as const;
@@ -317,6 +388,7 @@ function state() {
 
 /** A real network closes its day by itself, also a day without a single transaction, and on the day it was switched on begins to count. */
 async function closeOverdueDays(): Promise<void> {
+  disputes.takePapers();
   const today = settlementDate();
   if (firstDate === '') keep({ type: 'opened', date: today });
   let closed = 0;
@@ -344,14 +416,19 @@ const common = commonRoutes(simulator, state);
 const routes: Record<string, AdminRoute> = {
   ...common,
   'PUT /clock': async (request) => {
+    disputes.takePapers(); // what was dropped before the jump was dropped on its day
     const answer = await (common['PUT /clock'] as AdminRoute)(request);
     await closeOverdueDays();
     return answer;
   },
   'PUT /faults': async (request) => {
     const answer = await (common['PUT /faults'] as AdminRoute)(request);
-    if (!['late', 'bad_line'].includes(String(simulator.faults.get('clearing'))))
-      for (const write of held.splice(0)) write();
+    const holds = (fault: 'clearing' | 'disputes'): boolean =>
+      ['late', 'bad_line'].includes(String(simulator.faults.get(fault)));
+    for (const one of held.splice(0)) {
+      if (holds(one.fault)) held.push(one);
+      else one.write();
+    }
     if (simulator.faults.on('stopListening')) await line.stop();
     else await line.listen(line.port);
     return answer;
@@ -365,6 +442,8 @@ const routes: Record<string, AdminRoute> = {
   ...desk,
   'GET /totals': totalsRoute,
   'GET /day-ends': () => ({ json: [...dayEnds.values()] }),
+  'GET /disputes': () => ({ json: disputes.lines().map((line) => ({ ...line, pan: maskPan(line.pan) })) }),
+  'POST /disputes': raiseRoute,
   'POST /day-end': dayEndRoute,
   'POST /keys/exchange': () => ({ json: { lines: line.exchangeKeys(setting('acquirer', '48981000')) } }),
   'POST /late/release': () => ({ json: { released: line.releaseHeld() } }),

@@ -77,8 +77,8 @@ export function spoilDay(all: readonly NetworkTransaction[], date: string, fault
 }
 
 /** A letter where the first line has its amount. */
-export function damageFirstLine(file: Uint8Array): Uint8Array {
+export function damageFirstLine(file: Uint8Array, at = 63): Uint8Array {
   const damaged = Uint8Array.from(file);
-  if (damaged.length > 63) damaged[63] = 0x4f; // the O of the sixth column, where a zero was
+  if (damaged.length > at) damaged[at] = 0x4f; // an O in the column of the amount, where a zero was
   return damaged;
 }

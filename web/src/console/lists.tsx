@@ -10,6 +10,8 @@ import { SaleCourse } from '../kit/sale-course.tsx';
 import { useStateText } from '../kit/states.ts';
 import { dateTime } from '../kit/time.ts';
 import { Heading, Loaded, Nothing, StateTag } from './loaded.tsx';
+import { CreditAdjustment } from './reconciliation/credit-adjustment.tsx';
+import { may, type Staff } from './session.ts';
 import { words } from './words.ts';
 
 const POLL_MS = 15_000;
@@ -89,7 +91,7 @@ export function MerchantsPage() {
   return <List title={t('merchants')} of={asked} rowKey="merchantId" columns={columns} />;
 }
 
-export function TransactionsPage() {
+export function TransactionsPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
   const state = useStateText();
   const asked = useQuery({
@@ -115,17 +117,30 @@ export function TransactionsPage() {
     { title: t('businessDate'), dataIndex: 'businessDate' },
   ];
   const below: TableProps<Transaction>['expandable'] = {
-    expandedRowRender: (row) => <Beneath row={row} />,
+    expandedRowRender: (row) => <Beneath row={row} acts={may(staff, 'operate.act')} />,
   };
   return <List title={t('transactions')} of={asked} rowKey="transactionId" columns={columns} below={below} />;
 }
 
-/** Where the money of a transaction is, and the customer's signature where there is one. */
-function Beneath({ row: { merchantId, transactionId, signed } }: { row: Transaction }) {
+/** Sales whose money can go back over the network when the device cannot send it. */
+const SOLD: readonly string[] = [
+  'sale',
+  'test_sale',
+  'completion',
+  'completion_advice',
+  'qr_passive',
+  'qr_active',
+  'offline_sale',
+];
+
+/** Where the money of a transaction is, the customer's signature where there is one, and the way back for the money. */
+function Beneath({ row, acts }: { row: Transaction; acts: boolean }) {
   const t = useWords(words);
+  const { merchantId, transactionId, signed } = row;
   return (
     <div className="beneath">
       <CourseBelow merchantId={merchantId} transactionId={transactionId} />
+      {acts && row.state === 'approved' && SOLD.includes(row.kind) && <CreditAdjustment sale={row} />}
       {signed && (
         <figure className="signature">
           <figcaption>{t('signature')}</figcaption>

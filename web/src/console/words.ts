@@ -35,6 +35,7 @@ export const words = {
   'risk-cases': ['风险案件', 'Risk cases'],
   'open-platform': ['开放平台', 'Open platform'],
   reconciliation: ['对账', 'Reconciliation'],
+  dispute: ['争议', 'Dispute'],
   prices: ['价格方案', 'Price plans'],
   settlement: ['结算', 'Settlement'],
   books: ['账务', 'Books'],

@@ -295,6 +295,20 @@ export const problemWords = {
     '原交易已退货、撤销或状态已变，不能冲销。请退回提议，改选其他处理。',
     'The sale was refunded, voided or has changed, so it cannot be taken back. Refuse the proposal and choose another way.',
   ],
+  'reconciliation.dispute_unknown': ['没有这条争议，请刷新。', 'There is no such dispute. Reload.'],
+  'reconciliation.dispute_elsewhere': [
+    '这条争议已有进展，不能再这样处理，请刷新查看。',
+    'The dispute has moved on and this can no longer be done. Reload.',
+  ],
+  'reconciliation.proofs_full': ['凭证最多上传{limit}份。', 'Up to {limit} proofs can be handed in.'],
+  'reconciliation.proof_unreadable': [
+    '请上传照片（JPG、PNG）或 PDF 文件。',
+    'Hand in a photo (JPG or PNG) or a PDF file.',
+  ],
+  'reconciliation.not_creditable': [
+    '这笔交易已没有这么多可退的金额（可能已退货、撤销或退单）。',
+    'So much of this sale is not left to be given back: it may have been refunded, voided or charged back.',
+  ],
   'reconciliation.bad_cursor': ['翻页位置无效，请从头查看。', 'That page does not exist. Start from the beginning.'],
   'switching.late_reversal_unknown': ['没有这条迟到的冲正，请刷新。', 'There is no such late reversal. Reload.'],
   'switching.late_reversal_elsewhere': [

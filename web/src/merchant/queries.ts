@@ -55,6 +55,8 @@ export const useSettlements = () =>
 export const useT0 = () => useQuery({ queryKey: ['t0'], queryFn: () => client.call('GET /api/merchant/t0') });
 export const usePrices = () =>
   useQuery({ queryKey: ['prices'], queryFn: () => client.call('GET /api/merchant/prices') });
+export const useDisputes = () =>
+  useQuery({ queryKey: ['disputes'], queryFn: () => client.call('GET /api/merchant/disputes') });
 export const useDelays = () =>
   useQuery({ queryKey: ['delays'], queryFn: () => client.call('GET /api/merchant/delays') });
 export const useDeposits = () =>

@@ -1,4 +1,5 @@
-import { Table, Tag } from 'antd';
+import { App, Button, Space, Table, Tag } from 'antd';
+import { client } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
 import { dateTime } from '../kit/time.ts';
@@ -87,6 +88,7 @@ export function NetworkTab() {
                 render: (status?: string) => (status === undefined ? '' : <Tag>{statusName(status)}</Tag>),
               },
               { title: t('settleDate'), dataIndex: 'settlementDate' },
+              { title: t('raise'), key: 'raise', render: (_v, row) => <Raise of={row} /> },
             ]}
           />
         )}
@@ -94,6 +96,30 @@ export function NetworkTab() {
       <DayTotals />
       <Issuers />
     </SimulatorFrame>
+  );
+}
+
+const SOLD: readonly string[] = ['sale', 'preAuthCompletion', 'qrPassive', 'qrActive', 'offlineSale'];
+
+/** The cardholder's bank asks about a sale, or takes it back; it comes with the file of the running day. */
+function Raise({ of }: { of: NetworkTransaction }) {
+  const t = useWords(words);
+  const { message } = App.useApp();
+  if (of.status !== 'approved' || !SOLD.includes(of.kind ?? '')) return null;
+  const raise = async (kind: 'chargeback' | 'document_request'): Promise<void> => {
+    const body = { rrn: of.rrn, kind };
+    const done = await client.call('POST /api/demo/world/card-network/disputes', { body }).catch(() => undefined);
+    void (done === undefined ? message.error(t('raiseFailed')) : message.success(t('raised')));
+  };
+  return (
+    <Space size={4}>
+      <Button size="small" onClick={() => void raise('chargeback')}>
+        {t('raise_chargeback')}
+      </Button>
+      <Button size="small" onClick={() => void raise('document_request')}>
+        {t('raise_document_request')}
+      </Button>
+    </Space>
   );
 }
 

@@ -1,6 +1,11 @@
 import type { Pair } from '../kit/language.ts';
 
 export const words = {
+  raise: ['发卡行发起', 'The bank raises'],
+  raise_chargeback: ['退单', 'Chargeback'],
+  raise_document_request: ['调单', 'Ask for proof'],
+  raised: ['已发起，随当日差错文件下发', 'Raised: it comes with the file of disputes of the running day'],
+  raiseFailed: ['发起失败', 'That did not work'],
   title: ['外部世界', 'The outside world'],
   subtitle: [
     '开通之外的一切，都是模拟的：可以停机、造故障、看到对方收到了什么',

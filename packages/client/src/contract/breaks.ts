@@ -14,9 +14,10 @@ const kind = z.enum([
   'taken_back',
   'unexplained',
   'arrival_diff',
+  'dispute',
 ]);
 const state = z.enum(['open', 'proposed', 'with_network', 'resolved']);
-const way = z.enum(['book', 'reverse', 'charge', 'follow', 'accept_cost', 'bear']);
+const way = z.enum(['book', 'reverse', 'charge', 'follow', 'accept_cost', 'bear', 'claim', 'give_back']);
 const key = z.object({ merchantId: z.string().max(40), breakId: z.string().max(90) });
 const date = z
   .string()
@@ -130,6 +131,8 @@ export const breakRoutes = {
       files: z.array(
         z.object({
           fileName: z.string(),
+          /** ACOM: ordinary transactions; ERR: disputes; LFEE: brand fees. */
+          sort: z.enum(['ACOM', 'ERR', 'LFEE']),
           businessDate: z.string(),
           lineCount: z.number(),
           badLineCount: z.number(),

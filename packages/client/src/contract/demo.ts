@@ -86,6 +86,20 @@ export const demoRoutes = {
     params: z.object({ reference: z.string().max(60) }),
     answer: ok,
   },
+  'POST /api/demo/world/card-network/disputes': {
+    summary: 'A cardholder’s bank raises a dispute about a sale; it comes with the file of the running day',
+    guard: demo,
+    body: z.object({
+      rrn: z.string().regex(/^\d{12}$/),
+      kind: z.enum(['chargeback', 'document_request', 'second_chargeback']),
+      amountFen: z
+        .string()
+        .regex(/^[1-9]\d{0,11}$/)
+        .optional(),
+    }),
+    answer: z.any(),
+    refusals: ['http.not_found'],
+  },
   'POST /api/demo/world/bank/pay-ins': {
     summary: 'Somebody transfers money to the acquirer’s account from an account of their own',
     guard: demo,

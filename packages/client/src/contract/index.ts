@@ -10,6 +10,7 @@ import { catalogueRoutes } from './catalogue.ts';
 import { consoleRoutes } from './console.ts';
 import { counterRoutes } from './counter.ts';
 import { depositRoutes } from './deposits.ts';
+import { disputeDeskRoutes, merchantDisputeRoutes } from './disputes.ts';
 import { doctorRoutes } from './doctor.ts';
 import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
@@ -47,6 +48,8 @@ export const contract = {
   ...payInRoutes,
   ...lateReversalRoutes,
   ...breakRoutes,
+  ...disputeDeskRoutes,
+  ...merchantDisputeRoutes,
   ...accountChangeRoutes,
   ...depositRoutes,
   ...doctorRoutes,
@@ -79,6 +82,8 @@ export type DepositKey = keyof typeof depositRoutes;
 export type PayInKey = keyof typeof payInRoutes;
 export type AccountChangeKey = keyof typeof accountChangeRoutes;
 export type BreakRouteKey = keyof typeof breakRoutes;
+export type DisputeDeskKey = keyof typeof disputeDeskRoutes;
+export type MerchantDisputeKey = keyof typeof merchantDisputeRoutes;
 export type LateReversalKey = keyof typeof lateReversalRoutes;
 export type HotlineKey = keyof typeof hotlineRoutes;
 export type PolicyKey = keyof typeof policyRoutes;

@@ -185,7 +185,9 @@ export const merchantRoutes = {
       account: z
         .object({ masked: z.string(), bankName: z.string(), state: z.string(), blockedReason: z.string().optional() })
         .optional(),
-      todos: z.array(z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account', 'answer_delay'])),
+      todos: z.array(
+        z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account', 'answer_delay', 'answer_dispute']),
+      ),
       /** Money of sales whose settlement is delayed; it is in no other balance. */
       delayedFen: fenText,
       deposit: z
@@ -226,6 +228,8 @@ export const merchantRoutes = {
       address: z.string().optional(),
       /** Where its money is; left out of what brings none. */
       course: saleCourse.optional(),
+      /** Disputes about it, the newest first. */
+      disputes: z.array(z.object({ disputeId: z.string(), kind: z.string(), open: z.boolean() })),
     }),
     refusals: ['merchants.none', 'switching.transaction_unknown'],
   },

@@ -21,6 +21,8 @@ import { policyHandlers } from './console/policy-handlers.ts';
 import { doctorHandlers } from './console/doctor-handlers.ts';
 import { accountHandlers } from './merchant/account-handlers.ts';
 import { breakHandlers } from './console/break-handlers.ts';
+import { disputeHandlers } from './console/dispute-handlers.ts';
+import { merchantDisputeHandlers } from './merchant/disputes.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
@@ -66,6 +68,8 @@ const handlers: Handlers<RouteKey> = {
   ...payInHandlers,
   ...lateReversalHandlers,
   ...breakHandlers,
+  ...disputeHandlers,
+  ...merchantDisputeHandlers,
   ...accountHandlers,
   ...depositHandlers,
   ...doctorHandlers,

@@ -21,6 +21,16 @@ export {
   followPostings,
   type Priced,
 } from './domain/break-postings.ts';
+export {
+  chargebackPostings,
+  creditDeclinedPostings,
+  creditPaidPostings,
+  creditPostings,
+  fromSuspensePostings,
+  lossBackPostings,
+  networkFeePostings,
+  representedPostings,
+} from './domain/dispute-postings.ts';
 export { postJournal, type NewJournal } from './commands/post-journal.ts';
 export { isOffSheet, putOnSheet, sheetOf, type SheetEntry, type SheetLine } from './commands/price-sheet.ts';
 export { expireHolds } from './commands/expire-holds.ts';

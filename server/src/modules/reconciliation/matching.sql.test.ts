@@ -5,6 +5,7 @@ import { acomWidths } from '../../../../simulators/src/card-network/acom.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { DAY } from '../../../testing/builders.ts';
 import { addDays, civilDate } from '../../kernel/instant.ts';
+import { readAcomLine } from './domain/acom-line.ts';
 import { LineReader } from './domain/read-lines.ts';
 import { importClearing } from './index.ts';
 import { matchLines, networkNetFen, type LocalTransaction } from './testing/match-lines.ts';
@@ -137,7 +138,7 @@ it(
             }),
         };
         await importClearing({ ...env, clearing }, date);
-        const model = matchLines(new LineReader().take(bytes).lines, moved, date);
+        const model = matchLines(new LineReader(readAcomLine).take(bytes).lines, moved, date);
         const kept = await env.db.query<{ kind: string; line: number | null; of: string | null }>(
           `SELECT kind, line_no AS line, CASE WHEN line_no IS NULL THEN transaction_id END AS "of" FROM reconciliation.break
           WHERE business_date = $1 AND kind NOT IN ('unexplained', 'fee_diff')`,

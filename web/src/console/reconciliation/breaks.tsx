@@ -24,6 +24,7 @@ const KINDS = [
   'taken_back',
   'unexplained',
   'arrival_diff',
+  'dispute',
 ] as const satisfies readonly BreakRow['kind'][];
 const STATE_COLOURS = { open: 'orange', proposed: 'blue', with_network: 'blue', resolved: 'green' } as const;
 

@@ -24,7 +24,7 @@ export function FilesTab() {
       {(data) => (
         <>
           {data.underWay.map((one) => (
-            <UnderWay key={one.businessDate} of={one} />
+            <UnderWay key={one.fileName} of={one} />
           ))}
           {data.files.length === 0 ? (
             <Nothing what={t('noneFiles')} />
@@ -64,6 +64,11 @@ function FileTable({ rows, onShow }: { rows: Files['files']; onShow: (fileName: 
       scroll={{ x: 'max-content' }}
       columns={[
         { title: t('file'), dataIndex: 'fileName', render: (name: string) => <code>{name}</code> },
+        {
+          title: t('sort'),
+          dataIndex: 'sort',
+          render: (sort: Files['files'][number]['sort']) => t(`sort_${sort}`),
+        },
         { title: t('date'), dataIndex: 'businessDate' },
         { title: t('lines'), dataIndex: 'lineCount', align: 'right' },
         { title: t('matched'), dataIndex: 'matchedCount', align: 'right' },

@@ -6,10 +6,11 @@ import { useWords } from '../../kit/language.ts';
 import { Heading } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
 import { BreaksTab } from './breaks.tsx';
+import { DisputesTab } from './disputes.tsx';
 import { FilesTab } from './files.tsx';
 import { words } from './words.ts';
 
-const TABS = ['standing', 'ended', 'files'] as const;
+const TABS = ['standing', 'ended', 'disputes', 'files'] as const;
 
 /** Where our journal, the network's file and its money do not say the same, and how that ends. */
 export function ReconciliationPage({ staff }: { staff: Staff }) {
@@ -22,6 +23,11 @@ export function ReconciliationPage({ staff }: { staff: Staff }) {
     queryKey: ['breaks', 'count'],
     queryFn: () => client.call('GET /api/console/breaks', { query: { standing: 'yes' } }),
   });
+  const disputes = useQuery({
+    queryKey: ['disputes', 'count'],
+    queryFn: () => client.call('GET /api/console/disputes', { query: { standing: 'yes' } }),
+  });
+  const disputed = disputes.data?.ages.reduce((sum, one) => sum + one.count, 0) ?? 0;
   const count = standing.data?.ageing.reduce((sum, one) => sum + one.count, 0) ?? 0;
   return (
     <>
@@ -38,6 +44,11 @@ export function ReconciliationPage({ staff }: { staff: Staff }) {
             children: <BreaksTab standing acts={acts} />,
           },
           { key: 'ended', label: t('tab_ended'), children: <BreaksTab standing={false} acts={acts} /> },
+          {
+            key: 'disputes',
+            label: disputed === 0 ? t('tab_disputes') : `${t('tab_disputes')} (${disputed})`,
+            children: <DisputesTab acts={acts} />,
+          },
           { key: 'files', label: t('tab_files'), children: <FilesTab /> },
         ]}
       />

@@ -8,6 +8,7 @@ export const words = {
   ],
   tab_standing: ['待处理', 'Standing'],
   tab_ended: ['已处理', 'Ended'],
+  tab_disputes: ['争议', 'Disputes'],
   tab_files: ['清算文件', 'Clearing files'],
   noneStanding: ['没有待处理的差错，账是平的', 'No differences stand: the books agree'],
   noneEnded: ['还没有处理过差错', 'No difference has ended yet'],
@@ -32,6 +33,11 @@ export const words = {
   taken_back: ['银联冲回', 'Taken back'],
   unexplained: ['合计差异', 'Total differs'],
   arrival_diff: ['到账不符', 'Arrival differs'],
+  dispute: ['争议款', 'Disputed money'],
+  means_dispute: [
+    '差错文件里的一行，没有对应的交易、超出交易余额或重复出现。网络已按文件清算，款项挂账；随后的文件会解释，或由人工处理。',
+    'A line of the file of disputes that belongs to no sale, goes beyond what is left of one, or stands twice. The network has settled by it; the money stands in suspense until a later file or people explain it.',
+  ],
   means_net_only: [
     '银联已清算这笔交易，我方没有记成成功（应答丢失或迟到冲正）。先等次日文件；仍在，则补记给商户。',
     'The network has settled a sale that we do not count as approved (a lost answer, or a reversal that came late). Wait for the next file; if it stays, book it for the merchant.',
@@ -108,6 +114,16 @@ export const words = {
   way_follow: ['以银联金额为准', 'Follow the network'],
   way_accept_cost: ['按银联费用入账', 'Accept the network’s fee'],
   way_bear: ['我方承担', 'Bear it'],
+  way_claim: ['向银联请款', 'Claim it from the network'],
+  way_give_back: ['贷记调整退回', 'Give it back over the network'],
+  follows_claim: [
+    '向银联提交请款；清算后挂账核销、商户得款，不受理则回到待处理。',
+    'A claim goes to the network. Carried out, it ends the difference and the merchant is paid; declined, the difference is open again.',
+  ],
+  follows_give_back: [
+    '向银联提交贷记调整，把多得的款退回发卡方；清算后挂账核销。',
+    'A credit adjustment returns what is nobody’s to the card’s bank; carried out, it ends the difference.',
+  ],
   follows_book: [
     '扣除手续费后记入商户可结算余额，随下一次划款到账；商户收到短信。',
     'The amount less our fee is the merchant’s and goes with the next payout; the merchant gets a message.',
@@ -139,6 +155,10 @@ export const words = {
   ownWaits: ['您提议的，须由另一位同事复核。', 'You proposed it; a colleague decides.'],
   done: ['已记录', 'Recorded'],
   file: ['文件', 'File'],
+  sort: ['类型', 'Sort'],
+  sort_ACOM: ['交易清算', 'Transactions'],
+  sort_ERR: ['差错争议', 'Disputes'],
+  sort_LFEE: ['品牌费', 'Brand fees'],
   lines: ['行数', 'Lines'],
   matched: ['相符', 'Matched'],
   badLines: ['无法读取', 'Unreadable'],

@@ -66,6 +66,7 @@ const TODO_HREF = {
   do_test_sale: '/devices',
   fix_account: '/account',
   answer_delay: '/delays',
+  answer_dispute: '/disputes',
 } as const;
 
 function Todos({ home }: { home: Home }) {
@@ -114,6 +115,9 @@ function Balances({ home }: { home: Home }) {
       </p>
       <p className="small">
         <Link href="/month">{t('monthLink')}</Link>
+      </p>
+      <p className="small">
+        <Link href="/disputes">{t('disputesLink')}</Link>
       </p>
       {account !== undefined && (
         <p className="small">

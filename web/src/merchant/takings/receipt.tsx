@@ -24,6 +24,7 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
         {(detail) => (
           <>
             <Marked sale={detail.sale} />
+            <Disputed of={detail.disputes} />
             {detail.receipt === undefined ? <NoSlip detail={detail} /> : <Slip receipt={detail.receipt} />}
             <dl className="card pairs">
               <dt>{t('state')}</dt>
@@ -98,6 +99,23 @@ function Marked({ sale }: { sale: Detail['sale'] }) {
           {t(`lateReversal_${sale.lateReversal}`)}
         </p>
       )}
+    </>
+  );
+}
+
+/** A sale that a cardholder's bank asks about or has taken back. */
+function Disputed({ of }: { of: Detail['disputes'] }) {
+  const t = useWords(words);
+  return (
+    <>
+      {of.map((one) => (
+        <p key={one.disputeId} className="card no-print">
+          <Link href={`/disputes/${one.disputeId}`}>
+            <span className={`tag ${one.open ? 'warn' : ''}`}>{t(one.open ? 'disputed' : 'disputedEnded')}</span>{' '}
+            {t('disputedWhy')}
+          </Link>
+        </p>
+      ))}
     </>
   );
 }

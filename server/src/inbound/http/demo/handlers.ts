@@ -112,6 +112,8 @@ export const demoHandlers: Handlers<DemoKey> = {
     const known = await demoOf(site).simulators.power(input.params.simulator, input.body.on);
     return known ? accept({ ok: true as const }) : refuse('http.not_found');
   },
+  'POST /api/demo/world/card-network/disputes': async (context) =>
+    passThrough(context, 'card-network', '/disputes', { method: 'POST', body: JSON.stringify(context.input.body) }),
   'POST /api/demo/world/bank/pay-ins': async (context) =>
     passThrough(context, 'bank', '/pay-ins', { method: 'POST', body: JSON.stringify(context.input.body) }),
   'POST /api/demo/world/courier/parcels/:reference/deliver': async (context) =>

@@ -9,6 +9,7 @@ import { depositOf, transferReference, type Deposit } from '../../../modules/dep
 import { balancesOf, frozenOf } from '../../../modules/ledger/index.ts';
 import { merchantByApplicant, settlementAccountOf, type Merchant } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
+import { disputesAboutSale, disputesOf, type Dispute } from '../../../modules/reconciliation/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
 import {
   dayTotals,
@@ -112,7 +113,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment, frozen] = await Promise.all([
+  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes] = await Promise.all([
     dayTotals(world.db, merchant.merchantId, date),
     balancesOf(world.db, merchant.merchantId),
     settlementAccountOf(world.db, merchant.merchantId),
@@ -120,6 +121,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     terminalsOf(world.db, merchant.merchantId),
     shipmentOf(world.db, merchant.merchantId),
     frozenOf(world.db, merchant.merchantId),
+    disputesOf(world.db, merchant.merchantId),
   ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
@@ -152,10 +154,18 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
       delivered: shipment?.state === 'delivered',
       blocked: account?.state === 'blocked',
       delayed: frozen.length > 0,
+      disputed: disputes.some((one) => one.state === 'waiting_merchant'),
     }),
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
 }
+
+/** As a sale shows it. */
+const disputeMark = ({ disputeId, kind, state }: Dispute) => ({
+  disputeId,
+  kind,
+  open: state === 'waiting_merchant' || state === 'waiting_us' || state === 'proposed' || state === 'sent',
+});
 
 const OPEN_DEPOSIT = new Set(['quoted', 'capture_failed']);
 
@@ -182,9 +192,11 @@ function todosOf(facts: {
   delivered: boolean;
   blocked: boolean;
   delayed: boolean;
+  disputed: boolean;
 }): Home['todos'] {
   const todos: Home['todos'] = [];
   if (facts.blocked) todos.push('fix_account');
+  if (facts.disputed) todos.push('answer_dispute');
   if (facts.delayed) todos.push('answer_delay');
   const inactive = facts.terminals.some((one) => one.state === 'pending_activation' || one.state === 'activating');
   if (inactive) todos.push(facts.delivered ? 'activate_device' : 'await_delivery');
@@ -272,6 +284,7 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const address = receipt === undefined ? undefined : receiptUrl(world, sale);
     const course = await courseOf(world, sale);
     return accept({
+      disputes: (await disputesAboutSale(world.db, sale)).map(disputeMark),
       sale: saleRow(sale, voided, (await marksOf(world, merchant.merchantId))(sale)),
       signed,
       paidT0: await isPaidEarly(world.db, sale),

@@ -22,6 +22,8 @@ export const accounts = {
   expenseNetwork: 'exp:network',
   /** What a merchant owes us; taken from the next payout. */
   merchantOwes: 'merch_recv',
+  /** What goes back to cardholders and has not gone over the network yet. */
+  refundPayable: 'refund_payable',
   /** Deposits kept by the signed terms. */
   incomeForfeit: 'inc:deposit_forfeit',
   /** What we bear because nobody else does. */

@@ -20,6 +20,7 @@ export interface NewMessage {
     | 'risk'
     | 'late_reversal'
     | 'reconciliation'
+    | 'dispute'
     | 'ticket'
     | 'price';
   readonly phone: string;

@@ -4,7 +4,7 @@ import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { dayOf, moveDay } from '../../settlement/index.ts';
 import type { ClearingInbox, ClearingSource } from '../clearing-inbox.ts';
-import { dropLoad, loadFile, NoClearingFile, noteRun, type Loaded } from './load-file.ts';
+import { ACOM, dropLoad, loadFile, NoClearingFile, noteRun, type Loaded } from './load-file.ts';
 import { matchLoad, type Matched } from './match-load.ts';
 import { postSuspense } from './post-suspense.ts';
 
@@ -14,7 +14,10 @@ const RETRY_MS = 10 * MINUTE_MS;
  * Imports the day's file: read as a stream, matched as one set; sales it confirms are linked, what differs becomes a break with its money in
  * suspense, and the day is owed what the network will pay. While the file has not come, or is none, the day waits and says so.
  */
-export async function importClearing(env: Env & { readonly clearing: ClearingInbox }, date: CivilDate): Promise<void> {
+export async function importClearing(
+  env: Env & { readonly clearing: Pick<ClearingInbox, 'openAcom'> },
+  date: CivilDate,
+): Promise<void> {
   const day = await dayOf(env.db, date);
   if (day === undefined || day.state !== 'closed') return;
   const source = await env.clearing.openAcom(date);
@@ -22,22 +25,22 @@ export async function importClearing(env: Env & { readonly clearing: ClearingInb
   const begunAt = env.clock.now();
   let loaded: Loaded;
   try {
-    loaded = await loadFile(env, date, source);
+    loaded = await loadFile(env, ACOM, date, source);
   } catch (error) {
     if (!(error instanceof NoClearingFile) && !isArchiveFault(error)) throw error;
     const reason = error instanceof Error ? error.message : 'unreadable';
     const end = { state: 'refused', bytesRead: 0, lineCount: 0, reason } as const;
-    await noteRun(env, { date, source, begunAt }, end);
+    await noteRun(env, { date, sort: ACOM.sort, source, begunAt }, end);
     return askAgain(env, date, 'clearing.refused', { file: source.name, reason });
   }
   const won = await withTx(env, (tx) => takeIn(env, tx, { date, source, loaded }));
-  if (!won) await dropLoad(env, date, loaded.loadId);
+  if (!won) await dropLoad(env, ACOM.table, date, loaded.loadId);
   const end = { state: 'done', bytesRead: source.byteCount, lineCount: loaded.lineCount } as const;
-  await noteRun(env, { date, source, begunAt }, end);
+  await noteRun(env, { date, sort: ACOM.sort, source, begunAt }, end);
 }
 
 /** Codes of zlib: an archive that is cut off or is none. */
-const isArchiveFault = (error: unknown): boolean => ((error as { code?: string }).code ?? '').startsWith('Z_');
+export const isArchiveFault = (error: unknown): boolean => ((error as { code?: string }).code ?? '').startsWith('Z_');
 
 async function askAgain(
   env: Env,
@@ -106,21 +109,21 @@ const noteFile = (tx: Tx, fileName: string, matched: Matched): Promise<number> =
  * stand as they were. False while it lies there as before.
  */
 export async function takeCorrected(
-  env: Env & { readonly clearing: ClearingInbox },
+  env: Env & { readonly clearing: Pick<ClearingInbox, 'openAcom'> },
   date: CivilDate,
 ): Promise<boolean> {
   const waiting = await env.db.query<{ file_name: string; version: string; lines: number[] }>(
     `SELECT f.file_name, f.version, array_agg(b.line_no) AS lines FROM reconciliation.clearing_file f JOIN reconciliation.bad_line b USING (file_name)
-      WHERE f.business_date = $1 AND b.read_at IS NULL GROUP BY f.file_name, f.version`,
+      WHERE f.business_date = $1 AND f.sort = 'ACOM' AND b.read_at IS NULL GROUP BY f.file_name, f.version`,
     [date],
   );
   const [file] = waiting;
   if (file === undefined) return false;
   const source = await env.clearing.openAcom(date);
   if (source === undefined || source.version === file.version) return false;
-  const loaded = await loadFile(env, date, source, new Set(file.lines));
+  const loaded = await loadFile(env, ACOM, date, source, new Set(file.lines));
   const won = await withTx(env, (tx) => takePart(env, tx, { date, source, loaded, of: file }));
-  if (!won) await dropLoad(env, date, loaded.loadId);
+  if (!won) await dropLoad(env, ACOM.table, date, loaded.loadId);
   return won;
 }
 
@@ -134,8 +137,10 @@ async function takePart(
     'UPDATE reconciliation.clearing_file SET version = $3, line_count = line_count + $4 WHERE file_name = $1 AND version = $2',
     [of.file_name, of.version, source.version, loaded.lineCount],
   );
-  const day = fresh === 0 ? undefined : await dayOf(tx, date);
-  if (day?.state !== 'cleared') return false;
+  // the day is held: what else adds to its net waits
+  if (fresh === 0 || !(await moveDay(tx, date, { from: 'cleared', to: 'cleared' }))) return false;
+  const day = await dayOf(tx, date);
+  if (day === undefined) return false;
   await tx.execute('UPDATE reconciliation.bad_line SET read_at = $3 WHERE file_name = $1 AND line_no = ANY ($2)', [
     of.file_name,
     loaded.taken.map(BigInt),
@@ -146,9 +151,9 @@ async function takePart(
   const netFen = (day.networkNetFen ?? 0n) + matched.netFen;
   await postSuspense(env, tx, load, netFen);
   await tx.execute(
-    `UPDATE reconciliation.clearing_file SET gross_fen = gross_fen + $2, fee_fen = fee_fen + $3, matched_count = matched_count + $4, net_fen = $5
+    `UPDATE reconciliation.clearing_file SET gross_fen = gross_fen + $2, fee_fen = fee_fen + $3, matched_count = matched_count + $4, net_fen = net_fen + $5
       WHERE file_name = $1`,
-    [of.file_name, matched.grossFen, matched.feeFen, matched.matchedCount, netFen],
+    [of.file_name, matched.grossFen, matched.feeFen, matched.matchedCount, matched.netFen],
   );
   return moveDay(tx, date, { from: 'cleared', to: 'cleared', networkNetFen: netFen });
 }

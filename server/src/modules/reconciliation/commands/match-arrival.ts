@@ -5,19 +5,27 @@ import { at, withTx, type Tx } from '../../../platform/postgres/database.ts';
 import { accounts, postJournal } from '../../ledger/index.ts';
 import type { ClearingInbox } from '../clearing-inbox.ts';
 import { dayOf, moveDay, type BankEntry, type PayoutBank } from '../../settlement/index.ts';
+import type { DisputeRules } from '../domain/dispute.ts';
 import { takeCorrected } from './import-clearing.ts';
+import { takeBrandFees } from './take-brand-fees.ts';
+import { takeDisputes } from './take-disputes.ts';
 
 const RETRY_MS = 10 * MINUTE_MS;
 
 /**
- * The network's money for a cleared day, which it collects where more was given back than taken: it must be the file's net, to the fen.
+ * The network's money for a cleared day, its disputes with it, which it collects where more was given back than taken: it must be the file's net, to the fen.
  * Otherwise payouts of the day wait and a break says why.
  */
 export async function matchArrival(
   env: Env & { readonly bank: PayoutBank; readonly clearing: ClearingInbox },
   date: CivilDate,
+  rules: DisputeRules,
 ): Promise<void> {
-  if ((await dayOf(env.db, date))?.state === 'cleared') await takeCorrected(env, date);
+  if ((await dayOf(env.db, date))?.state !== 'cleared') return;
+  await takeCorrected(env, date);
+  // what the network pays for a day is not known before all of its files are here
+  if (!(await takeDisputes(env, date, rules))) return askAgain(env, date, 'ERR');
+  if (!(await takeBrandFees(env, date))) return askAgain(env, date, 'LFEE');
   const day = await dayOf(env.db, date);
   if (day?.state !== 'cleared') return;
   const expected = day.networkNetFen ?? 0n;
@@ -55,6 +63,13 @@ export async function matchArrival(
       audience: ['console'],
       payload: { date, amountFen: expected.toString() },
     });
+  });
+}
+
+async function askAgain(env: Env, date: CivilDate, sort: 'ERR' | 'LFEE'): Promise<void> {
+  await withTx(env, async (tx) => {
+    await scheduleDue(tx, { kind: 'match-arrival', key: date, at: later(env.clock.now(), RETRY_MS), data: { date } });
+    await env.jobs.emit(tx, { kind: 'clearing.missing', audience: ['console'], payload: { date, sort } });
   });
 }
 

@@ -72,7 +72,7 @@ export async function decideProposed(
   if (found === undefined) return refuse('reconciliation.break_unknown');
   const open = (await resolutionsOf(tx, input)).find((one) => one.outcome === null);
   if (open === undefined) return refuse('reconciliation.break_elsewhere', { state: found.state });
-  const decided = decideResolution({ state: found.state, proposedBy: open.proposedBy }, input);
+  const decided = decideResolution({ state: found.state, proposedBy: open.proposedBy, way: open.way }, input);
   if (decided.refused) return decided;
   if (input.decision === 'approve' && !input.onlyIf(open.way)) return refuse('reconciliation.built_upon');
   const outcome = { approve: 'approved', refuse: 'refused', withdraw: 'withdrawn' }[input.decision];

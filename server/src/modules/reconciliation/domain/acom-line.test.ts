@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clearingFiles, acomWidths } from '../../../../../simulators/src/card-network/acom.ts';
 import { saleOf, reversalOf } from '../testing/network-rows.ts';
-import type { AcomLine, AcomProblem } from './acom-line.ts';
+import { readAcomLine, type AcomLine } from './acom-line.ts';
+import type { LineProblem } from './fixed-columns.ts';
 import { LineReader } from './read-lines.ts';
 
 const DAY = '2026-11-23';
@@ -10,8 +11,8 @@ const fileOf = (...rows: Parameters<typeof clearingFiles>[0]): string =>
   Buffer.from(clearingFiles(rows, DAY).acquirer).toString('latin1');
 
 /** Reads a file in pieces of that many bytes. */
-function parseAcom(text: string, pieceBytes = 1_000): { lines: AcomLine[]; problems: AcomProblem[] } {
-  const reader = new LineReader();
+function parseAcom(text: string, pieceBytes = 1_000): { lines: AcomLine[]; problems: LineProblem[] } {
+  const reader = new LineReader(readAcomLine);
   const bytes = Buffer.from(text, 'latin1');
   const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, i) =>
     reader.take(bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes)),
@@ -119,7 +120,7 @@ describe('a line that cannot be read', () => {
   });
 
   it('is not waited for without end: what has no end of line is cut', () => {
-    const reader = new LineReader();
+    const reader = new LineReader(readAcomLine);
     const problems = Array.from({ length: 100 }, () => reader.take(new Uint8Array(1_000).fill(65)).problems).flat();
     expect(problems.length).toBeGreaterThan(10);
   });

@@ -3,6 +3,7 @@
  * in bytes, one space between them, amounts in fen, fees signed C or D. Lines are handed over with one character a byte (latin1): names in
  * GB18030 stand in columns that are not read here, and cannot move those that are.
  */
+import { digits, maskLine, name, placesOf, signedFen, type LineProblem } from './fixed-columns.ts';
 
 /** [name, width] in the order of the file; columns after the 28th are read past. */
 const WIDTHS = [
@@ -37,16 +38,7 @@ const WIDTHS = [
 ] as const;
 type Column = (typeof WIDTHS)[number][0];
 
-/** Where each column begins and ends. */
-const PLACES = (() => {
-  let from = 0;
-  const places = WIDTHS.map(([name, width]) => {
-    const place = [name, [from, from + width] as const] as const;
-    from += width + 1;
-    return place;
-  });
-  return Object.fromEntries(places) as Record<Column, readonly [number, number]>;
-})();
+const PLACES = placesOf(WIDTHS);
 
 /**
  * What a line is by itself: money between the network and us; the reversal of such a line, or of a pre-authorisation, which stands in no
@@ -71,56 +63,7 @@ export interface AcomLine {
   readonly terminalNo: string;
 }
 
-export interface AcomProblem {
-  readonly lineNo: number;
-  readonly column: Column;
-  /** The line with its card number masked, for showing. */
-  readonly masked: string;
-}
-
 const NO_ORIGINAL = '000000:0000000000';
-const [SPACE, ZERO, NINE] = [0x20, 0x30, 0x39];
-const [PAID, RECEIVED] = [0x44, 0x43]; // D, C
-
-/** Whether all of a column are digits. Looked at letter by letter: a file has a million lines, and a regular expression for each column is slow. */
-function digits(raw: string, [from, to]: readonly [number, number]): boolean {
-  for (let i = from; i < to; i += 1) {
-    const code = raw.charCodeAt(i);
-    if (code < ZERO || code > NINE) return false;
-  }
-  return true;
-}
-
-/** A number or a name of digits and letters, spaces after it. */
-function name(raw: string, [from, to]: readonly [number, number]): string | undefined {
-  let end = to;
-  while (end > from && raw.charCodeAt(end - 1) === SPACE) end -= 1;
-  for (let i = from; i < end; i += 1) {
-    const code = raw.charCodeAt(i);
-    const letter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
-    if (!letter && (code < ZERO || code > NINE)) return undefined;
-  }
-  return raw.slice(from, end);
-}
-
-/** Fen of a column: `D` is paid by us, `C` comes to us, below zero; without a letter it is a plain amount. Twelve places hold in a number. */
-function signedFen(raw: string, [from, to]: readonly [number, number]): number | undefined {
-  let [at, sign, value, places] = [from, 1, 0, 0];
-  const first = raw.charCodeAt(at);
-  if (first === RECEIVED) sign = -1;
-  if (first === RECEIVED || first === PAID) at += 1;
-  for (; at < to; at += 1) {
-    const code = raw.charCodeAt(at);
-    if (code === SPACE) {
-      if (places > 0) return raw.slice(at, to).trim() === '' ? sign * value : undefined;
-      continue;
-    }
-    if (code < ZERO || code > NINE) return undefined;
-    value = value * 10 + (code - ZERO);
-    places += 1;
-  }
-  return places === 0 ? undefined : sign * value;
-}
 
 function classOf(mti: string, processingCode: string): LineClass {
   if (mti.startsWith('04')) return processingCode.startsWith('03') ? 'hold_reversal' : 'reversal';
@@ -138,8 +81,8 @@ function takesAway(kind: LineClass, mti: string, processingCode: string): boolea
 const BEFORE_FEES = ['stan', 'transmissionTime', 'mti', 'processingCode', 'originalStan', 'originalTime'] as const;
 
 /** Reads one line without its end; a line that cannot be read is located by its first column that cannot. */
-export function readAcomLine(raw: string, lineNo: number): AcomLine | AcomProblem {
-  const problem = (column: Column): AcomProblem => ({ lineNo, column, masked: maskLine(raw) });
+export function readAcomLine(raw: string, lineNo: number): AcomLine | LineProblem {
+  const problem = (column: Column): LineProblem => ({ lineNo, column, masked: maskLine(raw) });
   if (raw.length < PLACES.originalTime[1]) {
     const short = WIDTHS.find(([column]) => raw.length < PLACES[column][1]);
     return problem(short === undefined ? 'agent' : short[0]);
@@ -178,5 +121,3 @@ export function readAcomLine(raw: string, lineNo: number): AcomLine | AcomProble
     terminalNo,
   };
 }
-
-const maskLine = (raw: string): string => raw.replace(/\b(\d{6})\d{3,9}(\d{4})(?=\s)/u, '$1******$2');

@@ -29,16 +29,21 @@ export const BREAK_KINDS = [
   'taken_back',
   'unexplained',
   'arrival_diff',
+  'dispute',
 ] as const;
 export type BreakKind = (typeof BREAK_KINDS)[number];
 
 /**
  * What may become of the money in suspense. book 补单: the network's sale becomes the merchant's. reverse 冲销: our sale is taken back, as if it
  * had never been approved. charge: what the network took back is the merchant's debt. follow: the sale is what the network says.
- * accept_cost: the network's fee is the right one. bear: it is our loss, and the merchant is paid.
+ * accept_cost: the network's fee is the right one. bear: it is our loss, and the merchant is paid. claim 请款: the network is asked for what we
+ * miss; give_back 贷记调整: for money that is nobody's it is asked to take it back. Both leave the difference with the network.
  */
-export const WAYS = ['book', 'reverse', 'charge', 'follow', 'accept_cost', 'bear'] as const;
+export const WAYS = ['book', 'reverse', 'charge', 'follow', 'accept_cost', 'bear', 'claim', 'give_back'] as const;
 export type Way = (typeof WAYS)[number];
+
+/** Ways that end with an answer of the network. */
+export const overNetwork = (way: Way): way is 'claim' | 'give_back' => way === 'claim' || way === 'give_back';
 
 export interface BreakFacts {
   readonly kind: BreakKind;
@@ -69,9 +74,15 @@ export function waysOf(facts: BreakFacts): readonly Way[] {
   const shop = facts.ofMerchant && !ofDeposit(facts);
   switch (facts.kind) {
     case 'net_only':
-      return !short && shop ? ['book'] : [];
+      return short ? [] : [...(shop ? ['book' as const] : []), 'give_back'];
     case 'local_only':
-      return short ? [...(whole ? ['reverse' as const] : []), 'bear'] : [];
+      return short
+        ? [
+            ...(whole ? ['reverse' as const] : []),
+            ...(facts.transactionKind === undefined ? [] : ['claim' as const]),
+            'bear',
+          ]
+        : [];
     case 'amount_diff':
       return [...(shop ? ['follow' as const] : []), ...(short ? ['bear' as const] : [])];
     case 'taken_back':
@@ -81,6 +92,9 @@ export function waysOf(facts: BreakFacts): readonly Way[] {
     case 'unexplained':
       return ['bear'];
     case 'duplicate':
+      return facts.suspenseFen < 0n ? ['give_back'] : [];
+    case 'dispute':
+      return [short ? 'bear' : 'give_back'];
     case 'wrong_date':
     case 'arrival_diff':
       return [];
@@ -104,10 +118,11 @@ export type DecisionRefusal = Refusal<
 
 /** Who proposed may take it back, and nobody else; another approves or refuses. Pure. */
 export function decideResolution(
-  facts: { readonly state: BreakState; readonly proposedBy: string },
+  facts: { readonly state: BreakState; readonly proposedBy: string; readonly way: Way },
   asked: { readonly decision: ResolutionDecision; readonly by: string },
 ): Outcome<BreakState, DecisionRefusal> {
-  const to = step(breakMachine, facts.state, asked.decision);
+  const event = asked.decision === 'approve' && overNetwork(facts.way) ? 'hand_over' : asked.decision;
+  const to = step(breakMachine, facts.state, event);
   if (to === undefined) return refuse('reconciliation.break_elsewhere', { state: facts.state });
   const own = asked.by === facts.proposedBy;
   if (asked.decision === 'withdraw') return own ? accept(to) : refuse('reconciliation.not_yours');

@@ -135,3 +135,17 @@ export async function resolutionsOf(sql: Sql, key: BreakKey): Promise<Resolution
     [key.merchantId, key.breakId],
   );
 }
+
+/** STAN and time of what a difference is about, as the network names it: of our sale, or of the line that brought it (a second one too). */
+export async function networkKeyOf(sql: Sql, of: Break): Promise<string | undefined> {
+  const ofSale = of.transactionId !== null && of.about !== null && of.kind !== 'duplicate';
+  const rows = await sql.query<{ key: string }>(
+    ofSale
+      ? `SELECT network_stan || ':' || transmission_time AS key FROM switching.v_card_transaction WHERE merchant_id = $1 AND transaction_id = $2`
+      : of.kind === 'dispute'
+        ? 'SELECT original_key AS key FROM reconciliation.dispute_line WHERE business_date = $1 AND line_no = $2 AND rrn = $3 LIMIT 1'
+        : 'SELECT key FROM reconciliation.clearing_line WHERE business_date = $1 AND line_no = $2 AND rrn = $3 LIMIT 1',
+    ofSale ? [of.about, of.transactionId] : [of.businessDate, of.lineNo, of.rrn],
+  );
+  return rows[0]?.key;
+}

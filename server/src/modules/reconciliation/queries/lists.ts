@@ -3,6 +3,7 @@ import type { Sql } from '../../../platform/postgres/database.ts';
 
 export interface ClearingFileRow {
   readonly fileName: string;
+  readonly sort: 'ACOM' | 'ERR' | 'LFEE';
   readonly businessDate: CivilDate;
   readonly lineCount: number;
   readonly badLineCount: number;
@@ -14,10 +15,10 @@ export interface ClearingFileRow {
 
 export async function listFiles(sql: Sql): Promise<ClearingFileRow[]> {
   return sql.query(
-    `SELECT file_name AS "fileName", business_date AS "businessDate", line_count AS "lineCount",
+    `SELECT file_name AS "fileName", sort, business_date AS "businessDate", line_count AS "lineCount",
             (SELECT count(*)::int FROM reconciliation.bad_line b WHERE b.file_name = f.file_name AND b.read_at IS NULL) AS "badLineCount",
             matched_count AS "matchedCount", gross_fen AS "grossFen", fee_fen AS "feeFen", net_fen AS "netFen"
-       FROM reconciliation.clearing_file f ORDER BY business_date DESC LIMIT 100`,
+       FROM reconciliation.clearing_file f ORDER BY business_date DESC, sort LIMIT 200`,
   );
 }
 

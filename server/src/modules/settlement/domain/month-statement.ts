@@ -25,11 +25,18 @@ export interface MonthLine {
 const SOLD = ['sale', 'completion', 'completion_advice', 'qr_passive', 'qr_active', 'offline_sale', 'tip'];
 const VOIDS = ['sale_void', 'completion_void', 'qr_void'];
 const DIFFERENCES = ['break_book', 'break_reverse', 'break_charge', 'break_follow', 'break_accept_cost', 'break_bear'];
+const DISPUTES = [
+  'chargeback',
+  'chargeback_again',
+  'chargeback_won',
+  'credit_adjustment',
+  'credit_adjustment_declined',
+];
 const EVENTS: Readonly<Partial<Record<MonthLineName, readonly string[]>>> = {
   sales: SOLD,
   taken_back: [...VOIDS, 'adjustment', ...[...SOLD, ...VOIDS].map((event) => `${event}_reversed`)],
   refunds: ['refund', 'refund_reversed'],
-  differences: [...DIFFERENCES, 'suspense', 'taken_back', 'found', 'overtaken', 'other_day'],
+  differences: [...DIFFERENCES, ...DISPUTES, 'suspense', 'taken_back', 'found', 'overtaken', 'other_day'],
   adjustments: ['books_adjustment'],
   arrivals: ['payout_paid', 'payout_returned'],
 };

@@ -32,6 +32,11 @@ describe('a refund', () => {
       expect(codeOf(41n, { followers: [refund(60n, state)] })).toBe('64');
     expect(codeOf(100n, { followers: [refund(60n, 'declined')] })).toBe('00');
   });
+  it('leaves what was charged back: nobody gives the same money back twice', () => {
+    expect([codeOf(40n, { chargedFen: 60n }), codeOf(41n, { chargedFen: 60n })]).toEqual(['00', '64']);
+    expect(codeOf(30n, { chargedFen: 60n, followers: [refund(20n)] })).toBe('64');
+    expect(codeOf(100n, { chargedFen: 0n })).toBe('00');
+  });
   it('of nothing known is 25, of a voided sale C9, of a reversed one CA, of a declined one 12, by another card 14', () => {
     expect(decideRefund({ amountFen: 1n, original: undefined }).code).toBe('25');
     expect(codeOf(1n, { followers: [{ relation: 'void', state: 'approved', amountFen: 100n }] })).toBe('C9');

@@ -17,6 +17,8 @@ export interface OriginalFacts {
   readonly followers: readonly Follower[];
   /** T+0 has paid it: its money is with the merchant. */
   readonly paidEarly?: boolean;
+  /** What disputes have taken of it. */
+  readonly chargedFen?: bigint;
 }
 
 /** What the terminal shows beside 39. */

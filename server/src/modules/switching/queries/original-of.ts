@@ -31,9 +31,11 @@ export async function findOriginal(
   sql: Sql,
   find: OriginalReference & { merchantId: string; cardHash: string },
 ): Promise<FoundOriginal | undefined> {
-  const rows = await sql.query<TransactionRow & { same_card: boolean; paid_early: boolean }>(
+  const rows = await sql.query<TransactionRow & { same_card: boolean; paid_early: boolean; charged_fen: bigint }>(
     `SELECT ${COLUMNS}, card_hash = $2 AS same_card,
-            EXISTS (SELECT 1 FROM switching.paid_early e WHERE e.merchant_id = t.merchant_id AND e.transaction_id = t.transaction_id) AS paid_early FROM switching.card_transaction t
+            EXISTS (SELECT 1 FROM switching.paid_early e WHERE e.merchant_id = t.merchant_id AND e.transaction_id = t.transaction_id) AS paid_early,
+            coalesce((SELECT c.fen FROM switching.charged_back c WHERE c.merchant_id = t.merchant_id AND c.transaction_id = t.transaction_id), 0)::bigint AS charged_fen
+       FROM switching.card_transaction t
       WHERE merchant_id = $1 AND ($3::text IS NULL OR rrn = $3) AND ($5::text IS NULL OR terminal_no = $5)
         AND ($4::text IS NULL OR transaction_id IN (SELECT a.transaction_id FROM switching.authorisation a WHERE a.merchant_id = $1 AND a.auth_code = $4))
         AND ($6::int IS NULL OR batch_no = $6) AND ($7::text IS NULL OR stan = $7) AND ($8::text[] IS NULL OR kind = ANY ($8))
@@ -59,6 +61,7 @@ export async function findOriginal(
     amountFen: transaction.amount,
     sameCard: row.same_card,
     paidEarly: row.paid_early,
+    chargedFen: row.charged_fen,
     followers: await followersOf(sql, transaction),
   };
   return { transaction, facts };
