@@ -83,7 +83,7 @@ export const words = {
   ],
   acceptYes: ['接受', 'Accept'],
   cancel: ['再想想', 'Not yet'],
-  history: ['经过', 'What happened'],
+  history: ['经过', 'So far'],
   step_open: ['收到', 'Came'],
   step_more: ['您补充了说明', 'You said more'],
   step_say: ['您提交了凭证与说明', 'You handed in proof'],
