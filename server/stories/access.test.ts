@@ -440,7 +440,9 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     filingId: things.agentFiling,
   };
   const name = /:(\w+)/.exec(key)?.[1] ?? '';
-  const form = key.includes('/parts/') ? { form: { note: 'no bytes' } } : {};
+  const forms = { '/parts/': { note: 'no bytes' }, '/files': { name: 'slip.jpg' } };
+  const found = Object.entries(forms).find(([part]) => key.includes(part));
+  const form = found === undefined ? {} : { form: found[1] };
   const bodies: Readonly<Record<string, object>> = {
     reports: { kind: 'lost' },
     statements: { words: '自己店里进货的货款' },

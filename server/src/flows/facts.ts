@@ -8,6 +8,7 @@ import {
   type PricePlan,
 } from '../modules/catalogue/index.ts';
 import { merchantOf, microPersonOf, priceDayOf, type Merchant, type MicroPerson } from '../modules/merchants/index.ts';
+import { cardsListed } from '../modules/risk/index.ts';
 import type { Env } from '../platform/env.ts';
 
 /** Facts that every card transaction asks for and that change by the day or by hand: kept for this long by the wall clock. */
@@ -55,6 +56,10 @@ export const planFacts = (
 /** What the issuer table knows of a card number; undefined when it is in no range. */
 export const cardFacts = async (env: Env, pan: string): Promise<CardFacts | undefined> =>
   (await keepFor(env, 'issuers', () => readIssuers(env.db)))(pan);
+
+/** Cards on the black list, by their keyed hash. */
+export const listedCards = (env: Env): Promise<ReadonlySet<string>> =>
+  keepFor(env, 'listed-cards', () => cardsListed(env.db, env.clock.now()));
 
 /** Whose merchants without a licence count together; undefined for a merchant that has one. */
 export const microPersonFacts = (env: Env, merchantId: string): Promise<MicroPerson | undefined> =>

@@ -31,6 +31,8 @@ import { PricesPage } from './prices/prices.tsx';
 import { ReconciliationPage } from './reconciliation/reconciliation.tsx';
 import { ReviewPage } from './review/workbench.tsx';
 import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from './session.ts';
+import { RiskPeoplePage } from './risk-people/risk-people.tsx';
+import { RiskRulesPage } from './risk-rules/risk-rules.tsx';
 import { RiskCasesPage } from './risk-cases/risk-cases.tsx';
 import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
@@ -57,6 +59,8 @@ const PAGES = [
   { path: 'banks', needs: 'operate.read', Body: BanksPage },
   { path: 'reports', needs: 'operate.read', Body: ReportsPage },
   { path: 'risk-cases', needs: 'operate.read', Body: RiskCasesPage },
+  { path: 'risk-rules', needs: 'operate.read', Body: RiskRulesPage },
+  { path: 'risk-measures', needs: 'operate.read', Body: RiskPeoplePage },
   { path: 'watch-list', needs: 'operate.read', Body: WatchListPage },
   { path: 'open-platform', needs: 'operate.read', Body: OpenPlatformPage },
   { path: 'reconciliation', needs: 'operate.read', Body: ReconciliationPage },

@@ -32,6 +32,8 @@ const SettlementsPage = later(async () => (await import('./takings/settlements.t
 const T0Page = later(async () => (await import('./takings/t0.tsx')).T0Page);
 const PricesPage = later(async () => (await import('./prices/prices.tsx')).PricesPage);
 const DelaysPage = later(async () => (await import('./takings/delays.tsx')).DelaysPage);
+const FlagsPage = later(async () => (await import('./flags/flags.tsx')).FlagsPage);
+const LimitsPage = later(async () => (await import('./limits/limits.tsx')).LimitsPage);
 const AccountPage = later(async () => (await import('./account/account.tsx')).AccountPage);
 const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
@@ -166,6 +168,8 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/t0" component={T0Page} />}
           {isMerchant && <Route path="/prices" component={PricesPage} />}
           {isMerchant && <Route path="/delays" component={DelaysPage} />}
+          {isMerchant && <Route path="/flags" component={FlagsPage} />}
+          {isMerchant && <Route path="/limits" component={LimitsPage} />}
           {isMerchant && <Route path="/account" component={AccountPage} />}
           {isMerchant && <Route path="/month" component={MonthPage} />}
           {isMerchant && <Route path="/deposit" component={DepositPage} />}

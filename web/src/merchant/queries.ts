@@ -57,6 +57,9 @@ export const usePrices = () =>
   useQuery({ queryKey: ['prices'], queryFn: () => client.call('GET /api/merchant/prices') });
 export const useDelays = () =>
   useQuery({ queryKey: ['delays'], queryFn: () => client.call('GET /api/merchant/delays') });
+export const useFlags = () => useQuery({ queryKey: ['flags'], queryFn: () => client.call('GET /api/merchant/flags') });
+export const useLimits = () =>
+  useQuery({ queryKey: ['limits'], queryFn: () => client.call('GET /api/merchant/limits') });
 export const useDeposits = () =>
   useQuery({ queryKey: ['deposits'], queryFn: () => client.call('GET /api/merchant/deposits') });
 export const useDevices = () =>

@@ -11,6 +11,8 @@ import { applicantHandlers } from './applicant/handlers.ts';
 import { handOffHandlers } from './applicant/hand-off-handlers.ts';
 import { merchantPriceHandlers } from './merchant/prices.ts';
 import { priceHandlers } from './console/price-handlers.ts';
+import { riskDeskHandlers } from './console/risk-desk-handlers.ts';
+import { merchantRiskHandlers } from './merchant/risk.ts';
 import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { monthHandlers } from './merchant/month.ts';
@@ -52,6 +54,8 @@ const handlers: Handlers<RouteKey> = {
   ...consoleHandlers,
   ...booksHandlers,
   ...priceHandlers,
+  ...riskDeskHandlers,
+  ...merchantRiskHandlers,
   ...merchantPriceHandlers,
   ...reviewHandlers,
   ...catalogueHandlers,

@@ -29,7 +29,7 @@ import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { marksOf, type Marks } from './marks.ts';
-import { delaysOf } from './delays.ts';
+import { casesTold } from './delays.ts';
 import { t0Handlers } from './t0.ts';
 import { sendSignature } from '../signature-picture.ts';
 
@@ -314,7 +314,7 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const merchant = await merchantByApplicant(world, subjectId);
     return merchant === undefined
       ? refuse('merchants.none')
-      : accept({ rows: await delaysOf(world, merchant.merchantId) });
+      : accept({ rows: await casesTold(world, merchant.merchantId) });
   },
   'POST /api/merchant/delays/:caseId/statements': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);

@@ -2,9 +2,11 @@ import { hash } from 'node:crypto';
 import { maskPan } from '../../../kernel/masks.ts';
 import type { Fen } from '../../../kernel/fen.ts';
 import {
+  SECOND_MS,
   addDays,
   civilDate,
   dateInShanghai,
+  later,
   shanghaiInstant,
   timeInShanghai,
   type CivilDate,
@@ -15,7 +17,13 @@ import { assert } from '../../../kernel/assert.ts';
 import { at, one, textArray, withTx, type Database, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import { decideFollowing, type FollowingRules } from '../domain/decide-following.ts';
-import { decideLimit, decidePersonLimit, type SaleLimits } from '../domain/decide-limit.ts';
+import {
+  decideEntryLimit,
+  decideLimit,
+  decidePersonLimit,
+  type EntryLimits,
+  type SaleLimits,
+} from '../domain/decide-limit.ts';
 import type { Ruling } from '../domain/standing.ts';
 import {
   relationOfKind,
@@ -57,6 +65,10 @@ export interface NewTransaction {
   readonly authCode?: string | undefined;
   /** Of what charges a card; left out where none is set. */
   readonly limits?: SaleLimits | undefined;
+  /** The same of what is read in this way. */
+  readonly entryLimits?: EntryLimits | undefined;
+  /** Within so many seconds one card is not charged twice by this merchant; left out where it may be. */
+  readonly sameCardSeconds?: number | undefined;
   /** Of a credit card at a merchant without a licence: what all merchants of that person may take. */
   readonly personLimits?: PersonLimits | undefined;
   /** The message from MTI to field 64, for telling an identical copy from another message under the same number. */
@@ -86,8 +98,7 @@ export const digest = (body: Uint8Array): string => hash('sha256', body, 'hex');
  * already waiting for an answer, and whether a reversal came first. Intents of one moment share that statement.
  */
 export async function beginTransaction(env: Env, input: NewTransaction): Promise<Begun> {
-  const alone = input.limits !== undefined || input.personLimits !== undefined || input.authCode !== undefined;
-  if (alone) return beginLimited(env, input);
+  if (standsAlone(input)) return beginLimited(env, input);
   const requestDigest = digest(input.body);
   const intent = intentOf(env, input, requestDigest);
   const written = await writeTogether(env.db, intent);
@@ -96,6 +107,9 @@ export async function beginTransaction(env: Env, input: NewTransaction): Promise
   if (written !== 'taken') return { kind: 'begun', transaction: begunOf(intent, written) };
   return (await copyOf(env.db, input, requestDigest)) ?? { kind: 'busy' }; // another request of this terminal is in flight
 }
+
+const standsAlone = ({ limits, entryLimits, sameCardSeconds, personLimits, authCode }: NewTransaction): boolean =>
+  [limits, entryLimits, sameCardSeconds, personLimits, authCode].some((one) => one !== undefined);
 
 /** Where a limit is set, sums and intent stand under the merchant's lock: two terminals together do not pass it either. */
 async function beginLimited(env: Env, input: NewTransaction): Promise<Begun> {
@@ -125,18 +139,49 @@ async function rowHolds(sql: Sql, { merchantId, terminalId, terminalRow }: NewTr
 }
 
 async function limitRuling(env: Env, sql: Sql, input: NewTransaction): Promise<Ruling> {
-  const { merchantId, businessDate: date, card, amount: amountFen, limits } = input;
-  const within: Ruling = { code: '00' };
-  const ruling =
-    limits === undefined
-      ? within
-      : decideLimit({ amountFen, limits, ...(await chargesOf(sql, { merchantId, cardKind: card.kind, date })) });
-  return ruling.code === '00' ? personRuling(env, sql, input) : ruling;
+  const { merchantId, businessDate: date, card, amount: amountFen, limits, entryLimits } = input;
+  const of = { merchantId, cardKind: card.kind, date };
+  const rulings: readonly (() => Promise<Ruling> | Ruling)[] = [
+    async () => (limits === undefined ? WITHIN : decideLimit({ amountFen, limits, ...(await chargesOf(sql, of)) })),
+    async () =>
+      entryLimits === undefined
+        ? WITHIN
+        : decideEntryLimit({
+            amountFen,
+            limits: entryLimits,
+            ...(await chargesOf(sql, { ...of, places: entryLimits.places })),
+          }),
+    () => sameCardRuling(env, sql, input),
+    () => personRuling(env, sql, input),
+  ];
+  for (const rule of rulings) {
+    const ruling = await rule();
+    if (ruling.code !== '00') return ruling;
+  }
+  return WITHIN;
+}
+
+const WITHIN: Ruling = { code: '00' };
+
+/** One card twice within seconds: what stands and what is on its way counts, what was refused or taken back does not. */
+async function sameCardRuling(env: Env, sql: Sql, input: NewTransaction): Promise<Ruling> {
+  if (input.sameCardSeconds === undefined) return WITHIN;
+  const rows = await sql.query(
+    `SELECT 1 FROM switching.card_transaction WHERE merchant_id = $1 AND business_date >= $2 AND card_hash = $3 AND created_at > $4
+        AND state IN ('sent', 'unknown', 'approved') AND kind IN ('sale', 'completion', 'completion_advice', 'offline_sale') LIMIT 1`,
+    [
+      input.merchantId,
+      addDays(input.businessDate, -1),
+      env.crypto.lookup('card', input.card.pan),
+      at(later(env.clock.now(), -input.sameCardSeconds * SECOND_MS)),
+    ],
+  );
+  return rows.length === 0 ? WITHIN : { code: '65', text: '同卡交易过于频繁，请稍后再试' };
 }
 
 /** The merchants of a person are judged one after the other, or two of them together would pass what each alone may not. */
 async function personRuling(env: Env, sql: Sql, { personLimits, amount }: NewTransaction): Promise<Ruling> {
-  if (personLimits === undefined) return { code: '00' };
+  if (personLimits === undefined) return WITHIN;
   await sql.query('SELECT switching.do_lock_person($1)', [personLimits.person]);
   const today = dateInShanghai(env.clock.now());
   const taken = await creditOf(sql, {
