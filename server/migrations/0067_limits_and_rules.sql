@@ -105,3 +105,29 @@ INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, sourc
   ('risk.same_card_seconds', '2026-01-01', '0', 'seconds in which a card is not charged twice by one merchant, 0 = not asked', 'field practice: 60'),
   ('risk.clear_out_days', '2026-01-01', '7', 'days in which a merchant on the black list is cleared out', 'rule of the card organisations'),
   ('risk.report_large_fen', '2026-01-01', '50000000', 'fen of one merchant and day from which it is reported as large', 'ours: to be replaced by the reporting rules of the acquirer');
+
+-- 8. What a merchant has taken, in one round trip under its lock ------------------------------------------------------------------------
+-- By one kind of card from p_from to p_date, as switching.v_approved_sale counts, and what is on its way; of that what was read in the ways
+-- of p_places (NULL: not asked); and whether the card p_card_hash (NULL: not asked) was charged since p_since. The statement after the lock
+-- sees what whoever held it has committed.
+CREATE FUNCTION switching.do_taken(p_merchant text, p_card text, p_from date, p_date date, p_places text[], p_card_hash text, p_since timestamptz)
+RETURNS TABLE (day_fen bigint, all_fen bigint, read_day_fen bigint, read_all_fen bigint, same_card boolean) LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM switching.do_lock_merchant(p_merchant);
+  RETURN QUERY
+    SELECT coalesce(sum(t.fen) FILTER (WHERE t.business_date = p_date), 0)::bigint, coalesce(sum(t.fen), 0)::bigint,
+        coalesce(sum(t.fen) FILTER (WHERE t.business_date = p_date AND left(t.entry_mode, 2) = ANY (p_places)), 0)::bigint,
+        coalesce(sum(t.fen) FILTER (WHERE left(t.entry_mode, 2) = ANY (p_places)), 0)::bigint,
+        p_card_hash IS NOT NULL AND EXISTS (SELECT 1 FROM switching.card_transaction c WHERE c.merchant_id = p_merchant AND c.business_date >= p_date - 1
+          AND c.card_hash = p_card_hash AND c.created_at > p_since AND c.state IN ('sent', 'unknown', 'approved')
+          AND c.kind IN ('sale', 'completion', 'completion_advice', 'offline_sale'))
+      FROM (SELECT c.business_date, c.entry_mode, CASE WHEN c.kind = 'adjustment' THEN -c.amount_fen ELSE c.amount_fen END AS fen
+              FROM switching.card_transaction c
+             WHERE c.merchant_id = p_merchant AND c.card_kind = p_card AND c.business_date BETWEEN p_from AND p_date
+               AND c.kind IN ('sale', 'test_sale', 'completion', 'completion_advice', 'qr_passive', 'qr_active', 'offline_sale', 'tip', 'adjustment')
+               AND (c.state IN ('sent', 'unknown') AND c.kind <> 'adjustment'
+                    OR c.state = 'approved' AND NOT EXISTS (SELECT 1 FROM switching.link l JOIN switching.card_transaction v
+                         ON v.merchant_id = l.merchant_id AND v.transaction_id = l.transaction_id
+                        WHERE l.merchant_id = c.merchant_id AND l.original_id = c.transaction_id AND l.relation = 'void' AND v.state = 'approved'))) t;
+END $$;
+GRANT EXECUTE ON FUNCTION switching.do_taken(text, text, date, date, text[], text, timestamptz) TO kaitong_app;

@@ -28,7 +28,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import { carryOut } from './carry-out-card.ts';
 import { ELSEWHERE, placeRefusal } from './check-place.ts';
 import { depositHolderRefusal } from './deposit-holder.ts';
-import { listedCards, merchantFacts, microPersonFacts, policyToday } from './facts.ts';
+import { listedCards, merchantFacts, microPersonFacts, policyToday, takenBefore } from './facts.ts';
 import { limitsOfSale } from './merchant-limits.ts';
 import type { World } from './ports.ts';
 
@@ -179,7 +179,7 @@ async function begin(
     businessDate: businessDate(world.clock.now(), policy.text('settlement.cut_off')),
     card: { pan: request.pan, ...request.card },
     authCode: kind === 'offline_sale' ? request.original.authCode : undefined,
-    ...limitsOf(world, { kind, request, merchant, policy }),
+    ...(await limitsOf(world, { kind, request, merchant, policy })),
     personLimits: await personLimitsOf(world, { kind, card: request.card.kind, merchant, policy }),
   };
   if (!follows(kind)) return beginTransaction(world, { ...input, terminalRow: request.terminalRow });
@@ -204,19 +204,32 @@ const RECEIPTS: readonly TransactionKind[] = [
   ...codePayments,
 ];
 
-type OfSale = Pick<NewTransaction, 'limits' | 'entryLimits' | 'sameCardSeconds'>;
+/** Where no month is limited, only the day is summed. */
+const NOT_ASKED = { fen: 0n, readFen: 0n };
 
-function limitsOf(
+type OfSale = Pick<NewTransaction, 'limits' | 'entryLimits' | 'sameCardSeconds' | 'takenBefore'>;
+
+async function limitsOf(
   world: World,
   of: { kind: TransactionKind; request: CardRequest; merchant: Merchant; policy: Policy },
-): OfSale {
+): Promise<OfSale> {
   const { kind, request, merchant, policy } = of;
   if (!RECEIPTS.includes(kind)) return {};
   const { card, entryMode } = request;
   const seconds = kind === 'sale' ? policy.number('risk.same_card_seconds') : 0;
+  const limits = limitsOfSale(world, { merchant, policy, card: card.kind, entryMode });
+  const months = [limits.limits, limits.entryLimits].some((one) => one !== undefined && one.monthFen > 0n);
   return {
-    ...limitsOfSale(world, { merchant, policy, card: card.kind, entryMode }),
+    ...limits,
     sameCardSeconds: seconds > 0 ? seconds : undefined,
+    takenBefore: months
+      ? await takenBefore(world, {
+          merchantId: merchant.merchantId,
+          cardKind: card.kind,
+          date: businessDate(world.clock.now(), policy.text('settlement.cut_off')),
+          places: limits.entryLimits?.places ?? [],
+        })
+      : NOT_ASKED,
   };
 }
 

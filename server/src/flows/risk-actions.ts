@@ -31,8 +31,7 @@ export async function actOnCase(
   of: OfCase & { readonly actions: ReadonlySet<RuleAction>; readonly policy: Policy },
 ): Promise<void> {
   const { merchantId, caseId, actions, policy } = of;
-  if (actions.has('ask_proof'))
-    await proofAsked(world, tx, { ...of, words: '请说明这些交易的情况，并上传凭证。', by: 'machine' });
+  if (actions.has('ask_proof')) await proofAsked(world, tx, { ...of, words: '', by: 'machine' });
   if (actions.has('limit')) await lowerLimits(world, tx, { merchantId, caseId, policy });
   if (actions.has('suspend')) await askSuspension(world, tx, { merchantId, caseId, why: '规则命中，建议暂停' });
 }

@@ -1,11 +1,13 @@
 /** What takes two people, and what follows when the second has said yes. */
-import { dateInShanghai } from '../kernel/instant.ts';
+import { businessDate, DAY_MS, dateInShanghai, later } from '../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import { merchantOf, resumeMerchant, setOwnLimit, suspendMerchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import {
+  addToCase,
   decideRule,
   moveProposal,
+  openCaseOf,
   propose,
   writeRule,
   type MoveProposal,
@@ -14,8 +16,11 @@ import {
   type RiskProposal,
   type RuleRefusal,
 } from '../modules/risk/index.ts';
+import { delaySale } from '../modules/settlement/index.ts';
+import { standingSales } from '../modules/switching/index.ts';
 import { resumeTerminals, suspendTerminals } from '../modules/terminals/index.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
+import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
@@ -87,11 +92,30 @@ async function carryOutProposal(world: World, tx: Tx, of: RiskProposal): Promise
     case 'suspension':
       if (!(await suspendMerchant(tx, { merchantId, reason: 'risk' }))) return;
       await suspendTerminals(world, tx, merchantId);
+      await holdMoney(world, tx, merchantId);
       return told(world, tx, { merchantId, text: smsTexts.merchantSuspended() });
     case 'resumption':
       if (!(await resumeMerchant(tx, merchantId))) return;
       await resumeTerminals(world, tx, merchantId);
       return told(world, tx, { merchantId, text: smsTexts.merchantResumed() });
+  }
+}
+
+/** As far back as a sale may still stand with us: T+1 over the longest holidays. */
+const HELD_DAYS = 14;
+
+/** What has not been paid out yet waits in a case; it goes on when people release that. */
+async function holdMoney(world: World, tx: Tx, merchantId: string): Promise<void> {
+  const policy = await policyToday(world);
+  const date = businessDate(world.clock.now(), policy.text('settlement.cut_off'));
+  const sales = await standingSales(tx, { merchantId, since: later(world.clock.now(), -HELD_DAYS * DAY_MS) });
+  if (sales.length === 0) return;
+  const { caseId } = await openCaseOf(world, tx, merchantId);
+  for (const { transactionId, cardHash } of sales) {
+    const delay = await delaySale(world, tx, { merchantId, transactionId, reference: caseId, date });
+    if (delay !== 'delayed') continue; // paid out already, or taken back
+    const sale = { transactionId, points: 0, delay: true, hits: [], actions: [] };
+    await addToCase(world, tx, { merchantId, caseId, sale, delay, cardHash });
   }
 }
 

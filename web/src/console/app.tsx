@@ -76,23 +76,29 @@ const PAGES = [
 /** Pages of the books stand together: few of an operator's day, most of an accountant's. */
 const BOOKS: readonly string[] = ['trial', 'journals', 'statement', 'adjustments', 'closings'];
 
+/** So do pages about risk: cases, their rules, what takes two people, lists. */
+const RISK: readonly string[] = ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'];
+
 function DeskMenu({ pages, here, open }: { pages: readonly (typeof PAGES)[number][]; here: string; open: boolean }) {
   const t = useWords(words);
   const item = (page: (typeof PAGES)[number]) => ({
     key: page.path,
     label: <Link to={`/${page.path}`}>{t(page.path)}</Link>,
   });
-  const books = pages.filter((page) => BOOKS.includes(page.path)).map(item);
-  const rest = pages.filter((page) => !BOOKS.includes(page.path)).map(item);
-  const group = books.length === 0 ? [] : [{ key: 'books', label: t('books'), children: books }];
+  const groupOf = (key: 'books' | 'risk', paths: readonly string[]) => {
+    const children = pages.filter((page) => paths.includes(page.path)).map(item);
+    return children.length === 0 ? [] : [{ key, label: t(key), children }];
+  };
+  const rest = pages.filter((page) => !BOOKS.includes(page.path) && !RISK.includes(page.path)).map(item);
+  const [risk, books] = [groupOf('risk', RISK), groupOf('books', BOOKS)];
   // whoever counts finds the books at the top
-  const items = open ? [...rest.slice(0, 1), ...group, ...rest.slice(1)] : [...rest, ...group];
+  const items = open ? [...rest.slice(0, 1), ...books, ...rest.slice(1), ...risk] : [...rest, ...risk, ...books];
   return (
     <Menu
       mode="inline"
       inlineIndent={14}
       selectedKeys={[here]}
-      defaultOpenKeys={open || BOOKS.includes(here) ? ['books'] : []}
+      defaultOpenKeys={[...(open || BOOKS.includes(here) ? ['books'] : []), ...(RISK.includes(here) ? ['risk'] : [])]}
       items={items}
     />
   );

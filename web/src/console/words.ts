@@ -31,6 +31,7 @@ export const words = {
   reports: ['中介举报', 'Reports'],
   hotline: ['客服', 'Hotline'],
   'watch-list': ['名单', 'Watch list'],
+  risk: ['风险', 'Risk'],
   'risk-rules': ['风险规则', 'Risk rules'],
   'risk-measures': ['限额与处置', 'Limits, measures'],
   'risk-cases': ['风险案件', 'Risk cases'],

@@ -120,6 +120,8 @@ export const consoleRoutes = {
     params: caseParams,
     answer: z.object({
       case: riskCase,
+      merchantNo: z.string(),
+      merchantState: z.string(),
       frozenFen: fenText,
       sales: z.array(
         z.object({

@@ -99,6 +99,8 @@ export const riskDeskRoutes = {
           version: z.number(),
           effectiveFrom: z.string(),
           source: z.string(),
+          /** It came with the software, and nobody proposed it. */
+          shipped: z.boolean(),
           state: z.enum(['in_force', 'off', 'coming', 'past']),
         }),
       ),

@@ -59,7 +59,7 @@ export { readVoucher, voucherOf } from './domain/code-voucher.ts';
 export { closeUnpaid, waitForCustomer } from './commands/wait-for-customer.ts';
 export { referenceOf, type GivenOriginal } from './domain/original-reference.ts';
 export { limited, type EntryLimits, type SaleLimits } from './domain/decide-limit.ts';
-export { chargesOf, largeDays, type LargeDay } from './queries/charges-of.ts';
+export { chargesBefore, chargesOf, largeDays, type LargeDay } from './queries/charges-of.ts';
 export type { FollowingRules } from './domain/decide-following.ts';
 export {
   findOriginal,

@@ -41,15 +41,18 @@ export function RiskCasePage({ staff }: { staff: Staff }) {
       <p>
         <Link to="/risk-cases">← {t('back')}</Link>
       </p>
-      <Loaded of={detail}>{(data) => <Case detail={data} acts={may(staff, 'operate.act')} />}</Loaded>
+      <Loaded of={detail}>
+        {(data) => <Case detail={data} acts={may(staff, 'operate.act')} suspends={may(staff, 'risk.change')} />}
+      </Loaded>
     </>
   );
 }
 
-function Case({ detail, acts }: { detail: Detail; acts: boolean }) {
+function Case({ detail, acts, suspends }: { detail: Detail; acts: boolean; suspends: boolean }) {
   const t = useWords(words);
   const [deciding, setDeciding] = useState<Decision>();
   const [asking, setAsking] = useState(false);
+  const [suspending, setSuspending] = useState(false);
   const { case: found } = detail;
   return (
     <>
@@ -64,6 +67,11 @@ function Case({ detail, acts }: { detail: Detail; acts: boolean }) {
             ))}
           {acts && ASKABLE.includes(found.state) && detail.proofs.every((one) => one.state !== 'asked') && (
             <Button onClick={() => setAsking(true)}>{t('askProof')}</Button>
+          )}
+          {suspends && detail.merchantState !== 'suspended' && (
+            <Button danger onClick={() => setSuspending(true)}>
+              {t('suspend')}
+            </Button>
           )}
         </Space>
       </Heading>
@@ -91,6 +99,7 @@ function Case({ detail, acts }: { detail: Detail; acts: boolean }) {
         </p>
       ))}
       {deciding !== undefined && <Decide detail={detail} decision={deciding} onClose={() => setDeciding(undefined)} />}
+      {suspending && <Suspend detail={detail} onClose={() => setSuspending(false)} />}
       {asking && <AskProof detail={detail} onClose={() => setAsking(false)} />}
     </>
   );
@@ -109,7 +118,8 @@ function Proofs({ detail }: { detail: Detail }) {
           <span className="dim">
             {dateTime(one.askedAt)} {one.by === 'machine' ? t('machine') : one.by}
           </span>{' '}
-          {one.words} <Tag>{t(`proof_${one.state}`, { until: dateTime(one.dueAt) })}</Tag>
+          {one.words === '' ? t('proofMachine') : one.words}{' '}
+          <Tag>{t(`proof_${one.state}`, { until: dateTime(one.dueAt) })}</Tag>
         </p>
       ))}
       {detail.files.length > 0 && (
@@ -133,6 +143,44 @@ function Proofs({ detail }: { detail: Detail }) {
         </p>
       )}
     </>
+  );
+}
+
+/** Proposes that the merchant be suspended; a colleague decides. */
+function Suspend({ detail, onClose }: { detail: Detail; onClose: () => void }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  const [reason, setReason] = useState('');
+  const { merchantNo } = detail;
+  const propose = useMutation({
+    mutationFn: () =>
+      client.call('POST /api/console/risk-proposals/merchants/:merchantNo', {
+        params: { merchantNo },
+        body: { kind: 'suspension', content: { reason: reason.trim() }, note: detail.case.caseId },
+      }),
+    onSuccess: () => {
+      void message.success(t('suspendProposed'));
+      onClose();
+      return queries.invalidateQueries();
+    },
+  });
+  return (
+    <Ask
+      title={t('suspend')}
+      ok={t('suspend')}
+      danger
+      ready={reason.trim().length >= REASON_MIN}
+      of={propose}
+      onOk={() => propose.mutate()}
+      onClose={onClose}
+    >
+      <p>{t('suspendFollows')}</p>
+      <label className="ask-field">
+        {t('suspendReason')}
+        <Input.TextArea rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </label>
+    </Ask>
   );
 }
 

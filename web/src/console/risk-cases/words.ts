@@ -44,6 +44,13 @@ export const words = {
   t_balance: ['查询余额', 'Inquiry'],
   t_pre_auth: ['预授权', 'Pre-authorisation'],
   declinedMark: ['被拒', 'refused'],
+  suspend: ['提出暂停商户', 'Propose suspension'],
+  suspendFollows: [
+    '由另一位同事在“限额与处置”决定；批准后商户全部机具停止收款，未划付的款项暂缓。',
+    'A colleague decides under “Limits, measures”; then all its terminals stop, and what has not been paid out waits.',
+  ],
+  suspendReason: ['商户可读的理由（必填）', 'Reason the merchant reads (needed)'],
+  suspendProposed: ['已提出，等待另一位同事决定', 'Proposed; a colleague decides'],
   askProof: ['要求举证', 'Ask for proof'],
   askProofFollows: [
     '商户收到短信，须在策略规定的天数内说明并上传凭证；逾期不自动处置。',
@@ -54,6 +61,7 @@ export const words = {
   proof_asked: ['等待商户，至 {until}', 'Waits until {until}'],
   proof_answered: ['已答复', 'Answered'],
   proof_lapsed: ['逾期未答', 'Not answered in time'],
+  proofMachine: ['规则要求举证', 'A rule asks for proof'],
   machine: ['系统', 'The machine'],
   files: ['附件', 'Files'],
   statements: ['商户说明', 'What the merchant says'],

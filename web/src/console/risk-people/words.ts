@@ -64,8 +64,8 @@ export const words = {
     'These rules do not judge the merchant until the day is over.',
   ],
   suspensionFollows: [
-    '商户全部机具停止收款，T+0 停止；商户收到短信，可读理由并申诉。',
-    'All its terminals stop; the merchant gets a message, reads the reason and may appeal.',
+    '商户全部机具停止收款，未划付的款项暂缓；商户收到短信，可读理由并申诉。',
+    'All its terminals stop, and what has not been paid out waits; the merchant gets a message, reads the reason and may appeal.',
   ],
   resumptionFollows: ['机具恢复收款，商户收到短信。', 'Its terminals work again, and the merchant gets a message.'],
   clearOuts: ['黑名单清退', 'Clearing out'],

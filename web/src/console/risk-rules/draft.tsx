@@ -101,7 +101,7 @@ export function DraftDrawer({ rules, of, onClose }: { rules: Rules; of: Version 
         </div>
         <div className="ask-field">
           <span>{t('enabled')}</span>
-          <Switch aria-label={t('enabled')} checked={enabled} onChange={setEnabled} />
+          <Switch className="ask-switch" aria-label={t('enabled')} checked={enabled} onChange={setEnabled} />
         </div>
         <Ways
           rule={rule}
@@ -145,7 +145,12 @@ function Parameter({
     return (
       <div className="ask-field">
         <span>{label}</span>
-        <Switch aria-label={label} checked={text === 'true'} onChange={(on) => onText(String(on))} />
+        <Switch
+          className="ask-switch"
+          aria-label={label}
+          checked={text === 'true'}
+          onChange={(on) => onText(String(on))}
+        />
       </div>
     );
   if (spec.type === 'cards')
@@ -169,6 +174,7 @@ function Parameter({
       {label}
       <Input
         value={text}
+        {...(spec.type === 'codes' ? { placeholder: t('commas') } : {})}
         {...(wrong ? { status: 'error' as const } : {})}
         onChange={(event) => onText(event.target.value)}
       />

@@ -129,7 +129,12 @@ function Versions({ rules, onDraft }: { rules: Rules; onDraft?: (of: Version) =>
             render: (_value, row) => <Parameters kinds={rules.kinds} kind={row.kind} of={row.parameters} />,
           },
           { title: t('from'), dataIndex: 'effectiveFrom' },
-          { title: t('note'), dataIndex: 'source', width: 220 },
+          {
+            title: t('note'),
+            key: 'note',
+            width: 220,
+            render: (_value, row) => (row.shipped ? <span className="dim">{t('shipped')}</span> : row.source),
+          },
           ...(onDraft === undefined
             ? []
             : [

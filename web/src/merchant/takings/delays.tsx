@@ -96,7 +96,7 @@ function Proof({ delay: { proof, state } }: { delay: Delay }) {
   return (
     <>
       <h3>{t('proofAsked')}</h3>
-      <p>{proof.words}</p>
+      <p>{proof.words === '' ? t('proofMachine') : proof.words}</p>
       <p>
         <strong>{t('proofUntil', { until: shortTime(proof.dueAt) })}</strong>
       </p>

@@ -64,6 +64,7 @@ export const words = {
   why_near_limit: ['多笔金额贴近限额', 'Amounts just below your limit'],
   why_declined_tries: ['发卡行拒绝后反复尝试', 'Tried again after the bank had refused'],
   proofAsked: ['请举证', 'Proof is asked for'],
+  proofMachine: ['请说明这些交易的情况，并上传凭证。', 'Say what these sales were, and hand in proof.'],
   proofUntil: ['请于 {until} 前说明情况并上传凭证', 'Answer and hand in proof until {until}'],
   proofAnswered: ['已收到您的说明，正在核实', 'Your answer has come and is being looked at'],
   proofLapsed: ['举证已逾期，您仍可补充说明', 'The time has passed; you may still answer'],

@@ -67,11 +67,11 @@ const proposalViews = async (
   Promise.all((await listProposals(world.db, of)).map((one) => proposalView(world, one, of.reader)));
 
 function versionViews(all: readonly RuleVersion[], today: CivilDate): VersionView[] {
-  return all.map(({ proposalId: _from, ...one }) => {
+  return all.map(({ proposalId, ...one }) => {
     const inForce = all.find((other) => other.rule === one.rule && other.effectiveFrom <= today);
     const stands = inForce?.version === one.version ? (one.enabled ? 'in_force' : 'off') : 'past';
     const state = one.effectiveFrom > today ? 'coming' : stands;
-    return { ...one, parameters: { ...one.parameters }, state };
+    return { ...one, parameters: { ...one.parameters }, shipped: proposalId === undefined, state };
   });
 }
 

@@ -76,6 +76,8 @@ async function caseDetail(world: World, of: RiskCase): Promise<CaseDetail> {
   ]);
   return {
     case: caseView(of, merchant.name),
+    merchantNo: merchant.merchantNo,
+    merchantState: merchant.state,
     frozenFen: frozen.reduce((sum, one) => sum + one.amountFen, 0n).toString(),
     sales,
     decisions: await Promise.all(

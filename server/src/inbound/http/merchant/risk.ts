@@ -39,7 +39,7 @@ async function flagsOf(world: World, merchant: Merchant): Promise<Flag[]> {
       what: 'proof_asked',
       caseId: proof.caseId,
       reasons: reasonsOf(proof.caseId),
-      words: proof.words,
+      ...(proof.words === '' ? {} : { words: proof.words }),
       until: isoText(proof.dueAt),
     });
   for (const one of told.filter((row) => row.state !== 'released' && row.frozenFen !== '0'))

@@ -14,6 +14,7 @@ interface CaseKey {
 export interface RiskProof extends CaseKey {
   readonly proofNo: number;
   readonly state: RiskProofState;
+  /** '' where the machine asks: pages say it in the reader's language. */
   readonly words: string;
   readonly askedBy: string;
   readonly askedAt: InstantMs;

@@ -1,4 +1,4 @@
-import { dateInShanghai, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
+import { addDays, civilDate, dateInShanghai, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
 import { at, type Sql } from '../../../platform/postgres/database.ts';
 import type { PaidWith } from './transaction-of.ts';
 
@@ -12,7 +12,7 @@ export async function chargesOf(
     readonly merchantId: string;
     readonly cardKind: PaidWith;
     readonly date: CivilDate;
-    readonly places?: readonly string[];
+    readonly places?: readonly string[] | undefined;
   },
 ): Promise<{ dayFen: bigint; monthFen: bigint }> {
   if (of.places !== undefined) return chargesRead(sql, { ...of, places: of.places });
@@ -71,6 +71,24 @@ export async function creditOf(
     [of.merchantIds, at(of.dayFrom), at(of.monthFrom), dateInShanghai(of.monthFrom)],
   );
   return { dayFen: rows[0]?.day ?? 0n, monthFen: rows[0]?.month ?? 0n };
+}
+
+/** What stands of the month before a day, and of that what was read in some ways: days that are over lose, and never gain. */
+export async function chargesBefore(
+  sql: Sql,
+  of: {
+    readonly merchantId: string;
+    readonly cardKind: PaidWith;
+    readonly date: CivilDate;
+    readonly places: readonly string[];
+  },
+): Promise<{ fen: bigint; readFen: bigint }> {
+  const first = civilDate(`${of.date.slice(0, 7)}-01`);
+  if (first === of.date) return { fen: 0n, readFen: 0n };
+  const before = addDays(of.date, -1);
+  const any = await chargesOf(sql, { ...of, places: undefined, date: before });
+  const read = of.places.length === 0 ? 0n : (await chargesRead(sql, { ...of, date: before })).monthFen;
+  return { fen: any.monthFen, readFen: read };
 }
 
 export interface LargeDay {
