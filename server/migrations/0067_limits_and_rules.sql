@@ -52,6 +52,8 @@ GRANT SELECT, INSERT, UPDATE (state, proposed_by, decided_by, decided_at, decisi
 CREATE TABLE risk.dry_run (
   dry_run_id text PRIMARY KEY, state text NOT NULL CHECK (state IN ('running', 'done')), rule text NOT NULL, content jsonb NOT NULL,
   since timestamptz NOT NULL, until timestamptz NOT NULL, merchants_total int NOT NULL, merchants_done int NOT NULL,
+  -- the last merchant that was looked at: a slice that comes again finds it further on
+  through text NOT NULL DEFAULT '',
   started_by text NOT NULL, started_at timestamptz NOT NULL, ended_at timestamptz);
 CREATE INDEX dry_run_newest ON risk.dry_run (started_at DESC);
 CREATE TABLE risk.dry_run_hit (

@@ -25,6 +25,8 @@ import type { World } from './ports.ts';
 import { riskFactsOf } from './risk-facts.ts';
 
 export const DRY_DAYS_MAX = 90;
+/** A run that has not come to its end by then has lost its worker, and stands in nobody's way. */
+const GIVEN_UP_MS = HOUR_MS;
 /** So many merchants in a slice: a second or so, and the progress moves. */
 const SLICE = 20;
 /** So many hits of one merchant are kept: more say nothing more about a rule. */
@@ -43,12 +45,14 @@ export async function beginDryRun(
   const { rule, content, days, by } = of;
   const judged = decideRule({ ...content, rule });
   if (judged.refused) return judged;
-  if ((await dryRuns(world.db)).some((one) => one.state === 'running')) return refuse('risk.dry_run_running');
+  const since = later(world.clock.now(), -GIVEN_UP_MS);
+  if ((await dryRuns(world.db)).some((one) => one.state === 'running' && one.startedAt > since))
+    return refuse('risk.dry_run_running');
   const until = world.clock.now();
-  const since = later(until, -Math.min(days, DRY_DAYS_MAX) * DAY_MS);
-  const merchantsTotal = await countMerchantsBetween(world.db, daysOf({ since, until }));
+  const from = later(until, -Math.min(days, DRY_DAYS_MAX) * DAY_MS);
+  const merchantsTotal = await countMerchantsBetween(world.db, daysOf({ since: from, until }));
   return withTx(world, async (tx) => {
-    const dryRunId = await startDryRun(world, tx, { rule, content, since, until, merchantsTotal, startedBy: by });
+    const dryRunId = await startDryRun(world, tx, { rule, content, since: from, until, merchantsTotal, startedBy: by });
     await world.jobs.enqueue(tx, 'dry-run-rule', { dryRunId, after: '' });
     return accept(dryRunId);
   });
@@ -70,8 +74,8 @@ export async function dryRunSlice(
   for (const merchantId of merchants) hits.push(...(await hitsOf(world, { run, merchantId, draft, current })));
   const last = merchants.length === SLICE ? merchants.at(-1) : undefined;
   await withTx(world, async (tx) => {
+    if (!(await noteDryRun(world, tx, { dryRunId, looked: merchants.length, after, through: last }))) return;
     await keepDryHits(tx, { dryRunId, hits });
-    await noteDryRun(world, tx, { dryRunId, looked: merchants.length, done: last === undefined });
     if (last !== undefined) await world.jobs.enqueue(tx, 'dry-run-rule', { dryRunId, after: last });
     await world.jobs.emit(tx, { kind: 'risk.dry_run_moved', audience: ['console'], payload: { dryRunId } });
   });

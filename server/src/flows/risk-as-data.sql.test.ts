@@ -5,9 +5,11 @@ import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../te
 import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
 import { civilDate } from '../kernel/instant.ts';
+import { balancesOf } from '../modules/ledger/index.ts';
 import { merchantOf } from '../modules/merchants/index.ts';
 import {
   cardsListed,
+  caseSales,
   caseFiles,
   dryRunResult,
   dryRuns,
@@ -17,11 +19,12 @@ import {
   proofsOf,
   riskCaseOf,
   rulesInForce,
+  suspiciousBetween,
   watchHits,
   type DraftContent,
   type NewProposal,
 } from '../modules/risk/index.ts';
-import { beginTransaction, declineTransaction, type CardTransaction } from '../modules/switching/index.ts';
+import { beginTransaction, declineTransaction, largeDays, type CardTransaction } from '../modules/switching/index.ts';
 import { terminalsOf } from '../modules/terminals/index.ts';
 import { endClearOut, escalateClearOut, listNumber } from './clear-out.ts';
 import { beginDryRun, dryRunSlice } from './dry-run-rule.ts';
@@ -246,6 +249,67 @@ describe('a rule that acts by itself', () => {
     expect(await stands()).toEqual(['suspended', ['suspended risk']]);
     await approved({ kind: 'resumption', ...me(), subject: '', content: { reason: '申诉成立' } } as never);
     expect(await stands()).toEqual(['active', ['active ']]);
+  });
+});
+
+describe('who is suspended', () => {
+  it('has what is not paid out held in a case, and it goes on when people release that', async () => {
+    for (let n = 0; n < 2; n += 1) await sold();
+    const balances = () => balancesOf(env.db, terminal.merchantId);
+    const before = (await balances())['m:pending'];
+    await approved({ kind: 'suspension', ...me(), subject: '', content: { reason: '查无此店' } } as never);
+    expect(await balances()).toMatchObject({ 'm:pending': 0n, 'm:frozen': before });
+    const found = await onlyCase();
+    expect(found).toMatchObject({ saleCount: 2, delayedCount: 2 });
+    expect((await caseSales(env.db, found)).map((one) => one.hits)).toEqual([[], []]);
+    valueOf(await decideRisk(world, { ...found, decision: 'release', reason: '已核对', by: 'stf_1' }));
+    expect(await balances()).toMatchObject({ 'm:pending': before, 'm:frozen': 0n });
+  });
+});
+
+describe('the report', () => {
+  it('names days above the amount without the tests of terminals, and sales of cases that two people confirmed', async () => {
+    for (let n = 0; n < 3; n += 1) await sold();
+    await sold({ kind: 'test_sale', amount: fen(100) });
+    const range = { from: TODAY, to: TODAY };
+    expect(await largeDays(env.db, { ...range, minFen: 3n * AMOUNT })).toMatchObject([
+      { merchantId: terminal.merchantId, count: 3, amountFen: 3n * AMOUNT, largestFen: AMOUNT },
+    ]);
+    expect(await largeDays(env.db, { ...range, minFen: 3n * AMOUNT + 1n })).toEqual([]);
+    await switchOn(draft());
+    await screen();
+    const confirm = async (by: string) =>
+      decideRisk(world, { ...(await onlyCase()), decision: 'confirm', reason: '无真实货物', by });
+    valueOf(await confirm('stf_1'));
+    expect(await suspiciousBetween(env.db, range)).toEqual([]);
+    valueOf(await confirm('stf_2'));
+    expect(await suspiciousBetween(env.db, range)).toHaveLength(3);
+    expect((await suspiciousBetween(env.db, range))[0]).toMatchObject({
+      rules: ['amount_repeats', 'card_repeats', 'velocity'],
+      reason: '无真实货物',
+    });
+  });
+});
+
+describe('what other cases know', () => {
+  it('a card of another merchant’s confirmed case is hit, and of an open one is not', async () => {
+    const parameters = { cardKinds: ['credit'], amountMinFen: 100_000, timesMin: 1, withinHours: 24 };
+    await switchOn(draft());
+    for (let n = 0; n < 3; n += 1) await sold();
+    await screen();
+    await switchOn(draft({ kind: 'linked_card', parameters }), 'linked_card');
+    const other = await buildTerminal(env);
+    stan += 1;
+    await approvedSale(env, saleRequest(other, String(stan).padStart(6, '0'), { amount: AMOUNT, businessDate: TODAY }));
+    const casesOfOther = async () => (await listRiskCases(env.db)).filter((one) => one.merchantId === other.merchantId);
+    await screenMerchant(world, other.merchantId);
+    expect(await casesOfOther()).toEqual([]);
+    for (const by of ['stf_1', 'stf_2']) {
+      const mine = (await listRiskCases(env.db)).find((one) => one.merchantId === terminal.merchantId);
+      valueOf(await decideRisk(world, { ...must(mine, 'case'), decision: 'confirm', reason: '已核对', by }));
+    }
+    await screenMerchant(world, other.merchantId);
+    expect(await casesOfOther()).toMatchObject([{ saleCount: 1 }]);
   });
 });
 

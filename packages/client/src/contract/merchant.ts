@@ -204,7 +204,9 @@ export const merchantRoutes = {
       account: z
         .object({ masked: z.string(), bankName: z.string(), state: z.string(), blockedReason: z.string().optional() })
         .optional(),
-      todos: z.array(z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account', 'answer_delay'])),
+      todos: z.array(
+        z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account', 'answer_delay', 'answer_proof']),
+      ),
       /** Money of sales whose settlement is delayed; it is in no other balance. */
       delayedFen: fenText,
       deposit: z

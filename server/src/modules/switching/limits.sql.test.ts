@@ -4,12 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { approvalOf, buildTerminal, DAY, saleRequest, type BuiltTerminal } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { fen } from '../../kernel/fen.ts';
+import { civilDate } from '../../kernel/instant.ts';
 import { withTx } from '../../platform/postgres/database.ts';
 import {
   approveOther,
   approveTransaction,
   beginFollower,
   beginTransaction,
+  chargesBefore,
   chargesOf,
   declineTransaction,
   reverseByTerminal,
@@ -142,9 +144,67 @@ it('any interleaving of sales, refusals, voids, reversals and refunds leaves wha
       expect(await shop.used(['05', '95'])).toBe(shop.sum('051'));
       expect(await shop.used(['02', '80', '90'])).toBe(shop.sum('021'));
     }),
-    { numRuns: 15 },
+    { numRuns: 30 },
   );
 }, 120_000);
+
+it('what is voided or reversed may be sold again at once, what is refunded may not', async () => {
+  const shop = new Shop(await buildTerminal(env));
+  const again = async (undo: (sale: Sale) => Promise<void>): Promise<string> => {
+    const sale = shop.sales.at(-1);
+    if (sale !== undefined) await undo(sale);
+    return shop.sell(60_000n, '051', true);
+  };
+  expect([
+    await shop.sell(60_000n, '051', true),
+    await shop.sell(60_000n, '051', true),
+    await again((sale) => shop.undo(sale, 'sale_void')),
+    await again((sale) => shop.reverse(sale)),
+    await again((sale) => shop.undo(sale, 'refund')),
+  ]).toEqual(['00', 'C4', '00', '00', 'C4']);
+  expect(shop.sales.map((one) => [one.stands, one.refunded])).toEqual([
+    [false, false],
+    [false, false],
+    [true, true],
+  ]);
+});
+
+it('a month is what was taken before today, which may be remembered, and today; and the 1st begins anew', async () => {
+  const shop = new Shop(await buildTerminal(env));
+  const month = { singleFen: 0n, dayFen: 0n, monthFen: LIMIT };
+  const sellOn = async (
+    day: string,
+    amount: bigint,
+    takenBefore?: { fen: bigint; readFen: bigint },
+  ): Promise<string> => {
+    const begun = await beginTransaction(env, {
+      ...saleRequest(shop.terminal, nextStan(), { amount: fen(amount), businessDate: civilDate(day) }),
+      limits: month,
+      takenBefore,
+    });
+    if (begun.kind !== 'begun') return begun.kind === 'refused' ? begun.ruling.code : begun.kind;
+    await approveTransaction(env, env.db, begun.transaction, approvalOf(fen(amount)));
+    return '00';
+  };
+  const before = (day: string) =>
+    chargesBefore(env.db, {
+      merchantId: shop.terminal.merchantId,
+      cardKind: 'credit',
+      date: civilDate(day),
+      places: ['05', '95'],
+    });
+  expect(await sellOn('2026-11-22', 60_000n)).toBe('00');
+  expect(await before('2026-11-23')).toEqual({ fen: 60_000n, readFen: 60_000n });
+  expect(await before('2026-11-22')).toEqual({ fen: 0n, readFen: 0n });
+  const known = await before('2026-11-23');
+  expect([
+    await sellOn('2026-11-23', 40_001n),
+    await sellOn('2026-11-23', 40_001n, known),
+    await sellOn('2026-11-23', 40_000n, known),
+    await sellOn('2026-11-23', 1n, known),
+    await sellOn('2026-12-01', 1n, await before('2026-12-01')),
+  ]).toEqual(['C5', 'C5', '00', 'C5', '00']);
+});
 
 it('a limit of one way of reading refuses that way and no other', async () => {
   const shop = new Shop(await buildTerminal(env));

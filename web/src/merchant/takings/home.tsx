@@ -66,6 +66,7 @@ const TODO_HREF = {
   do_test_sale: '/devices',
   fix_account: '/account',
   answer_delay: '/delays',
+  answer_proof: '/flags',
 } as const;
 
 function Todos({ home }: { home: Home }) {

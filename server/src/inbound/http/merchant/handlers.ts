@@ -24,6 +24,7 @@ import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
 import { courseView } from '../sale-course.ts';
+import { proofsOf } from '../../../modules/risk/index.ts';
 import { answerRiskCase } from '../../../flows/risk-cases.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -112,7 +113,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment, frozen] = await Promise.all([
+  const [totals, balances, account, deposit, terminals, shipment, frozen, proofs] = await Promise.all([
     dayTotals(world.db, merchant.merchantId, date),
     balancesOf(world.db, merchant.merchantId),
     settlementAccountOf(world.db, merchant.merchantId),
@@ -120,6 +121,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     terminalsOf(world.db, merchant.merchantId),
     shipmentOf(world.db, merchant.merchantId),
     frozenOf(world.db, merchant.merchantId),
+    proofsOf(world.db, { merchantId: merchant.merchantId }),
   ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
@@ -152,6 +154,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
       delivered: shipment?.state === 'delivered',
       blocked: account?.state === 'blocked',
       delayed: frozen.length > 0,
+      proof: proofs.some((one) => one.state === 'asked'),
     }),
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
@@ -182,9 +185,11 @@ function todosOf(facts: {
   delivered: boolean;
   blocked: boolean;
   delayed: boolean;
+  proof: boolean;
 }): Home['todos'] {
   const todos: Home['todos'] = [];
   if (facts.blocked) todos.push('fix_account');
+  if (facts.proof) todos.push('answer_proof');
   if (facts.delayed) todos.push('answer_delay');
   const inactive = facts.terminals.some((one) => one.state === 'pending_activation' || one.state === 'activating');
   if (inactive) todos.push(facts.delivered ? 'activate_device' : 'await_delivery');

@@ -116,17 +116,24 @@ export async function keepDryHits(
     );
 }
 
-/** How far a run has come; `done` ends it. */
+/** How far a run has come from `after`; without a `through` it is done. False where another has come further meanwhile. */
 export async function noteDryRun(
   env: Env,
   tx: Tx,
-  of: { readonly dryRunId: string; readonly looked: number; readonly done: boolean },
-): Promise<void> {
-  await tx.execute(
-    `UPDATE risk.dry_run SET merchants_done = merchants_done + $2, state = CASE WHEN $3 THEN 'done' ELSE state END,
-        ended_at = CASE WHEN $3 THEN $4::timestamptz ELSE ended_at END WHERE dry_run_id = $1 AND state = 'running'`,
-    [of.dryRunId, of.looked, of.done, at(env.clock.now())],
+  of: {
+    readonly dryRunId: string;
+    readonly looked: number;
+    readonly after: string;
+    readonly through: string | undefined;
+  },
+): Promise<boolean> {
+  const moved = await tx.execute(
+    `UPDATE risk.dry_run SET merchants_done = merchants_done + $2, state = CASE WHEN $3::text IS NULL THEN 'done' ELSE state END,
+        through = coalesce($3, through),
+        ended_at = CASE WHEN $3::text IS NULL THEN $4::timestamptz ELSE ended_at END WHERE dry_run_id = $1 AND state = 'running' AND through = $5`,
+    [of.dryRunId, of.looked, of.through ?? null, at(env.clock.now()), of.after],
   );
+  return moved === 1;
 }
 
 export interface DryTotals {
