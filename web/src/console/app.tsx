@@ -76,6 +76,8 @@ const PAGES = [
 /** Pages of the books stand together: few of an operator's day, most of an accountant's. */
 const BOOKS: readonly string[] = ['trial', 'journals', 'statement', 'adjustments', 'closings'];
 
+/** After so many pages of an operator's day. */
+const RISK_AT = 6;
 /** So do pages about risk: cases, their rules, what takes two people, lists. */
 const RISK: readonly string[] = ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'];
 
@@ -92,7 +94,9 @@ function DeskMenu({ pages, here, open }: { pages: readonly (typeof PAGES)[number
   const rest = pages.filter((page) => !BOOKS.includes(page.path) && !RISK.includes(page.path)).map(item);
   const [risk, books] = [groupOf('risk', RISK), groupOf('books', BOOKS)];
   // whoever counts finds the books at the top
-  const items = open ? [...rest.slice(0, 1), ...books, ...rest.slice(1), ...risk] : [...rest, ...risk, ...books];
+  const items = open
+    ? [...rest.slice(0, 1), ...books, ...rest.slice(1), ...risk]
+    : [...rest.slice(0, RISK_AT), ...risk, ...rest.slice(RISK_AT), ...books];
   return (
     <Menu
       mode="inline"

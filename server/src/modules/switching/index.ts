@@ -97,4 +97,4 @@ export {
   type BesideSales,
   type StandingSale,
 } from './queries/fresh-sales.ts';
-/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_claim, do_claimed, do_land, do_lock_merchant, do_lock_person, do_of_days, do_pay_early, do_undo; v_approved_sale, v_card_transaction, v_counted_sale, v_open_sale, v_paid_early. */
+/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_claim, do_claimed, do_land, do_lock_merchant, do_lock_person, do_of_days, do_pay_early, do_taken, do_undo; v_approved_sale, v_card_transaction, v_counted_sale, v_open_sale, v_paid_early. */

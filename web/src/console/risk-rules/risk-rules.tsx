@@ -125,14 +125,14 @@ function Versions({ rules, onDraft }: { rules: Rules; onDraft?: (of: Version) =>
           {
             title: t('parameters'),
             key: 'parameters',
-            width: 420,
+            width: 380,
             render: (_value, row) => <Parameters kinds={rules.kinds} kind={row.kind} of={row.parameters} />,
           },
           { title: t('from'), dataIndex: 'effectiveFrom' },
           {
             title: t('note'),
             key: 'note',
-            width: 220,
+            width: 150,
             render: (_value, row) => (row.shipped ? <span className="dim">{t('shipped')}</span> : row.source),
           },
           ...(onDraft === undefined
