@@ -163,3 +163,28 @@ describe.skipIf(browser === undefined)('a merchant', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe.skipIf(browser === undefined)('the report', () => {
+  it('is taken as CSV and XLSX by whoever has the right, and an operator is not even offered it', async () => {
+    const page = await deskOf('accountant', 'risk-measures');
+    const section = page.getByRole('region', { name: '大额与可疑交易报告' });
+    const { now } = await lin.client.call('GET /api/public/status');
+    const day = new Date(Date.parse(now) + 8 * 3_600_000).toISOString().slice(0, 10);
+    await section.getByLabel(/^自/).fill(day);
+    await section.getByLabel(/^至/).fill(day);
+    const hrefs = await section
+      .getByRole('link')
+      .evaluateAll((links) => links.map((one) => (one as HTMLAnchorElement).href));
+    const answers = await Promise.all(hrefs.map(async (href) => (await page.request.get(href)).body()));
+    expect(answers.map((one) => one.toString('utf8').slice(0, 10))).toEqual([
+      expect.stringContaining('交易日'),
+      expect.stringMatching(/^PK/),
+    ]);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.context().close();
+    const operator = await deskOf('operator', 'risk-measures');
+    await operator.getByText('黑名单清退').waitFor();
+    expect(await operator.getByText('大额与可疑交易报告').count()).toBe(0);
+    await operator.context().close();
+  });
+});

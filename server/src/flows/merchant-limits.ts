@@ -19,9 +19,23 @@ export type LimitCard = 'debit' | 'credit' | 'qr';
 const SPANS = ['single', 'day', 'month'] as const;
 const NO_LIMITS: Limits = { singleFen: 0n, dayFen: 0n, monthFen: 0n };
 
+/** A policy is remembered for some seconds, and so is what it says: a sale asks for it twice. */
+const said = new WeakMap<Policy, Map<string, Limits>>();
+
 /** What the policy of a day says of a kind of card, read in one way or in any; a code is read in no way. */
 export function policyLimits(policy: Policy, card: LimitCard, entry: Entry | 'any'): Limits {
   if (card === 'qr' && entry !== 'any') return NO_LIMITS;
+  const table = said.get(policy) ?? new Map<string, Limits>();
+  said.set(policy, table);
+  const key = `${card} ${entry}`;
+  const known = table.get(key);
+  if (known !== undefined) return known;
+  const limits = readLimits(policy, card, entry);
+  table.set(key, limits);
+  return limits;
+}
+
+function readLimits(policy: Policy, card: LimitCard, entry: Entry | 'any'): Limits {
   const name = entry === 'any' ? card : `${card}_${entry}`;
   const [singleFen, dayFen, monthFen] = SPANS.map((span) => BigInt(policy.number(`limit.${name}_${span}_fen`)));
   return { singleFen: singleFen ?? 0n, dayFen: dayFen ?? 0n, monthFen: monthFen ?? 0n };
@@ -33,9 +47,13 @@ export function limitsOfSale(
   of: { readonly merchant: Merchant; readonly policy: Policy; readonly card: PaidBy; readonly entryMode: string },
 ): { readonly limits: SaleLimits | undefined; readonly entryLimits: EntryLimits | undefined } {
   const { merchant, policy, card } = of;
-  const today = dateInShanghai(world.clock.now());
-  const on = (entry: Entry | 'any'): Limits =>
-    limitsOn(today, { card, entry, policy: policyLimits(policy, card, entry), own: merchant.limits });
+  const on = (entry: Entry | 'any'): Limits => {
+    const limits = policyLimits(policy, card, entry);
+    const { limits: own } = merchant;
+    return own.length === 0
+      ? limits
+      : limitsOn(dateInShanghai(world.clock.now()), { card, entry, policy: limits, own });
+  };
   const any = on('any');
   const entry = entryOf(of.entryMode);
   const read = entry === undefined ? NO_LIMITS : on(entry);
