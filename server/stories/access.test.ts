@@ -269,6 +269,7 @@ interface Things {
   readonly handOff: string;
   readonly transaction: string;
   readonly riskCase: string;
+  readonly proposal: string;
   readonly deposit: string;
   readonly serialNo: string;
   readonly visit: string;
@@ -349,6 +350,18 @@ async function makeThings(): Promise<Things> {
     const found = await operator.call('GET /api/console/risk-cases');
     return found.rows[0]?.caseId;
   });
+  const { today } = await operator.call('GET /api/console/risk-rules');
+  const { proposalId: proposal } = await owner.client.call('POST /api/merchant/limits/asks', {
+    body: {
+      card: 'credit',
+      entry: 'any',
+      singleFen: '0',
+      dayFen: '0',
+      monthFen: '0',
+      until: today,
+      note: '本月订单合同附后',
+    },
+  });
   const { rows: deposits } = await owner.client.call('GET /api/merchant/deposits');
   const { rows } = await newCaller().client.call('GET /api/public/agents', { query: { city: '330100' } });
   const visit = await owner.client.call('POST /api/applicant/visits', {
@@ -374,6 +387,7 @@ async function makeThings(): Promise<Things> {
     handOff: handOffs.get(owner) ?? '',
     transaction,
     riskCase,
+    proposal,
     deposit: deposits[0]?.depositId ?? '',
     serialNo,
     visit: visit.visitId,
@@ -434,6 +448,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     partNo: '0',
     transactionId: things.transaction,
     caseId: things.riskCase,
+    proposalId: things.proposal,
     depositId: things.deposit,
     serialNo: things.serialNo,
     visitId: things.visit,

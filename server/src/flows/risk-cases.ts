@@ -9,6 +9,7 @@ import {
   caseSales,
   decideRiskCase,
   endProof,
+  listProposals,
   riskCaseOf,
   sayToCase,
   type RiskCaseState,
@@ -79,15 +80,40 @@ export async function answerRiskCase(
   });
 }
 
+/** The same for what a merchant asks: why its limits should be others. */
+export async function handInProposalFile(
+  world: World,
+  input: { readonly merchantId: string; readonly proposalId: string } & Pick<
+    FileGiven,
+    'name' | 'content' | 'contentType'
+  >,
+): Promise<Outcome<string, Refusal<'risk.proposal_unknown' | 'risk.file_limit' | 'risk.file_kind'>>> {
+  const { merchantId, proposalId, name, content, contentType } = input;
+  const asked = await listProposals(world.db, { kinds: ['limits'], merchantId });
+  if (!asked.some((one) => one.proposalId === proposalId && one.askedBy === merchantId))
+    return refuse('risk.proposal_unknown');
+  if (contentType === undefined) return refuse('risk.file_kind');
+  const file = await world.files.store(content, contentType);
+  return withTx(world, async (tx) => {
+    await world.files.recordFile(tx, file);
+    const given = { merchantId, caseId: proposalId, fileId: file.fileId, name, by: 'merchant' };
+    const added = await addCaseFile(world, tx, given, 'proposal');
+    if (!added.refused) return accept(file.fileId);
+    return added.refusal.code === 'risk.case_unknown' ? refuse('risk.proposal_unknown') : refuse(added.refusal.code);
+  });
+}
+
+interface FileGiven {
+  readonly name: string;
+  readonly content: Uint8Array;
+  /** By its first bytes; undefined: of no kind that is taken. */
+  readonly contentType: string | undefined;
+}
+
 /** A picture or a PDF for a case, stored as every file is; what the merchant hands in is an answer as well. */
 export async function handInCaseFile(
   world: World,
-  input: CaseKey & {
-    readonly name: string;
-    readonly content: Uint8Array;
-    /** By its first bytes; undefined: of no kind that is taken. */
-    readonly contentType: string | undefined;
-  },
+  input: CaseKey & FileGiven,
 ): Promise<Outcome<string, Refusal<'risk.case_unknown' | 'risk.file_limit' | 'risk.file_kind'>>> {
   const { merchantId, caseId, name, content, contentType } = input;
   if ((await riskCaseOf(world.db, { merchantId, caseId })) === undefined) return refuse('risk.case_unknown');

@@ -118,15 +118,19 @@ describe('a merchant', () => {
   it('asks for limits of its own; two people grant them, and from then on they hold and are seen used up', async () => {
     const { today } = await first.call('GET /api/console/risk-rules');
     const asked = { card: 'credit', entry: 'any', singleFen: '50000', dayFen: '0', monthFen: '90000000' } as const;
-    await walker.client.call('POST /api/merchant/limits/asks', {
+    const { proposalId } = await walker.client.call('POST /api/merchant/limits/asks', {
       body: { ...asked, until: today, note: '本月订单合同附后' },
     });
+    const form = new FormData();
+    form.append('name', '合同.pdf');
+    form.append('file', new Blob(['%PDF-1.7'], { type: 'application/pdf' }), 'contract.pdf');
+    await walker.client.call('POST /api/merchant/limits/asks/:proposalId/files', { params: { proposalId }, form });
     const { rows } = await second.call('GET /api/console/risk-proposals');
     const ask = must(
       rows.find((one) => one.state === 'asked'),
       'what the merchant asks',
     );
-    expect(ask).toMatchObject({ kind: 'limits', askedBy: 'merchant' });
+    expect(ask).toMatchObject({ kind: 'limits', askedBy: 'merchant', files: [{ name: '合同.pdf' }] });
     await decide(first, ask.proposalId, 'propose');
     await decide(second, ask.proposalId, 'approve');
     const seen = await walker.client.call('GET /api/merchant/limits');

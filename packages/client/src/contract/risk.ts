@@ -51,6 +51,7 @@ const proposal = z.object({
   proposedBy: z.string().optional(),
   /** Proposed by whoever asks. */
   own: z.boolean(),
+  files: z.array(z.object({ fileId: z.string(), name: z.string() })),
   madeAt: isoText,
   decidedBy: z.string().optional(),
   decidedAt: isoText.optional(),
@@ -189,6 +190,13 @@ export const riskDeskRoutes = {
     answer: z.unknown(),
     refusals: ['risk.case_unknown'],
   },
+  'GET /api/console/risk-proposals/:merchantId/:proposalId/files/:fileId': {
+    summary: 'A file that a merchant handed in with what it asks for; the look is logged',
+    guard: reads,
+    params: z.object({ merchantId: z.string().max(40), proposalId: z.string().max(40), fileId: z.string().max(64) }),
+    answer: z.unknown(),
+    refusals: ['risk.proposal_unknown'],
+  },
   'GET /api/console/clear-outs': {
     summary: 'Merchants on the black list that have to be cleared out, with their clocks',
     guard: reads,
@@ -286,7 +294,15 @@ export const merchantRiskRoutes = {
     summary: 'Ask for other limits; two people decide',
     guard: applicant,
     body: limitsAsked.extend({ note: z.string().trim().min(5).max(500) }),
-    answer: ok,
+    answer: z.object({ proposalId: z.string() }),
     refusals: ['merchants.none', 'risk.proposal_limit', 'risk.proposal_past'],
+  },
+  'POST /api/merchant/limits/asks/:proposalId/files': {
+    summary: 'Hand in a picture or a PDF that shows why I ask',
+    guard: applicant,
+    params: z.object({ proposalId: z.string().max(40) }),
+    form: z.object({ name: z.string().max(200) }),
+    answer: z.object({ fileId: z.string() }),
+    refusals: ['merchants.none', 'risk.proposal_unknown', 'risk.file_limit', 'risk.file_kind'],
   },
 } as const satisfies Record<string, Route>;

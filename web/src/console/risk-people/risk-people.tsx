@@ -116,7 +116,31 @@ function Rows({ rows, changes }: { rows: readonly Proposal[]; changes: boolean }
             render: (state: Proposal['state']) => <Tag color={COLOURS[state]}>{t(state)}</Tag>,
           },
           { title: t('content'), key: 'content', width: 360, render: (_v, row) => <Content of={row} /> },
-          { title: t('note'), dataIndex: 'note', width: 220 },
+          {
+            title: t('note'),
+            key: 'note',
+            width: 220,
+            render: (_v, row) => (
+              <>
+                {row.note}
+                {row.files.map((one) => (
+                  <div key={one.fileId}>
+                    <a
+                      target="_blank"
+                      rel="noreferrer"
+                      href={client.href('GET /api/console/risk-proposals/:merchantId/:proposalId/files/:fileId', {
+                        merchantId: row.merchantId,
+                        proposalId: row.proposalId,
+                        fileId: one.fileId,
+                      })}
+                    >
+                      {one.name}
+                    </a>
+                  </div>
+                ))}
+              </>
+            ),
+          },
           { title: t('by'), key: 'by', render: (_v, row) => `${by(row)} ${dateTime(row.madeAt)}` },
           {
             title: t('decision'),

@@ -116,12 +116,13 @@ function AskForm() {
   const [typed, setTyped] = useState({ singleYuan: '', dayYuan: '', monthYuan: '' });
   const [until, setUntil] = useState('');
   const [note, setNote] = useState('');
+  const [file, setFile] = useState<File>();
   const [singleFen, dayFen, monthFen] = [fenOf(typed.singleYuan), fenOf(typed.dayYuan), fenOf(typed.monthYuan)];
   const ready =
     [singleFen, dayFen, monthFen].every((one) => one !== undefined) && until !== '' && note.trim().length >= NOTE_MIN;
   const ask = useMutation({
-    mutationFn: () =>
-      client.call('POST /api/merchant/limits/asks', {
+    mutationFn: async () => {
+      const { proposalId } = await client.call('POST /api/merchant/limits/asks', {
         body: {
           card,
           entry: 'any',
@@ -131,7 +132,13 @@ function AskForm() {
           until,
           note: note.trim(),
         },
-      }),
+      });
+      if (file === undefined) return;
+      const form = new FormData();
+      form.append('name', file.name.slice(0, 200));
+      form.append('file', file, file.name);
+      await client.call('POST /api/merchant/limits/asks/:proposalId/files', { params: { proposalId }, form });
+    },
     onSuccess: () => {
       setNote('');
       Toast.show({ icon: 'success', content: t('sent') });
@@ -178,6 +185,14 @@ function AskForm() {
         placeholder={t('note')}
         aria-label={t('note')}
       />
+      <label className="file-pick">
+        <span>{t('file')}</span>
+        <input
+          type="file"
+          accept="image/jpeg,image/png,application/pdf"
+          onChange={(event) => setFile(event.target.files?.[0])}
+        />
+      </label>
       {ask.error !== null && <Refused error={ask.error} />}
       <Button block color="primary" type="submit" loading={ask.isPending} disabled={!ready}>
         {t('send')}

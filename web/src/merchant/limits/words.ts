@@ -30,6 +30,7 @@ export const words = {
   monthYuan: ['单月（元，0 为不限）', 'A month (¥, 0 = none)'],
   untilDay: ['有效期至', 'Until'],
   note: ['用途与依据（5 字以上，如合同、订单）', 'What for, and by what proof (contract, orders)'],
+  file: ['凭证（选填，JPG、PNG、PDF）', 'Proof (optional; JPG, PNG, PDF)'],
   send: ['提交申请', 'Send'],
   sent: ['已提交，由两位工作人员审批', 'Sent; two people decide'],
   asks: ['我的申请', 'What I asked for'],

@@ -24,7 +24,7 @@ import {
   type RiskProposal,
   type RuleVersion,
 } from '../../../modules/risk/index.ts';
-import type { Handlers } from '../context.ts';
+import type { Context, Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
 import { riskReport } from './risk-report.ts';
 
@@ -53,6 +53,10 @@ async function proposalView(world: World, of: RiskProposal, reader: string): Pro
     ...some('askedBy', of.askedBy === undefined ? undefined : of.askedBy === 'machine' ? 'machine' : 'merchant'),
     ...some('proposedBy', await nameOf(world, of.proposedBy)),
     own: of.proposedBy === reader,
+    files: (await caseFiles(world.db, { merchantId, caseId: of.proposalId })).map(({ fileId, name }) => ({
+      fileId,
+      name,
+    })),
     madeAt: isoText(of.madeAt),
     ...some('decidedBy', await nameOf(world, of.decidedBy)),
     ...some('decidedAt', of.decidedAt === undefined ? undefined : isoText(of.decidedAt)),
@@ -199,6 +203,19 @@ const proposals: Pick<
   },
 };
 
+/** Sends a file that belongs to a case or a proposal, and says who looked; undefined where none of that id does. */
+async function sendFile(
+  { world, subjectId, reply }: Pick<Context<RiskDeskKey>, 'world' | 'subjectId' | 'reply'>,
+  of: { readonly merchantId: string; readonly caseId: string; readonly fileId: string },
+): Promise<'sent' | undefined> {
+  const file = (await caseFiles(world.db, of)).find((one) => one.fileId === of.fileId);
+  if (file === undefined) return undefined;
+  await logAccess(world, { staffId: subjectId, what: 'risk_file', subject: `${of.caseId} ${of.fileId}` });
+  const { content, contentType } = await world.files.read(of.fileId);
+  void reply.type(contentType).header('cache-control', 'no-store').send(Buffer.from(content));
+  return 'sent';
+}
+
 export const riskDeskHandlers: Handlers<RiskDeskKey> = {
   ...rules,
   ...proposals,
@@ -207,13 +224,19 @@ export const riskDeskHandlers: Handlers<RiskDeskKey> = {
     return asked.refused ? asked : accept({ ok: true as const });
   },
   'GET /api/console/risk-cases/:merchantId/:caseId/files/:fileId': async ({ world, input, subjectId, reply }) => {
-    const { fileId } = input.params;
-    const file = (await caseFiles(world.db, input.params)).find((one) => one.fileId === fileId);
-    if (file === undefined) return refuse('risk.case_unknown');
-    await logAccess(world, { staffId: subjectId, what: 'risk_file', subject: `${input.params.caseId} ${fileId}` });
-    const { content, contentType } = await world.files.read(fileId);
-    void reply.type(contentType).header('cache-control', 'no-store').send(Buffer.from(content));
-    return 'sent';
+    const { merchantId, caseId, fileId } = input.params;
+    const sent = await sendFile({ world, subjectId, reply }, { merchantId, caseId, fileId });
+    return sent ?? refuse('risk.case_unknown');
+  },
+  'GET /api/console/risk-proposals/:merchantId/:proposalId/files/:fileId': async ({
+    world,
+    input,
+    subjectId,
+    reply,
+  }) => {
+    const { merchantId, proposalId, fileId } = input.params;
+    const sent = await sendFile({ world, subjectId, reply }, { merchantId, caseId: proposalId, fileId });
+    return sent ?? refuse('risk.proposal_unknown');
   },
   'GET /api/console/clear-outs': async ({ world }) =>
     accept({

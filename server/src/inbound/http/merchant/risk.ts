@@ -4,7 +4,7 @@ import type { MerchantRiskKey } from '@kaitong/client/contract';
 import { policyToday } from '../../../flows/facts.ts';
 import { limitsInUse } from '../../../flows/merchant-limits.ts';
 import type { World } from '../../../flows/ports.ts';
-import { handInCaseFile } from '../../../flows/risk-cases.ts';
+import { handInCaseFile, handInProposalFile } from '../../../flows/risk-cases.ts';
 import { proposeRisk } from '../../../flows/risk-proposals.ts';
 import { businessDate, civilDate, dateInShanghai, isoText, shanghaiInstant } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
@@ -89,6 +89,16 @@ export const merchantRiskHandlers: Handlers<MerchantRiskKey> = {
     });
     return done.refused ? done : accept({ fileId: done.value });
   },
+  'POST /api/merchant/limits/asks/:proposalId/files': async ({ world, subjectId, input, form, files }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('risk.proposal_unknown');
+    const content = files[0]?.content ?? new Uint8Array();
+    const { merchantId } = merchant;
+    const { proposalId } = input.params;
+    const given = { name: form.name, content, contentType: kindOf(content) };
+    const done = await handInProposalFile(world, { merchantId, proposalId, ...given });
+    return done.refused ? done : accept({ fileId: done.value });
+  },
   'GET /api/merchant/limits': async ({ world, subjectId }) => {
     const found = await merchantByApplicant(world, subjectId);
     if (found === undefined) return refuse('merchants.none');
@@ -138,7 +148,7 @@ export const merchantRiskHandlers: Handlers<MerchantRiskKey> = {
       note,
       askedBy: merchant.merchantId,
     });
-    if (!made.refused) return accept({ ok: true as const });
+    if (!made.refused) return accept({ proposalId: made.value });
     return made.refusal.code === 'risk.rule_invalid' ? refuse('risk.proposal_past') : made;
   },
 };

@@ -101,14 +101,21 @@ export interface CaseFile {
 /** So many files of a case: photos of receipts and papers, each of a few megabytes. */
 export const CASE_FILES_MAX = 20;
 
-/** Notes a file of a case; the caller has stored it. Refused where the case has as many as there may be. */
+const HOLDERS = {
+  case: 'SELECT 1 FROM risk.case WHERE merchant_id = $1 AND case_id = $2 FOR UPDATE',
+  // what is decided takes no more files
+  proposal: `SELECT 1 FROM risk.proposal WHERE merchant_id = $1 AND proposal_id = $2 AND state IN ('asked', 'proposed') FOR UPDATE`,
+} as const;
+
+/** Notes a file of a case, or of a proposal under its id; the caller has stored it. Refused where there are as many as there may be. */
 export async function addCaseFile(
   env: Env,
   tx: Tx,
   of: CaseKey & { readonly fileId: string; readonly name: string; readonly by: string },
+  holder: keyof typeof HOLDERS = 'case',
 ): Promise<Outcome<true, Refusal<'risk.case_unknown' | 'risk.file_limit'>>> {
   const key = [of.merchantId, of.caseId];
-  const found = await tx.query('SELECT 1 FROM risk.case WHERE merchant_id = $1 AND case_id = $2 FOR UPDATE', key);
+  const found = await tx.query(HOLDERS[holder], key);
   if (found.length === 0) return refuse('risk.case_unknown');
   const count = await tx.query<{ n: number }>(
     'SELECT count(*)::int AS n FROM risk.case_file WHERE merchant_id = $1 AND case_id = $2',
@@ -122,7 +129,7 @@ export async function addCaseFile(
   return accept(true);
 }
 
-/** The files of a case, the oldest first. */
+/** The files of a case, or of a proposal, the oldest first. */
 export async function caseFiles(sql: Sql, of: CaseKey): Promise<CaseFile[]> {
   const rows = await sql.query<{ file_id: string; name: string; handed_by: string; handed_at: number }>(
     'SELECT file_id, name, handed_by, handed_at FROM risk.case_file WHERE merchant_id = $1 AND case_id = $2 ORDER BY handed_at, file_id',
