@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   reviewers: () => import('./reviewers.ts'),
   settle: () => import('./settle.ts'),
   reconcile: () => import('./reconcile.ts'),
+  risk: () => import('./risk.ts'),
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -269,6 +269,7 @@ interface Things {
   readonly handOff: string;
   readonly transaction: string;
   readonly riskCase: string;
+  readonly proposal: string;
   readonly deposit: string;
   readonly dispute: string;
   readonly proof: string;
@@ -370,6 +371,18 @@ async function makeThings(): Promise<Things> {
     const found = await operator.call('GET /api/console/risk-cases');
     return found.rows[0]?.caseId;
   });
+  const { today } = await operator.call('GET /api/console/risk-rules');
+  const { proposalId: proposal } = await owner.client.call('POST /api/merchant/limits/asks', {
+    body: {
+      card: 'credit',
+      entry: 'any',
+      singleFen: '0',
+      dayFen: '0',
+      monthFen: '0',
+      until: today,
+      note: '本月订单合同附后',
+    },
+  });
   const { rows: deposits } = await owner.client.call('GET /api/merchant/deposits');
   const { dispute, proof } = await makeDispute();
   const { rows } = await newCaller().client.call('GET /api/public/agents', { query: { city: '330100' } });
@@ -396,6 +409,7 @@ async function makeThings(): Promise<Things> {
     handOff: handOffs.get(owner) ?? '',
     transaction,
     riskCase,
+    proposal,
     deposit: deposits[0]?.depositId ?? '',
     dispute,
     proof,
@@ -458,6 +472,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     partNo: '0',
     transactionId: things.transaction,
     caseId: things.riskCase,
+    proposalId: things.proposal,
     depositId: things.deposit,
     disputeId: things.dispute,
     proofId: things.proof,
@@ -466,7 +481,9 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     filingId: things.agentFiling,
   };
   const name = /:(\w+)/.exec(key)?.[1] ?? '';
-  const form = key.includes('/parts/') || key.endsWith('/proofs') ? { form: { note: 'no bytes' } } : {};
+  const forms = { '/parts/': { note: 'no bytes' }, '/proofs': { note: 'no bytes' }, '/files': { name: 'slip.jpg' } };
+  const found = Object.entries(forms).find(([part]) => key.includes(part));
+  const form = found === undefined ? {} : { form: found[1] };
   const bodies: Readonly<Record<string, object>> = {
     reports: { kind: 'lost' },
     statements: { words: '自己店里进货的货款' },

@@ -21,7 +21,6 @@ import {
   type HostKind,
   type NewTransaction,
   type PersonLimits,
-  type SaleLimits,
   type TransactionKind,
 } from '../modules/switching/index.ts';
 import type { Terminal } from '../modules/terminals/index.ts';
@@ -29,7 +28,8 @@ import { withTx } from '../platform/postgres/database.ts';
 import { carryOut } from './carry-out-card.ts';
 import { ELSEWHERE, placeRefusal } from './check-place.ts';
 import { depositHolderRefusal } from './deposit-holder.ts';
-import { merchantFacts, microPersonFacts, policyToday } from './facts.ts';
+import { listedCards, merchantFacts, microPersonFacts, policyToday, takenBefore } from './facts.ts';
+import { limitsOfSale } from './merchant-limits.ts';
 import type { World } from './ports.ts';
 
 /** What a terminal asks for; whether a sale is the test sale, or a pre-authorisation the deposit's freeze, is decided here. */
@@ -119,6 +119,7 @@ export async function authoriseCard(world: World, given: CardRequest): Promise<U
     : undefined;
   if (notOwn !== undefined) return request.answer(notOwn);
   if (CHARGES.includes(request.kind) && !freezes) {
+    if (await isListed(world, request)) return request.answer({ code: '04', text: '该卡暂不受理' });
     const refusal = await placeRefusal(world, request, { merchant, policy });
     if (refusal !== undefined) return request.answer(refusal);
   }
@@ -136,6 +137,13 @@ export async function authoriseCard(world: World, given: CardRequest): Promise<U
     await world.timers.wait(BUSY_LOOK_MS);
   }
   return request.answer({ code: '96' });
+}
+
+/** Whether the card is on the black list; while that is empty nothing is hashed. */
+async function isListed(world: World, { pan, card }: CardRequest): Promise<boolean> {
+  if (card.kind === 'qr') return false;
+  const listed = await listedCards(world);
+  return listed.size > 0 && listed.has(world.crypto.lookup('card', pan));
 }
 
 /** Each answer to a freeze is kept for whoever helps on the phone. */
@@ -171,7 +179,7 @@ async function begin(
     businessDate: businessDate(world.clock.now(), policy.text('settlement.cut_off')),
     card: { pan: request.pan, ...request.card },
     authCode: kind === 'offline_sale' ? request.original.authCode : undefined,
-    limits: limitsOf(kind, request.card.kind, policy),
+    ...(await limitsOf(world, { kind, request, merchant, policy })),
     personLimits: await personLimitsOf(world, { kind, card: request.card.kind, merchant, policy }),
   };
   if (!follows(kind)) return beginTransaction(world, { ...input, terminalRow: request.terminalRow });
@@ -196,11 +204,33 @@ const RECEIPTS: readonly TransactionKind[] = [
   ...codePayments,
 ];
 
-function limitsOf(kind: TransactionKind, card: PaidBy, policy: Policy): SaleLimits | undefined {
-  if (!RECEIPTS.includes(kind)) return undefined;
-  const of = (span: string): bigint => BigInt(policy.number(`limit.${card}_${span}_fen`));
-  const limits = { singleFen: of('single'), dayFen: of('day'), monthFen: of('month') };
-  return limited(limits) ? limits : undefined;
+/** Where no month is limited, only the day is summed. */
+const NOT_ASKED = { fen: 0n, readFen: 0n };
+
+type OfSale = Pick<NewTransaction, 'limits' | 'entryLimits' | 'sameCardSeconds' | 'takenBefore'>;
+
+async function limitsOf(
+  world: World,
+  of: { kind: TransactionKind; request: CardRequest; merchant: Merchant; policy: Policy },
+): Promise<OfSale> {
+  const { kind, request, merchant, policy } = of;
+  if (!RECEIPTS.includes(kind)) return {};
+  const { card, entryMode } = request;
+  const seconds = kind === 'sale' ? policy.number('risk.same_card_seconds') : 0;
+  const limits = limitsOfSale(world, { merchant, policy, card: card.kind, entryMode });
+  const months = [limits.limits, limits.entryLimits].some((one) => one !== undefined && one.monthFen > 0n);
+  return {
+    ...limits,
+    sameCardSeconds: seconds > 0 ? seconds : undefined,
+    takenBefore: months
+      ? await takenBefore(world, {
+          merchantId: merchant.merchantId,
+          cardKind: card.kind,
+          date: businessDate(world.clock.now(), policy.text('settlement.cut_off')),
+          places: limits.entryLimits?.places ?? [],
+        })
+      : NOT_ASKED,
+  };
 }
 
 /** Merchants without a licence of one person together, by credit card; off in the default pack, and then nothing is asked. */
@@ -277,6 +307,8 @@ export function decideRequest(facts: RequestFacts): RequestRuling {
   if (facts.kind === 'pre_auth' && facts.terminal.state === 'activating') return decideFreeze(facts);
   if (facts.terminal.state === 'suspended' && facts.terminal.suspendedReason === 'place_drift')
     return refused('97', ELSEWHERE);
+  if (facts.terminal.state === 'suspended' && facts.terminal.suspendedReason === 'risk')
+    return refused('03', '商户已暂停，请查看商户端');
   if (facts.terminal.state !== 'active') return refused('97', '终端未激活');
   if (CHARGES.includes(facts.kind) && facts.amount > facts.amountMaxFen) return refused('61', '超出单笔限额');
   // what gives money back or undoes is let through, also when they are taken no more

@@ -4,10 +4,13 @@ import {
   readIssuers,
   readPolicy,
   type CardFacts,
+  type PaidBy,
   type Policy,
   type PricePlan,
 } from '../modules/catalogue/index.ts';
 import { merchantOf, microPersonOf, priceDayOf, type Merchant, type MicroPerson } from '../modules/merchants/index.ts';
+import { cardsListed } from '../modules/risk/index.ts';
+import { chargesBefore } from '../modules/switching/index.ts';
 import type { Env } from '../platform/env.ts';
 
 /** Facts that every card transaction asks for and that change by the day or by hand: kept for this long by the wall clock. */
@@ -55,6 +58,22 @@ export const planFacts = (
 /** What the issuer table knows of a card number; undefined when it is in no range. */
 export const cardFacts = async (env: Env, pan: string): Promise<CardFacts | undefined> =>
   (await keepFor(env, 'issuers', () => readIssuers(env.db)))(pan);
+
+/** Cards on the black list, by their keyed hash. */
+export const listedCards = (env: Env): Promise<ReadonlySet<string>> =>
+  keepFor(env, 'listed-cards', () => cardsListed(env.db, env.clock.now()));
+
+/** What a merchant took this month before a day, by one kind of card and, of that, read in some ways: summed once in a few seconds. */
+export const takenBefore = (
+  env: Env,
+  of: {
+    readonly merchantId: string;
+    readonly cardKind: PaidBy;
+    readonly date: CivilDate;
+    readonly places: readonly string[];
+  },
+): Promise<{ readonly fen: bigint; readonly readFen: bigint }> =>
+  keepFor(env, `taken:${of.merchantId}:${of.cardKind}:${of.places.join()}:${of.date}`, () => chargesBefore(env.db, of));
 
 /** Whose merchants without a licence count together; undefined for a merchant that has one. */
 export const microPersonFacts = (env: Env, merchantId: string): Promise<MicroPerson | undefined> =>

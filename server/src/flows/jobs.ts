@@ -31,6 +31,7 @@ import { scheduleDueOnce, sweepDue } from '../platform/due.ts';
 import type { JobData, JobHandler, Subscriptions } from '../platform/jobs.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { afterDelivery, approveToShip, orderAndNotify } from './approve-to-ship.ts';
+import { escalateClearOut } from './clear-out.ts';
 import { repeatUpstream } from './carry-out-card.ts';
 import { closeCodePayment } from './pay-by-code.ts';
 import { disputeRules, endDisputeTime, notifyDispute, remindOfDispute, sendDispute } from './disputes.ts';
@@ -42,6 +43,8 @@ import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { announcePrice, tellLaterVersions } from './price-changes.ts';
 import { registerTerminal } from './register-terminal.ts';
+import { lapseProof } from './risk-actions.ts';
+import { dryRunSlice } from './dry-run-rule.ts';
 import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
 import { tellLateReversal } from './reverse-card.ts';
@@ -132,7 +135,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
       await closeBooks(world, civilDate(text(data, 'date')));
       await shareClosedDays(world);
     },
-    'screen-sales': (data) => screenMerchant(world, text(data, 'merchantId')),
+    'screen-sales': (data) => screenMerchant(world, text(data, 'merchantId'), data['whole'] === true),
+    ...riskJobs(world),
     'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
     ...disputeJobs(world),
     'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
@@ -208,6 +212,20 @@ function priceJobs(world: World): Readonly<Record<string, JobHandler>> {
         after: text(data, 'after'),
       }),
     'tell-prices': (data) => tellLaterVersions(world, text(data, 'merchantId'), text(data, 'since')),
+  };
+}
+
+function riskJobs(world: World): Readonly<Record<string, JobHandler>> {
+  return {
+    'dry-run-rule': (data) => dryRunSlice(world, { dryRunId: text(data, 'dryRunId'), after: text(data, 'after') }),
+    'escalate-clear-out': (data) =>
+      escalateClearOut(world, { merchantId: text(data, 'merchantId'), clearOutId: text(data, 'clearOutId') }),
+    'lapse-proof': (data) =>
+      lapseProof(world, {
+        merchantId: text(data, 'merchantId'),
+        caseId: text(data, 'caseId'),
+        proofNo: Number(data['proofNo']),
+      }),
   };
 }
 

@@ -175,7 +175,7 @@ describe('screening', () => {
     expect(await env.enqueued('screen-sales')).toEqual([
       { queue: 'screen-sales', data: { merchantId: terminal.merchantId } },
       { queue: 'screen-sales', data: { merchantId: terminal.merchantId } },
-      { queue: 'screen-sales', data: { merchantId: terminal.merchantId } },
+      { queue: 'screen-sales', data: { merchantId: terminal.merchantId, whole: true } },
     ]);
   });
 });

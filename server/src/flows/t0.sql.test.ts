@@ -130,8 +130,9 @@ describe('a merchant', () => {
       await addToCase(env, tx, {
         ...me(),
         caseId,
-        sale: { transactionId: sale.transactionId, points: 50, delay: false, hits: [] },
+        sale: { transactionId: sale.transactionId, points: 50, delay: false, hits: [], actions: [] },
         delay: 'none',
+        cardHash: '',
       });
     });
     expect(await whyNot()).toBe('settlement.t0_on_hold');

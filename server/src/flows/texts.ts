@@ -94,11 +94,22 @@ export const smsTexts = {
     '【开通】很抱歉，您的进件申请未能在承诺时间内审核完毕，已升级由值班主管处理，结果将第一时间短信告知。您无需任何操作。',
   dutyLate: (parts: { caseId: string; channel: 'online' | 'counter' | 'agent' }): string =>
     `【开通值班】审核工单 ${parts.caseId}（${{ online: '线上', counter: '柜面', agent: '代理' }[parts.channel]}）已超承诺时间，请登录后台处理。`,
+  clearOutLate: (parts: { merchantNo: string }): string =>
+    `【开通值班】黑名单商户 ${parts.merchantNo} 清退已超期，请登录后台处理。`,
   rejected: (): string => '【开通】很抱歉，您的进件申请未通过。您可在30天内在商户端申请复议。',
   codeLocked: (minutes: number): string =>
     `【开通】您的机具激活码连续输错，已锁定${minutes}分钟。如非本人操作请联系客服；可在商户端重新获取激活码。`,
   settlementDelayed: (parts: { count: number; yuan: string; link: string | undefined }): string =>
     `【开通】您有${parts.count}笔交易（${parts.yuan}元）需要核实，结算暂缓，其他交易照常结算。${parts.link === undefined ? '请登录商户端' : `请点击 ${parts.link} `}查看原因并说明交易情况。`,
+  proofAsked: (parts: { until: string; link: string | undefined }): string =>
+    `【开通】您有交易需要核实，请于${parts.until}前${parts.link === undefined ? '登录商户端' : `点击 ${parts.link} `}说明情况并上传凭证（小票、合同、发货单等）。`,
+  limitsLowered: (parts: { until: string; link: string | undefined }): string =>
+    `【开通】因有交易需要核实，您的收款限额已临时调低，${parts.until}后自动恢复。${parts.link === undefined ? '请登录商户端' : `请点击 ${parts.link} `}查看原因并说明情况。`,
+  limitsChanged: (parts: { until: string }): string =>
+    `【开通】您的收款限额已按审批结果调整，有效期至${parts.until}，详见商户端“限额”。`,
+  merchantSuspended: (): string =>
+    '【开通】经两位风控人员核实，您的收款服务已暂停，已收款项按规定处理。您可在商户端“我被标记了吗”查看原因并提交申诉，或致电 400-000-0000。',
+  merchantResumed: (): string => '【开通】您的收款服务已恢复，机具可正常收款。',
   settlementResumed: (yuan: string): string => `【开通】核实完毕，暂缓的${yuan}元已恢复结算，将随下一次划款到账。`,
   riskConfirmed: (): string =>
     '【开通】您暂缓结算的交易经核实存在异常，款项继续暂缓。您可在商户端“暂缓结算”页提交材料申诉，或致电 400-000-0000。',

@@ -32,6 +32,8 @@ import { PricesPage } from './prices/prices.tsx';
 import { ReconciliationPage } from './reconciliation/reconciliation.tsx';
 import { ReviewPage } from './review/workbench.tsx';
 import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from './session.ts';
+import { RiskPeoplePage } from './risk-people/risk-people.tsx';
+import { RiskRulesPage } from './risk-rules/risk-rules.tsx';
 import { RiskCasesPage } from './risk-cases/risk-cases.tsx';
 import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
@@ -59,6 +61,8 @@ const PAGES = [
   { path: 'banks', needs: 'operate.read', Body: BanksPage },
   { path: 'reports', needs: 'operate.read', Body: ReportsPage },
   { path: 'risk-cases', needs: 'operate.read', Body: RiskCasesPage },
+  { path: 'risk-rules', needs: 'operate.read', Body: RiskRulesPage },
+  { path: 'risk-measures', needs: 'operate.read', Body: RiskPeoplePage },
   { path: 'watch-list', needs: 'operate.read', Body: WatchListPage },
   { path: 'open-platform', needs: 'operate.read', Body: OpenPlatformPage },
   { path: 'reconciliation', needs: 'operate.read', Body: ReconciliationPage },
@@ -74,23 +78,33 @@ const PAGES = [
 /** Pages of the books stand together: few of an operator's day, most of an accountant's. */
 const BOOKS: readonly string[] = ['trial', 'journals', 'statement', 'adjustments', 'closings'];
 
+/** After so many pages of an operator's day. */
+const RISK_AT = 6;
+/** So do pages about risk: cases, their rules, what takes two people, lists. */
+const RISK: readonly string[] = ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'];
+
 function DeskMenu({ pages, here, open }: { pages: readonly (typeof PAGES)[number][]; here: string; open: boolean }) {
   const t = useWords(words);
   const item = (page: (typeof PAGES)[number]) => ({
     key: page.path,
     label: <Link to={`/${page.path}`}>{t(page.path)}</Link>,
   });
-  const books = pages.filter((page) => BOOKS.includes(page.path)).map(item);
-  const rest = pages.filter((page) => !BOOKS.includes(page.path)).map(item);
-  const group = books.length === 0 ? [] : [{ key: 'books', label: t('books'), children: books }];
+  const groupOf = (key: 'books' | 'risk', paths: readonly string[]) => {
+    const children = pages.filter((page) => paths.includes(page.path)).map(item);
+    return children.length === 0 ? [] : [{ key, label: t(key), children }];
+  };
+  const rest = pages.filter((page) => !BOOKS.includes(page.path) && !RISK.includes(page.path)).map(item);
+  const [risk, books] = [groupOf('risk', RISK), groupOf('books', BOOKS)];
   // whoever counts finds the books at the top
-  const items = open ? [...rest.slice(0, 1), ...group, ...rest.slice(1)] : [...rest, ...group];
+  const items = open
+    ? [...rest.slice(0, 1), ...books, ...rest.slice(1), ...risk]
+    : [...rest.slice(0, RISK_AT), ...risk, ...rest.slice(RISK_AT), ...books];
   return (
     <Menu
       mode="inline"
       inlineIndent={14}
       selectedKeys={[here]}
-      defaultOpenKeys={open || BOOKS.includes(here) ? ['books'] : []}
+      defaultOpenKeys={[...(open || BOOKS.includes(here) ? ['books'] : []), ...(RISK.includes(here) ? ['risk'] : [])]}
       items={items}
     />
   );

@@ -12,6 +12,8 @@ export type Permission =
   | 'ledger.adjust'
   | 'ledger.close'
   | 'price.change'
+  | 'risk.change'
+  | 'risk.report'
   | 'hotline.serve';
 export type Staff = Answer<'GET /api/console/me'>;
 

@@ -34,6 +34,8 @@ const PricesPage = later(async () => (await import('./prices/prices.tsx')).Price
 const DelaysPage = later(async () => (await import('./takings/delays.tsx')).DelaysPage);
 const DisputesPage = later(async () => (await import('./disputes/disputes.tsx')).DisputesPage);
 const DisputePage = later(async () => (await import('./disputes/dispute.tsx')).DisputePage);
+const FlagsPage = later(async () => (await import('./flags/flags.tsx')).FlagsPage);
+const LimitsPage = later(async () => (await import('./limits/limits.tsx')).LimitsPage);
 const AccountPage = later(async () => (await import('./account/account.tsx')).AccountPage);
 const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
@@ -170,6 +172,8 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/delays" component={DelaysPage} />}
           {isMerchant && <Route path="/disputes" component={DisputesPage} />}
           {isMerchant && <Route path="/disputes/:id">{(params) => <DisputePage disputeId={params.id} />}</Route>}
+          {isMerchant && <Route path="/flags" component={FlagsPage} />}
+          {isMerchant && <Route path="/limits" component={LimitsPage} />}
           {isMerchant && <Route path="/account" component={AccountPage} />}
           {isMerchant && <Route path="/month" component={MonthPage} />}
           {isMerchant && <Route path="/deposit" component={DepositPage} />}

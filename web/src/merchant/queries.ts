@@ -59,6 +59,9 @@ export const useDisputes = () =>
   useQuery({ queryKey: ['disputes'], queryFn: () => client.call('GET /api/merchant/disputes') });
 export const useDelays = () =>
   useQuery({ queryKey: ['delays'], queryFn: () => client.call('GET /api/merchant/delays') });
+export const useFlags = () => useQuery({ queryKey: ['flags'], queryFn: () => client.call('GET /api/merchant/flags') });
+export const useLimits = () =>
+  useQuery({ queryKey: ['limits'], queryFn: () => client.call('GET /api/merchant/limits') });
 export const useDeposits = () =>
   useQuery({ queryKey: ['deposits'], queryFn: () => client.call('GET /api/merchant/deposits') });
 export const useDevices = () =>

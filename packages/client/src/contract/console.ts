@@ -72,6 +72,8 @@ export const consoleRoutes = {
         z.object({
           kind: z.string(),
           masked: z.string(),
+          list: z.enum(['black', 'watch']),
+          until: isoText.optional(),
           reason: z.string(),
           source: z.string(),
           listedAt: isoText,
@@ -83,18 +85,24 @@ export const consoleRoutes = {
     summary: 'Put a number on the watch list: review fails it, and what is approved but not shipped is stopped',
     guard: acts,
     body: z.object({
-      kind: z.enum(['id_number', 'phone', 'account', 'credit_code']),
+      kind: z.enum(['id_number', 'phone', 'account', 'credit_code', 'card']),
       value: z.string().trim().min(6).max(40),
       reason: z.string().trim().min(2).max(200),
       source: z.string().trim().min(2).max(100),
+      list: z.enum(['black', 'watch']).optional(),
+      /** The last day on which it hits. */
+      until: z.iso.date().optional(),
     }),
-    answer: ok,
+    answer: ok.extend({
+      /** Merchants whose number it is: each has a task of clearing out now. */
+      merchants: z.number(),
+    }),
   },
   'POST /api/console/watch-list/lift': {
     summary: 'Take a number off the watch list; why is kept in the log of accesses',
     guard: acts,
     body: z.object({
-      kind: z.enum(['id_number', 'phone', 'account', 'credit_code']),
+      kind: z.enum(['id_number', 'phone', 'account', 'credit_code', 'card']),
       value: z.string().trim().min(6).max(40),
       reason: z.string().trim().min(2).max(200),
     }),
@@ -112,10 +120,14 @@ export const consoleRoutes = {
     params: caseParams,
     answer: z.object({
       case: riskCase,
+      merchantNo: z.string(),
+      merchantState: z.string(),
       frozenFen: fenText,
       sales: z.array(
         z.object({
           transactionId: z.string(),
+          kind: z.string(),
+          state: z.string(),
           rrn: z.string(),
           terminalNo: z.string(),
           amountFen: fenText,
@@ -139,6 +151,16 @@ export const consoleRoutes = {
       statements: z.array(z.object({ words: z.string(), at: isoText })),
       /** How many people each decision takes. */
       people: z.object({ release: z.number(), confirm: z.number() }),
+      proofs: z.array(
+        z.object({
+          state: z.enum(['asked', 'answered', 'lapsed']),
+          words: z.string(),
+          by: z.string(),
+          askedAt: isoText,
+          dueAt: isoText,
+        }),
+      ),
+      files: z.array(z.object({ fileId: z.string(), name: z.string(), at: isoText })),
     }),
     refusals: ['risk.case_unknown'],
   },

@@ -25,6 +25,7 @@ import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
 import { recoveryRoutes } from './recovery.ts';
+import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { reviewRoutes } from './review.ts';
 import { stockRoutes } from './stock.ts';
 
@@ -38,6 +39,8 @@ export const contract = {
   ...monthRoutes,
   ...merchantPriceRoutes,
   ...priceDeskRoutes,
+  ...merchantRiskRoutes,
+  ...riskDeskRoutes,
   ...consoleRoutes,
   ...booksRoutes,
   ...reviewRoutes,
@@ -74,6 +77,8 @@ export type MerchantKey = keyof typeof merchantRoutes;
 export type MonthKey = keyof typeof monthRoutes;
 export type MerchantPriceKey = keyof typeof merchantPriceRoutes;
 export type PriceDeskKey = keyof typeof priceDeskRoutes;
+export type MerchantRiskKey = keyof typeof merchantRiskRoutes;
+export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type StockKey = keyof typeof stockRoutes;

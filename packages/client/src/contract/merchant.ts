@@ -143,7 +143,23 @@ const t0Overview = z.object({
     .optional(),
 });
 
-export const riskRuleKinds = z.enum(['own_card', 'card_repeats', 'amount_repeats', 'amount_round', 'hours']);
+export const riskRuleKinds = z.enum([
+  'own_card',
+  'card_repeats',
+  'amount_repeats',
+  'amount_round',
+  'hours',
+  'credit_share',
+  'amount_trade',
+  'velocity',
+  'undone_share',
+  'inquiry_then_sale',
+  'new_burst',
+  'linked_card',
+  'linked_device',
+  'near_limit',
+  'declined_tries',
+]);
 
 const delayedCase = z.object({
   caseId: z.string(),
@@ -162,6 +178,9 @@ const delayedCase = z.object({
     }),
   ),
   statements: z.array(z.object({ words: z.string(), at: isoText })),
+  files: z.array(z.object({ name: z.string(), at: isoText })),
+  /** The newest proof that was asked for. */
+  proof: z.object({ state: z.enum(['asked', 'answered', 'lapsed']), words: z.string(), dueAt: isoText }).optional(),
 });
 
 export const merchantRoutes = {
@@ -186,7 +205,15 @@ export const merchantRoutes = {
         .object({ masked: z.string(), bankName: z.string(), state: z.string(), blockedReason: z.string().optional() })
         .optional(),
       todos: z.array(
-        z.enum(['activate_device', 'await_delivery', 'do_test_sale', 'fix_account', 'answer_delay', 'answer_dispute']),
+        z.enum([
+          'activate_device',
+          'await_delivery',
+          'do_test_sale',
+          'fix_account',
+          'answer_delay',
+          'answer_dispute',
+          'answer_proof',
+        ]),
       ),
       /** Money of sales whose settlement is delayed; it is in no other balance. */
       delayedFen: fenText,

@@ -12,6 +12,8 @@ import { handOffHandlers } from './applicant/hand-off-handlers.ts';
 import { merchantPriceHandlers } from './merchant/prices.ts';
 import { priceHandlers } from './console/price-handlers.ts';
 import { shareHandlers } from './console/share-handlers.ts';
+import { riskDeskHandlers } from './console/risk-desk-handlers.ts';
+import { merchantRiskHandlers } from './merchant/risk.ts';
 import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { monthHandlers } from './merchant/month.ts';
@@ -57,6 +59,8 @@ const handlers: Handlers<RouteKey> = {
   ...booksHandlers,
   ...priceHandlers,
   ...shareHandlers,
+  ...riskDeskHandlers,
+  ...merchantRiskHandlers,
   ...merchantPriceHandlers,
   ...reviewHandlers,
   ...catalogueHandlers,

@@ -2,8 +2,8 @@
 export { createMerchant, type NewMerchant } from './commands/create-merchant.ts';
 export { changeMerchantPhone } from './commands/change-phone.ts';
 export { activateMerchant } from './commands/activate-merchant.ts';
-export { suspendMerchant } from './commands/suspend-merchant.ts';
-export { countMerchantsSharing } from './queries/sharing.ts';
+export { resumeMerchant, suspendMerchant } from './commands/suspend-merchant.ts';
+export { countMerchantsSharing, merchantsByHash } from './queries/sharing.ts';
 export {
   accountChangeOf,
   beginAccountChange,
@@ -37,6 +37,8 @@ export {
   sayToNotice,
   type PriceNotice,
 } from './commands/price-notices.ts';
+export { liftOwnLimits, setOwnLimit } from './commands/own-limits.ts';
+export { ENTRIES, entryOf, limitsOn, placesOf, type Entry, type Limits, type OwnLimit } from './domain/own-limits.ts';
 export { priceDayOf, type PriceHold } from './domain/price-day.ts';
 export { microPersonOf, type MicroPerson } from './queries/person-of.ts';
 export { merchantMachine } from './domain/merchant-machine.ts';

@@ -58,7 +58,8 @@ export {
 export { readVoucher, voucherOf } from './domain/code-voucher.ts';
 export { closeUnpaid, waitForCustomer } from './commands/wait-for-customer.ts';
 export { referenceOf, type GivenOriginal } from './domain/original-reference.ts';
-export { limited, type SaleLimits } from './domain/decide-limit.ts';
+export { limited, type EntryLimits, type SaleLimits } from './domain/decide-limit.ts';
+export { chargesBefore, chargesOf, largeDays, type LargeDay } from './queries/charges-of.ts';
 export type { FollowingRules } from './domain/decide-following.ts';
 export {
   findOriginal,
@@ -84,12 +85,16 @@ export {
   type CardTransaction,
 } from './queries/transaction-of.ts';
 export {
+  besideSales,
   cardHashesOf,
+  countMerchantsBetween,
   daysSoldOf,
   FRESH_MAX,
+  merchantsBetween,
   merchantsOfDay,
   merchantsWithFresh,
   standingSales,
+  type BesideSales,
   type StandingSale,
 } from './queries/fresh-sales.ts';
-/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_charge_back, do_claim, do_claimed, do_land, do_lock_merchant, do_lock_merchants, do_lock_person, do_of_days, do_pay_early, do_undo; v_approved_sale, v_card_transaction, v_counted_sale, v_open_sale, v_paid_early. */
+/** SQL doors: do_approve_other, do_approve_sale, do_approve_sales, do_begin_many, do_charge_back, do_claim, do_claimed, do_land, do_lock_merchant, do_lock_merchants, do_lock_person, do_of_days, do_pay_early, do_taken, do_undo; v_approved_sale, v_card_transaction, v_counted_sale, v_open_sale, v_paid_early. */

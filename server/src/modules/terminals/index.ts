@@ -40,6 +40,7 @@ export {
 } from './commands/register-terminal.ts';
 export { setTerminalKeys, moveTerminal, nextBatch, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
 export { keysToRewrap, rewrapKeys, STORED_KEYS, type Rewrapped } from './commands/rewrap-keys.ts';
+export { resumeTerminals, suspendTerminals } from './commands/suspend-terminals.ts';
 export { noteSighting, type Sighting } from './commands/note-drift.ts';
 export { layoutAsked, SIGN_IN_CODES } from './domain/key-layout.ts';
 export { workingKeysDue } from './domain/working-keys.ts';
@@ -53,6 +54,7 @@ export {
   rememberedTerminal,
   terminalOf,
   deviceOf,
+  merchantsOfSameDevices,
   terminalsOf,
   unfinishedTerminals,
   shipmentOf,

@@ -13,7 +13,7 @@ type Entry = Answer<'GET /api/console/watch-list'>['rows'][number];
 type Listed = NonNullable<CallInput<'POST /api/console/watch-list'>['body']>;
 type Kind = Listed['kind'];
 
-const KINDS = ['id_number', 'phone', 'account', 'credit_code'] as const satisfies readonly Kind[];
+const KINDS = ['id_number', 'phone', 'account', 'credit_code', 'card'] as const satisfies readonly Kind[];
 const LIST_KEY = ['watch-list'];
 const VALUE_LENGTH_MIN = 6;
 const REASON_LENGTH_MIN = 2;
@@ -52,11 +52,17 @@ export function WatchListPage({ staff }: { staff: Staff }) {
               scroll={{ x: 'max-content' }}
               pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
               columns={[
+                { title: t('list'), dataIndex: 'list', render: (list: Entry['list']) => t(list) },
                 { title: t('kind'), dataIndex: 'kind', render: (kind: string) => (isKind(kind) ? t(kind) : kind) },
                 { title: t('value'), dataIndex: 'masked', render: (one: string) => <code>{one}</code> },
                 { title: t('reason'), dataIndex: 'reason' },
                 { title: t('source'), dataIndex: 'source' },
                 { title: t('listedAt'), dataIndex: 'listedAt', render: dateTime },
+                {
+                  title: t('until'),
+                  dataIndex: 'until',
+                  render: (one: string | undefined) => (one === undefined ? t('forEver') : dateTime(one)),
+                },
                 ...(acts
                   ? [
                       {
@@ -98,12 +104,21 @@ function Add({ onClose }: { onClose: () => void }) {
   const [value, setValue] = useState('');
   const [reason, setReason] = useState('');
   const [source, setSource] = useState(t('ownSource'));
+  const [list, setList] = useState<Entry['list']>('black');
+  const [until, setUntil] = useState('');
   const add = useMutation({
     mutationFn: () =>
       client.call('POST /api/console/watch-list', {
-        body: { kind, value: clean(value), reason: reason.trim(), source: source.trim() },
+        body: {
+          kind,
+          list,
+          value: clean(value),
+          reason: reason.trim(),
+          source: source.trim(),
+          ...(until === '' ? {} : { until }),
+        },
       }),
-    onSuccess: () => done(t('added')),
+    onSuccess: ({ merchants }) => done(merchants === 0 ? t('added') : t('addedMerchants', { count: merchants })),
   });
   const ready =
     clean(value).length >= VALUE_LENGTH_MIN &&
@@ -132,7 +147,21 @@ function Add({ onClose }: { onClose: () => void }) {
         {t('source')}
         <Input value={source} maxLength={100} onChange={(event) => setSource(event.target.value)} />
       </label>
-      <Alert type="warning" showIcon title={t('addFollows')} />
+      <div className="ask-field">
+        <span>{t('list')}</span>
+        <Select
+          aria-label={t('list')}
+          value={list}
+          options={(['black', 'watch'] as const).map((one) => ({ value: one, label: t(one) }))}
+          onChange={setList}
+        />
+      </div>
+      <label className="ask-field">
+        {t('until')}
+        <Input type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+        <span className="dim">{t('untilHint')}</span>
+      </label>
+      {list === 'black' && <Alert type="warning" showIcon title={t('addFollows')} />}
     </Ask>
   );
 }

@@ -38,12 +38,13 @@ export function MePage({ me }: { me: Me }) {
           <span>{t('progress')}</span>
           <i aria-hidden="true">→</i>
         </Link>
-        {isMerchant && (
-          <Link href="/prices" className="row-link">
-            <span>{t('prices')}</span>
-            <i aria-hidden="true">→</i>
-          </Link>
-        )}
+        {isMerchant &&
+          (['prices', 'limits', 'flags'] as const).map((page) => (
+            <Link key={page} href={`/${page}`} className="row-link">
+              <span>{t(page)}</span>
+              <i aria-hidden="true">→</i>
+            </Link>
+          ))}
       </section>
       <FilingLink />
       <Consents me={me} />

@@ -15,6 +15,8 @@ export const words = {
   typeSize: ['字号', 'Type size'],
   help: ['帮助', 'Help'],
   progress: ['申请进度', 'Application progress'],
+  limits: ['收款限额', 'Limits'],
+  flags: ['我被标记了吗？', 'Am I flagged?'],
   prices: ['我的价格', 'My prices'],
   application: ['我的申请', 'My application'],
   signOut: ['退出登录', 'Sign out'],

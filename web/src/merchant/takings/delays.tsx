@@ -57,6 +57,7 @@ function DelayCard({ delay }: { delay: Delay }) {
         <strong>¥{yuan(delay.frozenFen)}</strong>
         <span className={`tag ${TONES[delay.state]}`}>{t(`delay_${delay.state}`)}</span>
       </header>
+      <Proof delay={delay} />
       <h3>{t('delayWhy')}</h3>
       <ul>
         {delay.reasons.map((reason) => (
@@ -77,11 +78,76 @@ function DelayCard({ delay }: { delay: Delay }) {
       <h3>{t('delayNext')}</h3>
       <p>{t(`delayNext_${delay.state}`)}</p>
       {delay.statements.length > 0 && <Said statements={delay.statements} />}
+      <Files delay={delay} />
       {delay.state !== 'released' && <Statement caseId={delay.caseId} />}
       <a className="quiet-link" href="tel:4000000000">
         {c('hotline')}
       </a>
     </section>
+  );
+}
+
+/** What is asked for, in words, and until when. */
+function Proof({ delay: { proof, state } }: { delay: Delay }) {
+  const t = useWords(words);
+  if (proof === undefined || state === 'released') return null;
+  if (proof.state !== 'asked')
+    return <p className="small">{t(proof.state === 'answered' ? 'proofAnswered' : 'proofLapsed')}</p>;
+  return (
+    <>
+      <h3>{t('proofAsked')}</h3>
+      <p>{proof.words === '' ? t('proofMachine') : proof.words}</p>
+      <p>
+        <strong>{t('proofUntil', { until: shortTime(proof.dueAt) })}</strong>
+      </p>
+    </>
+  );
+}
+
+/** Slips, delivery notes, messages with the customer: pictures or PDF. */
+function Files({ delay }: { delay: Delay }) {
+  const t = useWords(words);
+  const queries = useQueryClient();
+  const send = useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append('name', file.name.slice(0, 200));
+      form.append('file', file, file.name);
+      return client.call('POST /api/merchant/delays/:caseId/files', { params: { caseId: delay.caseId }, form });
+    },
+    onSuccess: () => {
+      Toast.show({ icon: 'success', content: t('fileSent') });
+      return queries.invalidateQueries({ queryKey: ['delays'] });
+    },
+  });
+  if (delay.state === 'released' && delay.files.length === 0) return null;
+  return (
+    <>
+      <h3>{t('filesTitle')}</h3>
+      <ul>
+        {delay.files.map((one) => (
+          <li key={`${one.at} ${one.name}`}>
+            {shortTime(one.at)} · {one.name}
+          </li>
+        ))}
+      </ul>
+      {delay.state !== 'released' && (
+        <label className="file-pick">
+          <span>{t('addFile')}</span>
+          <input
+            type="file"
+            accept="image/jpeg,image/png,application/pdf"
+            disabled={send.isPending}
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              event.target.value = '';
+              if (file !== undefined) send.mutate(file);
+            }}
+          />
+        </label>
+      )}
+      {send.error !== null && <Refused error={send.error} />}
+    </>
   );
 }
 

@@ -67,6 +67,7 @@ const TODO_HREF = {
   fix_account: '/account',
   answer_delay: '/delays',
   answer_dispute: '/disputes',
+  answer_proof: '/flags',
 } as const;
 
 function Todos({ home }: { home: Home }) {

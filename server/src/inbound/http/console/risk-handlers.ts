@@ -1,20 +1,22 @@
 import type { Answer } from '@kaitong/client';
 import type { ConsoleKey } from '@kaitong/client/contract';
 import { decideRisk } from '../../../flows/risk-cases.ts';
+import { listNumber } from '../../../flows/clear-out.ts';
 import { policyToday } from '../../../flows/facts.ts';
 import type { World } from '../../../flows/ports.ts';
-import { isoText } from '../../../kernel/instant.ts';
+import { addDays, civilDate, isoText, shanghaiInstant } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { frozenOf } from '../../../modules/ledger/index.ts';
 import { staffOf } from '../../../modules/identity/index.ts';
 import { merchantOf } from '../../../modules/merchants/index.ts';
 import {
   caseDecisions,
+  caseFiles,
   caseSales,
   caseStatements,
   liftFromWatch,
-  listOnWatch,
   listRiskCases,
+  proofsOf,
   riskCaseOf,
   watchEntries,
   type RiskCase,
@@ -45,6 +47,8 @@ async function salesOf(
     const one = byId.get(row.transactionId);
     return {
       transactionId: row.transactionId,
+      kind: row.kind,
+      state: row.state,
       rrn: row.rrn,
       terminalNo: row.terminalNo,
       amountFen: row.amount.toString(),
@@ -61,15 +65,19 @@ async function salesOf(
 
 async function caseDetail(world: World, of: RiskCase): Promise<CaseDetail> {
   const frozen = (await frozenOf(world.db, of.merchantId)).filter((one) => one.reference === of.caseId);
-  const [merchant, policy, sales, decisions, statements] = await Promise.all([
+  const [merchant, policy, sales, decisions, statements, proofs, files] = await Promise.all([
     merchantOf(world, of.merchantId),
     policyToday(world),
     salesOf(world, of, frozen),
     caseDecisions(world.db, of),
     caseStatements(world, of),
+    proofsOf(world.db, of),
+    caseFiles(world.db, of),
   ]);
   return {
     case: caseView(of, merchant.name),
+    merchantNo: merchant.merchantNo,
+    merchantState: merchant.state,
     frozenFen: frozen.reduce((sum, one) => sum + one.amountFen, 0n).toString(),
     sales,
     decisions: await Promise.all(
@@ -80,6 +88,16 @@ async function caseDetail(world: World, of: RiskCase): Promise<CaseDetail> {
       })),
     ),
     statements: statements.map((one) => ({ ...one, at: isoText(one.at) })),
+    proofs: await Promise.all(
+      proofs.map(async (one) => ({
+        state: one.state,
+        words: one.words,
+        by: (await staffOf(world, one.askedBy))?.displayName ?? one.askedBy,
+        askedAt: isoText(one.askedAt),
+        dueAt: isoText(one.dueAt),
+      })),
+    ),
+    files: files.map((one) => ({ fileId: one.fileId, name: one.name, at: isoText(one.handedAt) })),
     people: { release: policy.number('risk.people_release'), confirm: policy.number('risk.people_confirm') },
   };
 }
@@ -112,12 +130,22 @@ export const riskHandlers: Pick<
   },
   'GET /api/console/watch-list': async ({ world }) =>
     accept({
-      rows: (await watchEntries(world.db)).map(({ listedAt, ...entry }) => ({ ...entry, listedAt: isoText(listedAt) })),
+      rows: (await watchEntries(world.db)).map(({ listedAt, until, ...entry }) => ({
+        ...entry,
+        listedAt: isoText(listedAt),
+        ...(until === undefined ? {} : { until: isoText(until) }),
+      })),
     }),
   'POST /api/console/watch-list': async ({ world, input, subjectId }) => {
-    await listOnWatch(world, { ...input.body, by: subjectId });
-    await logAccess(world, { staffId: subjectId, what: 'watch_listed', subject: input.body.kind });
-    return accept({ ok: true as const });
+    const { list = 'black', until, ...entry } = input.body;
+    const merchants = await listNumber(world, {
+      ...entry,
+      list,
+      until: until === undefined ? undefined : shanghaiInstant(addDays(civilDate(until), 1), '00:00'),
+      by: subjectId,
+    });
+    await logAccess(world, { staffId: subjectId, what: 'watch_listed', subject: `${list} ${entry.kind}` });
+    return accept({ ok: true as const, merchants });
   },
   'POST /api/console/watch-list/lift': async ({ world, input, subjectId }) => {
     const { reason, ...watched } = input.body;

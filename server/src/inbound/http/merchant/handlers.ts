@@ -25,12 +25,13 @@ import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
 import { courseView } from '../sale-course.ts';
+import { proofsOf } from '../../../modules/risk/index.ts';
 import { answerRiskCase } from '../../../flows/risk-cases.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { marksOf, type Marks } from './marks.ts';
-import { delaysOf } from './delays.ts';
+import { casesTold } from './delays.ts';
 import { t0Handlers } from './t0.ts';
 import { sendSignature } from '../signature-picture.ts';
 
@@ -113,7 +114,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes] = await Promise.all([
+  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs] = await Promise.all([
     dayTotals(world.db, merchant.merchantId, date),
     balancesOf(world.db, merchant.merchantId),
     settlementAccountOf(world.db, merchant.merchantId),
@@ -122,6 +123,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     shipmentOf(world.db, merchant.merchantId),
     frozenOf(world.db, merchant.merchantId),
     disputesOf(world.db, merchant.merchantId),
+    proofsOf(world.db, { merchantId: merchant.merchantId }),
   ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
@@ -155,6 +157,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
       blocked: account?.state === 'blocked',
       delayed: frozen.length > 0,
       disputed: disputes.some((one) => one.state === 'waiting_merchant'),
+      proof: proofs.some((one) => one.state === 'asked'),
     }),
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
@@ -193,10 +196,12 @@ function todosOf(facts: {
   blocked: boolean;
   delayed: boolean;
   disputed: boolean;
+  proof: boolean;
 }): Home['todos'] {
   const todos: Home['todos'] = [];
   if (facts.blocked) todos.push('fix_account');
   if (facts.disputed) todos.push('answer_dispute');
+  if (facts.proof) todos.push('answer_proof');
   if (facts.delayed) todos.push('answer_delay');
   const inactive = facts.terminals.some((one) => one.state === 'pending_activation' || one.state === 'activating');
   if (inactive) todos.push(facts.delivered ? 'activate_device' : 'await_delivery');
@@ -327,7 +332,7 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const merchant = await merchantByApplicant(world, subjectId);
     return merchant === undefined
       ? refuse('merchants.none')
-      : accept({ rows: await delaysOf(world, merchant.merchantId) });
+      : accept({ rows: await casesTold(world, merchant.merchantId) });
   },
   'POST /api/merchant/delays/:caseId/statements': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);

@@ -8,3 +8,12 @@ export async function suspendMerchant(tx: Tx, input: { merchantId: string; reaso
   );
   return moved === 1;
 }
+
+/** Takes a suspended merchant up again; false where it is not suspended. */
+export async function resumeMerchant(tx: Tx, merchantId: string): Promise<boolean> {
+  const moved = await tx.execute(
+    `UPDATE merchants.merchant SET state = 'active', state_reason = NULL WHERE merchant_id = $1 AND state = 'suspended'`,
+    [merchantId],
+  );
+  return moved === 1;
+}

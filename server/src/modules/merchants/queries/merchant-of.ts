@@ -3,6 +3,8 @@ import { instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
+import { toOwnLimits, type StoredLimits } from '../commands/own-limits.ts';
+import type { OwnLimit } from '../domain/own-limits.ts';
 import type { PriceHold } from '../domain/price-day.ts';
 
 export interface Merchant {
@@ -20,6 +22,8 @@ export interface Merchant {
   readonly priceHold: PriceHold | undefined;
   /** As signed with the application. */
   readonly settlement: 't1' | 't0';
+  /** Limits of its own, beside those of the policy. */
+  readonly limits: readonly OwnLimit[];
   readonly state: string;
   readonly createdAt: string;
 }
@@ -47,12 +51,13 @@ interface Row {
   priced_as_of: CivilDate | null;
   priced_until: CivilDate | null;
   settlement: 't1' | 't0';
+  limits: StoredLimits | null;
   state: string;
   created_at: number;
 }
 
 const COLUMNS =
-  'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, priced_as_of, priced_until, settlement, state, created_at';
+  'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, priced_as_of, priced_until, settlement, limits, state, created_at';
 
 function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
   const open = (what: string, sealed: string): string => env.crypto.open(`merchant:${row.merchant_id}:${what}`, sealed);
@@ -69,6 +74,7 @@ function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
     planId: row.plan_id,
     priceHold: row.priced_as_of === null ? undefined : { asOf: row.priced_as_of, until: row.priced_until ?? undefined },
     settlement: row.settlement,
+    limits: toOwnLimits(row.limits),
     state: row.state,
     createdAt: isoText(instant(row.created_at)),
   };

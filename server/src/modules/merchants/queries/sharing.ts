@@ -23,3 +23,17 @@ export async function countMerchantsSharing(
   );
   return one(rows, 'counts of merchants');
 }
+
+/** Living merchants whose principal, company or account has this keyed hash. */
+export async function merchantsByHash(
+  sql: Sql,
+  of: { readonly kind: 'id_number' | 'credit_code' | 'account'; readonly hash: string },
+): Promise<string[]> {
+  const rows = await sql.query<{ merchant_id: string }>(
+    `SELECT DISTINCT m.merchant_id FROM merchants.merchant m LEFT JOIN merchants.settlement_account a ON a.merchant_id = m.merchant_id AND a.state <> 'replaced'
+      WHERE m.state <> 'closed' AND CASE $1 WHEN 'id_number' THEN m.id_hash = $2 WHEN 'credit_code' THEN m.credit_code_hash = $2 ELSE a.account_hash = $2 END
+      ORDER BY 1 LIMIT 100`,
+    [of.kind, of.hash],
+  );
+  return rows.map((row) => row.merchant_id);
+}

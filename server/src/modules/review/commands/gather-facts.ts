@@ -95,13 +95,15 @@ async function standingFacts(
   const { draft } = revision;
   const account = accountOf(revision)?.number;
   const creditCode = draft.licence?.uscc;
-  const [watch, shared, sceneElsewhere] = await Promise.all([
+  const [watch, observed, shared, sceneElsewhere] = await Promise.all([
     watchHits(env, watchedNumbers(revision)),
+    watchHits(env, watchedNumbers(revision), 'watch'),
     sharedWithMerchants(env, { applicationId, idHash: revision.person.idHash, creditCode, accountNumber: account }),
     scene === undefined ? 0 : applicantsWithPhoto(env.db, { applicantId, ...scene }),
   ]);
   return {
     watch,
+    ...(observed.length === 0 ? {} : { observed }),
     shared,
     sceneElsewhere,
     limits: {

@@ -1,12 +1,16 @@
 import type { CheckItem, ReviewFacts } from './review-facts.ts';
 
-/** On a watch list: nobody can wave it through, and the applicant reads a general text. */
+/** On the black list: nobody can wave it through, and the applicant reads a general text. On the watch list: a person looks. */
 export function watchList({ standing }: ReviewFacts): CheckItem | undefined {
   if (standing === undefined) return undefined;
-  const line = { check: 'watch_list', item: 'identity_card', evidence: { hits: standing.watch.join(',') } } as const;
-  return standing.watch.length === 0
-    ? { ...line, verdict: 'pass' }
-    : { ...line, verdict: 'fail', hard: true, reason: 'watchlist_hit' };
+  const { watch, observed = [] } = standing;
+  const line = {
+    check: 'watch_list',
+    item: 'identity_card',
+    evidence: { hits: [...watch, ...observed].join(',') },
+  } as const;
+  if (watch.length > 0) return { ...line, verdict: 'fail', hard: true, reason: 'watchlist_hit' };
+  return observed.length > 0 ? { ...line, verdict: 'warn', reason: 'watchlist_hit' } : { ...line, verdict: 'pass' };
 }
 
 /** S14, S21: the same person, company or account as a merchant that is there already, or a photo that others have handed in. */

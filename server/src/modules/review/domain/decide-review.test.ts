@@ -70,6 +70,26 @@ describe('machine review', () => {
     ]);
   });
 
+  it('refuses on the black list for good, and puts what is on the watch list before a person', () => {
+    const listed = (watch: readonly string[], observed: readonly string[]): Partial<ReviewFacts> => ({
+      standing: {
+        watch,
+        observed,
+        shared: { persons: 0, micro: 0, companies: 0, accounts: 0 },
+        limits: { persons: 1, accounts: 1, microRefused: 0 },
+        sceneElsewhere: 0,
+        corporate: false,
+        micro: true,
+      },
+    });
+    expect(item(listed(['phone'], ['account']), 'watch_list')).toMatchObject({ verdict: 'fail', hard: true });
+    expect(item(listed([], ['account']), 'watch_list')).toMatchObject({
+      verdict: 'warn',
+      evidence: { hits: 'account' },
+    });
+    expect(item(listed([], []), 'watch_list')?.verdict).toBe('pass');
+  });
+
   it('S14: leaves a person’s next merchant to people, and refuses the third without a licence where policy draws that line', () => {
     const standing = (micro: number, microRefused: number): Partial<ReviewFacts> => ({
       standing: {

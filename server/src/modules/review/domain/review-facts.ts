@@ -100,6 +100,8 @@ export interface ReviewFacts {
   /** Watch lists, and what is shared with merchants that are there already. */
   readonly standing?: {
     readonly watch: readonly string[];
+    /** Hits of the list of what is looked at and not refused; facts of before that list have none. */
+    readonly observed?: readonly string[];
     readonly shared: {
       readonly persons: number;
       readonly micro: number;

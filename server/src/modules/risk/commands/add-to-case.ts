@@ -33,19 +33,25 @@ export async function openCaseOf(
 export async function addToCase(
   env: Env,
   tx: Tx,
-  of: { readonly merchantId: string; readonly caseId: string; readonly sale: JudgedSale; readonly delay: Delay },
+  of: {
+    readonly merchantId: string;
+    readonly caseId: string;
+    readonly sale: JudgedSale;
+    readonly delay: Delay;
+    readonly cardHash: string;
+  },
 ): Promise<boolean> {
-  const { merchantId, caseId, sale, delay } = of;
+  const { merchantId, caseId, sale, delay, cardHash } = of;
   const now = at(env.clock.now());
   const there = await tx.query('SELECT 1 FROM risk.case_sale WHERE merchant_id = $1 AND transaction_id = $2', [
     merchantId,
     sale.transactionId,
   ]);
   await tx.execute(
-    `INSERT INTO risk.case_sale (merchant_id, transaction_id, case_id, points, delay, added_at) VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO risk.case_sale (merchant_id, transaction_id, case_id, points, delay, added_at, card_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (merchant_id, transaction_id) DO UPDATE SET points = greatest(risk.case_sale.points, excluded.points),
        delay = CASE WHEN excluded.delay = 'none' THEN risk.case_sale.delay ELSE excluded.delay END`,
-    [merchantId, sale.transactionId, caseId, sale.points, delay, now],
+    [merchantId, sale.transactionId, caseId, sale.points, delay, now, cardHash],
   );
   for (const hit of sale.hits)
     await tx.execute(

@@ -1,6 +1,7 @@
+import type { InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
-import { at } from '../../../platform/postgres/database.ts';
-import { hashOf, type Watched } from '../queries/watch-hits.ts';
+import { at, type Sql } from '../../../platform/postgres/database.ts';
+import { hashOf, type Watched, type WatchListName } from '../queries/watch-hits.ts';
 
 export type WatchKind = Watched['kind'];
 
@@ -16,14 +17,32 @@ const tidy = <W extends Watched>(watched: W): W => ({
 /** Puts a number on the list; on it again it takes the newer reason. Only its keyed hash and last places are kept. */
 export async function listOnWatch(
   env: Env,
-  given: Watched & { readonly reason: string; readonly source: string; readonly by: string },
+  given: Watched & {
+    readonly reason: string;
+    readonly source: string;
+    readonly by: string;
+    readonly list?: WatchListName | undefined;
+    /** The instant at which it ends by itself; undefined: when somebody lifts it. */
+    readonly until?: InstantMs | undefined;
+  },
+  sql: Sql = env.db,
 ): Promise<void> {
   const input = tidy(given);
-  await env.db.execute(
-    `INSERT INTO risk.watch_entry (kind, value_hash, value_masked, reason, source, listed_by, listed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+  await sql.execute(
+    `INSERT INTO risk.watch_entry (kind, value_hash, value_masked, reason, source, listed_by, listed_at, list, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (kind, value_hash) DO UPDATE SET reason = excluded.reason, source = excluded.source, listed_by = excluded.listed_by,
-       listed_at = excluded.listed_at, lifted_at = NULL, lifted_by = NULL`,
-    [input.kind, hashOf(env, input), masked(input.value), input.reason, input.source, input.by, at(env.clock.now())],
+       listed_at = excluded.listed_at, lifted_at = NULL, lifted_by = NULL, list = excluded.list, until = excluded.until`,
+    [
+      input.kind,
+      hashOf(env, input),
+      masked(input.value),
+      input.reason,
+      input.source,
+      input.by,
+      at(env.clock.now()),
+      input.list ?? 'black',
+      input.until === undefined ? null : at(input.until),
+    ],
   );
 }
 

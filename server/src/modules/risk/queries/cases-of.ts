@@ -82,11 +82,11 @@ export async function caseSales(sql: Sql, of: { merchantId: string; caseId: stri
     transaction_id: string;
     points: number;
     delay: CaseSale['delay'];
-    rule: string;
+    rule: string | null;
     version: number;
     rule_points: number;
   }>(
-    `SELECT s.transaction_id, s.points, s.delay, h.rule, h.version, h.points AS rule_points FROM risk.case_sale s JOIN risk.hit h USING (merchant_id, transaction_id)
+    `SELECT s.transaction_id, s.points, s.delay, h.rule, h.version, h.points AS rule_points FROM risk.case_sale s LEFT JOIN risk.hit h USING (merchant_id, transaction_id)
       WHERE s.merchant_id = $1 AND s.case_id = $2 ORDER BY s.transaction_id, h.points DESC, h.rule`,
     [of.merchantId, of.caseId],
   );
@@ -96,7 +96,8 @@ export async function caseSales(sql: Sql, of: { merchantId: string; caseId: stri
     points: first?.points ?? 0,
     delay: first?.delay ?? 'none',
     hits: [first, ...others].flatMap((row) =>
-      row === undefined ? [] : [{ rule: row.rule, version: row.version, points: row.rule_points }],
+      // what waits because its merchant was stopped was hit by no rule
+      row === undefined || row.rule === null ? [] : [{ rule: row.rule, version: row.version, points: row.rule_points }],
     ),
   }));
 }

@@ -1,42 +1,65 @@
-import { z } from 'zod';
 import type { CivilDate } from '../../../kernel/instant.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
-import type { RiskRule, RiskRuleKind } from '../domain/risk-rules.ts';
+import { decideRule, toRule, type WrittenRule } from '../domain/rule-kinds.ts';
+import type { RiskRule } from '../domain/risk-rules.ts';
+import { must } from '../../../kernel/assert.ts';
 
-const AMOUNT_FEN_MAX = 100_000_000_000;
-const TIMES_MAX = 1_000;
-const HOURS_MAX = 48; // as far back as a merchant's sales are read
+/** A version of a rule as it stands in the table. */
+export interface RuleVersion extends WrittenRule {
+  readonly version: number;
+  readonly effectiveFrom: CivilDate;
+  readonly source: string;
+  /** What it was switched on by; undefined: it came with the software. */
+  readonly proposalId: string | undefined;
+}
 
-const fen = z.number().int().min(1).max(AMOUNT_FEN_MAX).transform(BigInt);
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-const scope = {
-  cardKinds: z.array(z.enum(['debit', 'credit'])).min(1),
-  amountMinFen: fen,
-  timesMin: z.number().int().min(1).max(TIMES_MAX),
-  withinHours: z.number().positive().max(HOURS_MAX),
-};
-const PARAMETERS = {
-  own_card: z.object({ ...scope, askFrom: z.number().int().min(1).max(TIMES_MAX) }),
-  card_repeats: z.object(scope),
-  amount_repeats: z.object(scope),
-  amount_round: z.object({ ...scope, unitFen: fen, marginFen: z.number().int().min(0).transform(BigInt) }),
-  hours: z.object({ ...scope, from: timeOfDay, to: timeOfDay }),
-} as const satisfies Record<RiskRuleKind, z.ZodType>;
+interface Row {
+  rule: string;
+  version: number;
+  kind: string;
+  points: number;
+  action: WrittenRule['action'];
+  enabled: boolean;
+  parameters: Readonly<Record<string, unknown>>;
+  effective_from: CivilDate;
+  source: string;
+  proposal_id: string | null;
+}
 
-/** Of each rule its newest version that has taken effect. @throws ZodError for parameters that do not fit the kind. */
-export async function rulesInForce(sql: Sql, date: CivilDate): Promise<RiskRule[]> {
-  const rows = await sql.query<{
-    rule: string;
-    version: number;
-    kind: RiskRuleKind;
-    points: number;
-    parameters: unknown;
-  }>(
-    `SELECT DISTINCT ON (rule) rule, version, kind, points, parameters FROM risk.rule WHERE effective_from <= $1
+const COLUMNS = 'rule, version, kind, points, action, enabled, parameters, effective_from, source, proposal_id';
+const VERSIONS_MAX = 1_000;
+
+const toVersion = ({ effective_from: effectiveFrom, proposal_id: proposalId, ...row }: Row): RuleVersion => ({
+  ...row,
+  effectiveFrom,
+  proposalId: proposalId ?? undefined,
+});
+
+/** Every version there is, the newest of each rule first. */
+export async function ruleVersions(sql: Sql): Promise<RuleVersion[]> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM risk.rule ORDER BY rule, effective_from DESC, version DESC LIMIT ${VERSIONS_MAX}`,
+  );
+  return rows.map(toVersion);
+}
+
+/** Of each rule the newest version that has taken effect, also where that version switches it off. */
+export async function versionsInForce(sql: Sql, date: CivilDate): Promise<RuleVersion[]> {
+  const rows = await sql.query<Row>(
+    `SELECT DISTINCT ON (rule) ${COLUMNS} FROM risk.rule WHERE effective_from <= $1
       ORDER BY rule, effective_from DESC, version DESC`,
     [date],
   );
-  return rows.map(
-    ({ parameters, ...row }) => ({ ...row, ...(PARAMETERS[row.kind].parse(parameters) as object) }) as RiskRule,
-  );
+  return rows.map(toVersion);
+}
+
+/** The rules that judge on a day. A row that does not fit its kind is a bug: it was judged before it was written. */
+export async function rulesInForce(sql: Sql, date: CivilDate): Promise<RiskRule[]> {
+  const versions = await versionsInForce(sql, date);
+  return versions
+    .filter((one) => one.enabled)
+    .map((one) => {
+      must(decideRule(one).refused ? undefined : one, `rule ${one.rule} version ${one.version} as its kind wants it`);
+      return toRule(one);
+    });
 }

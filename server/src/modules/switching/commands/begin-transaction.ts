@@ -2,9 +2,11 @@ import { hash } from 'node:crypto';
 import { maskPan } from '../../../kernel/masks.ts';
 import type { Fen } from '../../../kernel/fen.ts';
 import {
+  SECOND_MS,
   addDays,
   civilDate,
   dateInShanghai,
+  later,
   shanghaiInstant,
   timeInShanghai,
   type CivilDate,
@@ -15,7 +17,13 @@ import { assert } from '../../../kernel/assert.ts';
 import { at, one, textArray, withTx, type Database, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 import { together } from '../../../platform/postgres/together.ts';
 import { decideFollowing, type FollowingRules } from '../domain/decide-following.ts';
-import { decideLimit, decidePersonLimit, type SaleLimits } from '../domain/decide-limit.ts';
+import {
+  decideEntryLimit,
+  decideLimit,
+  decidePersonLimit,
+  type EntryLimits,
+  type SaleLimits,
+} from '../domain/decide-limit.ts';
 import type { Ruling } from '../domain/standing.ts';
 import {
   relationOfKind,
@@ -23,7 +31,7 @@ import {
   type HostKind,
   type TransactionKind,
 } from '../domain/transaction-kinds.ts';
-import { chargesOf, creditOf } from '../queries/charges-of.ts';
+import { creditOf } from '../queries/charges-of.ts';
 import { findOriginal, type OriginalReference } from '../queries/original-of.ts';
 import { transactionByKey, type CardTransaction, type PaidWith } from '../queries/transaction-of.ts';
 
@@ -57,6 +65,15 @@ export interface NewTransaction {
   readonly authCode?: string | undefined;
   /** Of what charges a card; left out where none is set. */
   readonly limits?: SaleLimits | undefined;
+  /** The same of what is read in this way. */
+  readonly entryLimits?: EntryLimits | undefined;
+  /** Within so many seconds one card is not charged twice by this merchant; left out where it may be. */
+  readonly sameCardSeconds?: number | undefined;
+  /**
+   * What was taken this month before this day, where the caller remembers it: a day that is over only ever loses, so that a sum of some
+   * seconds ago lets nothing through. Left out: the month is summed.
+   */
+  readonly takenBefore?: { readonly fen: bigint; readonly readFen: bigint } | undefined;
   /** Of a credit card at a merchant without a licence: what all merchants of that person may take. */
   readonly personLimits?: PersonLimits | undefined;
   /** The message from MTI to field 64, for telling an identical copy from another message under the same number. */
@@ -86,8 +103,7 @@ export const digest = (body: Uint8Array): string => hash('sha256', body, 'hex');
  * already waiting for an answer, and whether a reversal came first. Intents of one moment share that statement.
  */
 export async function beginTransaction(env: Env, input: NewTransaction): Promise<Begun> {
-  const alone = input.limits !== undefined || input.personLimits !== undefined || input.authCode !== undefined;
-  if (alone) return beginLimited(env, input);
+  if (standsAlone(input)) return beginLimited(env, input);
   const requestDigest = digest(input.body);
   const intent = intentOf(env, input, requestDigest);
   const written = await writeTogether(env.db, intent);
@@ -97,17 +113,19 @@ export async function beginTransaction(env: Env, input: NewTransaction): Promise
   return (await copyOf(env.db, input, requestDigest)) ?? { kind: 'busy' }; // another request of this terminal is in flight
 }
 
+const standsAlone = ({ limits, entryLimits, sameCardSeconds, personLimits, authCode }: NewTransaction): boolean =>
+  [limits, entryLimits, sameCardSeconds, personLimits, authCode].some((one) => one !== undefined);
+
 /** Where a limit is set, sums and intent stand under the merchant's lock: two terminals together do not pass it either. */
 async function beginLimited(env: Env, input: NewTransaction): Promise<Begun> {
   if (!(await rowHolds(env.db, input))) return { kind: 'terminal_changed' };
   const requestDigest = digest(input.body);
-  const copy = await copyOf(env.db, input, requestDigest);
-  if (copy !== undefined) return copy;
   const begun = await withTx(env, async (tx): Promise<Begun> => {
-    await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
-    const earlier = await copyOf(tx, input, requestDigest); // its twin may have been first under the lock
+    const taken = await lockAndSum(env, tx, input);
+    const ruling = await limitRuling(env, tx, input, taken);
+    // a copy whose twin was first is no second sale; a twin that came while the lock was waited for is found by the insert below
+    const earlier = taken.told || ruling.code !== '00' ? await copyOf(tx, input, requestDigest) : undefined;
     if (earlier !== undefined) return earlier;
-    const ruling = await limitRuling(env, tx, input);
     if (ruling.code !== '00') return { kind: 'refused', ruling };
     const transaction = await insert(env, tx, { input, requestDigest });
     return transaction === 'tombstone' ? { kind: 'reversed_before' } : { kind: 'begun', transaction };
@@ -124,19 +142,77 @@ async function rowHolds(sql: Sql, { merchantId, terminalId, terminalRow }: NewTr
   return rows.length > 0;
 }
 
-async function limitRuling(env: Env, sql: Sql, input: NewTransaction): Promise<Ruling> {
-  const { merchantId, businessDate: date, card, amount: amountFen, limits } = input;
-  const within: Ruling = { code: '00' };
-  const ruling =
-    limits === undefined
-      ? within
-      : decideLimit({ amountFen, limits, ...(await chargesOf(sql, { merchantId, cardKind: card.kind, date })) });
-  return ruling.code === '00' ? personRuling(env, sql, input) : ruling;
+async function limitRuling(env: Env, sql: Sql, input: NewTransaction, taken: Taken): Promise<Ruling> {
+  const { amount: amountFen, limits, entryLimits } = input;
+  const rulings = [
+    limits === undefined ? WITHIN : decideLimit({ amountFen, limits, ...taken.any }),
+    entryLimits === undefined ? WITHIN : decideEntryLimit({ amountFen, limits: entryLimits, ...taken.read }),
+    taken.sameCard ? SAME_CARD : WITHIN,
+  ];
+  return rulings.find((one) => one.code !== '00') ?? personRuling(env, sql, input);
 }
+
+const WITHIN: Ruling = { code: '00' };
+const SAME_CARD: Ruling = { code: '65', text: '同卡交易过于频繁，请稍后再试' };
+
+/** What the merchant has taken, read under its lock, which is held until the caller's transaction ends. */
+interface Taken {
+  readonly any: { readonly dayFen: bigint; readonly monthFen: bigint };
+  readonly read: { readonly dayFen: bigint; readonly monthFen: bigint };
+  readonly sameCard: boolean;
+  /** Whether its number may stand here already. */
+  readonly told: boolean;
+}
+const NOTHING = { dayFen: 0n, monthFen: 0n };
+
+/** Locks the merchant, and reads what the limits of this request ask for in the same round trip; nothing where it has none. */
+async function lockAndSum(env: Env, sql: Sql, input: NewTransaction): Promise<Taken> {
+  const { merchantId, businessDate: date, card, limits, entryLimits, sameCardSeconds, takenBefore } = input;
+  if (limits === undefined && entryLimits === undefined && sameCardSeconds === undefined) {
+    await sql.query('SELECT switching.do_lock_merchant($1)', [merchantId]);
+    return { any: NOTHING, read: NOTHING, sameCard: false, told: true };
+  }
+  const rows = await sql.query<{
+    day_fen: bigint;
+    all_fen: bigint;
+    read_day_fen: bigint;
+    read_all_fen: bigint;
+    same_card: boolean;
+    told: boolean;
+  }>(
+    `SELECT t.*, EXISTS (SELECT 1 FROM switching.card_transaction c WHERE c.merchant_id = $1 AND c.terminal_no = $8 AND c.message_class = $9
+        AND c.batch_no = $10 AND c.stan = $11 AND c.business_date BETWEEN $12 AND $4) AS told
+       FROM switching.do_taken($1, $2, $3, $4, $5::text[], $6, $7) t`,
+    [
+      merchantId,
+      card.kind,
+      takenBefore === undefined ? firstOfMonth(date) : date,
+      date,
+      entryLimits === undefined ? null : textArray(entryLimits.places),
+      sameCardSeconds === undefined ? null : env.crypto.lookup('card', card.pan),
+      sameCardSeconds === undefined ? null : at(later(env.clock.now(), -sameCardSeconds * SECOND_MS)),
+      input.terminalNo,
+      input.messageClass,
+      Number(input.batchNo),
+      input.stan,
+      addDays(date, -COPY_DAYS),
+    ],
+    { preparedAs: 'taken' },
+  );
+  const row = one(rows, 'what was taken');
+  return {
+    any: { dayFen: row.day_fen, monthFen: row.all_fen + (takenBefore?.fen ?? 0n) },
+    read: { dayFen: row.read_day_fen, monthFen: row.read_all_fen + (takenBefore?.readFen ?? 0n) },
+    sameCard: row.same_card,
+    told: row.told,
+  };
+}
+
+const firstOfMonth = (date: CivilDate): CivilDate => civilDate(`${date.slice(0, 7)}-01`);
 
 /** The merchants of a person are judged one after the other, or two of them together would pass what each alone may not. */
 async function personRuling(env: Env, sql: Sql, { personLimits, amount }: NewTransaction): Promise<Ruling> {
-  if (personLimits === undefined) return { code: '00' };
+  if (personLimits === undefined) return WITHIN;
   await sql.query('SELECT switching.do_lock_person($1)', [personLimits.person]);
   const today = dateInShanghai(env.clock.now());
   const taken = await creditOf(sql, {
@@ -163,7 +239,7 @@ export async function beginFollower(env: Env, input: NewFollower): Promise<Begun
   const copy = await copyOf(env.db, input, requestDigest);
   if (copy !== undefined) return copy;
   const begun = await withTx(env, async (tx): Promise<Begun> => {
-    await tx.query('SELECT switching.do_lock_merchant($1)', [input.merchantId]);
+    const taken = await lockAndSum(env, tx, input);
     const earlier = await copyOf(tx, input, requestDigest); // or its own twin's claim would be held against it
     if (earlier !== undefined) return earlier;
     const found = await findOriginal(tx, {
@@ -181,7 +257,7 @@ export async function beginFollower(env: Env, input: NewFollower): Promise<Begun
       original: found?.facts,
     });
     if (ruling.code !== '00' || found === undefined) return { kind: 'refused', ruling };
-    const limit = await limitRuling(env, tx, input);
+    const limit = await limitRuling(env, tx, input, taken);
     if (limit.code !== '00') return { kind: 'refused', ruling: limit };
     const transaction = await insert(env, tx, { input, requestDigest });
     if (transaction === 'tombstone') return { kind: 'reversed_before' };

@@ -7,6 +7,11 @@ export interface SaleLimits {
   readonly monthFen: bigint;
 }
 
+/** Limits of what is read in one way: the first two places of field 22. */
+export interface EntryLimits extends SaleLimits {
+  readonly places: readonly string[];
+}
+
 export interface LimitFacts {
   readonly amountFen: bigint;
   readonly limits: SaleLimits;
@@ -25,6 +30,18 @@ export function decideLimit({ amountFen, limits, dayFen, monthFen }: LimitFacts)
   if (over(limits.dayFen, dayFen + amountFen)) return { code: 'C4', text: '超出该卡种当日限额' };
   if (over(limits.monthFen, monthFen + amountFen)) return { code: 'C5', text: '超出该卡种当月限额' };
   return { code: '00' };
+}
+
+/** Pure. The same for cards that were read in one way, in words of their own. */
+export function decideEntryLimit(facts: LimitFacts): Ruling {
+  const ruling = decideLimit(facts);
+  const texts: Readonly<Record<string, string>> = {
+    C3: '超出该刷卡方式单笔限额',
+    C4: '超出该刷卡方式当日限额',
+    C5: '超出该刷卡方式当月限额',
+  };
+  const text = texts[ruling.code];
+  return text === undefined ? ruling : { code: ruling.code, text };
 }
 
 /** Pure. The same for all merchants without a licence of one person, in the words that such a merchant understands. */

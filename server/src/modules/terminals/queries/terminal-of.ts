@@ -29,7 +29,7 @@ export interface Terminal {
   /** Why the network would not register this terminal with its five elements; its sales are refused meanwhile. */
   readonly registrationRefused: string | undefined;
   /** Of a terminal that is suspended, why. */
-  readonly suspendedReason: 'place_drift' | undefined;
+  readonly suspendedReason: 'place_drift' | 'risk' | undefined;
 }
 
 interface Row {
@@ -49,7 +49,7 @@ interface Row {
   test_sale_at: number | null;
   last_seen_at: number | null;
   registration_refused: string | null;
-  suspended_reason: 'place_drift' | null;
+  suspended_reason: 'place_drift' | 'risk' | null;
 }
 
 const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.wrapped_tdk, t.keys_at, t.key_profile,
@@ -170,6 +170,16 @@ export async function terminalsOf(sql: Sql, merchantId: string): Promise<Termina
     [merchantId],
   );
   return rows.map(toTerminal);
+}
+
+/** Other merchants with whom a device of this one has stood. */
+export async function merchantsOfSameDevices(sql: Sql, merchantId: string): Promise<string[]> {
+  const rows = await sql.query<{ merchant_id: string }>(
+    `SELECT DISTINCT o.merchant_id FROM terminals.terminal t JOIN terminals.terminal o USING (serial_no)
+      WHERE t.merchant_id = $1 AND o.merchant_id <> $1 ORDER BY 1 LIMIT 100`,
+    [merchantId],
+  );
+  return rows.map((row) => row.merchant_id);
 }
 
 export interface Device {
