@@ -130,16 +130,10 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'tell-late-reversal': (data) => tellLateReversal(world, transaction(data)),
     'repeat-upstream': (data) => repeatUpstream(world, transaction(data)),
     'close-code-payment': (data) => closeCodePayment(world, transaction(data)),
-    'close-day': (data) => endDay(world, civilDate(text(data, 'date'))),
-    'close-books': async (data) => {
-      await closeBooks(world, civilDate(text(data, 'date')));
-      await shareClosedDays(world);
-    },
+    ...dayJobs(world),
     'screen-sales': (data) => screenMerchant(world, text(data, 'merchantId'), data['whole'] === true),
     ...riskJobs(world),
-    'import-clearing': (data) => importClearing(world, civilDate(text(data, 'date'))),
     ...disputeJobs(world),
-    'settle-day': (data) => settleDay(world, civilDate(text(data, 'date'))),
     ...priceJobs(world),
     't0-automatic': (data) => payAutomaticT0(world, text(data, 'merchantId')),
     ...payoutJobs(world),
@@ -153,6 +147,20 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'block-account': (data) => blockAndTell(world, data),
     ...depositJobs(world),
     'notify-payout': (data) => notifyPayout(world, data),
+  };
+}
+
+/** A business day from its cut-off to its payouts; what comes between is `disputeJobs`. */
+function dayJobs(world: World): Readonly<Record<string, JobHandler>> {
+  const date = (data: JobData): CivilDate => civilDate(text(data, 'date'));
+  return {
+    'close-day': (data) => endDay(world, date(data)),
+    'close-books': async (data) => {
+      await closeBooks(world, date(data));
+      await shareClosedDays(world);
+    },
+    'import-clearing': (data) => importClearing(world, date(data)),
+    'settle-day': (data) => settleDay(world, date(data)),
   };
 }
 
