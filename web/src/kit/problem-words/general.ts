@@ -1,0 +1,39 @@
+import type { Pair } from '../language.ts';
+
+/** The line, the demo, and pages themselves: what a refusal means, and the next step. zh-CN, then English. */
+export const generalProblems = {
+  'http.bad_request': [
+    '填写的内容格式不对，请检查后重试。',
+    'Something in the form does not fit. Check it and try again.',
+  ],
+  'http.not_found': ['没有找到这项内容，请返回上一页再试。', 'This was not found. Go back and try again.'],
+  'http.unsupported': [
+    '不支持这种文件，请改用 JPG 或 PNG 图片。',
+    'This kind of file is not taken. Use a JPG or PNG picture.',
+  ],
+  'http.too_large': [
+    '文件太大，请重新拍摄或压缩后再传。',
+    'The file is too large. Take the photo again or make it smaller.',
+  ],
+  'http.origin': [
+    '请求来自别的网站，已被拦截。请从本页面重新打开。',
+    'The request came from another site and was stopped. Open this page again and retry.',
+  ],
+  'http.rate_limit': ['操作太频繁，请等一分钟再试。', 'Too many requests. Wait a minute and try again.'],
+  'http.fault': [
+    '系统出了问题，已记录。请稍后重试，仍不行请拨打客服热线。',
+    'Something broke on our side and was recorded. Try again shortly, or call the hotline.',
+  ],
+  'http.unexpected': [
+    '系统没有给出可识别的答复，请稍后重试。',
+    'The server gave no answer that this page understands. Try again shortly.',
+  ],
+  'network.unreachable': [
+    '网络不通，您填写的内容还在。请检查网络后重试。',
+    'There is no connection; what you filled in is kept. Check the network and retry.',
+  ],
+  'page.fault': ['页面出了问题，请刷新后重试。', 'This page ran into a problem. Reload it and try again.'],
+  'demo.only': ['这项功能只在演示模式下有。', 'This exists in demo mode only.'],
+  'demo.clock_busy': ['时钟正在拨动，请等它走完再试。', 'The clock is already moving. Wait until it has finished.'],
+  'http.idempotency_needed': ['请求须带 Idempotency-Key。', 'The request needs an Idempotency-Key.'],
+} as const satisfies Record<string, Pair>;

@@ -1,0 +1,71 @@
+import type { Pair } from '../language.ts';
+
+/** Merchants, tickets and prices: what a refusal means, and the next step. zh-CN, then English. */
+export const merchantsProblems = {
+  'merchants.account_corporate': [
+    '对公账户不能在线变更，请到受理网点办理。',
+    'A corporate account cannot be changed online. Please go to a bank counter.',
+  ],
+  'merchants.account_number': ['卡号不正确，请核对。', 'This is not a card number. Please check it.'],
+  'merchants.account_credit': [
+    '信用卡不能收结算款，请换一张借记卡。',
+    'A credit card cannot receive settlements. Use a debit card.',
+  ],
+  'merchants.account_same': ['这就是当前的结算卡，无需更换。', 'This is your settlement card already.'],
+  'merchants.account_limit': [
+    '今天验证次数已用完，请明天再试或到网点办理。',
+    'No more tries today. Try tomorrow, or at a bank counter.',
+  ],
+  'merchants.account_not_yours': [
+    '银行核验：持卡人与您本人不一致，请用本人名下的卡。',
+    'The bank says that this card is not yours. Use a card in your own name.',
+  ],
+  'merchants.account_phone': [
+    '该卡在银行的预留手机号与您的登录手机号不一致，请先到银行变更。',
+    'The bank has another phone number for this card. Have it changed at the bank first.',
+  ],
+  'merchants.account_class': [
+    '不是一类户，收款限额不够，请换一类借记卡。',
+    'This is not a class-I account. Use a class-I debit card.',
+  ],
+  'merchants.account_unanswered': [
+    '银行暂时没有应答，卡没有更换，请稍后再试。',
+    'The bank did not answer. Nothing was changed; try again later.',
+  ],
+  'merchants.account_waits': ['已有一个更换在等待生效，请先取消它。', 'Another change waits already. Stop it first.'],
+  'merchants.account_none': ['没有等待生效的更换，可能已经生效。', 'No change waits; it may be done already.'],
+  'merchants.none': ['您还没有开通商户，请先完成申请。', 'You have no merchant yet. Finish the application first.'],
+  'servicing.ticket_unknown': ['没有这张工单，请刷新。', 'There is no such ticket. Reload.'],
+  'servicing.ticket_limit': [
+    '您反映的问题还有多个在处理中，请等答复后再提交，或致电客服。',
+    'Several of your questions are still open. Wait for the answers, or call the hotline.',
+  ],
+  'servicing.ticket_elsewhere': [
+    '这张工单现在不能做这一步，请刷新。',
+    'This ticket cannot take that step now. Reload.',
+  ],
+  'catalogue.plan_below_cost': [
+    '低于成本底线：{part} 不得低于 {floor}。',
+    'Below cost: {part} may not be less than {floor}.',
+  ],
+  'catalogue.plan_above_limit': ['超过上限：{part} 不得高于 {most}。', 'Too much: {part} may not be more than {most}.'],
+  'catalogue.plan_too_early': [
+    '生效日期过早，最早为 {earliest}。',
+    'That day is too early; the earliest is {earliest}.',
+  ],
+  'catalogue.plan_unchanged': ['与现有版本相同，没有变化。', 'Nothing differs from the newest version.'],
+  'catalogue.plan_unknown': ['没有这个调价申请。', 'There is no such proposal.'],
+  'catalogue.plan_decided': ['这个调价申请已经处理过了。', 'This proposal is decided already.'],
+  'catalogue.plan_second_person': [
+    '自己提出的调价须由另一人复核。',
+    'What you have proposed is for somebody else to decide.',
+  ],
+  'catalogue.plan_not_yours': ['只有提出人可以撤回。', 'Only whoever proposed it can take it back.'],
+  'merchants.notice_unknown': ['没有这条调价通知，请刷新。', 'There is no such notice. Reload.'],
+  'merchants.notice_over': [
+    '新价格已经生效，或不是涨价，不能再提出异议。',
+    'The price applies already, or it is no rise: it can no longer be objected to.',
+  ],
+  'merchants.notice_settled': ['这条异议已经处理过了。', 'This objection is settled already.'],
+  'merchants.notice_said': ['您已经答复过这条通知。', 'You have answered this notice already.'],
+} as const satisfies Record<string, Pair>;
