@@ -483,7 +483,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
   const name = /:(\w+)/.exec(key)?.[1] ?? '';
   const forms = { '/parts/': { note: 'no bytes' }, '/proofs': { note: 'no bytes' }, '/files': { name: 'slip.jpg' } };
   const found = Object.entries(forms).find(([part]) => key.includes(part));
-  const form = found === undefined ? {} : { form: found[1] };
+  const form = found === undefined || isGet(key) ? {} : { form: found[1] };
   const bodies: Readonly<Record<string, object>> = {
     reports: { kind: 'lost' },
     statements: { words: '自己店里进货的货款' },
@@ -499,9 +499,9 @@ describe('what belongs to somebody else', () => {
   let things: Things;
   const owned = routes.filter(
     ([key, { guard }]) =>
-      // a date is nobody’s own: the route answers for the caller’s own merchant alone
+      // a date and a month are nobody’s own: the route answers for the caller’s own merchant or agent alone
       /:\w/.test(key) &&
-      !key.includes(':effectiveFrom') &&
+      !/:(effectiveFrom|month)\b/.test(key) &&
       !SHARED.includes(guard.kind) &&
       !KINDS.some((one) => key.endsWith(`consents/${one}`)),
   );
