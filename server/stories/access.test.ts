@@ -483,7 +483,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
   const name = /:(\w+)/.exec(key)?.[1] ?? '';
   const forms = { '/parts/': { note: 'no bytes' }, '/proofs': { note: 'no bytes' }, '/files': { name: 'slip.jpg' } };
   const found = Object.entries(forms).find(([part]) => key.includes(part));
-  const form = found === undefined || isGet(key) ? {} : { form: found[1] };
+  const form = found === undefined || key.startsWith('GET ') ? {} : { form: found[1] };
   const bodies: Readonly<Record<string, object>> = {
     reports: { kind: 'lost' },
     statements: { words: '自己店里进货的货款' },

@@ -75,38 +75,39 @@ const PAGES = [
   { path: 'closings', needs: 'ledger.read', Body: ClosingsPage },
 ] as const satisfies readonly { path: string; needs: Permission; Body: unknown }[];
 
-/** Pages of the books stand together: few of an operator's day, most of an accountant's. */
-const BOOKS: readonly string[] = ['trial', 'journals', 'statement', 'adjustments', 'closings'];
+/** Pages that stand together, in the order of the menu; what is in none stands for itself, before them. */
+const GROUPS = {
+  entry: ['review', 'policy', 'onboarding'],
+  devices: ['stock', 'exceptions', 'doctor', 'message-reader'],
+  money: ['settlement', 'reconciliation', 'deposits', 'pay-ins', 'prices', 'agent-shares'],
+  risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'],
+  channels: ['agents', 'banks', 'reports', 'open-platform'],
+  books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],
+} as const;
+type Group = keyof typeof GROUPS;
+const groups = Object.entries(GROUPS) as [Group, readonly string[]][];
 
-/** After so many pages of an operator's day. */
-const RISK_AT = 6;
-/** So do pages about risk: cases, their rules, what takes two people, lists. */
-const RISK: readonly string[] = ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'];
+/** Whoever has no more pages than these sees all of them. */
+const FEW = 12;
 
-function DeskMenu({ pages, here, open }: { pages: readonly (typeof PAGES)[number][]; here: string; open: boolean }) {
+function DeskMenu(props: { pages: readonly (typeof PAGES)[number][]; here: string; counts: boolean }) {
+  const { pages, here, counts } = props;
   const t = useWords(words);
   const item = (page: (typeof PAGES)[number]) => ({
     key: page.path,
     label: <Link to={`/${page.path}`}>{t(page.path)}</Link>,
   });
-  const groupOf = (key: 'books' | 'risk', paths: readonly string[]) => {
+  const grouped = groups.flatMap(([key, paths]) => {
     const children = pages.filter((page) => paths.includes(page.path)).map(item);
     return children.length === 0 ? [] : [{ key, label: t(key), children }];
-  };
-  const rest = pages.filter((page) => !BOOKS.includes(page.path) && !RISK.includes(page.path)).map(item);
-  const [risk, books] = [groupOf('risk', RISK), groupOf('books', BOOKS)];
-  // whoever counts finds the books at the top
-  const items = open
-    ? [...rest.slice(0, 1), ...books, ...rest.slice(1), ...risk]
-    : [...rest.slice(0, RISK_AT), ...risk, ...rest.slice(RISK_AT), ...books];
+  });
+  const alone = pages.filter((page) => groups.every(([, paths]) => !paths.includes(page.path))).map(item);
+  const day: readonly Group[] = counts ? ['money', 'books'] : ['money'];
+  const open = groups
+    .filter(([key, paths]) => pages.length <= FEW || day.includes(key) || paths.includes(here))
+    .map(([key]) => key);
   return (
-    <Menu
-      mode="inline"
-      inlineIndent={14}
-      selectedKeys={[here]}
-      defaultOpenKeys={[...(open || BOOKS.includes(here) ? ['books'] : []), ...(RISK.includes(here) ? ['risk'] : [])]}
-      items={items}
-    />
+    <Menu mode="inline" inlineIndent={14} selectedKeys={[here]} defaultOpenKeys={open} items={[...alone, ...grouped]} />
   );
 }
 
@@ -171,7 +172,7 @@ function Desk({ staff }: { staff: Staff }) {
           {t('app')}
         </a>
         <nav aria-label={t('menu')}>
-          <DeskMenu pages={allowed} here={here} open={may(staff, 'ledger.adjust') && !may(staff, 'operate.act')} />
+          <DeskMenu pages={allowed} here={here} counts={may(staff, 'ledger.adjust')} />
         </nav>
         <div className="sider-foot">
           <strong>{staff.displayName}</strong>
