@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../kit/language-switch.tsx';
 import { useWords } from '../kit/language.ts';
 import { useLive } from '../kit/live.ts';
 import { useProblemText } from '../kit/problems.ts';
+import { useScrollableTables } from '../kit/scrollable-tables.ts';
 import { AgentSharesPage } from './agent-shares/agent-shares.tsx';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
@@ -112,6 +113,7 @@ function DeskMenu(props: { pages: readonly (typeof PAGES)[number][]; here: strin
 }
 
 export function Console() {
+  useScrollableTables();
   const t = useWords(words);
   const text = useProblemText();
   const staff = useStaff();
