@@ -3,7 +3,7 @@
  * in bytes, one space between them, amounts in fen, fees signed C or D. Lines are handed over with one character a byte (latin1): names in
  * GB18030 stand in columns that are not read here, and cannot move those that are.
  */
-import { digits, maskLine, name, placesOf, signedFen, type LineProblem } from './fixed-columns.ts';
+import { cut, digits, maskLine, name, placesOf, signedFen, type LineProblem } from './fixed-columns.ts';
 
 /** [name, width] in the order of the file; columns after the 28th are read past. */
 const WIDTHS = [
@@ -63,56 +63,61 @@ export interface AcomLine {
   readonly terminalNo: string;
 }
 
-const NO_ORIGINAL = '000000:0000000000';
+/** A line that takes nothing back names nothing. */
+const NO_STAN = '000000';
+const NO_TIME = '0000000000';
 
 function classOf(mti: string, processingCode: string): LineClass {
   if (mti.startsWith('04')) return processingCode.startsWith('03') ? 'hold_reversal' : 'reversal';
-  if (mti === '0200' && /^(20|72)/.test(processingCode)) return 'void';
+  if (mti === '0200' && isVoid(processingCode)) return 'void';
   return mti.startsWith('01') ? 'none' : 'money';
 }
+
+const isVoid = (processingCode: string): boolean => processingCode.startsWith('20') || processingCode.startsWith('72');
 
 /** Whether a line takes money away: a refund, of a payment by code too, or what an adjustment takes off; a void; the reversal of anything but a void. */
 function takesAway(kind: LineClass, mti: string, processingCode: string): boolean {
   if (kind === 'void') return true;
-  if (kind === 'reversal' || kind === 'hold_reversal') return !/^(20|72)/.test(processingCode);
+  if (kind === 'reversal' || kind === 'hold_reversal') return !isVoid(processingCode);
   return mti === '0220' && /^(2[02]|74)/.test(processingCode);
 }
 
 const BEFORE_FEES = ['stan', 'transmissionTime', 'mti', 'processingCode', 'originalStan', 'originalTime'] as const;
 
-/** Reads one line without its end; a line that cannot be read is located by its first column that cannot. */
+/**
+ * Reads one line without its end; a line that cannot be read is located by its first column that cannot. A file has a million lines: nothing
+ * is made here that most of them do not need.
+ */
 export function readAcomLine(raw: string, lineNo: number): AcomLine | LineProblem {
-  const problem = (column: Column): LineProblem => ({ lineNo, column, masked: maskLine(raw) });
   if (raw.length < PLACES.originalTime[1]) {
     const short = WIDTHS.find(([column]) => raw.length < PLACES[column][1]);
-    return problem(short === undefined ? 'agent' : short[0]);
+    return problemAt(raw, lineNo, short === undefined ? 'agent' : short[0]);
   }
-  for (const column of BEFORE_FEES) if (!digits(raw, PLACES[column])) return problem(column);
-  const [rrn, merchantNo, terminalNo] = [
-    name(raw, PLACES.rrn),
-    name(raw, PLACES.merchantNo),
-    name(raw, PLACES.terminalNo),
-  ];
-  if (rrn === undefined || rrn === '') return problem('rrn');
-  if (merchantNo === undefined) return problem('merchantNo');
-  if (terminalNo === undefined) return problem('terminalNo');
+  for (const column of BEFORE_FEES) if (!digits(raw, PLACES[column])) return problemAt(raw, lineNo, column);
+  const rrn = name(raw, PLACES.rrn);
+  if (rrn === undefined || rrn === '') return problemAt(raw, lineNo, 'rrn');
+  const merchantNo = name(raw, PLACES.merchantNo);
+  if (merchantNo === undefined) return problemAt(raw, lineNo, 'merchantNo');
+  const terminalNo = name(raw, PLACES.terminalNo);
+  if (terminalNo === undefined) return problemAt(raw, lineNo, 'terminalNo');
   const amount = signedFen(raw, PLACES.amount);
-  if (amount === undefined) return problem('amount');
+  if (amount === undefined) return problemAt(raw, lineNo, 'amount');
   const receivable = signedFen(raw, PLACES.feeReceivable);
-  if (receivable === undefined) return problem('feeReceivable');
+  if (receivable === undefined) return problemAt(raw, lineNo, 'feeReceivable');
   const payable = signedFen(raw, PLACES.feePayable);
-  if (payable === undefined) return problem('feePayable');
+  if (payable === undefined) return problemAt(raw, lineNo, 'feePayable');
   const service = signedFen(raw, PLACES.serviceFee);
-  if (service === undefined) return problem('serviceFee');
-  const [mti, processingCode] = [raw.slice(...PLACES.mti), raw.slice(...PLACES.processingCode)];
+  if (service === undefined) return problemAt(raw, lineNo, 'serviceFee');
+  const mti = cut(raw, PLACES.mti);
+  const processingCode = cut(raw, PLACES.processingCode);
   const kind = classOf(mti, processingCode);
-  const originalKey = `${raw.slice(...PLACES.originalStan)}:${raw.slice(...PLACES.originalTime)}`;
+  const named = !raw.startsWith(NO_STAN, PLACES.originalStan[0]) || !raw.startsWith(NO_TIME, PLACES.originalTime[0]);
   const amountFen = BigInt(amount);
   return {
     lineNo,
     rrn,
-    key: `${raw.slice(...PLACES.stan)}:${raw.slice(...PLACES.transmissionTime)}`,
-    originalKey: originalKey === NO_ORIGINAL ? '' : originalKey,
+    key: `${cut(raw, PLACES.stan)}:${cut(raw, PLACES.transmissionTime)}`,
+    originalKey: named ? `${cut(raw, PLACES.originalStan)}:${cut(raw, PLACES.originalTime)}` : '',
     class: kind,
     amountFen,
     movedFen: takesAway(kind, mti, processingCode) ? -amountFen : amountFen,
@@ -121,3 +126,9 @@ export function readAcomLine(raw: string, lineNo: number): AcomLine | LineProble
     terminalNo,
   };
 }
+
+const problemAt = (raw: string, lineNo: number, column: Column): LineProblem => ({
+  lineNo,
+  column,
+  masked: maskLine(raw),
+});

@@ -34,6 +34,9 @@ export function digits(raw: string, [from, to]: Place): boolean {
   return true;
 }
 
+/** A column as it stands there. */
+export const cut = (raw: string, place: Place): string => raw.slice(place[0], place[1]);
+
 /** A number or a name of digits and letters, spaces after it. */
 export function name(raw: string, [from, to]: Place): string | undefined {
   let end = to;
