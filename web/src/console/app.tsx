@@ -99,7 +99,7 @@ function DeskMenu(props: { pages: readonly (typeof PAGES)[number][]; here: strin
     label: <Link to={`/${page.path}`}>{t(page.path)}</Link>,
   });
   const grouped = groups.flatMap(([key, paths]) => {
-    const children = pages.filter((page) => paths.includes(page.path)).map(item);
+    const children = paths.flatMap((path) => pages.filter((page) => page.path === path)).map(item);
     return children.length === 0 ? [] : [{ key, label: t(key), children }];
   });
   const alone = pages.filter((page) => groups.every(([, paths]) => !paths.includes(page.path))).map(item);
