@@ -9,6 +9,7 @@ import { must } from '../../server/src/kernel/assert.ts';
 import { WireTerminal } from '../../server/testing/wire-terminal.ts';
 import { seriousFindings } from '../axe.ts';
 import { findBrowser } from '../browser.ts';
+import { button, signInAtDesk } from '../desk.ts';
 
 const browser: Browser | undefined = await findBrowser();
 const out = join(import.meta.dirname, '..', 'out');
@@ -70,24 +71,12 @@ async function deskOf(login: string, path: string, language = 'zh-CN', width = 1
   const page = await context.newPage();
   page.setDefaultTimeout(SEEN_MS);
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${system.url}/console/?lang=${language}`);
-  const { signIns } = await lin.client.call('GET /api/demo/info');
-  const { password = '' } = signIns.find((one) => one.login === login) ?? {};
-  await page.request.post(`${system.url}/api/console/sessions`, {
-    headers: { origin: system.url },
-    data: { login, password },
-  });
-  await page.goto(`${system.url}/console/${path}`);
-  await page.locator('.heading h1').waitFor();
-  return page;
+  return signInAtDesk(page, { walker: lin, login, path, language });
 }
 const keep = (page: Page, name: string, fullPage = true): Promise<unknown> =>
   page.screenshot({ path: join(out, `disputes-${name}.png`), animations: 'disabled', fullPage });
 const wide = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-/** The library sets two characters of a button apart. */
-const button = (within: Page | Locator, name: string): Locator =>
-  within.getByRole('button', { name: new RegExp(`^(?:loading\\s*)?${name.split('').join('\\s*')}$`, 'u') });
 
 describe.skipIf(browser === undefined)('a merchant', () => {
   it('is led from the home page to what is asked for, in both languages, within the page', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OwnSystem, Walker } from '../../server/src/entry/journey.ts';
 import { seriousFindings } from '../axe.ts';
 import { findBrowser } from '../browser.ts';
+import { signInAtDesk } from '../desk.ts';
 
 const browser: Browser | undefined = await findBrowser();
 const out = join(import.meta.dirname, '..', 'out');
@@ -42,14 +43,7 @@ async function pageOf(size: { width: number; height: number }, language: string)
 
 async function deskOf(login: string, path: string, language = 'zh-CN', size = WIDE): Promise<Page> {
   const page = await pageOf(size, language);
-  await page.goto(`${system.url}/console/?lang=${language}`);
-  const { signIns } = await lin.client.call('GET /api/demo/info');
-  const { password = '' } = signIns.find((one) => one.login === login) ?? {};
-  const headers = { origin: system.url };
-  await page.request.post(`${system.url}/api/console/sessions`, { headers, data: { login, password } });
-  await page.goto(`${system.url}/console/${path}`);
-  await page.locator('.heading h1').waitFor();
-  return page;
+  return signInAtDesk(page, { walker: lin, login, path, language });
 }
 
 async function phoneAt(path: string, language = 'zh-CN'): Promise<Page> {

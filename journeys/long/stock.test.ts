@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OwnSystem, Walker } from '../../server/src/entry/journey.ts';
 import { seriousFindings } from '../axe.ts';
 import { findBrowser } from '../browser.ts';
+import { signInAtDesk } from '../desk.ts';
 
 const browser: Browser | undefined = await findBrowser();
 const out = join(import.meta.dirname, '..', 'out');
@@ -51,15 +52,7 @@ async function open(path: string, options: { size: typeof DESK; language: Langua
 /** The console as one of the demo's staff sees it; signed in beside the form, which has its own journey. */
 async function deskOf(login: string, path: string, language: Language = 'zh-CN'): Promise<Page> {
   const page = await open('/console/', { size: DESK, language });
-  const { signIns } = await wang.client.call('GET /api/demo/info');
-  const { password = '' } = signIns.find((one) => one.login === login) ?? {};
-  await page.request.post(`${system.url}/api/console/sessions`, {
-    headers: { origin: system.url },
-    data: { login, password },
-  });
-  await page.goto(`${system.url}/console/${path}`);
-  await page.locator('.heading h1').waitFor();
-  return page;
+  return signInAtDesk(page, { walker: wang, login, path, language });
 }
 
 async function phoneOf(walker: Walker, path: string, language: Language): Promise<Page> {

@@ -8,7 +8,7 @@ import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
 import { addDays, civilDate, type CivilDate } from '../kernel/instant.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
-import { balanceDifferences, trialBalance } from '../modules/ledger/index.ts';
+import { balanceDifferences, putOnSheet, trialBalance } from '../modules/ledger/index.ts';
 import { merchantOf } from '../modules/merchants/index.ts';
 import { importClearing, listBreaks, type Break, type Way } from '../modules/reconciliation/index.ts';
 import { saleOf } from '../modules/reconciliation/testing/network-rows.ts';
@@ -109,6 +109,20 @@ describe('two people end a difference', () => {
       { purpose: 'reconciliation', subject: `merchant:${terminal.merchantId}` },
     ]);
     expect(await paidWith(DAY)).toBe(NET);
+    expect(await balance('m:avail')).toBe(0n);
+  });
+
+  it('what the merchant’s price sheet does not allow is refused, and the proposal stays', async () => {
+    const free = { merchantId: terminal.merchantId, charge: 'credit', from: DAY, ratePpm: 0n } as const;
+    await withTx(env, (tx) => putOnSheet(env, tx, [free], 'test'));
+    await bring([saleOf('900001', { rrn: '888888000001', amountFen: '40000', merchantNo })]);
+    const { merchantId, breakId } = await onlyBreak();
+    const key = { merchantId, breakId };
+    await proposeForBreak(world(), { ...key, way: 'book', reason: 'asked the network', by: 'stf_1' });
+    expect(await decideForBreak(world(), { ...key, decision: 'approve', note: '', by: 'stf_2' })).toMatchObject({
+      refusal: { code: 'ledger.off_sheet' },
+    });
+    expect(await onlyBreak()).toMatchObject({ state: 'proposed' });
     expect(await balance('m:avail')).toBe(0n);
   });
 

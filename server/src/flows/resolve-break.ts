@@ -19,6 +19,7 @@ import {
   bookPostings,
   chargePostings,
   followPostings,
+  isOffSheet,
   postJournal,
   type Posting,
   type Priced,
@@ -73,11 +74,30 @@ interface Side {
   readonly transaction: CardTransaction | undefined;
 }
 
-/** Another person decides; approved, the money moves in the same transaction. */
-export async function decideForBreak(
-  world: World,
-  input: BreakKey & { readonly decision: ResolutionDecision; readonly note: string; readonly by: string },
-): Promise<Outcome<BreakState, DecisionRefusal | Unknown | Refusal<'reconciliation.built_upon'>>> {
+type Decided = Outcome<
+  BreakState,
+  DecisionRefusal | Unknown | Refusal<'reconciliation.built_upon' | 'ledger.off_sheet'>
+>;
+interface Deciding extends BreakKey {
+  readonly decision: ResolutionDecision;
+  readonly note: string;
+  readonly by: string;
+}
+
+/**
+ * Another person decides; approved, the money moves in the same transaction. What the merchant's price sheet does not allow is refused with
+ * nothing written: the proposal stays.
+ */
+export async function decideForBreak(world: World, input: Deciding): Promise<Decided> {
+  try {
+    return await decide(world, input);
+  } catch (error) {
+    if (isOffSheet(error)) return refuse('ledger.off_sheet');
+    throw error;
+  }
+}
+
+async function decide(world: World, input: Deciding): Promise<Decided> {
   const policy = await policyToday(world);
   const date = businessDate(world.clock.now(), policy.text('settlement.cut_off'));
   const before = await breakOf(world.db, input);

@@ -122,6 +122,7 @@ export const breakRoutes = {
       'reconciliation.second_person',
       'reconciliation.not_yours',
       'reconciliation.built_upon',
+      'ledger.off_sheet',
     ],
   },
   'GET /api/console/clearing-files': {

@@ -38,12 +38,16 @@ export async function importBatch(
   const parsed = parseStockFile(file.bytes);
   if (!parsed.readable) return refuse('terminals.stock_file_unreadable', { reason: parsed.reason, line: parsed.line });
   if ((await placeOf(env.db, file.placeId)) === undefined) return refuse('terminals.place_unknown');
+  const again = (batchId: string) =>
+    accept({ batchId, repeated: true, devices: countModels(parsed.lines), faults: [] } as const);
   const earlier = await batchOfFile(env.db, contentHash);
-  if (earlier !== undefined)
-    return accept({ batchId: earlier, repeated: true, devices: countModels(parsed.lines), faults: [] });
+  if (earlier !== undefined) return again(earlier);
   const { good, faults } = await judgeAgainstStock(env, parsed.lines);
   const all = [...parsed.faults, ...faults].sort((a, b) => a.line - b.line);
   const result = { repeated: false, devices: countModels(good), faults: all };
+  // its devices may be ours because the same file was taken in between these two looks
+  const twin = all.length === 0 ? undefined : await batchOfFile(env.db, contentHash);
+  if (twin !== undefined) return again(twin);
   if (file.dryRun) return accept({ batchId: undefined, ...result });
   if (all.length > 0) return refuse('terminals.stock_file_wrong', { lines: all.length });
   const batchId = await withTx(env, (tx) => writeBatch(env, tx, { file, contentHash, good }));
