@@ -1,7 +1,7 @@
 /** An accountant's pages: from the trial balance to a line of a statement and its journal, two people for an adjustment, and days that close. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personOf } from '../../simulators/src/population/index.ts';
 import { OwnSystem, Walker } from '../../server/src/entry/journey.ts';

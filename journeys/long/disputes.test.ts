@@ -1,7 +1,7 @@
 /** A chargeback on a small phone and at the console: what is asked and until when, a proof, two people, and how it ends; in both languages. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personOf } from '../../simulators/src/population/index.ts';
 import { OwnSystem, until, Walker } from '../../server/src/entry/journey.ts';
