@@ -1,7 +1,16 @@
 /** The server's build: each process entry is a named input; native packages and those that look for their own files stay outside. */
 import { defineConfig } from 'vite';
 
-const simulators = ['card-network', 'bank', 'sms-centre', 'courier', 'registry', 'terminal-host', 'sample-shelf'];
+const simulators = [
+  'card-network',
+  'bank',
+  'sms-centre',
+  'courier',
+  'registry',
+  'terminal-host',
+  'sample-shelf',
+  'sim-carrier',
+];
 
 export default defineConfig({
   build: {

@@ -274,6 +274,7 @@ interface Things {
   readonly dispute: string;
   readonly proof: string;
   readonly serialNo: string;
+  readonly terminal: string;
   readonly visit: string;
   readonly counterFiling: string;
   readonly agentFiling: string;
@@ -367,6 +368,10 @@ async function makeThings(): Promise<Things> {
     expect(await owner.runTerminal(serialNo, { script: 'sale', amountFen, personKey: 'lin' })).toMatchObject({
       ok: true,
     });
+  const terminal = await until('the owner’s data SIM', async () => {
+    const { rows } = await owner.client.call('GET /api/merchant/sims');
+    return rows[0]?.terminalId;
+  });
   const riskCase = await until('a case of the owner', async () => {
     const found = await operator.call('GET /api/console/risk-cases');
     return found.rows[0]?.caseId;
@@ -414,6 +419,7 @@ async function makeThings(): Promise<Things> {
     dispute,
     proof,
     serialNo,
+    terminal,
     visit: visit.visitId,
     counterFiling: counter.filingId,
     agentFiling: agent.filingId,
@@ -477,6 +483,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     disputeId: things.dispute,
     proofId: things.proof,
     serialNo: things.serialNo,
+    terminalId: things.terminal,
     visitId: things.visit,
     filingId: things.agentFiling,
   };
@@ -488,6 +495,8 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     reports: { kind: 'lost' },
     statements: { words: '自己店里进货的货款' },
     answer: { words: '顾客当场取货并签字' },
+    renewal: { from: '2027-01-01', amountFen: '4800' },
+    wish: { wish: 'ask' },
     appeal: { words: '机具送修停用了两个月' },
   };
   const wanted = bodies[key.split('/').at(-1) ?? ''];

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { aesKeyWrap } from '@kaitong/iso8583';
-import { people } from '../../../simulators/src/population/index.ts';
+import { people, simCardOf } from '../../../simulators/src/population/index.ts';
 import type { World } from '../flows/ports.ts';
 import { ensureStaff, type StaffRole } from '../modules/identity/index.ts';
 import { ensureDemoChannels, settleDemoAgents, type DemoAgents } from './demo-channels.ts';
@@ -26,7 +26,16 @@ export async function demoSecrets(
 ): Promise<
   Readonly<
     Record<
-      'networkMak' | 'zpk' | 'zmk' | 'vendorKey' | 'vendorSecret' | 'bank' | 'courier' | 'registry' | 'sms',
+      | 'networkMak'
+      | 'zpk'
+      | 'zmk'
+      | 'vendorKey'
+      | 'vendorSecret'
+      | 'bank'
+      | 'courier'
+      | 'registry'
+      | 'sms'
+      | 'simCarrier',
       string
     >
   >
@@ -44,6 +53,7 @@ export async function demoSecrets(
     courier: key('courier', 32),
     registry: key('registry', 32),
     sms: key('sms', 4),
+    simCarrier: key('sim-carrier', 32),
   };
 }
 
@@ -74,6 +84,7 @@ export function simulatorSettings(
     courier: { secret: secrets.courier, vendorSecret: secrets.vendorSecret },
     registry: { secret: secrets.registry },
     'terminal-host': {},
+    'sim-carrier': { secret: secrets.simCarrier },
     'sample-shelf': { vendorKey: secrets.vendorKey, vendorSecret: secrets.vendorSecret },
   };
 }
@@ -103,6 +114,8 @@ export function demoSettings(
     KAITONG_COURIER_SECRET: secrets.courier,
     KAITONG_REGISTRY_URL: `http://127.0.0.1:${port('registry', 'http')}`,
     KAITONG_REGISTRY_SECRET: secrets.registry,
+    KAITONG_SIM_CARRIER_URL: `http://127.0.0.1:${port('sim-carrier', 'http')}`,
+    KAITONG_SIM_CARRIER_SECRET: secrets.simCarrier,
     KAITONG_VENDOR_KEY: secrets.vendorKey,
   };
 }
@@ -165,6 +178,7 @@ export async function ensureDemoStock(world: World, secrets: DemoSecrets): Promi
     return {
       serialNo,
       model,
+      iccid: simCardOf(serialNo),
       vendorWrappedKey: Buffer.from(aesKeyWrap(Buffer.from(secrets.vendorKey, 'hex'), key)).toString('base64url'),
     };
   });

@@ -11,6 +11,7 @@ import { createPayoutFiles } from '../outbound/payout-files/index.ts';
 import { createPayoutBank } from '../outbound/payout-bank/index.ts';
 import { createWebhookSender } from '../outbound/webhooks/index.ts';
 import { createRegistry } from '../outbound/registry/index.ts';
+import { createSimCarrier } from '../outbound/sim-carrier/index.ts';
 import { createSmsLine, type SmsLine } from '../outbound/sms/index.ts';
 import { createLocalStore, createS3Store } from '../outbound/storage/index.ts';
 import { createVisionPorts } from '../outbound/vision/index.ts';
@@ -103,6 +104,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     cardNetwork: network ?? notHere('card network'),
     clearing: createClearingInbox(settings.KAITONG_CLEARING_INBOX),
     disputes: createDisputeOutbox(join(settings.KAITONG_CLEARING_INBOX, 'disputes')),
+    simCarrier: simCarrierOf(settings, partner),
     webhooks: createWebhookSender({ allowPrivate: demo, timeoutMs: WEBHOOK_ANSWER_MS }),
     site: { publicUrl: settings.KAITONG_PUBLIC_URL, dutyPhone: settings.KAITONG_DUTY_PHONE },
     acquirer: acquirerOf(settings),
@@ -128,6 +130,11 @@ function payoutFilesOf(settings: Settings): World['payoutFiles'] {
   const payer = accountOf(settings.KAITONG_PAYOUT_ACCOUNT);
   if (way === 'api' || folder === undefined || payer === undefined) return undefined;
   return createPayoutFiles({ folder, format, payer });
+}
+
+function simCarrierOf(settings: Settings, partner: ReturnType<typeof partners>): World['simCarrier'] {
+  const { KAITONG_SIM_CARRIER_URL: url, KAITONG_SIM_CARRIER_SECRET: secret } = settings;
+  return url === undefined || secret === undefined ? undefined : createSimCarrier(partner('SIM carrier', url, secret));
 }
 
 const acquirerOf = (settings: Settings): World['acquirer'] => ({

@@ -14,6 +14,7 @@ export const SIMULATORS = [
   'registry',
   'terminal-host',
   'sample-shelf',
+  'sim-carrier',
 ] as const;
 export type SimulatorName = (typeof SIMULATORS)[number];
 
@@ -165,7 +166,10 @@ export async function startSimulators(options: Options): Promise<SimulatorWorld>
   const file = join(options.dataDir, 'simulators', 'ports.json');
   await writeFile(file, JSON.stringify(world.allPorts(), null, 2));
   await world.introduce('card-network', { bank: `127.0.0.1:${world.ports('bank')['admin']}` });
-  await world.introduce('terminal-host', { cardNetwork: `127.0.0.1:${world.ports('card-network')['admin']}` });
+  await world.introduce('terminal-host', {
+    cardNetwork: `127.0.0.1:${world.ports('card-network')['admin']}`,
+    simCarrier: `127.0.0.1:${world.ports('sim-carrier')['admin']}`,
+  });
   await world.introduce('courier', { terminalHost: `127.0.0.1:${world.ports('terminal-host')['admin']}` });
   return world;
 }

@@ -28,7 +28,9 @@ export interface RanDue {
 
 const LOCK = 5_018_101;
 const STEPS_MAX = 500;
-const DRAIN_LOOK_MS = 40;
+/** Most work of an instant is done in milliseconds: looked at soon, then ever more seldom. */
+const DRAIN_LOOK_MS = 4;
+const DRAIN_LOOK_MS_MAX = 40;
 const LOCKED_LOOK_MS = 10;
 const DRAIN_LOOKS_MAX = 500; // 20 s: a partner that is down makes its job wait for its next try, which does not hold the clock
 
@@ -114,6 +116,6 @@ async function dueBy(world: World, now: InstantMs): Promise<RanDue[]> {
 async function drain(world: World): Promise<void> {
   for (let look = 0; look < DRAIN_LOOKS_MAX; look += 1) {
     if ((await world.jobs.waiting()) === 0) return;
-    await world.timers.wait(DRAIN_LOOK_MS);
+    await world.timers.wait(Math.min(DRAIN_LOOK_MS * (look + 1), DRAIN_LOOK_MS_MAX));
   }
 }

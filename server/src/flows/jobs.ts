@@ -49,6 +49,7 @@ import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
 import { tellLateReversal } from './reverse-card.ts';
 import { replaceParcel } from './replace-parcel.ts';
+import { simDay, startSimPlan, turnSim } from './sim-fee.ts';
 import { takePayIns } from './take-pay-ins.ts';
 import { payAutomaticT0, planAutomaticT0 } from './t0.ts';
 import { smsTexts } from './texts.ts';
@@ -58,7 +59,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'application.moved': ['announce-to-partner'],
   'application.approved': ['approve-to-ship', 'announce-to-partner'],
   'terminal.allocated': ['register-terminal'],
-  'terminal.activated': ['start-deposit-clock'],
+  'terminal.activated': ['start-deposit-clock', 'start-sim-plan'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
@@ -146,6 +147,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
       finishAccountChange(world, { merchantId: text(data, 'merchantId'), changeId: text(data, 'changeId') }),
     'block-account': (data) => blockAndTell(world, data),
     ...depositJobs(world),
+    ...simJobs(world),
     'notify-payout': (data) => notifyPayout(world, data),
   };
 }
@@ -245,6 +247,15 @@ function depositJobs(world: World): Readonly<Record<string, JobHandler>> {
     'deposit-day': (data) => depositDay(world, deposit(data)),
     'refund-deposit': (data) => sendRefund(world, deposit(data)),
     'poll-deposit-refund': (data) => pollRefund(world, deposit(data)),
+  };
+}
+
+function simJobs(world: World): Readonly<Record<string, JobHandler>> {
+  const plan = (data: JobData) => ({ merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') });
+  return {
+    'start-sim-plan': (data) => startSimPlan(world, plan(data)),
+    'sim-day': (data) => simDay(world, plan(data)),
+    'turn-sim': (data) => turnSim(world, plan(data)),
   };
 }
 

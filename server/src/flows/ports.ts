@@ -6,6 +6,7 @@ import type { SmsCentre } from '../modules/notifications/index.ts';
 import type { WebhookSender } from '../modules/openplatform/index.ts';
 import type { ClearingInbox, DisputeOutbox } from '../modules/reconciliation/index.ts';
 import type { MicroTransfer, Registry } from '../modules/review/index.ts';
+import type { SimCarrier } from '../modules/servicing/index.ts';
 import type { PayoutBank, PayoutFiles } from '../modules/settlement/index.ts';
 import type { CardNetwork } from '../modules/switching/index.ts';
 import type { Courier, KeyVault, TerminalRegister } from '../modules/terminals/index.ts';
@@ -26,6 +27,8 @@ export interface Ports {
   readonly clearing: ClearingInbox;
   readonly disputes: DisputeOutbox;
   readonly webhooks: WebhookSender;
+  /** Undefined where nobody switches data of SIM cards. */
+  readonly simCarrier: SimCarrier | undefined;
 }
 
 export interface Acquirer {

@@ -43,6 +43,17 @@ export const smsTexts = {
     `【开通】发卡行未同意扣取机具押金${amount}元，预授权已到期。请在7天内换一张信用卡或转账支付押金，详见商户端“押金”。`,
   depositMissed: (parts: { amount: string; until: string }): string =>
     `【开通】约定期限内交易未达标，按签署的押金规则，押金${parts.amount}元不予退还。如有异议，请在${parts.until}前于商户端“押金”中申诉。`,
+  simDue: (parts: { tail: string; price: string; until: string; wish: 'ask' | 'automatic' | 'refused' }): string =>
+    `【开通】机具（序列号尾号${parts.tail}）的流量卡有效期至${parts.until}。` +
+    {
+      ask: `续费每年${parts.price}元，请在商户端“流量费”中续费；不续费只停流量，机具连接无线网络仍可收款。`,
+      automatic: `您已开通自动续费，到期日将从结算款中扣${parts.price}元，可在商户端“流量费”中关闭。`,
+      refused: `您已选择不续费，次日起停流量，机具连接无线网络仍可收款；改变主意请在商户端“流量费”中续费（每年${parts.price}元）。`,
+    }[parts.wish],
+  simRenewed: (parts: { tail: string; amount: string; through: string }): string =>
+    `【开通】机具（序列号尾号${parts.tail}）的流量卡已续费，有效期至${parts.through}，费用${parts.amount}元从您的结算款中扣除。`,
+  simStopped: (tail: string): string =>
+    `【开通】机具（序列号尾号${tail}）的流量卡已到期停用。机具连接无线网络仍可收款，续费后即恢复，见商户端“流量费”。`,
   depositForfeited: (amount: string): string =>
     `【开通】按签署的押金规则，押金${amount}元已不予退还，规则全文见商户端“押金”。`,
   reissuedCode: (code: string): string =>

@@ -55,6 +55,10 @@ export function addDays(date: CivilDate, days: number): CivilDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10) as CivilDate;
 }
 
+/** Days from one civil date to another; negative where the second comes first. */
+export const daysBetween = (from: CivilDate, to: CivilDate): number =>
+  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS;
+
 /** Calendar months later, the day clamped to the month's end: 2026-11-30 + 3 = 2027-02-28. */
 export function addMonths(date: CivilDate, months: number): CivilDate {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);

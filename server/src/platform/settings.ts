@@ -96,6 +96,9 @@ const variables = z.object({
   KAITONG_COURIER_SECRET: z.string().min(16),
   KAITONG_REGISTRY_URL: z.url(),
   KAITONG_REGISTRY_SECRET: z.string().min(16),
+  /** Platform of the carrier whose data SIM cards are in the devices; left out: nobody switches data. */
+  KAITONG_SIM_CARRIER_URL: z.url().optional(),
+  KAITONG_SIM_CARRIER_SECRET: z.string().min(16).optional(),
   KAITONG_VENDOR_KEY: hex(16),
   KAITONG_S3_ENDPOINT: z.url().optional(),
   KAITONG_S3_ACCESS_KEY: z.string().optional(),

@@ -1,4 +1,4 @@
-import { businesses, cardsByPan } from '../population/index.ts';
+import { cardsByPan, corporateAccount } from '../population/index.ts';
 
 /** As the acquirer sends it, signed; idempotent by `reference`. */
 export interface MicroTransferOrder {
@@ -13,8 +13,8 @@ export interface MicroTransferOrder {
 
 /** Whose account this number is: a company's, or a person's debit card. */
 export function holderOf(account: string): { readonly name: string; readonly branchCode?: string } | undefined {
-  const business = businesses.find((one) => one.account?.accountNumber === account);
-  if (business?.account !== undefined) return { name: business.name, branchCode: business.account.branchCode };
+  const corporate = corporateAccount(account);
+  if (corporate !== undefined) return { name: corporate.owner.name, branchCode: corporate.account.branchCode };
   const owner = cardsByPan.get(account);
   return owner === undefined ? undefined : { name: owner.person.name };
 }

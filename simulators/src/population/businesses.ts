@@ -70,6 +70,8 @@ export interface Business {
   readonly authority: string;
   readonly lease: PopulationLease;
   readonly account?: PopulationCorporateAccount;
+  /** An account of the same owner at another bank, opened later. */
+  readonly otherAccount?: PopulationCorporateAccount;
   /** Day of the letter of authorisation. */
   readonly authorisedOn?: string;
   readonly about: { readonly zh: string; readonly en: string };
@@ -131,6 +133,13 @@ export const businesses: readonly Business[] = [
       permitNo: 'J3310099000101',
       openedOn: '2018-10-12',
     },
+    otherAccount: {
+      accountNumber: '33050161630000067890',
+      bankName: '中国建设银行股份有限公司杭州文西支行',
+      branchCode: '105331006163',
+      permitNo: 'J3310099000202',
+      openedOn: '2025-03-18',
+    },
     authorisedOn: '2026-05-12',
     about: {
       zh: '公司，对公账户结算，经办人持授权书',
@@ -144,4 +153,14 @@ export function businessOf(key: string): Business {
   const business = businesses.find((one) => one.key === key);
   if (business === undefined) throw new Error(`no such business in the population: ${key}`);
   return business;
+}
+
+/** Whose corporate account this number is, and which of the owner's; undefined: nobody's. */
+export function corporateAccount(
+  accountNumber: string,
+): { readonly owner: Business; readonly account: PopulationCorporateAccount } | undefined {
+  for (const owner of businesses)
+    for (const account of [owner.account, owner.otherAccount])
+      if (account?.accountNumber === accountNumber) return { owner, account };
+  return undefined;
 }

@@ -9,11 +9,14 @@
 export {
   businesses,
   businessOf,
+  corporateAccount,
   creditCodeCheckCharacter,
   organisationCheckCharacter,
   type Business,
   type PopulationCorporateAccount,
 } from './businesses.ts';
+
+export { simCardOf } from './sim-cards.ts';
 
 export type CardKind = 'debit' | 'credit';
 

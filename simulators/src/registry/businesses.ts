@@ -1,5 +1,5 @@
 /** What the register of businesses and the banks' account register answer. Pure: the table of the population in, an answer out. */
-import { businesses, personOf } from '../population/index.ts';
+import { businesses, corporateAccount, personOf } from '../population/index.ts';
 
 export const LICENCE_STATES = ['normal', 'abnormal', 'revoked', 'cancelled'] as const;
 export type LicenceState = (typeof LICENCE_STATES)[number];
@@ -39,12 +39,13 @@ export function compareCorporateAccount(given: CorporateAccountQuestion): {
   result: 'match' | 'mismatch';
   wrong: string[];
 } {
-  const owner = businesses.find((one) => one.account?.accountNumber === given.accountNumber);
-  if (owner === undefined) return { result: 'mismatch', wrong: ['accountNumber'] };
+  const found = corporateAccount(given.accountNumber);
+  if (found === undefined) return { result: 'mismatch', wrong: ['accountNumber'] };
+  const { owner, account } = found;
   const wrong = [
     ...(owner.name === given.accountName ? [] : ['accountName']),
     ...(owner.uscc === given.uscc ? [] : ['uscc']),
-    ...(owner.account?.branchCode === given.branchCode ? [] : ['branchCode']),
+    ...(account.branchCode === given.branchCode ? [] : ['branchCode']),
   ];
   return { result: wrong.length === 0 ? 'match' : 'mismatch', wrong };
 }

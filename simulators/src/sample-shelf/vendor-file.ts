@@ -1,6 +1,7 @@
 /** What a maker of terminals sends with its devices: serial numbers, models and each device's own key under the vendor's transport key. */
 import { createHmac } from 'node:crypto';
 import { aesKeyWrap } from '@kaitong/iso8583';
+import { simCardOf } from '../population/index.ts';
 
 interface VendorKeys {
   /** 16 bytes in hex: the transport key that vendor and acquirer share. */
@@ -38,7 +39,7 @@ export function vendorFile(keys: VendorKeys, name: string): string | undefined {
   if (!Object.hasOwn(vendorFiles, name)) return undefined;
   const spoil = vendorFiles[name as keyof typeof vendorFiles];
   const lines = DELIVERY.map(([serialNo, model]) =>
-    [serialNo, `${model}${spoil(serialNo)}`, wrappedKeyOf(keys, serialNo)].join(','),
+    [serialNo, `${model}${spoil(serialNo)}`, wrappedKeyOf(keys, serialNo), simCardOf(serialNo)].join(','),
   );
-  return `${['serial_no,model,wrapped_key', ...lines].join('\r\n')}\r\n`;
+  return `${['serial_no,model,wrapped_key,iccid', ...lines].join('\r\n')}\r\n`;
 }

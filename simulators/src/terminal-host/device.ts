@@ -58,7 +58,7 @@ function fileStore(path: string): Store {
 
 export interface DeviceSurroundings {
   /** The line of one device, as good as it is where that device stands. */
-  readonly transport: (line: () => Conditions['line']) => Transport;
+  readonly transport: (line: () => Conditions['line'], serialNo: string) => Transport;
   readonly nowMs: () => number;
   readonly timeoutMs: () => number;
 }
@@ -98,7 +98,7 @@ export class Device {
       },
     };
     this.terminal = new Terminal(options, {
-      transport: surroundings.transport(() => this.#conditions.line),
+      transport: surroundings.transport(() => this.#conditions.line, factory.serialNo),
       battery: () => batteries[this.#conditions.battery],
       signal: () => bars[this.#conditions.line],
       ...(this.paper === undefined ? {} : { printer: this.paper }),

@@ -1,11 +1,13 @@
 /** A terminal's line: one short TCP connection for each request, as terminals in the field have it. */
 import { connect } from 'node:net';
-import type { LinePhase, LineResult, Transport } from '@kaitong/terminal';
+import type { LinePhase, LineResult, NetworkKind, Transport } from '@kaitong/terminal';
 
 export interface LineFaults {
   readonly lineDown: () => boolean;
   readonly slowMs: () => number;
   readonly dropReplies: () => boolean;
+  /** Whether the mobile network lets the data of this device through. */
+  readonly passesMobile: () => Promise<boolean>;
 }
 
 const connectMsMax = 10_000;
@@ -61,15 +63,18 @@ export function gatewayLine(address: () => string | undefined, faults: LineFault
     const ms = faults.slowMs();
     return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
   };
+  let network: NetworkKind = '4g';
+  const passes = async (): Promise<boolean> => network === 'wifi' || (await faults.passesMobile());
   return {
-    async connect() {
+    async connect(to) {
+      network = to;
       await slow();
-      return reachable() !== undefined;
+      return reachable() !== undefined && (await passes());
     },
     async exchange(frame, timeoutMs, onPhase, typed) {
       onPhase('connecting');
       await slow();
-      const to = reachable() === undefined ? undefined : (typed ?? address());
+      const to = reachable() === undefined || !(await passes()) ? undefined : (typed ?? address());
       if (to === undefined) return { kind: 'not_sent' };
       return exchangeOnce({ address: to, frame, timeoutMs, onPhase, dropReply: faults.dropReplies() });
     },

@@ -20,6 +20,7 @@ import { gatewayLine } from './gateway-line.ts';
 import { slowMs, type Conditions } from './conditions.ts';
 import type { PaperSide } from './paper.ts';
 import { scribble } from './scribble.ts';
+import { simCardOf } from '../population/index.ts';
 import { freshCode, walletOf } from '../population/wallets.ts';
 import { walletRoutes } from './wallet-routes.ts';
 import { runActivate, runSale, runVoid, type RunResult } from './run.ts';
@@ -34,14 +35,27 @@ const faultTable = {
 const simulator = openSimulator('terminal-host', faultTable);
 const { faults } = simulator;
 const devices = new Map<string, Device>();
+const CARRIER_MS_MAX = 2_000;
+
+/** Whether the carrier lets data of a card through; a carrier that is not there hinders nobody. */
+async function passesMobile(iccid: string): Promise<boolean> {
+  const carrier = simulator.peers.get('simCarrier');
+  if (carrier === undefined) return true;
+  const answer = await fetch(`http://${carrier}/cards/${iccid}`, { signal: AbortSignal.timeout(CARRIER_MS_MAX) }).catch(
+    () => undefined,
+  );
+  return answer?.ok === true ? ((await answer.json()) as { on: boolean }).on : true;
+}
+
 const surroundings = {
-  transport: (line: () => Conditions['line']) => {
+  transport: (line: () => Conditions['line'], serialNo: string) => {
     let exchanges = 0;
     return gatewayLine(() => simulator.peers.get('gateway'), {
       lineDown: () => faults.on('lineDown') || line() === 'none',
       slowMs: () => Number(faults.get('slowMs')) + (line() === 'slow' ? slowMs : 0),
       // a line that loses answers loses every other one: what is asked again gets through
       dropReplies: () => faults.on('dropReplies') || (line() === 'losing' && (exchanges += 1) % 2 === 1),
+      passesMobile: () => passesMobile(simCardOf(serialNo)),
     });
   },
   nowMs: () => simulator.clock.nowMs(),

@@ -38,6 +38,7 @@ import { RiskRulesPage } from './risk-rules/risk-rules.tsx';
 import { RiskCasesPage } from './risk-cases/risk-cases.tsx';
 import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
+import { SimsPage } from './sims/sims.tsx';
 import { StockPage } from './stock/stock.tsx';
 import { WatchListPage } from './watch-list/watch-list.tsx';
 import { words } from './words.ts';
@@ -55,6 +56,7 @@ const PAGES = [
   { path: 'doctor', needs: 'operate.read', Body: DoctorPage },
   { path: 'message-reader', needs: 'operate.read', Body: MessageReaderPage },
   { path: 'deposits', needs: 'operate.read', Body: DepositsPage },
+  { path: 'sims', needs: 'operate.read', Body: SimsPage },
   { path: 'pay-ins', needs: 'operate.read', Body: PayInsPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },
@@ -80,7 +82,7 @@ const PAGES = [
 const GROUPS = {
   entry: ['review', 'policy', 'onboarding'],
   devices: ['stock', 'exceptions', 'doctor', 'message-reader'],
-  money: ['settlement', 'reconciliation', 'deposits', 'pay-ins', 'prices', 'agent-shares'],
+  money: ['settlement', 'reconciliation', 'deposits', 'sims', 'pay-ins', 'prices', 'agent-shares'],
   risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'],
   channels: ['agents', 'banks', 'reports', 'open-platform'],
   books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],

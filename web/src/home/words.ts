@@ -92,6 +92,7 @@ export const words = {
   bank: ['银行', 'Bank'],
   registry: ['核验机构', 'Registry'],
   'terminal-host': ['终端', 'Terminals'],
+  'sim-carrier': ['流量卡运营商', 'SIM carrier'],
   'sample-shelf': ['样例证件', 'Sample shelf'],
   up: ['运行', 'running'],
   down: ['停止', 'stopped'],

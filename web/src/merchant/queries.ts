@@ -55,6 +55,7 @@ export const useSettlements = () =>
 export const useT0 = () => useQuery({ queryKey: ['t0'], queryFn: () => client.call('GET /api/merchant/t0') });
 export const usePrices = () =>
   useQuery({ queryKey: ['prices'], queryFn: () => client.call('GET /api/merchant/prices') });
+export const useSims = () => useQuery({ queryKey: ['sims'], queryFn: () => client.call('GET /api/merchant/sims') });
 export const useDisputes = () =>
   useQuery({ queryKey: ['disputes'], queryFn: () => client.call('GET /api/merchant/disputes') });
 export const useDelays = () =>

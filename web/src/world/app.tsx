@@ -9,12 +9,12 @@ import { BankTab } from './bank.tsx';
 import { ClockTab } from './clock.tsx';
 import { CourierTab } from './courier.tsx';
 import { NetworkTab } from './network.tsx';
-import { RegistryTab, TerminalsTab } from './others.tsx';
+import { RegistryTab, SimsTab, TerminalsTab } from './others.tsx';
 import { SamplesTab } from './samples.tsx';
 import { SmsTab } from './sms.tsx';
 import { words } from './words.ts';
 
-const TABS = ['sms', 'courier', 'network', 'bank', 'registry', 'terminals', 'samples', 'clock'] as const;
+const TABS = ['sms', 'courier', 'network', 'bank', 'registry', 'terminals', 'sims', 'samples', 'clock'] as const;
 type Tab = (typeof TABS)[number];
 const PAGES = {
   sms: SmsTab,
@@ -23,6 +23,7 @@ const PAGES = {
   bank: BankTab,
   registry: RegistryTab,
   terminals: TerminalsTab,
+  sims: SimsTab,
   samples: SamplesTab,
   clock: ClockTab,
 };

@@ -2,7 +2,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { CallProblem, client, type Problem } from '../kit/client.ts';
 
-export const SIMULATORS = ['sms-centre', 'courier', 'card-network', 'bank', 'registry', 'terminal-host'] as const;
+export const SIMULATORS = [
+  'sms-centre',
+  'courier',
+  'card-network',
+  'bank',
+  'registry',
+  'terminal-host',
+  'sim-carrier',
+] as const;
 export type Simulator = (typeof SIMULATORS)[number];
 export type FaultValue = string | number | boolean;
 

@@ -18,6 +18,35 @@ export function RegistryTab() {
   );
 }
 
+interface SimCard {
+  readonly iccid: string;
+  readonly on: boolean;
+}
+
+export function SimsTab() {
+  const t = useWords(words);
+  const cards = useWorld<SimCard[]>('sim-carrier', 'cards');
+  return (
+    <SimulatorFrame simulator="sim-carrier">
+      <p>{t('simsHint')}</p>
+      <Listed of={cards} empty={t('noSims')}>
+        {(rows) => (
+          <Table<SimCard>
+            rowKey="iccid"
+            pagination={false}
+            scroll={{ x: true }}
+            dataSource={[...rows]}
+            columns={[
+              { title: t('simCard'), dataIndex: 'iccid' },
+              { title: t('simData'), key: 'on', render: (_v, row) => t(row.on ? 'simOn' : 'simOff') },
+            ]}
+          />
+        )}
+      </Listed>
+    </SimulatorFrame>
+  );
+}
+
 interface HostDevice {
   readonly serialNo: string;
   readonly model: string;

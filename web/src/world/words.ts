@@ -17,6 +17,7 @@ export const words = {
   network: ['卡组织', 'Card network'],
   bank: ['银行', 'Bank'],
   registry: ['核验机构', 'Registry'],
+  sims: ['流量卡', 'Data SIM cards'],
   terminals: ['终端', 'Terminals'],
   samples: ['样例证件', 'Samples'],
   clock: ['时钟', 'Clock'],
@@ -123,6 +124,15 @@ export const words = {
   purpose: ['用途', 'Purpose'],
   reference: ['银行流水', 'Reference'],
   asked: ['已查询 {n} 次', 'Asked {n} times'],
+  simsHint: [
+    '运营商的物联网卡平台：停掉流量的机具连不上 4G，换 Wi-Fi 仍可收款。没有操作过的卡都是开着的。',
+    'The carrier’s platform: a device whose data are stopped finds no 4G and goes on over Wi-Fi. A card that was never switched is on.',
+  ],
+  noSims: ['还没有停过或恢复过任何卡', 'No card was switched yet'],
+  simCard: ['卡号', 'Card'],
+  simData: ['流量', 'Data'],
+  simOn: ['开', 'On'],
+  simOff: ['停', 'Off'],
   registryHint: [
     '银行卡四要素核验：姓名、身份证号、卡号、预留手机号是否一致。',
     'Four-element check: do name, identity number, card and phone belong together.',

@@ -27,6 +27,7 @@ import { policyRoutes } from './policy.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { reviewRoutes } from './review.ts';
+import { simRoutes } from './sim-fee.ts';
 import { stockRoutes } from './stock.ts';
 
 export * from './route.ts';
@@ -55,6 +56,7 @@ export const contract = {
   ...merchantDisputeRoutes,
   ...accountChangeRoutes,
   ...depositRoutes,
+  ...simRoutes,
   ...doctorRoutes,
   ...filingRoutes,
   ...counterRoutes,
@@ -84,6 +86,7 @@ export type BooksKey = keyof typeof booksRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;
+export type SimRouteKey = keyof typeof simRoutes;
 export type PayInKey = keyof typeof payInRoutes;
 export type AccountChangeKey = keyof typeof accountChangeRoutes;
 export type BreakRouteKey = keyof typeof breakRoutes;

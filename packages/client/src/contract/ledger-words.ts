@@ -68,6 +68,7 @@ export const LEDGER_EVENTS: Readonly<Record<string, Pair>> = {
   deposit_paid_in: ['押金转入', 'Deposit paid in'],
   pay_in_returned: ['转账退回', 'Transfer sent back'],
   pay_in_unclear: ['转账待核对', 'Transfer not clear yet'],
+  sim_fee: ['流量费', 'Data SIM fee'],
   agent_share: ['代理分润', 'Agent’s share'],
   agent_paid: ['支付代理分润', 'Agent’s share paid'],
   books_adjustment: ['调账', 'Adjustment'],

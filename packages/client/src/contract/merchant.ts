@@ -213,6 +213,7 @@ export const merchantRoutes = {
           'answer_delay',
           'answer_dispute',
           'answer_proof',
+          'renew_sim',
         ]),
       ),
       /** Money of sales whose settlement is delayed; it is in no other balance. */

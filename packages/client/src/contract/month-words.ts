@@ -10,6 +10,7 @@ export const MONTH_WORDS = {
   taken_back: ['撤销与冲正', 'Voids and reversals'],
   refunds: ['退货', 'Refunds given'],
   surcharges: ['T+0 加收', 'T+0 surcharges'],
+  sim_fees: ['流量费', 'Data SIM fees'],
   differences: ['与清算网络的差错处理', 'Differences with the network, put right'],
   adjustments: ['调账', 'Adjustments'],
   other: ['其他', 'Other'],

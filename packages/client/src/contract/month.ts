@@ -10,6 +10,7 @@ export const monthLine = z.enum([
   'taken_back',
   'refunds',
   'surcharges',
+  'sim_fees',
   'differences',
   'adjustments',
   'other',

@@ -27,6 +27,7 @@ import { disputeHandlers } from './console/dispute-handlers.ts';
 import { merchantDisputeHandlers } from './merchant/disputes.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
+import { simHandlers } from './sim-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
@@ -76,6 +77,7 @@ const handlers: Handlers<RouteKey> = {
   ...merchantDisputeHandlers,
   ...accountHandlers,
   ...depositHandlers,
+  ...simHandlers,
   ...doctorHandlers,
   ...demoHandlers,
   ...filingHandlers,

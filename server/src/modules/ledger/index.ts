@@ -79,6 +79,7 @@ export {
   trialBalance,
   balanceAsOf,
   balancesOf,
+  debtOf,
   balanceDifferences,
   type AsOf,
   type TrialBalance,

@@ -3,3 +3,27 @@ export { answerTicket, askAbout, moveTicket, openTicket, type TicketAbout } from
 export { ticketsOfMerchant, type AskedTicket } from './queries/tickets-of-merchant.ts';
 export { listTickets, type Ticket } from './queries/list-tickets.ts';
 export { ticketMachine, TICKET_EVENTS, type TicketState } from './domain/ticket-machine.ts';
+export {
+  beginSimPlan,
+  bookRenewal,
+  doubtData,
+  leaveSimPlan,
+  lookAtSim,
+  noteDataTurned,
+  noteSimTold,
+  setSimWish,
+  wantData,
+} from './commands/sim-plan.ts';
+export {
+  listSimPlans,
+  simPlanOf,
+  simPlansOf,
+  simRenewalsOf,
+  type SimKey,
+  type SimPlan,
+  type SimShelf,
+} from './queries/sim-plans-of.ts';
+export { decideSimDay } from './domain/decide-sim-day.ts';
+export { decideRenewal, type Renewal, type RenewalRefusal } from './domain/decide-renewal.ts';
+export { simDataMachine, simPlanMachine, type SimWish } from './domain/sim-machines.ts';
+export type { SimCarrier } from './sim-carrier.ts';

@@ -39,8 +39,8 @@ export const words = {
   clearFilters: ['清除条件', 'Clear filters'],
   firstRows: ['只显示前 {max} 台，请缩小条件。', 'Only the first {max} are shown; narrow it down.'],
   importLead: [
-    '供应商的 CSV：表头 serial_no,model,wrapped_key，机型 esign_pos 或 smart_pos，可加一列 profile（cup-double 或 sm4），不超过 2000 行。先预检，有一行不对则整个文件不入库。',
-    'The vendor’s CSV: header serial_no,model,wrapped_key, model esign_pos or smart_pos, a fourth column profile (cup-double or sm4) where wanted, at most 2,000 lines. Look through it first; one wrong line and nothing is imported.',
+    '供应商的 CSV：表头 serial_no,model,wrapped_key，机型 esign_pos 或 smart_pos，可加列 profile（cup-double 或 sm4）与 iccid（流量卡号），不超过 2000 行。先预检，有一行不对则整个文件不入库。',
+    'The vendor’s CSV: header serial_no,model,wrapped_key, model esign_pos or smart_pos, columns profile (cup-double or sm4) and iccid (data SIM card) where wanted, at most 2,000 lines. Look through it first; one wrong line and nothing is imported.',
   ],
   headerFile: ['下载表头样例', 'Download the header'],
   toPlace: ['入库地点', 'To place'],
@@ -76,6 +76,7 @@ export const words = {
     'A serial number has 8 to 20 capital letters and digits',
   ],
   fault_model_unknown: ['机型不认识，须为 esign_pos 或 smart_pos', 'Unknown model: esign_pos or smart_pos'],
+  fault_iccid_invalid: ['流量卡号须为 19 或 20 位数字', 'A SIM card number has 19 or 20 digits'],
   fault_profile_unknown: ['密码算法不认识，须为 cup-double 或 sm4', 'Unknown profile: cup-double or sm4'],
   fault_duplicate_in_file: ['序列号在文件中重复', 'The serial number is in the file twice'],
   fault_in_stock_already: ['这台机具已在库', 'This device is known already'],

@@ -2,9 +2,10 @@ import type { Pair } from '../language.ts';
 
 /** Merchants, tickets and prices: what a refusal means, and the next step. zh-CN, then English. */
 export const merchantsProblems = {
-  'merchants.account_corporate': [
-    '对公账户不能在线变更，请到受理网点办理。',
-    'A corporate account cannot be changed online. Please go to a bank counter.',
+  'merchants.account_branch': ['对公账户须选择开户支行。', 'Choose the branch of the corporate account.'],
+  'merchants.account_company': [
+    '银行核验：账号、户名与开户支行不一致。请核对账号和支行；账户须为本单位同名账户。',
+    'The bank says that number, name and branch do not belong together. Check number and branch; the account must bear the company’s own name.',
   ],
   'merchants.account_number': ['卡号不正确，请核对。', 'This is not a card number. Please check it.'],
   'merchants.account_credit': [
@@ -35,6 +36,24 @@ export const merchantsProblems = {
   'merchants.account_waits': ['已有一个更换在等待生效，请先取消它。', 'Another change waits already. Stop it first.'],
   'merchants.account_none': ['没有等待生效的更换，可能已经生效。', 'No change waits; it may be done already.'],
   'merchants.none': ['您还没有开通商户，请先完成申请。', 'You have no merchant yet. Finish the application first.'],
+  'servicing.sim_unknown': [
+    '这台终端没有我们的流量卡，无需续费。',
+    'This terminal has no data SIM of ours: there is nothing to renew.',
+  ],
+  'servicing.sim_moved': [
+    '续费内容已变化（可能已续费或价格调整），请核对后再操作。',
+    'The offer has changed: it may be renewed already, or the price is another. Look again.',
+  ],
+  'servicing.sim_ended': ['这台终端已停用，不能续费。', 'This terminal is closed and cannot be renewed.'],
+  'servicing.sim_too_early': ['还没到可续费的日期（{from}）。', 'It cannot be renewed before {from}.'],
+  'servicing.sim_no_price': [
+    '您签署的价格真相表上没有流量费，不会收取；如需续费请联系客服。',
+    'Your signed price sheet lists no SIM fee, so none is taken. Call us if you want to renew.',
+  ],
+  'servicing.sim_owed': [
+    '账上还有欠款，先由结算款结清后再续费。',
+    'Something is owed already; it is collected from your next settlement first. Renew after that.',
+  ],
   'servicing.ticket_unknown': ['没有这张工单，请刷新。', 'There is no such ticket. Reload.'],
   'servicing.ticket_limit': [
     '您反映的问题还有多个在处理中，请等答复后再提交，或致电客服。',

@@ -3,6 +3,7 @@ import { Button, Dialog, Toast } from 'antd-mobile';
 import { client } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { shortTime } from '../../kit/time.ts';
+import { Link } from 'wouter';
 import { useDemo, useDevices } from '../queries.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -71,6 +72,12 @@ function DeviceCard({ device }: { device: Device }) {
           <p className={device.testSaleDone ? 'small' : 'warned'}>
             {device.testSaleDone ? t('tested') : t('notTested')}
           </p>
+        )}
+        {active && (
+          <Link href="/sims" className="row-link">
+            <span>{t('sim')}</span>
+            <i aria-hidden="true">→</i>
+          </Link>
         )}
         {demo && device.deviceState !== 'allocated' && (
           <a className="quiet-link" href={`/terminal/?serial=${device.serialNo}`} target="kaitong-terminal">

@@ -1,6 +1,7 @@
 import type { Pair } from '../../kit/language.ts';
 
 export const words = {
+  sim: ['流量费与有效期', 'Data SIM: paid to when'],
   title: ['机具', 'Devices'],
   none: ['还没有机具', 'No device yet'],
   noneHint: ['审核通过后会自动分配并寄出。', 'One is assigned and sent once the application is approved.'],

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, ProgressBar, Selector, TextArea, Toast } from 'antd-mobile';
+import { Button, Input, Selector, TextArea, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { shortTime } from '../../kit/time.ts';
+import { Meter } from '../meter.tsx';
 import { useLimits } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
 import { words } from './words.ts';
@@ -74,7 +75,7 @@ function Used({ title, used, limit }: { title: string; used: string; limit: stri
         <span>{title}</span>
         <span>{has ? t('of', { used: yuan(used), limit: yuan(limit) }) : t('used', { used: yuan(used) })}</span>
       </div>
-      {has && <ProgressBar percent={percent} aria-label={title} />}
+      {has && <Meter label={title} percent={percent} />}
     </div>
   );
 }

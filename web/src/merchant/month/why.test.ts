@@ -4,7 +4,16 @@ import type { Answer } from '../../kit/client.ts';
 import { whyDifferent } from './why.ts';
 
 type Month = Answer<'GET /api/merchant/month'>;
-const LINES = ['fees', 'taken_back', 'refunds', 'surcharges', 'differences', 'adjustments', 'other'] as const;
+const LINES = [
+  'fees',
+  'taken_back',
+  'refunds',
+  'surcharges',
+  'sim_fees',
+  'differences',
+  'adjustments',
+  'other',
+] as const;
 const fen = fc.bigInt({ min: -1_000_000n, max: 1_000_000n });
 const standing = fc.record({ pending: fen, available: fen, frozen: fen, paying: fen, owes: fen });
 const viewOf = (of: { pending: bigint; available: bigint; frozen: bigint; paying: bigint; owes: bigint }) => ({

@@ -35,6 +35,7 @@ export const words = {
   ],
   why_refunds: ['您退货给顾客 {fen} 元，{n} 笔。', 'You gave ¥{fen} back to customers in {n} refunds.'],
   why_surcharges: ['T+0 提前到账的加收 {fen} 元，{n} 次。', 'Surcharges of ¥{fen} for {n} payouts by T+0.'],
+  why_sim_fees: ['流量卡续费 {fen} 元，{n} 次，由您续费。', 'Data SIM fees of ¥{fen} ({n}), renewed by you.'],
   why_differences_minus: [
     '与清算网络核对后更正，少 {fen} 元，{n} 笔；每一笔都发过短信。',
     'Put right after comparing with the network: ¥{fen} less, {n} entries. You had a message for each.',

@@ -68,6 +68,7 @@ const TODO_HREF = {
   answer_delay: '/delays',
   answer_dispute: '/disputes',
   answer_proof: '/flags',
+  renew_sim: '/sims',
 } as const;
 
 function Todos({ home }: { home: Home }) {

@@ -23,6 +23,7 @@ export const words = {
     '银行退回了结算款，请更换或重新验证结算卡',
     'The bank sent your money back: change the settlement card or verify it again',
   ],
+  renew_sim: ['流量卡将到期或已停用，去续费', 'The data SIM ends soon, or has ended: renew it'],
   answer_proof: ['有交易需要您举证，请在期限内答复', 'Proof is asked for: answer in time'],
   answer_delay: ['有交易暂缓结算，查看原因并说明', 'Some sales are paid later: see why, and say what they were'],
   answer_dispute: [

@@ -1,6 +1,6 @@
 import type { Answer } from '@kaitong/client';
 import type { MerchantKey } from '@kaitong/client/contract';
-import { businessDate, dateInShanghai, instant, isoText } from '../../../kernel/instant.ts';
+import { addDays, businessDate, dateInShanghai, instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { nextWorkingDay } from '../../../kernel/working-days.ts';
 import { activationOf, codeOf } from '../../../modules/activation/index.ts';
@@ -10,6 +10,7 @@ import { balancesOf, frozenOf } from '../../../modules/ledger/index.ts';
 import { merchantByApplicant, settlementAccountOf, type Merchant } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
 import { disputesAboutSale, disputesOf, type Dispute } from '../../../modules/reconciliation/index.ts';
+import { simPlansOf, type SimPlan } from '../../../modules/servicing/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
 import {
   dayTotals,
@@ -114,7 +115,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs] = await Promise.all([
+  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs, sims] = await Promise.all([
     dayTotals(world.db, merchant.merchantId, date),
     balancesOf(world.db, merchant.merchantId),
     settlementAccountOf(world.db, merchant.merchantId),
@@ -124,6 +125,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     frozenOf(world.db, merchant.merchantId),
     disputesOf(world.db, merchant.merchantId),
     proofsOf(world.db, { merchantId: merchant.merchantId }),
+    simPlansOf(world.db, merchant.merchantId),
   ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
@@ -158,6 +160,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
       delayed: frozen.length > 0,
       disputed: disputes.some((one) => one.state === 'waiting_merchant'),
       proof: proofs.some((one) => one.state === 'asked'),
+      sim: sims.some((one) => isSimDue(one, addDays(dateInShanghai(now), policy.number('sim.notice_days')))),
     }),
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
@@ -189,6 +192,10 @@ function depositView(world: World, deposit: Deposit, terminals: readonly Termina
   };
 }
 
+/** The merchant wants to be asked, and the year ends by then or is over. */
+const isSimDue = ({ state, wish, coveredTo }: SimPlan, by: CivilDate): boolean =>
+  wish === 'ask' && (state === 'lapsed' || (state === 'running' && coveredTo <= by));
+
 /** What the merchant has to do next, most pressing first. */
 function todosOf(facts: {
   terminals: readonly Terminal[];
@@ -197,12 +204,14 @@ function todosOf(facts: {
   delayed: boolean;
   disputed: boolean;
   proof: boolean;
+  sim: boolean;
 }): Home['todos'] {
   const todos: Home['todos'] = [];
   if (facts.blocked) todos.push('fix_account');
   if (facts.disputed) todos.push('answer_dispute');
   if (facts.proof) todos.push('answer_proof');
   if (facts.delayed) todos.push('answer_delay');
+  if (facts.sim) todos.push('renew_sim');
   const inactive = facts.terminals.some((one) => one.state === 'pending_activation' || one.state === 'activating');
   if (inactive) todos.push(facts.delivered ? 'activate_device' : 'await_delivery');
   if (facts.terminals.some((one) => one.state === 'active' && !one.testSaleDone)) todos.push('do_test_sale');

@@ -18,6 +18,7 @@ export const accounts = {
   merchantPayout: 'm:payout',
   incomeMdr: 'inc:mdr',
   incomeT0: 'inc:t0',
+  incomeSim: 'inc:sim',
   expenseInterchange: 'exp:interchange',
   expenseNetwork: 'exp:network',
   /** What a merchant owes us; taken from the next payout. */

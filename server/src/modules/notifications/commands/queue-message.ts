@@ -19,6 +19,7 @@ export interface NewMessage {
     | 'deposit'
     | 'risk'
     | 'late_reversal'
+    | 'sim_fee'
     | 'reconciliation'
     | 'dispute'
     | 'ticket'

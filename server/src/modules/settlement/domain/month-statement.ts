@@ -8,6 +8,7 @@ export const MONTH_LINES = [
   'taken_back',
   'refunds',
   'surcharges',
+  'sim_fees',
   'differences',
   'adjustments',
   'other',
@@ -37,6 +38,7 @@ const EVENTS: Readonly<Partial<Record<MonthLineName, readonly string[]>>> = {
   taken_back: [...VOIDS, 'adjustment', ...[...SOLD, ...VOIDS].map((event) => `${event}_reversed`)],
   refunds: ['refund', 'refund_reversed'],
   differences: [...DIFFERENCES, ...DISPUTES, 'suspense', 'taken_back', 'found', 'overtaken', 'other_day'],
+  sim_fees: ['sim_fee'],
   adjustments: ['books_adjustment'],
   arrivals: ['payout_paid', 'payout_returned'],
 };

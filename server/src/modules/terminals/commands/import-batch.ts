@@ -69,16 +69,18 @@ async function judgeAgainstStock(
   env: Env & { readonly vault: KeyVault },
   lines: readonly StockLine[],
 ): Promise<{ good: Keyed[]; faults: LineFault[] }> {
-  const known = await env.db.query<{ serial_no: string }>(
-    'SELECT serial_no FROM terminals.device WHERE serial_no = ANY ($1)',
-    [lines.map((one) => one.serialNo)],
+  const known = await env.db.query<{ serial_no: string; iccid: string | null }>(
+    'SELECT serial_no, iccid FROM terminals.device WHERE serial_no = ANY ($1) OR iccid = ANY ($2)',
+    [lines.map((one) => one.serialNo), lines.map((one) => one.iccid ?? '')],
   );
   const ours = new Set(known.map((row) => row.serial_no));
+  const cards = new Set(known.map((row) => row.iccid));
   const [good, faults]: [Keyed[], LineFault[]] = [[], []];
   for (const one of lines) {
     const ownKey = await env.vault.importDeviceKey(one.wrappedKey);
     const { line, serialNo } = one;
-    if (ours.has(serialNo)) faults.push({ line, serialNo, reason: 'in_stock_already' });
+    if (ours.has(serialNo) || (one.iccid !== undefined && cards.has(one.iccid)))
+      faults.push({ line, serialNo, reason: 'in_stock_already' });
     else if (ownKey === undefined) faults.push({ line, serialNo, reason: 'key_unreadable' });
     else good.push({ ...one, ownKey });
   }
@@ -103,14 +105,14 @@ async function writeBatch(
   const batchId = env.ids.next('bat');
   const now = at(env.clock.now());
   const taken = await tx.query<{ serial_no: string }>(
-    'SELECT serial_no FROM terminals.device WHERE serial_no = ANY ($1) LIMIT 1',
-    [good.map((one) => one.serialNo)],
+    'SELECT serial_no FROM terminals.device WHERE serial_no = ANY ($1) OR iccid = ANY ($2) LIMIT 1',
+    [good.map((one) => one.serialNo), good.map((one) => one.iccid ?? '')],
   );
   if (taken.length > 0) return undefined;
   const added = await tx.execute(
-    `INSERT INTO terminals.device (serial_no, model, wrapped_key, state, changed_at, place_id, batch_id, key_profile)
-     SELECT d.serial_no, d.model, d.wrapped_key, 'in_stock', $4, $5, $6, d.key_profile
-       FROM unnest($1::text[], $2::text[], $3::text[], $7::text[]) AS d (serial_no, model, wrapped_key, key_profile) ON CONFLICT (serial_no) DO NOTHING`,
+    `INSERT INTO terminals.device (serial_no, model, wrapped_key, state, changed_at, place_id, batch_id, key_profile, iccid)
+     SELECT d.serial_no, d.model, d.wrapped_key, 'in_stock', $4, $5, $6, d.key_profile, nullif(d.iccid, '')
+       FROM unnest($1::text[], $2::text[], $3::text[], $7::text[], $8::text[]) AS d (serial_no, model, wrapped_key, key_profile, iccid) ON CONFLICT (serial_no) DO NOTHING`,
     [
       good.map((one) => one.serialNo),
       good.map((one) => one.model),
@@ -119,6 +121,7 @@ async function writeBatch(
       file.placeId,
       batchId,
       good.map((one) => one.profile),
+      good.map((one) => one.iccid ?? ''),
     ],
   );
   if (added !== good.length) throw new Overtaken('a serial number came from elsewhere while this file was written');

@@ -8,6 +8,7 @@ export interface StockRow {
   readonly serialNo: string;
   readonly model: 'esign_pos' | 'smart_pos';
   readonly vendorWrappedKey: string;
+  readonly iccid?: string;
 }
 
 /** Takes devices into stock; a serial number already known is left as it is. Returns how many were new. */
@@ -22,8 +23,8 @@ export async function importStock(env: Env & { readonly vault: KeyVault }, rows:
     let added = 0;
     for (const row of wrapped) {
       added += await tx.execute(
-        `INSERT INTO terminals.device (serial_no, model, wrapped_key, state, changed_at) VALUES ($1, $2, $3, 'in_stock', $4) ON CONFLICT (serial_no) DO NOTHING`,
-        [row.serialNo, row.model, row.wrappedKey, at(env.clock.now())],
+        `INSERT INTO terminals.device (serial_no, model, wrapped_key, iccid, state, changed_at) VALUES ($1, $2, $3, $5, 'in_stock', $4) ON CONFLICT (serial_no) DO NOTHING`,
+        [row.serialNo, row.model, row.wrappedKey, at(env.clock.now()), row.iccid ?? null],
       );
     }
     return added;

@@ -20,6 +20,18 @@ describe('a vendor’s stock file', () => {
     });
   });
 
+  it('may name the data SIM of a device, 19 or 20 digits, once in a file', () => {
+    const card = '89860418648876068704';
+    const file = `serial_no,model,wrapped_key,profile,iccid\nKTE261100001,esign_pos,a,,${card}\nKTE261100002,esign_pos,a,,\nKTE261100003,esign_pos,a,,12\nKTE261100004,esign_pos,a,,${card}\n`;
+    expect(parseStockFile(bytes(file))).toMatchObject({
+      lines: [{ iccid: card }, { serialNo: 'KTE261100002' }],
+      faults: [
+        { line: 4, reason: 'iccid_invalid' },
+        { line: 5, reason: 'duplicate_in_file' },
+      ],
+    });
+  });
+
   it('may say in a fourth column which ciphers a device was made for', () => {
     const head = 'serial_no,model,profile,wrapped_key\n';
     const file = `${head}KTE261100001,esign_pos,SM4,a\nKTE261100002,esign_pos,,a\nKTE261100003,esign_pos,rot13,a\nKTE261100004,esign_pos,a\n`;

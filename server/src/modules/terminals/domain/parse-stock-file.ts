@@ -5,6 +5,9 @@ export const STOCK_ROWS_MAX = 2_000;
 const COLUMNS = ['serial_no', 'model', 'wrapped_key'] as const;
 /** May be left out, as a whole or in a line: then the device speaks as most do. */
 const PROFILE = 'profile';
+const ICCID = 'iccid';
+const OPTIONAL: readonly string[] = [PROFILE, ICCID];
+const CARD_NUMBER = /^\d{19,20}$/;
 const PROFILES: Readonly<Record<string, StockLine['profile']>> = {
   '': 'cup-double',
   'cup-double': 'cup-double',
@@ -21,12 +24,15 @@ export interface StockLine {
   readonly wrappedKey: string;
   /** The ciphers that the device was made for. */
   readonly profile: 'cup-double' | 'sm4';
+  /** Number of the data SIM card in it; undefined where there is none, or none of ours. */
+  readonly iccid: string | undefined;
 }
 
 export type LineReason =
   | 'serial_invalid'
   | 'model_unknown'
   | 'profile_unknown'
+  | 'iccid_invalid'
   | 'duplicate_in_file'
   | 'in_stock_already'
   | 'key_unreadable'
@@ -87,12 +93,9 @@ export function parseStockFile(bytes: Uint8Array): StockFile {
   }
   const [header, ...rows] = parsed;
   const names = (header?.record ?? []).map((name) => name.toLowerCase());
-  const others = names.filter((name) => name !== PROFILE);
-  if (
-    others.length !== COLUMNS.length ||
-    names.length > COLUMNS.length + 1 ||
-    COLUMNS.some((name) => !names.includes(name))
-  )
+  const others = names.filter((name) => !OPTIONAL.includes(name));
+  const isTwice = new Set(names).size !== names.length;
+  if (isTwice || others.length !== COLUMNS.length || COLUMNS.some((name) => !names.includes(name)))
     return unreadable('header', 1);
   if (rows.length > STOCK_ROWS_MAX) return unreadable('too_many_rows', STOCK_ROWS_MAX + 2);
   if (rows.length === 0) return unreadable('empty', 1);
@@ -106,19 +109,26 @@ function judgeLines(
   const [lines, faults]: [StockLine[], LineFault[]] = [[], []];
   const seen = new Set<string>();
   for (const { record, info } of rows) {
-    const cell = (name: (typeof COLUMNS)[number] | typeof PROFILE): string => record[names.indexOf(name)] ?? '';
+    const cell = (name: (typeof COLUMNS)[number] | typeof PROFILE | typeof ICCID): string =>
+      record[names.indexOf(name)] ?? '';
     const serialNo = cell('serial_no').toUpperCase();
     const model = MODELS.find((one) => one === cell('model').toLowerCase());
     const profile = PROFILES[cell(PROFILE).toLowerCase()];
+    const iccid = cell(ICCID);
     const fault = (reason: LineReason): void =>
       void faults.push({ line: info.lines, serialNo: serialNo.slice(0, 40), reason });
     if (record.length !== names.length) fault('columns_wrong');
     else if (!SERIAL.test(serialNo)) fault('serial_invalid');
     else if (model === undefined) fault('model_unknown');
     else if (profile === undefined) fault('profile_unknown');
-    else if (seen.has(serialNo)) fault('duplicate_in_file');
-    else lines.push({ line: info.lines, serialNo, model, wrappedKey: cell('wrapped_key'), profile });
+    else if (iccid !== '' && !CARD_NUMBER.test(iccid)) fault('iccid_invalid');
+    else if (seen.has(serialNo) || seen.has(iccid)) fault('duplicate_in_file');
+    else {
+      const card = iccid === '' ? undefined : iccid;
+      lines.push({ line: info.lines, serialNo, model, wrappedKey: cell('wrapped_key'), profile, iccid: card });
+    }
     seen.add(serialNo);
+    if (iccid !== '') seen.add(iccid);
   }
   return { lines, faults };
 }

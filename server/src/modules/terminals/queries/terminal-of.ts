@@ -187,6 +187,8 @@ export interface Device {
   readonly model: string;
   readonly state: string;
   readonly wrappedKey: string;
+  /** Number of the data SIM card that it came with; undefined where the vendor named none. */
+  readonly iccid: string | undefined;
   readonly merchantId: string | undefined;
   readonly terminalId: string | undefined;
 }
@@ -197,10 +199,11 @@ export async function deviceOf(sql: Sql, serialNo: string): Promise<Device | und
     model: string;
     state: string;
     wrapped_key: string;
+    iccid: string | null;
     merchant_id: string | null;
     terminal_id: string | null;
   }>(
-    'SELECT serial_no, model, state, wrapped_key, merchant_id, terminal_id FROM terminals.device WHERE serial_no = $1',
+    'SELECT serial_no, model, state, wrapped_key, iccid, merchant_id, terminal_id FROM terminals.device WHERE serial_no = $1',
     [serialNo],
   );
   const row = rows[0];
@@ -210,6 +213,7 @@ export async function deviceOf(sql: Sql, serialNo: string): Promise<Device | und
     model: row.model,
     state: row.state,
     wrappedKey: row.wrapped_key,
+    iccid: row.iccid ?? undefined,
     merchantId: row.merchant_id ?? undefined,
     terminalId: row.terminal_id ?? undefined,
   };
