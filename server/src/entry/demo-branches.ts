@@ -33,11 +33,19 @@ export async function ensureDemoBranches(world: World): Promise<void> {
       })),
     ),
   );
-  const ofTheCompany = {
-    branchCode: '103331009906',
-    bankName: '中国农业银行',
-    branchName: '中国农业银行股份有限公司杭州文新支行',
-    city: '330100',
-  };
-  await importBranches(world.db, [...branches, ofTheCompany]);
+  const ofTheCompany = [
+    {
+      branchCode: '103331009906',
+      bankName: '中国农业银行',
+      branchName: '中国农业银行股份有限公司杭州文新支行',
+      city: '330100',
+    },
+    {
+      branchCode: '105331006163',
+      bankName: '中国建设银行',
+      branchName: '中国建设银行股份有限公司杭州文西支行',
+      city: '330100',
+    },
+  ];
+  await importBranches(world.db, [...branches, ...ofTheCompany]);
 }

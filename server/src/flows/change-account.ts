@@ -1,4 +1,7 @@
-/** Another account for a merchant's money: a code on the own phone, the four elements at the bank, a day in which it can be stopped. */
+/**
+ * Another account for a merchant's money: a code on the own phone, the bank's word that it is its own (four elements of a person's card, name,
+ * code and branch of a corporate account), a day in which it can be stopped.
+ */
 import { must } from '../kernel/assert.ts';
 import { DAY_MS, HOUR_MS, later, type InstantMs } from '../kernel/instant.ts';
 import { maskPan } from '../kernel/masks.ts';
@@ -52,7 +55,8 @@ export function sendAccountCode(world: World, input: { merchant: Merchant; addre
 export type AccountRefusal =
   | CodeCheckRefusal
   | Refusal<
-      | 'merchants.account_corporate'
+      | 'merchants.account_branch'
+      | 'merchants.account_company'
       | 'merchants.account_number'
       | 'merchants.account_credit'
       | 'merchants.account_same'
@@ -64,21 +68,63 @@ export type AccountRefusal =
       | 'merchants.account_waits'
     >;
 
+/** An account as it was typed; a corporate one hangs on a branch (CNAPS, 12 digits). */
+export interface AccountAsked {
+  readonly number: string;
+  readonly branch?: { readonly code: string; readonly name: string } | undefined;
+}
+
+interface LookedAt {
+  readonly oldAccountId: string;
+  readonly bankName: string;
+  readonly kind: 'personal' | 'corporate';
+  readonly branchCode: string | undefined;
+}
+
 /** What can be said of a number before anybody is asked. */
-async function refusedNumber(
+async function lookAtNumber(
   world: World,
   merchant: Merchant,
-  number: string,
-): Promise<{ refusal: Outcome<never, AccountRefusal> } | { bankName: string; oldAccountId: string }> {
+  { number, branch }: AccountAsked,
+): Promise<Outcome<LookedAt, AccountRefusal>> {
   const account = must(await settlementAccountOf(world.db, merchant.merchantId), 'settlement account');
-  if (account.kind === 'corporate') return { refusal: refuse('merchants.account_corporate') };
-  if (!luhnValid(number)) return { refusal: refuse('merchants.account_number') };
-  const card = await cardFacts(world, number);
-  if (card?.kind === 'credit') return { refusal: refuse('merchants.account_credit') };
   const old = await accountNumberOf(world, merchant.merchantId, account.accountId);
   // the same one again is right where the bank sent money back and it has been put right there
-  if (old.number === number && account.state === 'active') return { refusal: refuse('merchants.account_same') };
-  return { bankName: card?.bankName ?? old.bankName, oldAccountId: account.accountId };
+  if (old.number === number && account.state === 'active') return refuse('merchants.account_same');
+  const { accountId: oldAccountId, kind } = account;
+  if (kind === 'corporate') {
+    if (branch === undefined) return refuse('merchants.account_branch');
+    return accept({ oldAccountId, kind, bankName: branch.name, branchCode: branch.code });
+  }
+  if (!luhnValid(number)) return refuse('merchants.account_number');
+  const card = await cardFacts(world, number);
+  if (card?.kind === 'credit') return refuse('merchants.account_credit');
+  return accept({ oldAccountId, kind, bankName: card?.bankName ?? old.bankName, branchCode: undefined });
+}
+
+async function signedRevision(world: World, merchant: Merchant) {
+  const { applicantId } = merchant;
+  const applicationId = await applicationOfMerchant(world.db, merchant);
+  const { revisionNo } = await applicationOf(world, applicantId, applicationId);
+  return revisionOf(world, { applicantId, applicationId, revisionNo });
+}
+
+/** Name, credit code and branch as the banks' register has them. Silence is no answer, and changes nothing. */
+async function ofThisCompany(
+  world: World,
+  merchant: Merchant,
+  asked: { readonly number: string; readonly branchCode: string },
+): Promise<Outcome<string, AccountRefusal>> {
+  const { draft } = await signedRevision(world, merchant);
+  const licence = must(draft.licence, 'licence of a merchant with a corporate account');
+  const answer = await world.registry.corporateAccount({
+    accountNumber: asked.number,
+    accountName: licence.name,
+    uscc: licence.uscc,
+    branchCode: asked.branchCode,
+  });
+  if (answer.kind === 'match') return accept(licence.name);
+  return refuse(answer.kind === 'unavailable' ? 'merchants.account_unanswered' : 'merchants.account_company');
 }
 
 /** Which of the four elements is wrong decides what the merchant reads. Silence is no answer, and changes nothing. */
@@ -87,9 +133,7 @@ async function ofThisPerson(
   merchant: Merchant,
   number: string,
 ): Promise<Outcome<string, AccountRefusal>> {
-  const applicationId = await applicationOfMerchant(world.db, merchant);
-  const { revisionNo } = await applicationOf(world, merchant.applicantId, applicationId);
-  const { person } = await revisionOf(world, { applicantId: merchant.applicantId, applicationId, revisionNo });
+  const { person } = await signedRevision(world, merchant);
   const answer = await world.registry.fourElement({
     name: person.name,
     idNumber: person.idNumber,
@@ -107,24 +151,29 @@ async function ofThisPerson(
 /** Asks for another account. Verified, it is paid to after the cooling time; the phone is told at once, and may stop it. */
 export async function askAccountChange(
   world: World,
-  input: { merchant: Merchant; number: string; code: string },
+  input: { merchant: Merchant; asked: AccountAsked; code: string },
 ): Promise<Outcome<{ effectiveAt: InstantMs }, AccountRefusal>> {
-  const { merchant, number } = input;
-  const looked = await refusedNumber(world, merchant, number);
-  if ('refusal' in looked) return looked.refusal;
+  const { merchant, asked } = input;
+  const { number } = asked;
+  const looked = await lookAtNumber(world, merchant, asked);
+  if (looked.refused) return looked;
   if ((await accountChangeOf(world.db, merchant.merchantId)) !== undefined) return refuse('merchants.account_waits');
   const checked = await checkCode(world, { phone: merchant.phone, purpose: 'change_account', code: input.code });
   if (checked.refused) return checked;
   const over = await countAgainst(world, `account-change:${merchant.merchantId}`, PER_MERCHANT);
   if (over !== undefined) return refuse('merchants.account_limit', { seconds: over });
-  const holder = await ofThisPerson(world, merchant, number);
+  const { branchCode } = looked.value;
+  const holder =
+    branchCode === undefined
+      ? await ofThisPerson(world, merchant, number)
+      : await ofThisCompany(world, merchant, { number, branchCode });
   if (holder.refused) return holder;
   const hours = (await policyToday(world)).number('merchants.account_cooling_hours');
   const effectiveAt = later(world.clock.now(), hours * HOUR_MS);
   const changeId = world.ids.next('acg');
   const begun = await withTx(world, async (tx) => {
     const of = { merchantId: merchant.merchantId, changeId };
-    const account = { ...looked, ...of, number, holder: holder.value, effectiveAt };
+    const account = { ...looked.value, ...of, number, holder: holder.value, effectiveAt };
     if (!(await beginAccountChange(world, tx, account))) return false;
     await scheduleDue(tx, { kind: 'finish-account-change', key: changeId, at: effectiveAt, data: of });
     await queueMessage(world, tx, {

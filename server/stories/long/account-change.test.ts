@@ -46,7 +46,7 @@ describe('a settlement account that the bank does not want', () => {
     await walker.moveClock('payout');
     await walker.moveClock('plus_1h');
     await until('the account to be blocked', async () => ((await account()).state === 'blocked' ? true : undefined));
-    expect(await account()).toMatchObject({ here: true, blockedReason: '户名不符' });
+    expect(await account()).toMatchObject({ blockedReason: '户名不符' });
     expect(await arrived()).toEqual([]);
     await walker.setFault('bank', { returnAll: false });
   });

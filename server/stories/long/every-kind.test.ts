@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallProblem, type Answer, type Client } from '@kaitong/client';
 import { businessOf } from '../../../simulators/src/population/businesses.ts';
+import { must } from '../../src/kernel/assert.ts';
 import { judgeCase, OwnSystem, until, Walker } from '../../src/entry/journey.ts';
 
 type Draft = Answer<'GET /api/applicant/application'>['draft'];
@@ -279,6 +280,38 @@ describe('a company', () => {
     expect(paper.strips[0]?.lines.join('\n')).toContain('操作员: 01');
     const { rows } = await walker.client.call('GET /api/merchant/transactions');
     expect(rows.map((row) => [row.kind, row.state])).toEqual([['test_sale', 'approved']]);
+  });
+
+  it('changes its corporate account by itself: the bank’s word on number, name and branch, a code, a cooling time, and the new account is bound', async () => {
+    const { client } = walker;
+    const other = must(businessOf('trading-company').otherAccount, 'other account');
+    await client.call('POST /api/merchant/account/code');
+    const code = await until('the code', async () =>
+      (await walker.messages())
+        .map((one) => /验证码 (\d{6})，用于更换/.exec(one.text)?.[1])
+        .find((one) => one !== undefined),
+    );
+    const change = (number: string, branch?: { code: string; name: string }) =>
+      client.call('POST /api/merchant/account/change', {
+        body: branch === undefined ? { number, code } : { number, code, branch },
+      });
+    expect(await codeOf(change(other.accountNumber))).toBe('merchants.account_branch');
+    const branches = await client.call('GET /api/public/branches', { query: { words: '建设 文西' } });
+    const branch = { code: branches.rows[0]?.branchCode ?? '', name: branches.rows[0]?.branchName ?? '' };
+    expect(branch.code).toBe(other.branchCode);
+    await change(other.accountNumber, branch);
+    const waiting = await client.call('GET /api/merchant/account');
+    expect([waiting.kind, waiting.change?.bankName]).toEqual(['corporate', other.bankName]);
+    await walker.moveClock('plus_1d');
+    const bound = await until('the new account', async () => {
+      const now = await client.call('GET /api/merchant/account');
+      return now.change === undefined ? now : undefined;
+    });
+    expect([bound.kind, bound.masked.slice(-4), bound.bankName]).toEqual([
+      'corporate',
+      other.accountNumber.slice(-4),
+      other.bankName,
+    ]);
   });
 });
 

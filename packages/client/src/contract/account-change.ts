@@ -16,8 +16,6 @@ export const accountChangeRoutes = {
       blockedReason: z.string().optional(),
       /** Digits of the number to which the code goes. */
       phone: z.string(),
-      /** Whether it can be changed here; a corporate account is changed at a counter. */
-      here: z.boolean(),
       change: z.object({ masked: z.string(), bankName: z.string(), effectiveAt: isoText }).optional(),
     }),
     refusals: ['merchants.none'],
@@ -29,13 +27,19 @@ export const accountChangeRoutes = {
     refusals: ['merchants.none', 'identity.phone_invalid', 'identity.code_too_soon', 'identity.code_limit'],
   },
   'POST /api/merchant/account/change': {
-    summary: 'Another card: its four elements are asked at the bank, and it is paid to after the cooling time',
+    summary:
+      'Another account: the bank is asked whether it is its owner’s (a corporate one with its branch), and it is paid to after the cooling time',
     guard: applicant,
-    body: z.object({ number: z.string().regex(/^\d{13,19}$/), code: z.string().regex(/^\d{6}$/) }),
+    body: z.object({
+      number: z.string().regex(/^\d{8,32}$/),
+      branch: z.object({ code: z.string().regex(/^\d{12}$/), name: z.string().trim().min(2).max(60) }).optional(),
+      code: z.string().regex(/^\d{6}$/),
+    }),
     answer: z.object({ effectiveAt: isoText }),
     refusals: [
       'merchants.none',
-      'merchants.account_corporate',
+      'merchants.account_branch',
+      'merchants.account_company',
       'merchants.account_number',
       'merchants.account_credit',
       'merchants.account_same',

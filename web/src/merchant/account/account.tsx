@@ -2,9 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Toast } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { Branch } from '../../kit/catalogue.ts';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { dateTime } from '../../kit/time.ts';
+import { BranchList, PickerSheet } from '../apply/pickers.tsx';
 import { Loaded, Page, Refused, StateTag } from '../shell.tsx';
 import { words } from './words.ts';
 
@@ -12,10 +14,11 @@ type Account = Answer<'GET /api/merchant/account'>;
 
 const KEY = ['account'];
 const CODE_DIGITS = 6;
-const NUMBER_MIN = 13;
-const onlyDigits = (text: string): string => text.replaceAll(/\D/g, '').slice(0, 19);
+/** Digits of a number: a card's, or a corporate account's. */
+const LENGTHS = { personal: [13, 19], corporate: [8, 32] } as const;
+const onlyDigits = (text: string, most: number): string => text.replaceAll(/\D/g, '').slice(0, most);
 
-/** Where the money goes, and another card in its place. */
+/** Where the money goes, and another account in its place. */
 export function AccountPage() {
   const t = useWords(words);
   const [, go] = useLocation();
@@ -38,10 +41,9 @@ export function AccountPage() {
                   {t('blocked', { reason: data.blockedReason })}
                 </p>
               )}
-              {!data.here && <p className="small">{t('corporate')}</p>}
             </section>
             {data.change !== undefined && <Waiting change={data.change} />}
-            {data.here && data.change === undefined && <Change phone={data.phone} />}
+            {data.change === undefined && <Change phone={data.phone} kind={data.kind} />}
           </>
         )}
       </Loaded>
@@ -83,10 +85,11 @@ function useCountDown(): [number, (seconds: number) => void] {
   return [left, setLeft];
 }
 
-function Change({ phone }: { phone: string }) {
+function Change({ phone, kind }: { phone: string; kind: Account['kind'] }) {
   const t = useWords(words);
   const queries = useQueryClient();
   const [number, setNumber] = useState('');
+  const [branch, setBranch] = useState<Branch>();
   const [code, setCode] = useState('');
   const [left, setLeft] = useCountDown();
   const send = useMutation({
@@ -94,27 +97,37 @@ function Change({ phone }: { phone: string }) {
     onSuccess: ({ resendAfterS }) => setLeft(resendAfterS),
   });
   const change = useMutation({
-    mutationFn: () => client.call('POST /api/merchant/account/change', { body: { number, code } }),
+    mutationFn: () =>
+      client.call('POST /api/merchant/account/change', {
+        body: {
+          number,
+          code,
+          ...(branch === undefined ? {} : { branch: { code: branch.branchCode, name: branch.branchName } }),
+        },
+      }),
     onSuccess: () => {
       Toast.show(t('asked'));
       return queries.invalidateQueries();
     },
   });
+  const corporate = kind === 'corporate';
+  const [least, most] = LENGTHS[kind];
   const error = change.error ?? send.error;
   return (
     <section className="card">
-      <strong>{t('change')}</strong>
-      <p className="small">{t('rules', { phone })}</p>
+      <strong>{t(corporate ? 'changeCorporate' : 'change')}</strong>
+      <p className="small">{t(corporate ? 'rulesCorporate' : 'rules', { phone })}</p>
       <Form layout="vertical">
-        <Form.Item label={t('number')}>
+        <Form.Item label={t(corporate ? 'numberCorporate' : 'number')}>
           <Input
-            aria-label={t('number')}
+            aria-label={t(corporate ? 'numberCorporate' : 'number')}
             inputMode="numeric"
             autoComplete="off"
             value={number}
-            onChange={(text) => setNumber(onlyDigits(text))}
+            onChange={(text) => setNumber(onlyDigits(text, most))}
           />
         </Form.Item>
+        {corporate && <PickBranch branch={branch} onPick={setBranch} />}
         <Form.Item
           label={t('code')}
           extra={
@@ -128,7 +141,7 @@ function Change({ phone }: { phone: string }) {
             inputMode="numeric"
             autoComplete="one-time-code"
             value={code}
-            onChange={(text) => setCode(onlyDigits(text).slice(0, CODE_DIGITS))}
+            onChange={(text) => setCode(onlyDigits(text, CODE_DIGITS))}
           />
         </Form.Item>
       </Form>
@@ -136,12 +149,35 @@ function Change({ phone }: { phone: string }) {
       <Button
         block
         color="primary"
-        disabled={number.length < NUMBER_MIN || code.length !== CODE_DIGITS}
+        disabled={number.length < least || code.length !== CODE_DIGITS || (corporate && branch === undefined)}
         loading={change.isPending}
         onClick={() => change.mutate()}
       >
         {t('submit')}
       </Button>
     </section>
+  );
+}
+
+/** The branch that a corporate account hangs on, searched by name or number. */
+function PickBranch({ branch, onPick }: { branch: Branch | undefined; onPick: (branch: Branch) => void }) {
+  const t = useWords(words);
+  const [picking, setPicking] = useState(false);
+  return (
+    <Form.Item label={t('branch')}>
+      <p className={branch === undefined ? 'small' : ''}>{branch?.branchName ?? t('branchNone')}</p>
+      <Button size="small" fill="outline" color="primary" onClick={() => setPicking(true)}>
+        {t('pickBranch')}
+      </Button>
+      <PickerSheet open={picking} title={t('pickBranch')} onClose={() => setPicking(false)}>
+        <BranchList
+          start=""
+          onPick={(one) => {
+            onPick(one);
+            setPicking(false);
+          }}
+        />
+      </PickerSheet>
+    </Form.Item>
   );
 }

@@ -7,10 +7,15 @@ export const words = {
     '银行退回了打到这张卡的款：{reason}。款项已退回余额，换卡（或与银行处理好后重新验证本卡）后随下一次划款补打，不会少也不会重复。',
     'The bank sent a payment to this card back: {reason}. The money is in your balance. Change the card, or verify this one again once it is right at the bank: it then comes with the next payout, once.',
   ],
-  corporate: [
-    '对公账户请携带开户许可证与法人身份证到受理网点变更，或致电 400-000-0000。',
-    'A corporate account is changed at a bank counter with the opening permit and the legal person’s identity card, or call 400-000-0000.',
+  changeCorporate: ['更换对公结算账户', 'Change the corporate account'],
+  rulesCorporate: [
+    '须为本单位同名对公账户，向银行核验账号、户名与开户支行；验证码发到 {phone}。验证通过后有冷静期，期间可以取消；到期后的划款打到新账户，终端随之重新报备。',
+    'It must bear the company’s own name; the bank is asked about number, name and branch. The code goes to {phone}. Once verified there is a cooling time in which you can stop it; payouts after it go to the new account, and the terminals are registered anew with it.',
   ],
+  numberCorporate: ['新对公账号', 'New account number'],
+  branch: ['开户支行', 'Branch'],
+  branchNone: ['尚未选择', 'None chosen yet'],
+  pickBranch: ['选择支行', 'Choose the branch'],
   change: ['更换结算卡', 'Change the card'],
   rules: [
     '须为本人名下一类借记卡，银行预留手机号为 {phone}。验证通过后有冷静期，期间可以取消；到期后的划款打到新卡。',

@@ -23,7 +23,6 @@ export const accountHandlers: Handlers<AccountChangeKey> = {
       state: account.state,
       ...(account.blockedReason === undefined ? {} : { blockedReason: account.blockedReason }),
       phone: maskPhone(merchant.phone),
-      here: account.kind === 'personal',
       ...(change === undefined
         ? {}
         : {
@@ -44,7 +43,8 @@ export const accountHandlers: Handlers<AccountChangeKey> = {
   'POST /api/merchant/account/change': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
-    const asked = await askAccountChange(world, { merchant, ...input.body });
+    const { code, ...account } = input.body;
+    const asked = await askAccountChange(world, { merchant, asked: account, code });
     return asked.refused ? asked : accept({ effectiveAt: isoText(asked.value.effectiveAt) });
   },
   'POST /api/merchant/account/change/stop': async ({ world, subjectId }) => {

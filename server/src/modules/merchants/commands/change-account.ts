@@ -32,6 +32,9 @@ export async function beginAccountChange(
     readonly number: string;
     readonly holder: string;
     readonly bankName: string;
+    readonly kind: 'personal' | 'corporate';
+    /** CNAPS; of corporate accounts. */
+    readonly branchCode?: string | undefined;
     readonly effectiveAt: InstantMs;
   },
 ): Promise<boolean> {
@@ -46,8 +49,8 @@ export async function beginAccountChange(
   if (fresh === 0) return false;
   const seal = (what: string, value: string): string => env.crypto.seal(`merchant:${merchantId}:${what}`, value);
   await tx.execute(
-    `INSERT INTO merchants.settlement_account (merchant_id, account_id, account_sealed, account_hash, account_masked, holder_sealed, bank_name, state, created_at, kind)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'coming', $8, 'personal')`,
+    `INSERT INTO merchants.settlement_account (merchant_id, account_id, account_sealed, account_hash, account_masked, holder_sealed, bank_name, state, created_at, kind, branch_code)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'coming', $8, $9, $10)`,
     [
       merchantId,
       accountId,
@@ -57,6 +60,8 @@ export async function beginAccountChange(
       seal('holder', input.holder),
       input.bankName,
       now,
+      input.kind,
+      input.branchCode ?? null,
     ],
   );
   return true;
