@@ -74,6 +74,7 @@ export {
   type MonthEntry,
   type MonthMove,
 } from './queries/month-of-merchant.ts';
+export { debtOf } from './queries/debt-of.ts';
 export { frozenOf, type FrozenMoney } from './queries/frozen-of.ts';
 export {
   trialBalance,

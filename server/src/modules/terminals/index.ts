@@ -37,9 +37,19 @@ export {
   type FiveElements,
   type RegisterAnswer,
   type TerminalRegister,
+  type WithdrawAnswer,
 } from './commands/register-terminal.ts';
 export { setTerminalKeys, moveTerminal, nextBatch, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
 export { keysToRewrap, rewrapKeys, STORED_KEYS, type Rewrapped } from './commands/rewrap-keys.ts';
+export {
+  askWithdrawal,
+  closeUnbound,
+  endDevice,
+  endTerminal,
+  resumeSales,
+  stopSales,
+  type EndReason,
+} from './commands/end-terminal.ts';
 export { resumeTerminals, suspendTerminals } from './commands/suspend-terminals.ts';
 export { noteSighting, type Sighting } from './commands/note-drift.ts';
 export { layoutAsked, SIGN_IN_CODES } from './domain/key-layout.ts';

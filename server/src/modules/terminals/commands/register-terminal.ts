@@ -19,11 +19,21 @@ export type RegisterAnswer =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** `unknown`: silence, or a no that names no binding: it is asked again. */
+export type WithdrawAnswer = { readonly kind: 'withdrawn' } | { readonly kind: 'unknown'; readonly reason: string };
+
 /** The register of terminals at the clearing institution. Asked again under the same reference it answers the same. */
 export interface TerminalRegister {
   bindTerminal(
     input: FiveElements & { readonly reference: string; readonly terminalNo: string; readonly serialNo: string },
   ): Promise<RegisterAnswer>;
+  /** `reference` is that of the registration that ends; what is not bound there is withdrawn as well. */
+  withdrawTerminal(input: {
+    readonly reference: string;
+    readonly merchantNo: string;
+    readonly terminalNo: string;
+    readonly serialNo: string;
+  }): Promise<WithdrawAnswer>;
 }
 
 interface Key {
