@@ -38,6 +38,7 @@ import { disputeRules, endDisputeTime, notifyDispute, remindOfDispute, sendDispu
 import { depositDay, pollRefund, sendRefund, startClock } from './deposit-life.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
+import { orderCollection, tellArrived } from './give-back.ts';
 import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
@@ -61,6 +62,8 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'terminal.activated': ['start-deposit-clock'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
+  'return.ordered': ['order-collection'],
+  'return.arrived': ['tell-arrived'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
@@ -105,6 +108,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
+    'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
+    'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
     'register-terminal': (data) =>
       registerTerminal(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'replace-parcel': async (data) => {

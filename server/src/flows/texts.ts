@@ -4,6 +4,11 @@ import { dateInShanghai, timeInShanghai, type InstantMs } from '../kernel/instan
 export const smsTexts = {
   ticketAnswered: (parts: { ticketTail: string; words: string }): string =>
     `【开通】您反映的问题（工单尾号${parts.ticketTail}）已答复：${parts.words}`,
+  returnLabel: (parts: { serialTail: string; courier: string; waybillNo: string }): string =>
+    `【开通】请退回机具（序列号尾号${parts.serialTail}）：${parts.courier}将上门取件，运单号${parts.waybillNo}，免运费。` +
+    '请在商户端“机具”页出示或打印退机标签，也可交给授权代理商或受理网点。',
+  returnArrived: (parts: { serialTail: string }): string =>
+    `【开通】您退回的机具（序列号尾号${parts.serialTail}）已收到。`,
   signInCode: (code: string): string =>
     `【开通】验证码 ${code}，5分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。`,
   activationCode: (parts: {

@@ -26,6 +26,7 @@ import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
+import { returnRoutes } from './returns.ts';
 import { reviewRoutes } from './review.ts';
 import { stockRoutes } from './stock.ts';
 
@@ -48,6 +49,7 @@ export const contract = {
   ...policyRoutes,
   ...hotlineRoutes,
   ...stockRoutes,
+  ...returnRoutes,
   ...payInRoutes,
   ...lateReversalRoutes,
   ...breakRoutes,
@@ -81,6 +83,7 @@ export type MerchantRiskKey = keyof typeof merchantRiskRoutes;
 export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
+export type ReturnKey = keyof typeof returnRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;

@@ -145,6 +145,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'terminals.stock_file_wrong': [422, 'Lines of the file are wrong; nothing was imported'],
   'terminals.device_unknown': [404, 'There is no such device'],
   'terminals.device_not_returned': [409, 'Only a device that came back is inspected'],
+  'terminals.return_unknown': [404, 'Nothing of this serial number goes back'],
+  'terminals.return_elsewhere': [409, 'The courier has this device already'],
   'terminals.device_not_here': [409, 'A device does not stand free at this place'],
   'terminals.transfer_same_place': [422, 'From and to are the same place'],
   'terminals.transfer_unknown': [404, 'No such transfer'],

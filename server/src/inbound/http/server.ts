@@ -28,6 +28,7 @@ import { merchantDisputeHandlers } from './merchant/disputes.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
+import { returnHandlers } from './return-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
@@ -69,6 +70,7 @@ const handlers: Handlers<RouteKey> = {
   ...monthHandlers,
   ...recoveryHandlers,
   ...stockHandlers,
+  ...returnHandlers,
   ...payInHandlers,
   ...lateReversalHandlers,
   ...breakHandlers,

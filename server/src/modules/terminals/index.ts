@@ -29,6 +29,9 @@ export {
   type Courier,
   type ShipmentStep,
 } from './commands/ship-device.ts';
+export { askForLabel, cancelReturn, handInDevice, orderReturn, recordReturnStep } from './commands/return-device.ts';
+export { deviceReturnMachine, type ReturnReason, type ReturnRefusal } from './domain/device-return.ts';
+export { openReturnOf, returnOf, returnsOf, type DeviceReturn } from './queries/returns-of.ts';
 export { setDeviceProfile } from './commands/set-device-profile.ts';
 export { swapDevice } from './commands/swap-device.ts';
 export {

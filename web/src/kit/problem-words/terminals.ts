@@ -7,6 +7,14 @@ export const terminalsProblems = {
     '没有这个存放地点，请刷新后重选。',
     'There is no such place of stock. Reload and choose again.',
   ],
+  'terminals.return_unknown': [
+    '这个序列号没有待退回的记录，请核对机具背面的 S/N。',
+    'Nothing of this serial number is to go back. Check the S/N on the back of the device.',
+  ],
+  'terminals.return_elsewhere': [
+    '这台机具已由快递揽收，不能再在此交回。',
+    'The courier has this device already; it cannot be handed in here.',
+  ],
   'terminals.place_owner_unknown': [
     '没有这个网点或服务商，或其已被暂停。',
     'There is no such outlet or agent, or it is suspended.',

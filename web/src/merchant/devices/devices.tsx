@@ -7,6 +7,7 @@ import { useDemo, useDevices } from '../queries.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { OpenReport, ReportDevice, type Device } from './report.tsx';
+import { ReturnsCard } from './returns.tsx';
 import { words } from './words.ts';
 
 export function DevicesPage() {
@@ -27,6 +28,7 @@ export function DevicesPage() {
           )
         }
       </Loaded>
+      <ReturnsCard />
     </Page>
   );
 }

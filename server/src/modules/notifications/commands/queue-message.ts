@@ -22,6 +22,7 @@ export interface NewMessage {
     | 'reconciliation'
     | 'dispute'
     | 'ticket'
+    | 'repair'
     | 'price';
   readonly phone: string;
   readonly text: string;
