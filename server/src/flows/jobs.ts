@@ -36,6 +36,8 @@ import { repeatUpstream } from './carry-out-card.ts';
 import { closeCodePayment } from './pay-by-code.ts';
 import { disputeRules, endDisputeTime, notifyDispute, remindOfDispute, sendDispute } from './disputes.ts';
 import { depositDay, pollRefund, sendRefund, startClock } from './deposit-life.ts';
+import { lookAtDeregistration, lookSoon } from './deregister.ts';
+import { endByReturn } from './device-ended.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
 import { orderCollection, tellArrived } from './give-back.ts';
@@ -63,13 +65,17 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
   'return.ordered': ['order-collection'],
-  'return.arrived': ['tell-arrived'],
+  'return.arrived': ['tell-arrived', 'end-by-return'],
+  'return.moved': ['end-by-return'],
+  'terminal.unbound': ['register-terminal'],
+  'registration.answered': ['look-at-deregistration'],
+  'deposit.moved': ['look-at-deregistration'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
   'payout.moved': ['notify-payout'],
   'late_reversal.came': ['tell-late-reversal'],
-  'dispute.moved': ['notify-dispute'],
+  'dispute.moved': ['notify-dispute', 'look-at-deregistration'],
 };
 
 const text = (data: JobData, name: string): string => String(data[name] ?? '');
@@ -109,6 +115,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
     'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
+    'end-by-return': (data) => endByReturn(world, text(data, 'returnId')),
+    'look-at-deregistration': (data) => lookAtDeregistration(world, text(data, 'merchantId')),
     'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
     'register-terminal': (data) =>
       registerTerminal(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
@@ -206,7 +214,10 @@ function payoutJobs(world: World): Readonly<Record<string, JobHandler>> {
         throw new Error('payouts go by file, and this process has no folder for them');
       await handOverPayoutFile({ ...world, payoutFiles: world.payoutFiles }, text(data, 'fileId'));
     },
-    'poll-payout': (data) => pollPayout(world, payout(data)),
+    'poll-payout': async (data) => {
+      await pollPayout(world, payout(data));
+      await lookSoon(world, text(data, 'merchantId')); // it may be the last that was due
+    },
   };
 }
 

@@ -26,6 +26,7 @@ import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
+import { deregistrationRoutes } from './deregistration.ts';
 import { returnRoutes } from './returns.ts';
 import { reviewRoutes } from './review.ts';
 import { stockRoutes } from './stock.ts';
@@ -50,6 +51,7 @@ export const contract = {
   ...hotlineRoutes,
   ...stockRoutes,
   ...returnRoutes,
+  ...deregistrationRoutes,
   ...payInRoutes,
   ...lateReversalRoutes,
   ...breakRoutes,
@@ -83,6 +85,7 @@ export type MerchantRiskKey = keyof typeof merchantRiskRoutes;
 export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
+export type DeregistrationKey = keyof typeof deregistrationRoutes;
 export type ReturnKey = keyof typeof returnRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;

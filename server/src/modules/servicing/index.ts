@@ -3,3 +3,22 @@ export { answerTicket, askAbout, moveTicket, openTicket, type TicketAbout } from
 export { ticketsOfMerchant, type AskedTicket } from './queries/tickets-of-merchant.ts';
 export { listTickets, type Ticket } from './queries/list-tickets.ts';
 export { ticketMachine, TICKET_EVENTS, type TicketState } from './domain/ticket-machine.ts';
+export {
+  moveDeregistration,
+  noteLook,
+  openDeregistration,
+  type DeregistrationKey,
+} from './commands/deregister.ts';
+export { deregistrationMachine, type DeregistrationState } from './domain/deregistration-machine.ts';
+export {
+  BLOCKERS,
+  decideBlockers,
+  decideNext,
+  pointPassed,
+  type Blocker,
+  type BlockerFacts,
+  type BlockerName,
+  type PointPassed,
+} from './domain/decide-blockers.ts';
+export { deregistrationOf, isOpen, listDeregistrations, type Deregistration } from './queries/deregistrations.ts';
+export { openTicketsOf } from './queries/open-tickets.ts';

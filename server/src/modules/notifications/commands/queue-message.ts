@@ -23,6 +23,7 @@ export interface NewMessage {
     | 'dispute'
     | 'ticket'
     | 'repair'
+    | 'deregistration'
     | 'price';
   readonly phone: string;
   readonly text: string;

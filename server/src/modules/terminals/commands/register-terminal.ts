@@ -85,7 +85,10 @@ export async function openRegistration(
 }
 
 /** Asks the network about the version that waits and records what it says; silence is asked about again, later and later. */
-export async function askRegister(env: Env & { readonly registry: TerminalRegister }, key: Key): Promise<void> {
+export async function askRegister(
+  env: Env & { readonly registry: Pick<TerminalRegister, 'bindTerminal'> },
+  key: Key,
+): Promise<void> {
   const waiting = await newestRegistration(env.db, key.merchantId, key.terminalId);
   if (waiting?.state !== 'pending') return;
   const answer = await env.registry.bindTerminal({
