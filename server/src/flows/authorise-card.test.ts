@@ -145,7 +145,12 @@ describe('a sale', () => {
       ).toMatchObject({ code: '97' });
   });
   it('of a merchant that is being deregistered is answered 03, and what gives money back is let through', () => {
-    const terminal = { state: 'active', testSaleDone: true, registrationRefused: undefined, salesStopped: true } as const;
+    const terminal = {
+      state: 'active',
+      testSaleDone: true,
+      registrationRefused: undefined,
+      salesStopped: true,
+    } as const;
     for (const kind of ['sale', 'pre_auth', 'completion', 'tip'] as const)
       expect(decideRequest({ ...sale, kind, terminal })).toMatchObject({ code: '03', text: '商户注销中，不再收款' });
     for (const kind of ['refund', 'sale_void', 'completion_void'] as const)

@@ -3,7 +3,14 @@ import { yuanText } from '../kernel/fen.ts';
 import { addDays, dateInShanghai } from '../kernel/instant.ts';
 import { must } from '../kernel/assert.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
-import { depositById, moveForfeit, moveTarget, nextLook, type DepositKey, type ForfeitEvent } from '../modules/deposits/index.ts';
+import {
+  depositById,
+  moveForfeit,
+  moveTarget,
+  nextLook,
+  type DepositKey,
+  type ForfeitEvent,
+} from '../modules/deposits/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { tell } from './deposit-outcome.ts';
 import { giveDepositBack } from './device-ended.ts';

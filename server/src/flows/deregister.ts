@@ -49,7 +49,8 @@ export function sendDeregistrationCode(world: World, input: { merchant: Merchant
 }
 
 export type DeregisterRefusal =
-  CodeCheckRefusal | Refusal<'servicing.deregistration_open' | 'servicing.deregistration_closed'>;
+  | CodeCheckRefusal
+  | Refusal<'servicing.deregistration_open' | 'servicing.deregistration_closed'>;
 
 /** The merchant asks. What stands in the way is looked at in the same breath. */
 export async function askDeregistration(
@@ -163,8 +164,7 @@ export async function cancelDeregistration(
   if (passed !== undefined) return refuse('servicing.deregistration_passed', { passed });
   const returns = (await returnsOf(world.db, merchantId)).filter((one) => one.reason === 'deregistered');
   return withTx(world, async (tx) => {
-    for (const one of returns)
-      if (one.state === 'ordered') await cancelReturn(world, tx, one.returnId);
+    for (const one of returns) if (one.state === 'ordered') await cancelReturn(world, tx, one.returnId);
     if (!(await moveDeregistration(world, tx, { ...found, from: found.state, event: 'cancel' })))
       return refuse('servicing.deregistration_passed', { passed: 'unbinding' });
     await cancelClosing(tx, merchantId);

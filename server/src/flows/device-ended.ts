@@ -37,7 +37,10 @@ import { lookSoon } from './deregister.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
-const liveTerminal = async (world: World, of: { merchantId: string; serialNo: string }): Promise<Terminal | undefined> =>
+const liveTerminal = async (
+  world: World,
+  of: { merchantId: string; serialNo: string },
+): Promise<Terminal | undefined> =>
   (await terminalsOf(world.db, of.merchantId)).find((one) => one.serialNo === of.serialNo && isLive(one));
 
 type Unknown = Refusal<'terminals.device_unknown'>;

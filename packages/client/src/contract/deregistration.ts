@@ -144,7 +144,9 @@ export const deregistrationRoutes = {
     answer: z.object({
       course,
       blockers: z.array(blocker),
-      terminals: z.array(z.object({ terminalNo: z.string(), serialNo: z.string(), state: z.string(), binding: z.string().optional() })),
+      terminals: z.array(
+        z.object({ terminalNo: z.string(), serialNo: z.string(), state: z.string(), binding: z.string().optional() }),
+      ),
     }),
     refusals: ['servicing.deregistration_none'],
   },
@@ -176,7 +178,8 @@ export const deregistrationRoutes = {
     }),
   },
   'POST /api/console/deposit-forfeits/:merchantId/:depositId': {
-    summary: 'Propose to keep it with the reason that the merchant reads, confirm as another person, drop the proposal, or give it back',
+    summary:
+      'Propose to keep it with the reason that the merchant reads, confirm as another person, drop the proposal, or give it back',
     guard: acts,
     params: z.object({ merchantId: z.string().max(40), depositId: z.string().max(40) }),
     body: z.object({

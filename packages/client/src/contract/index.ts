@@ -34,6 +34,7 @@ import { stockRoutes } from './stock.ts';
 export * from './route.ts';
 export * from './ledger-words.ts';
 export * from './month-words.ts';
+export { blockerNames } from './deregistration.ts';
 export const contract = {
   ...applicantRoutes,
   ...handOffRoutes,

@@ -1,12 +1,7 @@
 import type { Answer } from '@kaitong/client';
 import { blockerNames, type DeregistrationKey } from '@kaitong/client/contract';
 import { acceptMissed, decideForfeit } from '../../flows/deposit-forfeits.ts';
-import {
-  askDeregistration,
-  cancelDeregistration,
-  passedOf,
-  sendDeregistrationCode,
-} from '../../flows/deregister.ts';
+import { askDeregistration, cancelDeregistration, passedOf, sendDeregistrationCode } from '../../flows/deregister.ts';
 import { blockersOf, isLive } from '../../flows/deregistration-facts.ts';
 import { declareLost, giveDeviceBack, keepDevice } from '../../flows/device-ended.ts';
 import { policyToday } from '../../flows/facts.ts';
@@ -56,7 +51,11 @@ const blockerView = (one: Blocker, found: Deregistration | undefined): BlockerVi
     since: found === undefined || !isOpen(found) ? undefined : found.waits[one.name],
   });
 
-async function blockersNow(world: World, merchantId: string, found: Deregistration | undefined): Promise<BlockerView[]> {
+async function blockersNow(
+  world: World,
+  merchantId: string,
+  found: Deregistration | undefined,
+): Promise<BlockerView[]> {
   if (found?.state === 'closed' || found?.state === 'unbinding') return [];
   return (await blockersOf(world, merchantId)).map((one) => blockerView(one, found));
 }
@@ -136,7 +135,10 @@ export const deregistrationHandlers: Handlers<DeregistrationKey> = {
   ...deskHandlers(),
 };
 
-function deskHandlers(): Pick<Handlers<DeregistrationKey>, Extract<DeregistrationKey, `${string} /api/console/${string}`>> {
+function deskHandlers(): Pick<
+  Handlers<DeregistrationKey>,
+  Extract<DeregistrationKey, `${string} /api/console/${string}`>
+> {
   return {
     'GET /api/console/deregistrations': async ({ world }) => {
       const rows = (await listDeregistrations(world.db)).map(async (found) => {
@@ -154,16 +156,21 @@ function deskHandlers(): Pick<Handlers<DeregistrationKey>, Extract<Deregistratio
       const { merchantId } = input.params;
       const found = await deregistrationOf(world.db, merchantId);
       if (found === undefined) return refuse('servicing.deregistration_none');
-      const terminals = (await terminalsOf(world.db, merchantId)).map(async ({ terminalId, terminalNo, serialNo, state }) => {
-        const binding = (await newestRegistration(world.db, merchantId, terminalId))?.state;
-        return given({ terminalNo, serialNo, state, binding });
-      });
+      const terminals = (await terminalsOf(world.db, merchantId)).map(
+        async ({ terminalId, terminalNo, serialNo, state }) => {
+          const binding = (await newestRegistration(world.db, merchantId, terminalId))?.state;
+          return given({ terminalNo, serialNo, state, binding });
+        },
+      );
       const blockers = await blockersNow(world, merchantId, found);
       return accept({ course: courseView(found), blockers, terminals: await Promise.all(terminals) });
     },
     'GET /api/console/deposit-forfeits': async ({ world, subjectId }) => {
       const all = await listForfeits(world.db);
-      const names = await staffNames(world, all.flatMap((one) => [one.proposedBy, one.decidedBy]));
+      const names = await staffNames(
+        world,
+        all.flatMap((one) => [one.proposedBy, one.decidedBy]),
+      );
       return accept({ rows: await Promise.all(all.map((one) => forfeitRow(world, { one, names, subjectId }))) });
     },
     'POST /api/console/deposit-forfeits/:merchantId/:depositId': async ({ world, subjectId, input }) => {
@@ -178,7 +185,7 @@ function deskHandlers(): Pick<Handlers<DeregistrationKey>, Extract<Deregistratio
 
 async function forfeitRow(
   world: World,
-  of: { one: Forfeit; names: (id: string | undefined) => string | undefined; subjectId: string },
+  of: { one: Forfeit; names: (id: string) => string; subjectId: string },
 ): Promise<ForfeitRow> {
   const { one, names, subjectId } = of;
   const [{ merchantNo, name }, terminal, deposit] = await Promise.all([
@@ -201,8 +208,8 @@ async function forfeitRow(
     giveBackDays: terms.giveBackDays ?? 0,
     openedAt: one.openedAt,
     reason: one.reason,
-    proposedBy: names(one.proposedBy),
+    proposedBy: one.proposedBy === undefined ? undefined : names(one.proposedBy),
     mine: one.state === 'proposed' && one.proposedBy === subjectId,
-    decidedBy: names(one.decidedBy),
+    decidedBy: one.decidedBy === undefined ? undefined : names(one.decidedBy),
   });
 }

@@ -16,6 +16,7 @@ export type GeneralCode =
   | 'http.in_progress'
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
+  | 'merchants.closed'
   | 'demo.only'
   | 'http.idempotency_needed'
   | 'partner.key_invalid'
@@ -119,6 +120,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'merchants.account_unanswered': [503, 'The bank did not answer'],
   'merchants.account_waits': [409, 'A change waits already'],
   'merchants.account_none': [404, 'No change waits'],
+  'merchants.closed': [409, 'This merchant is deregistered: nothing can be changed'],
   'merchants.none': [404, 'There is no merchant yet'],
   'switching.transaction_unknown': [404, 'No such transaction'],
   'reconciliation.break_unknown': [404, 'No such difference'],
@@ -145,6 +147,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'terminals.stock_file_wrong': [422, 'Lines of the file are wrong; nothing was imported'],
   'terminals.device_unknown': [404, 'There is no such device'],
   'terminals.device_not_returned': [409, 'Only a device that came back is inspected'],
+  'terminals.device_not_out': [409, 'The device is not in the hands of a merchant'],
+  'terminals.batch_open': [409, 'The batch at the device is not settled'],
   'terminals.return_unknown': [404, 'Nothing of this serial number goes back'],
   'terminals.return_elsewhere': [409, 'The courier has this device already'],
   'terminals.device_not_here': [409, 'A device does not stand free at this place'],
@@ -173,6 +177,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'deposits.not_captured': [409, 'Nothing has been taken that could be given back'],
   'deposits.account_blocked': [409, 'The settlement account takes no money'],
   'deposits.not_missed': [409, 'There is nothing to appeal against'],
+  'deposits.forfeit_unknown': [404, 'This deposit waits for no decision'],
+  'deposits.forfeit_elsewhere': [409, 'The decision has moved on'],
+  'deposits.forfeit_reason': [422, 'The merchant has to read a reason'],
+  'deposits.second_person': [409, 'Whoever proposed cannot confirm'],
   'deposits.no_appeal': [409, 'No appeal is open'],
   'deposits.amount_differs': [409, 'The amount is not that of the deposit'],
   'activation.already_active': [409, 'The terminal is active already'],
@@ -247,6 +255,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'identity.interview_limit': [429, 'Too many sets of questions today'],
   'materials.video_before_questions': [422, 'Recorded before the questions were asked'],
   'hotline.caller_unverified': [404, 'Phone and identity number do not belong together'],
+  'servicing.deregistration_open': [409, 'A deregistration is on its way'],
+  'servicing.deregistration_closed': [409, 'This merchant is deregistered'],
+  'servicing.deregistration_none': [404, 'No deregistration is on its way'],
+  'servicing.deregistration_passed': [409, 'The point of no return has passed'],
   'servicing.ticket_unknown': [404, 'No such ticket'],
   'servicing.ticket_limit': [409, 'Too many open tickets'],
   'servicing.ticket_elsewhere': [409, 'The ticket cannot take this step now'],

@@ -28,6 +28,7 @@ import { merchantDisputeHandlers } from './merchant/disputes.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
+import { deregistrationHandlers } from './deregistration-handlers.ts';
 import { returnHandlers } from './return-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
@@ -71,6 +72,7 @@ const handlers: Handlers<RouteKey> = {
   ...recoveryHandlers,
   ...stockHandlers,
   ...returnHandlers,
+  ...deregistrationHandlers,
   ...payInHandlers,
   ...lateReversalHandlers,
   ...breakHandlers,

@@ -3,12 +3,7 @@ export { answerTicket, askAbout, moveTicket, openTicket, type TicketAbout } from
 export { ticketsOfMerchant, type AskedTicket } from './queries/tickets-of-merchant.ts';
 export { listTickets, type Ticket } from './queries/list-tickets.ts';
 export { ticketMachine, TICKET_EVENTS, type TicketState } from './domain/ticket-machine.ts';
-export {
-  moveDeregistration,
-  noteLook,
-  openDeregistration,
-  type DeregistrationKey,
-} from './commands/deregister.ts';
+export { moveDeregistration, noteLook, openDeregistration, type DeregistrationKey } from './commands/deregister.ts';
 export { deregistrationMachine, type DeregistrationState } from './domain/deregistration-machine.ts';
 export {
   BLOCKERS,

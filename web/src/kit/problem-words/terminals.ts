@@ -78,6 +78,14 @@ export const terminalsProblems = {
     '该机型无库存，请先入库。',
     'There is no device of this model in stock. Bring some in first.',
   ],
+  'terminals.device_not_out': [
+    '这台机具还没有送到您手上，请收到后再退回。',
+    'This device has not reached you yet. Give it back once you have it.',
+  ],
+  'terminals.batch_open': [
+    '机具上还有 {rows} 笔未结算，请先在机具上做“结算”，再退回。',
+    '{rows} transactions at the device are not settled. Settle them at the device first, then give it back.',
+  ],
   'terminals.not_hex': ['这不是十六进制报文，请检查是否少了一位。', 'These are no bytes in hex: is a digit missing?'],
   'activation.already_active': ['这台机具已经激活，无需激活码。', 'This device is active already and needs no code.'],
   'activation.reissue_limit': [

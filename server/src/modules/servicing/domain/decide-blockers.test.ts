@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { step } from '../../../kernel/machine.ts';
-import { BLOCKERS, decideBlockers, decideNext, pointPassed, type Blocker, type BlockerFacts } from './decide-blockers.ts';
+import {
+  BLOCKERS,
+  decideBlockers,
+  decideNext,
+  pointPassed,
+  type Blocker,
+  type BlockerFacts,
+} from './decide-blockers.ts';
 import { deregistrationMachine, type DeregistrationState } from './deregistration-machine.ts';
 
 const NONE: BlockerFacts = {
@@ -69,17 +76,12 @@ describe('a look at a deregistration', () => {
   it('never leads where the machine does not, and never unbinds or ends what something stands in the way of', () => {
     const states = Object.keys(deregistrationMachine.states) as DeregistrationState[];
     fc.assert(
-      fc.property(
-        fc.constantFrom(...states),
-        fc.subarray([...BLOCKERS]),
-        fc.nat({ max: 3 }),
-        (state, names, left) => {
-          const event = decideNext({ state, blockers: names.map(blocker), left });
-          if (event !== undefined) expect(step(deregistrationMachine, state, event)).toBeDefined();
-          if (event === 'unbind') expect(names).toEqual([]);
-          if (event === 'finish') expect([state, left]).toEqual(['unbinding', 0]);
-        },
-      ),
+      fc.property(fc.constantFrom(...states), fc.subarray([...BLOCKERS]), fc.nat({ max: 3 }), (state, names, left) => {
+        const event = decideNext({ state, blockers: names.map(blocker), left });
+        if (event !== undefined) expect(step(deregistrationMachine, state, event)).toBeDefined();
+        if (event === 'unbind') expect(names).toEqual([]);
+        if (event === 'finish') expect([state, left]).toEqual(['unbinding', 0]);
+      }),
     );
   });
 });

@@ -8,7 +8,10 @@ export async function openBatchRows(sql: Sql, key: BatchKey): Promise<number> {
 }
 
 /** Transactions of a merchant since a day whose end is not known yet. */
-export async function undecidedOf(sql: Sql, of: { readonly merchantId: string; readonly since: CivilDate }): Promise<number> {
+export async function undecidedOf(
+  sql: Sql,
+  of: { readonly merchantId: string; readonly since: CivilDate },
+): Promise<number> {
   const rows = await sql.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM switching.card_transaction WHERE merchant_id = $1 AND business_date >= $2 AND state IN ('sent', 'unknown', 'reversing')`,
     [of.merchantId, of.since],
