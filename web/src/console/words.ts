@@ -24,6 +24,7 @@ export const words = {
   'message-reader': ['报文解读', 'Message reader'],
   doctor: ['激活医生', 'Activation doctor'],
   deposits: ['押金', 'Deposits'],
+  deregistrations: ['注销', 'Deregistrations'],
   'pay-ins': ['押金转账', 'Deposit transfers'],
   messages: ['短信', 'Messages'],
   agents: ['服务商', 'Agents'],

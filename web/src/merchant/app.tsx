@@ -39,6 +39,7 @@ const LimitsPage = later(async () => (await import('./limits/limits.tsx')).Limit
 const AccountPage = later(async () => (await import('./account/account.tsx')).AccountPage);
 const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
+const LeavePage = later(async () => (await import('./leave/leave.tsx')).LeavePage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
 
 /** While a number and a code are typed, the line fetches what comes next. */
@@ -177,6 +178,7 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/account" component={AccountPage} />}
           {isMerchant && <Route path="/month" component={MonthPage} />}
           {isMerchant && <Route path="/deposit" component={DepositPage} />}
+          {isMerchant && <Route path="/leave" component={LeavePage} />}
           {isMerchant && <Route path="/devices" component={DevicesPage} />}
           <Route>
             <Redirect to={start} replace />

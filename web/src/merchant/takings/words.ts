@@ -23,6 +23,11 @@ export const words = {
     '银行退回了结算款，请更换或重新验证结算卡',
     'The bank sent your money back: change the settlement card or verify it again',
   ],
+  leaving_closing: [
+    '注销办理中，机具已停止收款，点此查看进度',
+    'Deregistration: your device takes no more money. See how far it is',
+  ],
+  leaving_closed: ['商户已注销，这里只能查看', 'Deregistered: you can only look'],
   answer_proof: ['有交易需要您举证，请在期限内答复', 'Proof is asked for: answer in time'],
   answer_delay: ['有交易暂缓结算，查看原因并说明', 'Some sales are paid later: see why, and say what they were'],
   answer_dispute: [
