@@ -103,7 +103,7 @@ function Target({ deposit }: { deposit: Deposit }) {
               <dd>{t('days', { n: clock.daysLeft })}</dd>
             </div>
           </dl>
-          {target.state === 'counting' && <Pace clock={clock} />}
+          {target.state === 'counting' && deposit.forfeit === undefined && <Pace clock={clock} />}
           <p className="small">
             {t('until', { date: clock.last })} {t('ruleCounts')}
           </p>

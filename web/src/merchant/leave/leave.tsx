@@ -121,6 +121,10 @@ function InTheWay({ leave }: { leave: Leave }) {
   );
 }
 
+/** What has to be ended before sales are stopped; the rest ends by itself or with the device. */
+const comesFirst = (name: Blocker['name']): boolean =>
+  name !== 'funds_pending' && name !== 'device_not_returned' && name !== 'deposit_open';
+
 function figure(w: ReturnType<typeof useWords<typeof leaveWords>>, { name, amountFen, count }: Blocker): string {
   if (name !== 'risk_hold' && amountFen !== undefined) return `¥${yuan(amountFen)}`;
   if (amountFen !== undefined && amountFen !== '0') return `¥${yuan(amountFen)}`;
@@ -138,10 +142,18 @@ function InWay({ blocker, leave }: { blocker: Blocker; leave: Leave }) {
     <article className="going-back">
       <header className="split">
         <strong>{w(`b_${name}`)}</strong>
-        <span>{figure(w, blocker)}</span>
+        <span>
+          {comesFirst(name) && <span className="tag warn">{t('first')}</span>} {figure(w, blocker)}
+        </span>
       </header>
       <p className="small">
-        {t(`why_${what}`)} {since !== undefined && w('since', { at: shortTime(since) })}
+        {t(`why_${what}`)}
+        {since !== undefined && (
+          <>
+            <br />
+            {w('since', { at: shortTime(since) })}
+          </>
+        )}
       </p>
       <Lead what={what} open={leave.course !== undefined && leave.course.state !== 'cancelled'} />
     </article>

@@ -27,6 +27,7 @@ export const words = {
     '注销后 {n} 个月为追索期：此前的交易如被退单，仍由您承担。期间可登录查看账单、签购单和协议。',
     'For {n} months afterwards you still answer for chargebacks of earlier sales. Statements, receipts and contracts stay here to read.',
   ],
+  first: ['先了结', 'First'],
   inTheWay: ['待了结的事项', 'What stands in the way'],
   nothing: ['没有待了结的事项。', 'Nothing stands in the way.'],
   why_unsettled_batch: [
@@ -57,7 +58,10 @@ export const words = {
     '结算账户被银行退回，请先更正，否则付不出去。',
     'Your bank sent money back. Put the account right first, or it cannot be paid.',
   ],
-  why_device_not_returned: ['请在下面申请退机标签，或报失。', 'Order the return label below, or say that it is lost.'],
+  why_device_not_returned: [
+    '申请注销后，在本页申请退机标签（免运费），或报失。',
+    'Once asked for, order the return label on this page, free of charge, or say that it is lost.',
+  ],
   why_deposit_open: [
     '机具退回后按您签署的规则了结：解冻、退还或不予退还（两人复核，可申诉）。',
     'Decided by the signed rule once the device is back: let go, paid back, or kept (by two people, and you may appeal).',
@@ -84,7 +88,10 @@ export const words = {
   c_settling: ['停止收款', 'Sales stopped'],
   c_unbinding: ['解除绑定（不可撤销）', 'Unbinding (no return)'],
   c_closed: ['完成', 'Complete'],
-  now_blocked: ['先了结下面标出的事项，机具照常收款。', 'End what is marked below first. Your device still sells.'],
+  now_blocked: [
+    '请先了结标有“先了结”的事项；其间机具照常收款。',
+    'End what is marked “First”. Meanwhile your device still sells.',
+  ],
   now_settling: [
     '机具已停止收款。等下面的事项自动了结，或由您退回机具。',
     'Your device takes no more money. What is below ends by itself, or with the device.',
