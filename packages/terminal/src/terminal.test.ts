@@ -478,8 +478,6 @@ describe('when the line fails', () => {
     expect([tmk, pik, mak, activationRef, step]).toEqual([undefined, undefined, undefined, undefined, 'connected']);
     expect(journal.length).toBeGreaterThan(0); // what was sold is not forgotten
     await bench.powerCut();
-    await bench.boot();
-    await bench.keys('confirm');
     expect(bench.view.screen).toBe('unactivated');
   });
 

@@ -241,6 +241,14 @@ describe('S62: a merchant with 12.30 that is not paid yet', () => {
     });
     expect(await state()).toBe('closed');
   });
+
+  it('may apply anew as the same person', async () => {
+    const { state: fresh, applicationId } = await walker.client.call('POST /api/applicant/application');
+    expect(fresh).toBe('draft');
+    const again = await walker.client.call('POST /api/applicant/application');
+    expect(again.applicationId).toBe(applicationId);
+    expect(await state()).toBe('closed');
+  });
 });
 
 /** Another merchant with a device of its own, its test sale made and settled. */

@@ -261,6 +261,29 @@ const STILL = [
   ['toDisputes', '/disputes'],
 ] as const;
 
+/** A new merchant of the same person; this page stays until it is there. */
+function Again() {
+  const t = useWords(words);
+  const [, go] = useLocation();
+  const queries = useQueryClient();
+  const start = useMutation({
+    mutationFn: () => client.call('POST /api/applicant/application'),
+    onSuccess: async () => {
+      await queries.invalidateQueries();
+      go('/apply');
+    },
+  });
+  return (
+    <section className="card">
+      <p className="small">{t('againHint')}</p>
+      {start.error !== null && <Refused error={start.error} />}
+      <Button block loading={start.isPending} onClick={() => start.mutate()}>
+        {t('again')}
+      </Button>
+    </section>
+  );
+}
+
 function Closed({ course }: { course: Course }) {
   const t = useWords(words);
   const language = useLanguage();
@@ -278,6 +301,7 @@ function Closed({ course }: { course: Course }) {
           </Link>
         ))}
       </section>
+      <Again />
     </>
   );
 }

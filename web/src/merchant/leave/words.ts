@@ -143,6 +143,11 @@ export const words = {
   ],
   lostSubmit: ['确认报失', 'Say that it is lost'],
   lostDone: ['已停用', 'It is stopped'],
+  again: ['重新申请开通', 'Apply anew'],
+  againHint: [
+    '想再开店：用同一身份重新申请，会有新的商户号和机具。新商户开通后，这里的旧账单请向客服索取。',
+    'To sell again, apply anew as the same person: another merchant number and another device. Once that is open, ask the hotline for the statements of this one.',
+  ],
   archive: ['仍可查看', 'Still here to read'],
   toMonth: ['账单', 'Statements'],
   toSales: ['签购单', 'Receipts'],
