@@ -493,6 +493,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
   const form = found === undefined || key.startsWith('GET ') ? {} : { form: found[1] };
   const bodies: Readonly<Record<string, object>> = {
     reports: { kind: 'lost' },
+    lost: { code: '123456' },
     statements: { words: '自己店里进货的货款' },
     answer: { words: '顾客当场取货并签字' },
     renewal: { from: '2027-01-01', amountFen: '4800' },

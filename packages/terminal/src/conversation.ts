@@ -38,6 +38,8 @@ import { signInAgainCodes } from './words.ts';
 
 /** Answer to a sign-in in a layout that the host has no use for. */
 const noUseForIt = '40';
+/** Answer to a sign-in of a terminal that the host knows no more. */
+const notRegistered = '97';
 /** Answers to a reversal after which nothing is left to reverse. */
 const reversedCodes: ReadonlySet<string> = new Set(['00', '12', '25', 'C9', 'CA']);
 
@@ -154,6 +156,7 @@ export class Conversation {
     const { message } = answer;
     if (textField(message, 11) !== fields.get(11) || message.mti !== '0810') return { kind: 'bad_answer' };
     const code = textField(message, 39) ?? '';
+    if (code === notRegistered) this.#forgetKeys();
     if (code !== '00') return { kind: 'declined', code, text: hostText(message) };
     const tmk = Uint8Array.from(Buffer.from(this.#memory.get().tmk ?? '', 'hex'));
     const keys = decodeWorkingKeys(layout, tmk, bytesField(message, 62) ?? new Uint8Array());
@@ -168,6 +171,12 @@ export class Conversation {
       ...(this.#memory.get().step === 'code_accepted' ? { step: 'keys_loaded' as const } : {}),
     });
     return { kind: 'done', value: undefined };
+  }
+
+  /** The host knows this terminal no more: it was unbound. What it could still speak with is erased, and it begins anew with a code. */
+  #forgetKeys(): void {
+    const keys = { tmk: undefined, pik: undefined, mak: undefined, activationRef: undefined };
+    this.#memory.put({ ...keys, signInNeeded: undefined, codeSent: undefined, step: 'connected' });
   }
 
   /** Line test (301) or sign-off (002, which erases the working keys). */

@@ -466,6 +466,21 @@ describe('when the line fails', () => {
     expect(bench.view.status).toMatchObject({ reversalPending: false, failedReversals: 1 });
   });
 
+  it('that the host knows no more (97 at sign-in) says so, erases its keys, and begins with a code again', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    bench.host.twists.push({ code: 'A0' }, { code: '97' });
+    await bench.sale('1200');
+    await bench.keys('confirm');
+    await bench.sale('1200');
+    expect(JSON.stringify(bench.view)).toContain('终端未登记');
+    const { tmk, pik, mak, activationRef, step, journal } = bench.terminal.stored();
+    expect([tmk, pik, mak, activationRef, step]).toEqual([undefined, undefined, undefined, undefined, 'connected']);
+    expect(journal.length).toBeGreaterThan(0); // what was sold is not forgotten
+    await bench.powerCut();
+    expect(bench.view.screen).toBe('unactivated');
+  });
+
   it('signs in again after A0 and 77', async () => {
     const bench = new Bench();
     await bench.ready();

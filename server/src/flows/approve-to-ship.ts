@@ -165,11 +165,13 @@ async function signedTerms(
 ): Promise<DepositTerms> {
   const agreement = await agreementOf(world.db, key);
   if (agreement !== undefined) {
-    const { amountFen, targetFen, targetDays } = agreement.sheet.deposit;
+    const { amountFen, targetFen, targetDays, giveBackDays } = agreement.sheet.deposit;
     return {
       amount: fen(BigInt(amountFen)),
       target: fen(BigInt(targetFen)),
       targetDays,
+      // what was not on the sheet that was signed can never be kept
+      ...(giveBackDays === undefined ? {} : { giveBackDays }),
       signedAt: isoText(agreement.signedAt),
     };
   }

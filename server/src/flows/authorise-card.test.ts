@@ -144,6 +144,18 @@ describe('a sale', () => {
         decideRequest({ ...sale, terminal: { state, testSaleDone: true, registrationRefused: undefined } }),
       ).toMatchObject({ code: '97' });
   });
+  it('of a merchant that is being deregistered is answered 03, and what gives money back is let through', () => {
+    const terminal = {
+      state: 'active',
+      testSaleDone: true,
+      registrationRefused: undefined,
+      salesStopped: true,
+    } as const;
+    for (const kind of ['sale', 'pre_auth', 'completion', 'tip'] as const)
+      expect(decideRequest({ ...sale, kind, terminal })).toMatchObject({ code: '03', text: '商户注销中，不再收款' });
+    for (const kind of ['refund', 'sale_void', 'completion_void'] as const)
+      expect(decideRequest({ ...sale, kind, terminal })).toEqual({ code: '00', kind });
+  });
   it('above the single limit is refused, at the limit it is not; of nothing or less it is invalid', () => {
     expect(decideRequest({ ...sale, amount: 5_000_000n }).code).toBe('00');
     expect(decideRequest({ ...sale, amount: 5_000_001n }).code).toBe('61');

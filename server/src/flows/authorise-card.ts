@@ -264,7 +264,7 @@ function resultOf(transaction: CardTransaction): CardResult {
 
 export interface RequestFacts {
   readonly terminal: Pick<Terminal, 'state' | 'testSaleDone' | 'registrationRefused'> &
-    Partial<Pick<Terminal, 'suspendedReason'>>;
+    Partial<Pick<Terminal, 'suspendedReason' | 'salesStopped'>>;
   readonly kind: RequestKind;
   readonly amount: bigint;
   readonly card: PaidCard;
@@ -310,6 +310,9 @@ export function decideRequest(facts: RequestFacts): RequestRuling {
   if (facts.terminal.state === 'suspended' && facts.terminal.suspendedReason === 'risk')
     return refused('03', '商户已暂停，请查看商户端');
   if (facts.terminal.state !== 'active') return refused('97', '终端未激活');
+  // a merchant on its way out takes no money any more; what gives money back is let through while there is any
+  if (facts.terminal.salesStopped === true && CHARGES.includes(facts.kind))
+    return refused('03', '商户注销中，不再收款');
   if (CHARGES.includes(facts.kind) && facts.amount > facts.amountMaxFen) return refused('61', '超出单笔限额');
   // what gives money back or undoes is let through, also when they are taken no more
   const asks = CHARGES.includes(facts.kind) || facts.kind === 'balance';

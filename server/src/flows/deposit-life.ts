@@ -173,11 +173,17 @@ async function dueOn(world: World, policy: Policy): Promise<CivilDate> {
 async function lookAtRefund(world: World, key: DepositKey, policy: Policy): Promise<void> {
   const deposit = must(await depositById(world.db, key), 'deposit');
   const refund = await refundOf(world.db, key);
-  const automatic = policy.number('deposit.refund_automatic') === 1;
+  // a device that has ended has nobody left who would ask
+  const automatic = policy.number('deposit.refund_automatic') === 1 || (await deviceEnded(world, deposit));
   if (refund === undefined && automatic && deposit.state === 'captured' && deposit.targetState === 'qualified')
     await open(world, deposit, 'machine');
   if (refund?.state === 'held' && (await riskHold(world, key.merchantId)) === undefined)
     await withTx(world, (tx) => moveRefund(world, tx, key, { from: ['held'], to: 'ready' }));
+}
+
+async function deviceEnded(world: World, { merchantId, terminalId }: Deposit): Promise<boolean> {
+  const state = (await terminalOf(world.db, merchantId, terminalId))?.state;
+  return state === 'unbound' || state === 'closed';
 }
 
 async function open(world: World, deposit: Deposit, askedBy: 'merchant' | 'machine'): Promise<boolean> {

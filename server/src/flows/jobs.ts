@@ -36,8 +36,11 @@ import { repeatUpstream } from './carry-out-card.ts';
 import { closeCodePayment } from './pay-by-code.ts';
 import { disputeRules, endDisputeTime, notifyDispute, remindOfDispute, sendDispute } from './disputes.ts';
 import { depositDay, pollRefund, sendRefund, startClock } from './deposit-life.ts';
+import { lookAtDeregistration, lookSoon } from './deregister.ts';
+import { endByReturn } from './device-ended.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { policyToday } from './facts.ts';
+import { orderCollection, tellArrived } from './give-back.ts';
 import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
@@ -49,7 +52,7 @@ import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
 import { tellLateReversal } from './reverse-card.ts';
 import { replaceParcel } from './replace-parcel.ts';
-import { simDay, startSimPlan, turnSim } from './sim-fee.ts';
+import { endSim, simDay, startSimPlan, turnSim, wakeSim } from './sim-fee.ts';
 import { takePayIns } from './take-pay-ins.ts';
 import { payAutomaticT0, planAutomaticT0 } from './t0.ts';
 import { smsTexts } from './texts.ts';
@@ -58,16 +61,22 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'application.submitted': ['evaluate-revision', 'mark-filed'],
   'application.moved': ['announce-to-partner'],
   'application.approved': ['approve-to-ship', 'announce-to-partner'],
-  'terminal.allocated': ['register-terminal'],
+  'terminal.allocated': ['register-terminal', 'wake-sim'],
   'terminal.activated': ['start-deposit-clock', 'start-sim-plan'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
+  'return.ordered': ['order-collection'],
+  'return.arrived': ['tell-arrived', 'end-by-return'],
+  'return.moved': ['end-by-return'],
+  'terminal.unbound': ['register-terminal', 'end-sim'],
+  'registration.answered': ['look-at-deregistration'],
+  'deposit.moved': ['look-at-deregistration'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
   'payout.moved': ['notify-payout'],
   'late_reversal.came': ['tell-late-reversal'],
-  'dispute.moved': ['notify-dispute'],
+  'dispute.moved': ['notify-dispute', 'look-at-deregistration'],
 };
 
 const text = (data: JobData, name: string): string => String(data[name] ?? '');
@@ -106,6 +115,10 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
+    'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
+    'end-by-return': (data) => endByReturn(world, text(data, 'returnId')),
+    'look-at-deregistration': (data) => lookAtDeregistration(world, text(data, 'merchantId')),
+    'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
     'register-terminal': (data) =>
       registerTerminal(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'replace-parcel': async (data) => {
@@ -203,7 +216,10 @@ function payoutJobs(world: World): Readonly<Record<string, JobHandler>> {
         throw new Error('payouts go by file, and this process has no folder for them');
       await handOverPayoutFile({ ...world, payoutFiles: world.payoutFiles }, text(data, 'fileId'));
     },
-    'poll-payout': (data) => pollPayout(world, payout(data)),
+    'poll-payout': async (data) => {
+      await pollPayout(world, payout(data));
+      await lookSoon(world, text(data, 'merchantId')); // it may be the last that was due
+    },
   };
 }
 
@@ -256,6 +272,8 @@ function simJobs(world: World): Readonly<Record<string, JobHandler>> {
     'start-sim-plan': (data) => startSimPlan(world, plan(data)),
     'sim-day': (data) => simDay(world, plan(data)),
     'turn-sim': (data) => turnSim(world, plan(data)),
+    'wake-sim': (data) => wakeSim(world, plan(data)),
+    'end-sim': (data) => endSim(world, plan(data)),
   };
 }
 

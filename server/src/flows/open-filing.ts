@@ -2,7 +2,7 @@ import { HOUR_MS } from '../kernel/instant.ts';
 import { maskPhone } from '../kernel/masks.ts';
 import { must } from '../kernel/assert.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
-import { startApplication, type Application } from '../modules/applications/index.ts';
+import type { Application } from '../modules/applications/index.ts';
 import {
   agentOf,
   applicantOfFormCode,
@@ -24,6 +24,7 @@ import { withTx } from '../platform/postgres/database.ts';
 import { countAgainst } from '../platform/rate.ts';
 import { dateInShanghai } from '../kernel/instant.ts';
 import { endFiling } from './end-filing.ts';
+import { openApplication } from './apply-again.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
@@ -130,7 +131,7 @@ const isEditable = (application: Application): boolean =>
 /** The merchant has agreed: their application is there to be worked on, with the consents and how they were given. */
 async function grant(world: World, filing: Filing, via: 'own_phone' | 'counter'): Promise<Outcome<true, GrantRefusal>> {
   if (filing.state !== 'awaiting_consent') return refuse('channels.filing_not_open', { state: filing.state });
-  const application = await startApplication(world, filing.applicantId, filing.channel);
+  const application = await openApplication(world, filing.applicantId, filing.channel);
   if (!isEditable(application)) return refuse('channels.application_closed', { state: application.state });
   return withTx(world, (tx) => grantFiling(world, tx, { filing, applicationId: application.applicationId, via }));
 }

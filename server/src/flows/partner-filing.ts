@@ -57,14 +57,16 @@ export async function openPartnerApplication(
   if (over !== undefined) return refuse('partner.request_limit', { seconds: over });
   const { publicUrl } = world.site;
   const link = publicUrl === undefined ? undefined : `${publicUrl}/merchant`;
-  const applicationId = await startNewApplication(world, applicantId, 'online', async (tx, made) => {
-    await claimApplication(world, tx, { applicantId, applicationId: made, partner, keyId });
-    await queueMessage(world, tx, {
-      purpose: 'filing',
-      phone,
-      text: smsTexts.partnerRequest({ partner, link }),
-      subject: `applicant:${applicantId}`,
-    });
+  const applicationId = await startNewApplication(world, applicantId, {
+    also: async (tx, made) => {
+      await claimApplication(world, tx, { applicantId, applicationId: made, partner, keyId });
+      await queueMessage(world, tx, {
+        purpose: 'filing',
+        phone,
+        text: smsTexts.partnerRequest({ partner, link }),
+        subject: `applicant:${applicantId}`,
+      });
+    },
   });
   if (applicationId === undefined) return refuse('partner.application_exists');
   const application = await applicationOf(world, applicantId, applicationId);

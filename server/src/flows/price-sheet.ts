@@ -47,6 +47,7 @@ export async function sheetFor(world: World, draft: Chosen): Promise<Sheet | und
       simNoticeDays: policy.number('sim.notice_days'),
       captureDay: policy.number('deposit.capture_day'),
       refundWorkingDays: policy.number('deposit.refund_working_days'),
+      giveBackDays: policy.number('deposit.give_back_days'),
       priceNoticeDays: policy.number('price.notice_days'),
       t0AfterDays: policy.number('settlement.t0_after_days'),
       t0NormalDays: policy.number('settlement.t0_normal_days'),

@@ -4,6 +4,8 @@ import { applicationOf, revisionOf } from '../modules/applications/index.ts';
 import { accountNumberOf, applicationOfMerchant, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import {
   askRegister,
+  askWithdrawal,
+  closeUnbound,
   decideRegistration,
   newestRegistration,
   openRegistration,
@@ -26,7 +28,11 @@ interface Key {
 export async function registerTerminal(world: World, key: Key): Promise<void> {
   const { merchantId, terminalId } = key;
   const terminal = must(await terminalOf(world.db, merchantId, terminalId), 'terminal to register');
-  const todo = decideRegistration(await newestRegistration(world.db, merchantId, terminalId), terminal);
+  const newest = await newestRegistration(world.db, merchantId, terminalId);
+  const todo = decideRegistration(newest, terminal);
+  if (todo === 'withdraw') return askWithdrawal(world, key);
+  // of before registrations were kept: the network has nothing of it
+  if (newest === undefined && terminal.state === 'unbound') return withTx(world, (tx) => closeUnbound(tx, key));
   if (todo === 'nothing') return;
   if (todo === 'tell_new') await tellNew(world, { ...key, serialNo: terminal.serialNo });
   await askRegister(world, key);

@@ -153,6 +153,13 @@ describe('the keys of a terminal', () => {
     expect(await answerSignIn(worldWith(softwareVault()), await read(built), '003')).toEqual({ code: '97' });
   });
 
+  it('stay where it only stands still for a time: its sign-in is answered 58, which erases nothing', async () => {
+    const built = await signedIn();
+    await stateOf(built, 'suspended');
+    expect(await answerSignIn(worldWith(softwareVault()), await read(built), '003')).toEqual({ code: '58' });
+    expect(await keysOf(built)).toEqual([true, true, true]);
+  });
+
   it('cannot outlive it: the database takes no end of a terminal that leaves a key behind', async () => {
     for (const state of ['unbound', 'closed'] as const)
       await expect(stateOf(await signedIn(), state)).rejects.toThrow(/terminal_keys_end/);

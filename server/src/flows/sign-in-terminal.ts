@@ -10,10 +10,12 @@ const SIGN_INS = { limit: 30, windowMs: 60_000 };
 
 export type SignInAnswer =
   | { readonly code: '00'; readonly field62: Uint8Array }
-  | { readonly code: '97' | '99' | '65' | '40' };
+  | { readonly code: '97' | '99' | '65' | '58' | '40' };
 
 /** 0800/001, 003, 004, 005: fresh working keys under the terminal's master key, in the layout asked for. */
 export async function answerSignIn(world: World, terminal: Terminal, code: string): Promise<SignInAnswer> {
+  // 97 makes a device erase its keys, and one that stands still for a time needs them again
+  if (terminal.state === 'suspended') return { code: '58' };
   if (terminal.state !== 'activating' && terminal.state !== 'active') return { code: '97' };
   const layout = layoutAsked(terminal.keyProfile, code);
   if (layout === undefined) return { code: '40' };

@@ -8,7 +8,7 @@ import { debtOf, putOnSheet } from '../modules/ledger/index.ts';
 import { listSimPlans, simPlanOf, simRenewalsOf, type SimCarrier } from '../modules/servicing/index.ts';
 import { at, withTx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
-import { endSim, offerOf, renewSim, simDay, startSimPlan, turnSim, wishSim } from './sim-fee.ts';
+import { endSim, offerOf, renewSim, simDay, startSimPlan, turnSim, wakeSim, wishSim } from './sim-fee.ts';
 
 const START = '2026-06-03';
 const LAST = '2027-06-02';
@@ -236,6 +236,16 @@ describe('a data SIM', () => {
     );
     const outcome = await renewSim(world, terminal, shown);
     expect(outcome.refused && outcome.refusal.code).toBe('servicing.sim_no_price');
+  });
+
+  it('of a device that had another merchant before is woken up before it is activated, and never once its plan runs', async () => {
+    const other = await buildTerminal(env);
+    await env.db.execute(`UPDATE terminals.device SET iccid = '8986040000000099999' WHERE serial_no = $1`, [
+      other.serialNo,
+    ]);
+    await wakeSim(world, other);
+    await wakeSim(world, terminal);
+    expect(switched).toEqual([{ iccid: '8986040000000099999', on: true }]);
   });
 
   it('ends with its terminal: no fee, no notice, no data', async () => {

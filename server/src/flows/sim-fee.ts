@@ -186,19 +186,27 @@ export async function wishSim(
   });
 }
 
+/** False where there is nobody to ask, or the carrier refuses. Throws while it is silent. */
+async function askCarrier(world: World, key: SimKey, on: boolean): Promise<boolean> {
+  const terminal = must(await terminalOf(world.db, key.merchantId, key.terminalId), 'terminal');
+  const iccid = (await deviceOf(world.db, terminal.serialNo))?.iccid;
+  if (iccid === undefined || world.simCarrier === undefined) return false;
+  const answer = await world.simCarrier.setData({ iccid, on });
+  if (answer.kind === 'unknown') throw new Error(`SIM carrier: ${answer.reason}`);
+  if (answer.kind === 'refused') world.log.warn({ iccid, reason: answer.reason }, 'the SIM carrier refuses');
+  return answer.kind === 'done';
+}
+
+/** A device is given to a merchant, perhaps not its first one: whatever its card was told before, it must reach us to be activated. */
+export async function wakeSim(world: World, key: SimKey): Promise<void> {
+  if ((await simPlanOf(world.db, key)) === undefined) await askCarrier(world, key, true);
+}
+
 /** Asks the carrier for what is wanted. Throws while it is silent: the queue comes back. What it refuses stays in sight in the console. */
 export async function turnSim(world: World, key: SimKey): Promise<void> {
   const plan = await simPlanOf(world.db, key);
   if (plan === undefined || (plan.data !== 'turning_off' && plan.data !== 'turning_on')) return;
-  const terminal = must(await terminalOf(world.db, key.merchantId, key.terminalId), 'terminal');
-  const iccid = (await deviceOf(world.db, terminal.serialNo))?.iccid;
-  if (iccid === undefined || world.simCarrier === undefined) return;
-  const answer = await world.simCarrier.setData({ iccid, on: plan.data === 'turning_on' });
-  if (answer.kind === 'unknown') throw new Error(`SIM carrier: ${answer.reason}`);
-  if (answer.kind === 'refused') {
-    world.log.warn({ iccid, reason: answer.reason }, 'the SIM carrier refuses');
-    return;
-  }
+  if (!(await askCarrier(world, key, plan.data === 'turning_on'))) return;
   const { data } = plan;
   await withTx(world, async (tx) => {
     if (!(await noteDataTurned(world, tx, key, data))) await doubtData(world, tx, key);

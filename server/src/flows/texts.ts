@@ -4,6 +4,11 @@ import { dateInShanghai, timeInShanghai, type InstantMs } from '../kernel/instan
 export const smsTexts = {
   ticketAnswered: (parts: { ticketTail: string; words: string }): string =>
     `【开通】您反映的问题（工单尾号${parts.ticketTail}）已答复：${parts.words}`,
+  returnLabel: (parts: { serialTail: string; courier: string; waybillNo: string }): string =>
+    `【开通】请退回机具（序列号尾号${parts.serialTail}）：${parts.courier}将上门取件，运单号${parts.waybillNo}，免运费。` +
+    '请在商户端“机具”页出示或打印退机标签，也可交给授权代理商或受理网点。',
+  returnArrived: (parts: { serialTail: string }): string =>
+    `【开通】您退回的机具（序列号尾号${parts.serialTail}）已收到。`,
   signInCode: (code: string): string =>
     `【开通】验证码 ${code}，5分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。`,
   activationCode: (parts: {
@@ -30,7 +35,7 @@ export const smsTexts = {
   depositCaptured: (parts: { amount: string; card: string }): string =>
     `【开通】您的机具押金${parts.amount}元已由预授权转为押金（信用卡尾号${parts.card}），达标后全额退还，进度见商户端“押金”。`,
   depositReleased: (parts: { amount: string; card: string }): string =>
-    `【开通】恭喜，交易已达标，信用卡尾号${parts.card}上冻结的押金${parts.amount}元已解除，不会扣款。`,
+    `【开通】信用卡尾号${parts.card}上冻结的押金${parts.amount}元已解除，不会扣款。`,
   depositQualified: (amount: string): string =>
     `【开通】恭喜，交易已达标，押金${amount}元可以退还。请在商户端“押金”中申请，3个工作日内到账。`,
   depositRefundStarted: (parts: { amount: string; dueOn: string }): string =>
@@ -54,6 +59,19 @@ export const smsTexts = {
     `【开通】机具（序列号尾号${parts.tail}）的流量卡已续费，有效期至${parts.through}，费用${parts.amount}元从您的结算款中扣除。`,
   simStopped: (tail: string): string =>
     `【开通】机具（序列号尾号${tail}）的流量卡已到期停用。机具连接无线网络仍可收款，续费后即恢复，见商户端“流量费”。`,
+  depositGivenBack: (amount: string): string =>
+    `【开通】机具已退还，按签署的押金规则，押金${amount}元全额退还：尚在冻结的直接解冻，已扣收的3个工作日内退回，您无需再申请。`,
+  depositKept: (parts: { amount: string; until: string }): string =>
+    `【开通】按签署的押金规则并经两人复核，押金${parts.amount}元不予退还，理由见商户端“押金”。如有异议，请在${parts.until}前在“押金”中申诉。`,
+  deregistrationCode: (code: string): string =>
+    `【开通】验证码 ${code}，用于注销商户或报失机具，5分钟内有效。如非本人操作，请勿告诉任何人并致电 400-000-0000。`,
+  deregistrationSettling: (): string =>
+    '【开通】您的注销申请已受理，机具不再收款，未到账的款项照常结算。请在商户端“注销商户”中退回机具；机具交出之前可随时撤销注销。',
+  deregistrationUnbinding: (): string =>
+    '【开通】款项、机具和押金均已了结，正在解除终端报备与结算账户，注销已不可撤销。完成后短信通知您。',
+  deregistrationClosed: (parts: { until: string }): string =>
+    `【开通】您的商户已注销。账单、签购单和协议仍可登录查看；至${parts.until}为追索期，此前交易如被退单，我们会通知您并可依约追偿。`,
+  deregistrationCancelled: (): string => '【开通】您已撤销注销，机具恢复收款。如非本人操作请致电 400-000-0000。',
   depositForfeited: (amount: string): string =>
     `【开通】按签署的押金规则，押金${amount}元已不予退还，规则全文见商户端“押金”。`,
   reissuedCode: (code: string): string =>

@@ -1,4 +1,4 @@
-/** The courier: takes parcels over HTTP, moves them by its own clock, reports each step back, and puts the device into the merchant's hands. */
+/** The courier: takes parcels over HTTP, moves them by its own clock, reports each step back, and puts the device into the merchant's hands; what goes back it fetches there and brings to the warehouse. */
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { announce, commonRoutes, JournalFile, openSimulator, serveHttp } from '../kit/index.ts';
@@ -11,6 +11,8 @@ const simulator = openSimulator('courier', {
 
 type Step = 'ordered' | 'collected' | 'in_transit' | 'delivered' | 'lost' | 'refused';
 interface Parcel {
+  /** Fetched at a merchant's, brought to the warehouse. */
+  readonly back?: true;
   readonly reference: string;
   readonly waybillNo: string;
   readonly serialNo: string;
@@ -55,8 +57,17 @@ async function handOver(parcel: Pick<Parcel, 'serialNo' | 'model'>): Promise<voi
   if (!response.ok && response.status !== 409) throw new Error(`terminal host answered ${response.status}`);
 }
 
+/** Whoever gives a device away has it no more: what comes out of the warehouse again comes as it left the factory. */
+async function fetchAway(serialNo: string): Promise<void> {
+  const host = simulator.peers.get('terminalHost');
+  if (host === undefined) return;
+  const response = await fetch(`http://${host}/devices/${encodeURIComponent(serialNo)}`, { method: 'DELETE' });
+  if (!response.ok && response.status !== 404) throw new Error(`terminal host answered ${response.status}`);
+}
+
 async function report(parcel: Parcel): Promise<void> {
-  if (parcel.step === 'delivered') await handOver(parcel);
+  if (parcel.back === true && parcel.step !== 'ordered') await fetchAway(parcel.serialNo);
+  if (parcel.back !== true && parcel.step === 'delivered') await handOver(parcel);
   const customer = simulator.peers.get('kaitong');
   if (customer === undefined) return;
   const body = JSON.stringify({ reference: parcel.reference, waybillNo: parcel.waybillNo, step: parcel.step });
@@ -125,6 +136,17 @@ const http = await serveHttp('courier', simulator.config.port, {
     if (simulator.faults.on('silent')) return new Promise(() => undefined);
     const parcel = order(body as Parcel);
     return { json: { waybillNo: parcel.waybillNo, courier: '速达快递' } };
+  },
+  'POST /collections': ({ body, rawBody, headers }) => {
+    if (headers['x-signature'] !== sign(rawBody)) return { status: 401, json: { error: 'signature' } };
+    if (simulator.faults.on('silent')) return new Promise(() => undefined);
+    const { to, ...wish } = body as Parcel & { readonly to: { receiver: string; phone: string; address: string } };
+    const parcel = order({ ...wish, ...to, model: '', back: true });
+    return { json: { waybillNo: parcel.waybillNo, courier: '速达快递' } };
+  },
+  'POST /handed-in': async ({ body }) => {
+    await fetchAway((body as Pick<Parcel, 'serialNo'>).serialNo);
+    return { json: { ok: true } };
   },
   // over a counter or by an agent, who had it from stock: the same box without a parcel
   'POST /handed-over': async ({ body }) => {

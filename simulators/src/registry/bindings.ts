@@ -1,6 +1,6 @@
 /**
  * The clearing institution's register of terminals: one serial number, one merchant. Asked again under the same reference it answers
- * the same; a terminal that comes with another device lets go of its earlier one.
+ * the same; a terminal that comes with another device lets go of its earlier one, and one whose acquirer withdraws it lets go of its last.
  */
 import { JournalFile } from '../kit/index.ts';
 
@@ -26,6 +26,15 @@ interface Entry {
   readonly merchantNo: string;
   readonly terminalNo: string;
   readonly answer: BindingAnswer;
+  /** This line ended what the reference had begun. */
+  readonly withdrawn?: true;
+}
+
+export interface WithdrawalQuestion {
+  readonly reference: string;
+  readonly terminalNo: string;
+  readonly serialNo: string;
+  readonly merchantNo: string;
 }
 
 export class Bindings {
@@ -55,6 +64,17 @@ export class Bindings {
     return answer;
   }
 
+  /** What is bound to somebody else stays theirs, and is no fault of whoever asks twice. */
+  withdraw(question: WithdrawalQuestion): { result: 'withdrawn' } {
+    const bound = this.#bySerial.get(question.serialNo);
+    if (bound?.merchantNo !== question.merchantNo || bound.terminalNo !== question.terminalNo)
+      return { result: 'withdrawn' };
+    const entry = { ...bound, withdrawn: true as const };
+    this.#journal.append(entry);
+    this.#take(entry);
+    return { result: 'withdrawn' };
+  }
+
   list(): { serialNo: string; merchantNo: string; terminalNo: string; networkReference: string }[] {
     return [...this.#bySerial.values()].map(({ serialNo, merchantNo, terminalNo, answer }) => ({
       serialNo,
@@ -78,6 +98,10 @@ export class Bindings {
     const terminal = `${entry.merchantNo}:${entry.terminalNo}`;
     const before = this.#byTerminal.get(terminal);
     if (before !== undefined) this.#bySerial.delete(before.serialNo);
+    if (entry.withdrawn === true) {
+      this.#byTerminal.delete(terminal);
+      return;
+    }
     this.#byTerminal.set(terminal, entry);
     this.#bySerial.set(entry.serialNo, entry);
   }

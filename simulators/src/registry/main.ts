@@ -14,7 +14,7 @@ import {
   type AdminRoute,
 } from '../kit/index.ts';
 import { businesses, cardsByPan } from '../population/index.ts';
-import { Bindings, type BindingQuestion } from './bindings.ts';
+import { Bindings, type BindingQuestion, type WithdrawalQuestion } from './bindings.ts';
 import {
   companyEntry,
   compareCorporateAccount,
@@ -94,6 +94,12 @@ function bindTerminal(body: unknown): unknown {
   return bindings.bind(body as BindingQuestion, refusals > 0 ? 'element_mismatch' : undefined);
 }
 
+function withdrawTerminal(body: unknown): unknown {
+  if (simulator.faults.on('bindingSilent')) return new Promise(() => undefined);
+  if (simulator.faults.on('bindingDown')) return { error: 'closed' };
+  return bindings.withdraw(body as WithdrawalQuestion);
+}
+
 /** A word that is no state of the register rests: a typing error on the page must not invent one. */
 function licenceState(): LicenceState {
   const wanted = simulator.faults.get('licenceStatus');
@@ -108,6 +114,7 @@ const http = await serveHttp('registry', simulator.config.port, {
   })),
   'POST /four-element': signedQuestion((body) => compare(body as FourElement)),
   'POST /terminal-bindings': signedQuestion(bindTerminal),
+  'POST /terminal-bindings/withdrawals': signedQuestion(withdrawTerminal),
   'POST /company': signedQuestion((body) =>
     simulator.faults.on('unknownCompany')
       ? { found: false }

@@ -1,5 +1,5 @@
 /** Where delivered devices stand: each runs the real terminal software, talks TCP to the gateway and shows its face by WebSocket. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -116,6 +116,13 @@ function deliver({ body }: AdminRequest): AdminAnswer {
   const device = Device.deliver(folderOf(serialNo), { serialNo, model, deviceKeyHex }, surroundings);
   devices.set(serialNo, device);
   return { status: 201, json: summary(device) };
+}
+
+/** Somebody carries the device away, and its memory with it. */
+function carryAway(device: Device): AdminAnswer {
+  devices.delete(device.factory.serialNo);
+  rmSync(folderOf(device.factory.serialNo), { recursive: true, force: true });
+  return { json: { ok: true } };
 }
 
 /** A route about one device. */
@@ -285,6 +292,7 @@ const routes: Record<string, AdminRoute> = {
   ...walletRoutes(() => simulator.peers.get('cardNetwork')),
   'GET /devices': () => ({ json: [...devices.values()].map(summary) }),
   'POST /devices': deliver,
+  'DELETE /devices/:serial': about(carryAway),
   'GET /devices/:serial/view': about((device) => ({ json: device.terminal.view() })),
   'GET /devices/:serial/journal': about((device) => ({
     json: device.terminal.stored().journal.map(({ pan: _pan, iccData: _iccData, ...row }) => row),

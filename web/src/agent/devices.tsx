@@ -3,6 +3,7 @@ import { Button, Checkbox } from 'antd-mobile';
 import { client, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../merchant/shell.tsx';
+import { TakeIn } from './take-in.tsx';
 import { words } from './words.ts';
 
 type Device = Answer<'GET /api/agent/devices'>['rows'][number];
@@ -26,6 +27,7 @@ export function DevicesPage() {
           )
         }
       </Loaded>
+      <TakeIn />
     </Page>
   );
 }

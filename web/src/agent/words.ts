@@ -17,6 +17,13 @@ export const words = {
   visits: ['预约', 'Visits'],
   filings: ['代办', 'Filings'],
   devices: ['机具', 'Devices'],
+  takeIn: ['收回机具', 'Take a device in'],
+  takeInHint: [
+    '商户已申请退回（换机旧机、注销或提前退机）的机具，核对机背 S/N 后在此登记，商户不再需要寄快递。',
+    'For a device that goes back (replaced, deregistered, given back early): check the S/N on its back and record it here; the merchant need not send it.',
+  ],
+  takeInDo: ['登记收回', 'Record'],
+  takenIn: ['已收回，商户会收到短信', 'Taken in; the merchant is told by SMS'],
   tabs: ['主菜单', 'Main menu'],
   shares: ['分润', 'Share'],
   shareOf: ['{month} 已计分润（元）', 'Earned in {month} (¥)'],

@@ -14,6 +14,7 @@ import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
 import { DepositsPage } from './deposits/deposits.tsx';
+import { DeregistrationsPage } from './deregistrations/deregistrations.tsx';
 import { DoctorPage } from './doctor/doctor.tsx';
 import { ExceptionsPage } from './exceptions/exceptions.tsx';
 import { HotlinePage } from './hotline/hotline.tsx';
@@ -55,6 +56,7 @@ const PAGES = [
   { path: 'exceptions', needs: 'operate.read', Body: ExceptionsPage },
   { path: 'doctor', needs: 'operate.read', Body: DoctorPage },
   { path: 'message-reader', needs: 'operate.read', Body: MessageReaderPage },
+  { path: 'deregistrations', needs: 'operate.read', Body: DeregistrationsPage },
   { path: 'deposits', needs: 'operate.read', Body: DepositsPage },
   { path: 'sims', needs: 'operate.read', Body: SimsPage },
   { path: 'pay-ins', needs: 'operate.read', Body: PayInsPage },
@@ -82,7 +84,7 @@ const PAGES = [
 const GROUPS = {
   entry: ['review', 'policy', 'onboarding'],
   devices: ['stock', 'exceptions', 'doctor', 'message-reader'],
-  money: ['settlement', 'reconciliation', 'deposits', 'sims', 'pay-ins', 'prices', 'agent-shares'],
+  money: ['settlement', 'reconciliation', 'deposits', 'sims', 'deregistrations', 'pay-ins', 'prices', 'agent-shares'],
   risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'],
   channels: ['agents', 'banks', 'reports', 'open-platform'],
   books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],

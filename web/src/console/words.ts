@@ -25,6 +25,7 @@ export const words = {
   doctor: ['激活医生', 'Activation doctor'],
   deposits: ['押金', 'Deposits'],
   sims: ['流量费', 'Data SIM cards'],
+  deregistrations: ['注销', 'Deregistrations'],
   'pay-ins': ['押金转账', 'Deposit transfers'],
   messages: ['短信', 'Messages'],
   agents: ['服务商', 'Agents'],

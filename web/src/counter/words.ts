@@ -20,6 +20,14 @@ export const words = {
     'No filings yet. Ask for the merchant’s number, or scan the code on a printed form.',
   ],
   noneOfDay: ['这一天没有代办单', 'No filings on this day'],
+  takeInSerial: ['机具序列号（机背 S/N）', 'Serial number (S/N on its back)'],
+  takeIn: ['收回机具', 'Take a device in'],
+  takeInHint: [
+    '商户已申请退回（换机旧机、注销或提前退机）的机具，核对机背 S/N 后在此登记，商户不再需要寄快递。',
+    'For a device that goes back (replaced, deregistered, given back early): check the S/N on its back and record it here; the merchant need not send it.',
+  ],
+  takeInDo: ['登记收回', 'Record'],
+  takenIn: ['已收回，商户会收到短信', 'Taken in; the merchant is told by SMS'],
   newFiling: ['新开代办', 'New filing'],
   byPhone: ['商户手机号', 'Merchant’s mobile number'],
   byPhoneHint: [

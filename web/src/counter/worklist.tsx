@@ -9,6 +9,7 @@ import { shortTime } from '../kit/time.ts';
 import { ScanDialog } from './camera/scan-dialog.tsx';
 import { formCodeIn } from './form-code.ts';
 import { FilingTag, Loaded, Refused, type FilingRow } from './parts.tsx';
+import { TakeIn } from './take-in.tsx';
 import { words } from './words.ts';
 
 const POLL_MS = 5_000;
@@ -52,6 +53,7 @@ export function WorklistPage() {
   return (
     <>
       <NewFiling />
+      <TakeIn />
       <h1 className="page-title">{t('worklist')}</h1>
       <Loaded of={filings}>
         {({ rows }) =>

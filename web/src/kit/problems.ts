@@ -30,6 +30,7 @@ type General =
   | 'http.rate_limit'
   | 'http.fault'
   | 'http.unexpected'
+  | 'merchants.closed'
   | 'network.unreachable'
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'

@@ -51,6 +51,8 @@ const stateWords: Readonly<Record<string, Pair>> = {
   forfeited: ['不予退还', 'Forfeited'],
   ordered: ['待揽收', 'Ordered'],
   collected: ['已揽收', 'Collected'],
+  arrived: ['已收到', 'Arrived'],
+  cancelled: ['已取消', 'Cancelled'],
   in_transit: ['运输中', 'In transit'],
   in_stock: ['在库', 'In stock'],
   allocated: ['已分配', 'Allocated'],

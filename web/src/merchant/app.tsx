@@ -40,6 +40,7 @@ const AccountPage = later(async () => (await import('./account/account.tsx')).Ac
 const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
 const SimsPage = later(async () => (await import('./sims/sims.tsx')).SimsPage);
+const LeavePage = later(async () => (await import('./leave/leave.tsx')).LeavePage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
 
 /** While a number and a code are typed, the line fetches what comes next. */
@@ -179,6 +180,7 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/month" component={MonthPage} />}
           {isMerchant && <Route path="/deposit" component={DepositPage} />}
           {isMerchant && <Route path="/sims" component={SimsPage} />}
+          {isMerchant && <Route path="/leave" component={LeavePage} />}
           {isMerchant && <Route path="/devices" component={DevicesPage} />}
           <Route>
             <Redirect to={start} replace />

@@ -8,6 +8,8 @@ import { SimulatorFrame } from './simulator-frame.tsx';
 import { words } from './words.ts';
 
 interface Parcel {
+  /** On its way back to the warehouse; nobody refuses it there. */
+  readonly back?: true;
   readonly reference: string;
   readonly waybillNo: string;
   readonly serialNo: string;
@@ -62,7 +64,7 @@ export function CourierTab() {
                 render: (_value, row) =>
                   ENDED.includes(row.step) ? null : (
                     <Space>
-                      {ENDS.map(([how, label]) => (
+                      {ENDS.filter(([how]) => row.back !== true || how !== 'refuse').map(([how, label]) => (
                         <Button
                           key={how}
                           type={how === 'deliver' ? 'primary' : 'default'}

@@ -248,6 +248,7 @@ export const priceSheet = z.object({
     targetDays: z.number(),
     captureDay: z.number(),
     refundWorkingDays: z.number(),
+    giveBackDays: z.number().optional(),
     reach: z.enum(['within_reach', 'above_expected_volume', 'above_credit_limit', 'unknown']),
     monthlyNeedFen: fenText,
   }),

@@ -25,6 +25,7 @@ export const depositView = z.object({
     state: z.enum(['counting', 'qualified', 'missed', 'appealed', 'applied']),
     targetFen: fenText,
     targetDays: z.number(),
+    giveBackDays: z.number().optional(),
     signedAt: isoText,
     /** From activation on. */
     clock: z
@@ -50,6 +51,14 @@ export const depositView = z.object({
       late: z.boolean(),
       reason: z.string().optional(),
       settledAt: isoText.optional(),
+    })
+    .optional(),
+  /** The device has ended before the target was decided, and the terms allow to keep the deposit. */
+  forfeit: z
+    .object({
+      state: z.enum(['open', 'proposed', 'kept', 'given_back']),
+      ground: z.enum(['early_return', 'device_lost']),
+      reason: z.string().optional(),
     })
     .optional(),
   appeal: z

@@ -5,6 +5,7 @@ import { fenText, isoText, ok } from './route.ts';
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
 const acts = { kind: 'staff', permission: 'operate.act' } as const;
 const applicant = { kind: 'applicant' } as const;
+const afterClose = { kind: 'applicant', afterClose: true } as const;
 
 const kind = z.enum(['document_request', 'chargeback', 'credit_adjustment', 'claim']);
 const state = z.enum([
@@ -215,7 +216,7 @@ export const merchantDisputeRoutes = {
   },
   'POST /api/merchant/disputes/:disputeId/proofs': {
     summary: 'Hand in a proof (multipart: file; JPEG, PNG or PDF)',
-    guard: applicant,
+    guard: afterClose,
     params: own,
     form: z.object({}),
     answer: z.object({ proofId: z.string() }),
@@ -228,7 +229,7 @@ export const merchantDisputeRoutes = {
   },
   'POST /api/merchant/disputes/:disputeId/answer': {
     summary: 'Say what the sale was; people take it on from there',
-    guard: applicant,
+    guard: afterClose,
     params: own,
     body: z.object({ words }),
     answer: z.object({ state }),
@@ -236,7 +237,7 @@ export const merchantDisputeRoutes = {
   },
   'POST /api/merchant/disputes/:disputeId/acceptance': {
     summary: 'Accept a chargeback: the money stays with the cardholder',
-    guard: applicant,
+    guard: afterClose,
     params: own,
     answer: ok,
     refusals: ['reconciliation.dispute_unknown', 'reconciliation.dispute_elsewhere'],

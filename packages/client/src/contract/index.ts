@@ -26,6 +26,8 @@ import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
+import { deregistrationRoutes } from './deregistration.ts';
+import { returnRoutes } from './returns.ts';
 import { reviewRoutes } from './review.ts';
 import { simRoutes } from './sim-fee.ts';
 import { stockRoutes } from './stock.ts';
@@ -33,6 +35,7 @@ import { stockRoutes } from './stock.ts';
 export * from './route.ts';
 export * from './ledger-words.ts';
 export * from './month-words.ts';
+export { blockerNames } from './deregistration.ts';
 export const contract = {
   ...applicantRoutes,
   ...handOffRoutes,
@@ -49,6 +52,8 @@ export const contract = {
   ...policyRoutes,
   ...hotlineRoutes,
   ...stockRoutes,
+  ...returnRoutes,
+  ...deregistrationRoutes,
   ...payInRoutes,
   ...lateReversalRoutes,
   ...breakRoutes,
@@ -83,6 +88,8 @@ export type MerchantRiskKey = keyof typeof merchantRiskRoutes;
 export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
+export type DeregistrationKey = keyof typeof deregistrationRoutes;
+export type ReturnKey = keyof typeof returnRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;

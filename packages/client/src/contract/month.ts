@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fenText, isoText, type Route } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
+const afterClose = { kind: 'applicant', afterClose: true } as const;
 const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 export const monthLine = z.enum([
   'sales',
@@ -122,7 +123,7 @@ export const monthRoutes = {
   },
   'POST /api/merchant/tickets': {
     summary: 'Something is wrong here: a ticket about a month, a line of it or a sale, with the figures filled in',
-    guard: applicant,
+    guard: afterClose,
     body: z.object({
       month,
       line: monthLine.optional(),

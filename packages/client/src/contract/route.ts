@@ -4,7 +4,12 @@ import { z } from 'zod';
 export type Guard =
   | { readonly kind: 'public' }
   /** `filing`: also staff of a bank or an agent that names the filing it works on. */
-  | { readonly kind: 'applicant'; readonly filing?: true }
+  | {
+      readonly kind: 'applicant';
+      readonly filing?: true;
+      /** Changes something of the merchant, and stays open when it is deregistered: answers in the recourse period. */
+      readonly afterClose?: true;
+    }
   | { readonly kind: 'channel'; readonly audience: 'counter' | 'agent'; readonly permission?: Permission }
   | { readonly kind: 'staff'; readonly permission: Permission }
   | { readonly kind: 'partner'; readonly scope: PartnerScope }

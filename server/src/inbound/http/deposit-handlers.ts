@@ -9,12 +9,14 @@ import type { Policy } from '../../modules/catalogue/index.ts';
 import {
   appealOf,
   depositsOf,
+  forfeitOf,
   listDeposits,
   progressOf,
   projectTarget,
   refundOf,
   type Deposit,
   type DepositRefund,
+  type Forfeit,
   type TargetAppeal,
 } from '../../modules/deposits/index.ts';
 import { merchantByApplicant, merchantOf } from '../../modules/merchants/index.ts';
@@ -30,11 +32,12 @@ const given = <T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], unde
 
 async function viewOf(world: World, deposit: Deposit): Promise<View> {
   const policy = await policyToday(world);
-  const [terminal, progress, refund, said] = await Promise.all([
+  const [terminal, progress, refund, said, forfeit] = await Promise.all([
     terminalOf(world.db, deposit.merchantId, deposit.terminalId),
     progressOf(world.db, deposit),
     refundOf(world.db, deposit),
     appealOf(world.db, deposit),
+    forfeitOf(world.db, deposit),
   ]);
   const countedFen = progress.reduce((sum, one) => sum + one.counted, 0n);
   return given({
@@ -52,6 +55,7 @@ async function viewOf(world: World, deposit: Deposit): Promise<View> {
     target: targetOf(world, deposit, { countedFen, policy }),
     days: progress.map(({ day, counted }) => ({ day, countedFen: counted.toString() })),
     refund: refund === undefined ? undefined : refundView(world, refund),
+    forfeit: forfeit === undefined ? undefined : forfeitView(forfeit),
     appeal: said === undefined ? undefined : appealView(said),
   });
 }
@@ -75,6 +79,7 @@ function targetOf(world: World, deposit: Deposit, of: { countedFen: bigint; poli
     state: targetState,
     targetFen: terms.target,
     targetDays: terms.targetDays,
+    giveBackDays: terms.giveBackDays,
     signedAt: terms.signedAt,
     clock:
       clock === undefined
@@ -102,6 +107,10 @@ const refundView = (world: World, refund: DepositRefund): NonNullable<View['refu
     reason: refund.reason,
     settledAt: refund.settledAt,
   });
+
+/** A reason that nobody has confirmed is no reason yet. */
+const forfeitView = ({ state, ground, reason }: Forfeit): NonNullable<View['forfeit']> =>
+  given({ state, ground, reason: state === 'kept' || state === 'given_back' ? reason : undefined });
 
 const appealView = ({ words, at, decision, reason }: TargetAppeal): NonNullable<View['appeal']> =>
   given({ words, at, decision, reason });

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { unreachable } from '../../kernel/assert.ts';
 import { mayUseSession, mayWorkOn, personOf } from '../../modules/channels/index.ts';
 import { APP_OF_ROLE, openWithApiKey, sessionOf, staffOf, type Audience } from '../../modules/identity/index.ts';
+import { merchantByApplicant } from '../../modules/merchants/index.ts';
 import type { World } from '../../flows/ports.ts';
 import { countAgainst } from '../../platform/rate.ts';
 import { logAccess } from './console/access-log.ts';
@@ -41,7 +42,9 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
         // never falls back to a merchant’s own session that the same browser may hold
         return wanted.filing === true ? guardFiling(site, request, filingId) : { code: 'identity.not_allowed' };
       const subjectId = await signedIn(site, request, 'applicant');
-      return subjectId === undefined ? { code: 'identity.sign_in_needed' } : { subjectId };
+      if (subjectId === undefined) return { code: 'identity.sign_in_needed' };
+      const changes = isUnsafe(request) && request.url.startsWith('/api/merchant/') && wanted.afterClose !== true;
+      return changes && (await isClosed(site.world, subjectId)) ? { code: 'merchants.closed' } : { subjectId };
     }
     case 'staff': {
       const subjectId = await signedIn(site, request, 'staff');
@@ -57,6 +60,11 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
     default:
       return unreachable(wanted);
   }
+}
+
+/** A merchant that is deregistered may look at everything and change nothing, but answer for what comes in the recourse period. */
+async function isClosed(world: World, applicantId: string): Promise<boolean> {
+  return (await merchantByApplicant(world, applicantId))?.state === 'closed';
 }
 
 async function signedIn(site: Site, request: FastifyRequest, audience: Audience): Promise<string | undefined> {

@@ -16,6 +16,7 @@ export type GeneralCode =
   | 'http.in_progress'
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
+  | 'merchants.closed'
   | 'demo.only'
   | 'http.idempotency_needed'
   | 'partner.key_invalid'
@@ -120,6 +121,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'merchants.account_unanswered': [503, 'The bank did not answer'],
   'merchants.account_waits': [409, 'A change waits already'],
   'merchants.account_none': [404, 'No change waits'],
+  'merchants.closed': [409, 'This merchant is deregistered: nothing can be changed'],
   'merchants.none': [404, 'There is no merchant yet'],
   'switching.transaction_unknown': [404, 'No such transaction'],
   'reconciliation.break_unknown': [404, 'No such difference'],
@@ -146,6 +148,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'terminals.stock_file_wrong': [422, 'Lines of the file are wrong; nothing was imported'],
   'terminals.device_unknown': [404, 'There is no such device'],
   'terminals.device_not_returned': [409, 'Only a device that came back is inspected'],
+  'terminals.device_not_out': [409, 'The device is not in the hands of a merchant'],
+  'terminals.batch_open': [409, 'The batch at the device is not settled'],
+  'terminals.return_unknown': [404, 'Nothing of this serial number goes back'],
+  'terminals.return_elsewhere': [409, 'The courier has this device already'],
   'terminals.device_not_here': [409, 'A device does not stand free at this place'],
   'terminals.transfer_same_place': [422, 'From and to are the same place'],
   'terminals.transfer_unknown': [404, 'No such transfer'],
@@ -172,6 +178,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'deposits.not_captured': [409, 'Nothing has been taken that could be given back'],
   'deposits.account_blocked': [409, 'The settlement account takes no money'],
   'deposits.not_missed': [409, 'There is nothing to appeal against'],
+  'deposits.forfeit_unknown': [404, 'This deposit waits for no decision'],
+  'deposits.forfeit_elsewhere': [409, 'The decision has moved on'],
+  'deposits.forfeit_reason': [422, 'The merchant has to read a reason'],
+  'deposits.second_person': [409, 'Whoever proposed cannot confirm'],
   'deposits.no_appeal': [409, 'No appeal is open'],
   'deposits.amount_differs': [409, 'The amount is not that of the deposit'],
   'activation.already_active': [409, 'The terminal is active already'],
@@ -252,6 +262,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'servicing.sim_too_early': [409, 'The next year cannot be bought yet'],
   'servicing.sim_no_price': [409, 'The price sheet lists no SIM fee'],
   'servicing.sim_owed': [409, 'What is owed comes first'],
+  'servicing.deregistration_open': [409, 'A deregistration is on its way'],
+  'servicing.deregistration_closed': [409, 'This merchant is deregistered'],
+  'servicing.deregistration_none': [404, 'No deregistration is on its way'],
+  'servicing.deregistration_passed': [409, 'The point of no return has passed'],
   'servicing.ticket_unknown': [404, 'No such ticket'],
   'servicing.ticket_limit': [409, 'Too many open tickets'],
   'servicing.ticket_elsewhere': [409, 'The ticket cannot take this step now'],

@@ -29,6 +29,8 @@ import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
 import { simHandlers } from './sim-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
+import { deregistrationHandlers } from './deregistration-handlers.ts';
+import { returnHandlers } from './return-handlers.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
@@ -70,6 +72,8 @@ const handlers: Handlers<RouteKey> = {
   ...monthHandlers,
   ...recoveryHandlers,
   ...stockHandlers,
+  ...returnHandlers,
+  ...deregistrationHandlers,
   ...payInHandlers,
   ...lateReversalHandlers,
   ...breakHandlers,

@@ -16,7 +16,11 @@ export { forfeitDeposit, lapseFreeze, moveDeposit, noteHostRefusal, noteHostRequ
 export { bookAccountRefund, moveRefund, openRefund } from './commands/refund-deposit.ts';
 export { appealTarget, decideAppeal } from './commands/appeal-target.ts';
 export { appealOf, progressOf, refundOf, type DepositRefund, type TargetAppeal } from './queries/life-of.ts';
+export { countedSince } from './queries/used-since.ts';
 export { projectTarget, type TargetClock } from './domain/project-target.ts';
+export { decideGiveBack, type GiveBackDecision } from './domain/decide-give-back.ts';
+export { forfeitOf, listForfeits, moveForfeit, openForfeit, type Forfeit } from './commands/forfeit.ts';
+export { forfeitMachine, type ForfeitEvent } from './domain/forfeit-machine.ts';
 export { decideDepositDay } from './domain/decide-deposit-day.ts';
 export { targetMachine } from './domain/target-machine.ts';
 export { depositRefundMachine } from './domain/refund-machine.ts';

@@ -74,12 +74,12 @@ export {
   type MonthEntry,
   type MonthMove,
 } from './queries/month-of-merchant.ts';
+export { debtOf } from './queries/debt-of.ts';
 export { frozenOf, type FrozenMoney } from './queries/frozen-of.ts';
 export {
   trialBalance,
   balanceAsOf,
   balancesOf,
-  debtOf,
   balanceDifferences,
   type AsOf,
   type TrialBalance,

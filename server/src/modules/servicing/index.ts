@@ -27,3 +27,17 @@ export { decideSimDay } from './domain/decide-sim-day.ts';
 export { decideRenewal, type Renewal, type RenewalRefusal } from './domain/decide-renewal.ts';
 export { simDataMachine, simPlanMachine, type SimWish } from './domain/sim-machines.ts';
 export type { SimCarrier } from './sim-carrier.ts';
+export { moveDeregistration, noteLook, openDeregistration, type DeregistrationKey } from './commands/deregister.ts';
+export { deregistrationMachine, type DeregistrationState } from './domain/deregistration-machine.ts';
+export {
+  BLOCKERS,
+  decideBlockers,
+  decideNext,
+  pointPassed,
+  type Blocker,
+  type BlockerFacts,
+  type BlockerName,
+  type PointPassed,
+} from './domain/decide-blockers.ts';
+export { deregistrationOf, isOpen, listDeregistrations, type Deregistration } from './queries/deregistrations.ts';
+export { openTicketsOf } from './queries/open-tickets.ts';

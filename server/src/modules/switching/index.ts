@@ -36,6 +36,7 @@ export {
   signatureOf,
   type NewSignature,
 } from './commands/keep-signature.ts';
+export { openBatchRows, undecidedOf } from './queries/open-rows.ts';
 export { listBatches, type TerminalBatch } from './queries/batch-of.ts';
 export { endLateReversal } from './commands/end-late-reversal.ts';
 export { listLateReversals, lateReversalOf, openLateReversals, type LateReversal } from './queries/late-reversals.ts';

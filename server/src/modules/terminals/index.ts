@@ -29,6 +29,9 @@ export {
   type Courier,
   type ShipmentStep,
 } from './commands/ship-device.ts';
+export { askForLabel, cancelReturn, handInDevice, orderReturn, recordReturnStep } from './commands/return-device.ts';
+export { deviceReturnMachine, type ReturnReason, type ReturnRefusal } from './domain/device-return.ts';
+export { openReturnOf, returnOf, returnsOf, type DeviceReturn } from './queries/returns-of.ts';
 export { setDeviceProfile } from './commands/set-device-profile.ts';
 export { swapDevice } from './commands/swap-device.ts';
 export {
@@ -37,9 +40,19 @@ export {
   type FiveElements,
   type RegisterAnswer,
   type TerminalRegister,
+  type WithdrawAnswer,
 } from './commands/register-terminal.ts';
 export { setTerminalKeys, moveTerminal, nextBatch, noteTestSale, noteSeen } from './commands/terminal-steps.ts';
 export { keysToRewrap, rewrapKeys, STORED_KEYS, type Rewrapped } from './commands/rewrap-keys.ts';
+export {
+  askWithdrawal,
+  closeUnbound,
+  endDevice,
+  endTerminal,
+  resumeSales,
+  stopSales,
+  type EndReason,
+} from './commands/end-terminal.ts';
 export { resumeTerminals, suspendTerminals } from './commands/suspend-terminals.ts';
 export { noteSighting, type Sighting } from './commands/note-drift.ts';
 export { layoutAsked, SIGN_IN_CODES } from './domain/key-layout.ts';
@@ -48,6 +61,7 @@ export { decidePlace, type PlaceDecision } from './domain/decide-place.ts';
 export { type KeyUse, type KeyVault, type HeldKey, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
 export { deviceMachine, terminalMachine, shipmentMachine } from './domain/terminal-machines.ts';
 export { registrationMachine, decideRegistration } from './domain/registration-machine.ts';
+export { endedSince, endOf } from './queries/end-of.ts';
 export { newestRegistration, terminalStandings, type TerminalStanding } from './queries/registration-of.ts';
 export {
   terminalByNo,

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTerminal, type BuiltTerminal } from '../../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
+import { must } from '../../kernel/assert.ts';
 import { withTx } from '../../platform/postgres/database.ts';
 import {
   askRegister,
+  askWithdrawal,
+  endTerminal,
   newestRegistration,
   openRegistration,
   swapDevice,
@@ -12,6 +15,7 @@ import {
   terminalStandings,
   type FiveElements,
   type RegisterAnswer,
+  type WithdrawAnswer,
 } from './index.ts';
 
 let database: TestDatabase;
@@ -51,6 +55,10 @@ const ask = async (terminal: BuiltTerminal, answer: RegisterAnswer): Promise<str
 const newest = (terminal: BuiltTerminal) => newestRegistration(env.db, terminal.merchantId, terminal.terminalId);
 const refusal = async (terminal: BuiltTerminal) =>
   (await terminalByNo(env.db, terminal.terminalNo))?.registrationRefused;
+
+/** Only an active terminal is unbound; one that never was is closed at once. */
+const activate = (terminal: BuiltTerminal) =>
+  env.db.execute(`UPDATE terminals.terminal SET state = 'active' WHERE terminal_id = $1`, [terminal.terminalId]);
 
 describe('the registration of a terminal', () => {
   it('is asked for by whoever allocates or swaps a serial number, in the same transaction', async () => {
@@ -123,6 +131,55 @@ describe('the registration of a terminal', () => {
       { version: 1, state: 'superseded' },
       { version: 2, state: 'pending' },
     ]);
+  });
+
+  it('of a terminal that ends is withdrawn: its keys are gone at once, silence is asked about again, and the yes closes it', async () => {
+    const terminal = await buildTerminal(env);
+    await open(terminal);
+    await ask(terminal, YES);
+    await activate(terminal);
+    const before = must(await terminalOf(env.db, terminal.merchantId, terminal.terminalId), 'terminal');
+    const end = () => withTx(env, (tx) => endTerminal(env, tx, { terminal: before, reason: 'returned' }));
+    expect([await end(), await end()]).toEqual([true, false]);
+    const withdraw = (answer: WithdrawAnswer) =>
+      askWithdrawal(
+        {
+          ...env,
+          registry: { bindTerminal: () => Promise.resolve(YES), withdrawTerminal: () => Promise.resolve(answer) },
+        },
+        terminal,
+      );
+    await withdraw({ kind: 'unknown', reason: 'time-out' });
+    expect(await terminalByNo(env.db, terminal.terminalNo)).toMatchObject({
+      state: 'unbound',
+      wrappedTmk: undefined,
+      wrappedMak: undefined,
+    });
+    expect((await newest(terminal))?.state).toBe('withdrawing');
+    const due = await env.db.query<{ kind: string }>(
+      `SELECT kind FROM platform.due WHERE kind = 'register-terminal' AND data ->> 'terminalId' = $1 AND state = 'waiting'`,
+      [terminal.terminalId],
+    );
+    expect(due).toHaveLength(1);
+    await withdraw({ kind: 'withdrawn' });
+    expect([(await newest(terminal))?.state, (await terminalByNo(env.db, terminal.terminalNo))?.state]).toEqual([
+      'withdrawn',
+      'closed',
+    ]);
+  });
+
+  it('that was never answered is withdrawn as well, and a yes that comes late changes nothing', async () => {
+    const terminal = await buildTerminal(env);
+    await open(terminal);
+    const before = must(await terminalOf(env.db, terminal.merchantId, terminal.terminalId), 'terminal');
+    const registry = {
+      bindTerminal: async (): Promise<RegisterAnswer> => {
+        await withTx(env, (tx) => endTerminal(env, tx, { terminal: before, reason: 'lost_stolen' }));
+        return YES;
+      },
+    };
+    await askRegister({ ...env, registry }, terminal);
+    expect((await newest(terminal))?.state).toBe('withdrawing');
   });
 
   it('lies in the database without identity number, account or place in clear', async () => {

@@ -1,5 +1,5 @@
 import type { FourElementAnswer, Registry } from '../../modules/review/index.ts';
-import type { RegisterAnswer, TerminalRegister } from '../../modules/terminals/index.ts';
+import type { RegisterAnswer, TerminalRegister, WithdrawAnswer } from '../../modules/terminals/index.ts';
 import { callPartner, type Partner, type PartnerAnswer } from '../http-partner.ts';
 
 const LICENCE_STATES = ['normal', 'abnormal', 'revoked', 'cancelled'] as const;
@@ -56,6 +56,9 @@ export function createRegistry(partner: Partner): Registry & BusinessRegistry & 
     async bindTerminal({ account, ...input }) {
       return bindingIn(await callPartner(partner, 'POST', '/terminal-bindings', { ...input, account: account.number }));
     },
+    async withdrawTerminal(input) {
+      return withdrawalIn(await callPartner(partner, 'POST', '/terminal-bindings/withdrawals', input));
+    },
     async acquirers(input) {
       const answer = await callPartner(partner, 'POST', '/acquirers', input);
       const others = bodyOf(answer)?.['others'];
@@ -78,6 +81,14 @@ function bindingIn(answer: PartnerAnswer): RegisterAnswer {
     return { kind: 'registered', networkReference: reference };
   if (json?.['result'] === 'refused' && typeof reason === 'string') return { kind: 'refused', reason };
   return { kind: 'unknown', reason: reasonOf(answer) };
+}
+
+/** A no is not taken for an end: the binding would stand there without a terminal here. */
+function withdrawalIn(answer: PartnerAnswer): WithdrawAnswer {
+  const json = bodyOf(answer);
+  if (json?.['result'] === 'withdrawn') return { kind: 'withdrawn' };
+  const { result, reason } = json ?? {};
+  return { kind: 'unknown', reason: result === 'refused' && typeof reason === 'string' ? reason : reasonOf(answer) };
 }
 
 function bodyOf(answer: PartnerAnswer): Record<string, unknown> | undefined {

@@ -134,6 +134,26 @@ it('a terminal that comes with another device lets go of its earlier one', async
   expect(await registry().bindTerminal(restocked)).toMatchObject({ kind: 'registered' });
 });
 
+it('a binding that is withdrawn is free for the next merchant, twice told is once, and another’s is left alone', async () => {
+  const begun = { ...binding, reference: 'reg_20', serialNo: 'KT20', terminalNo: '10000020' };
+  await registry().bindTerminal(begun);
+  const { reference, serialNo, terminalNo, merchantNo } = begun;
+  const strange = { reference, serialNo, terminalNo, merchantNo: '898330158140009' };
+  expect(await registry().withdrawTerminal(strange)).toEqual({ kind: 'withdrawn' });
+  const next = { ...begun, reference: 'reg_21', merchantNo: '898330158140009', terminalNo: '10000021' };
+  expect(await registry().bindTerminal(next)).toMatchObject({ kind: 'refused' });
+  for (let told = 0; told < 2; told += 1)
+    expect(await registry().withdrawTerminal({ reference, serialNo, terminalNo, merchantNo })).toEqual({
+      kind: 'withdrawn',
+    });
+  expect(await registry().bindTerminal({ ...next, reference: 'reg_22' })).toMatchObject({ kind: 'registered' });
+  await upset({ ...resting, bindingSilent: true });
+  expect(await registry().withdrawTerminal({ reference, serialNo, terminalNo, merchantNo })).toMatchObject({
+    kind: 'unknown',
+  });
+  await upset(resting);
+});
+
 it('an element that is missing is a no; silence and an outage of the register of terminals are unknown, and reviews go on', async () => {
   const next = { ...binding, reference: 'reg_5' };
   expect(await registry().bindTerminal({ ...next, address: '' })).toEqual({

@@ -25,6 +25,16 @@ export const depositsProblems = {
     '现在没有可申诉的结果；申诉期内才能提交，请刷新查看最新状态。',
     'There is nothing to appeal against now, or the time for it is over; reload to see where it stands.',
   ],
+  'deposits.forfeit_unknown': [
+    '这笔押金没有待决定的事项，请刷新。',
+    'Nothing of this deposit waits for a decision. Reload.',
+  ],
+  'deposits.forfeit_elsewhere': ['已有人处理，请刷新列表。', 'Somebody has moved it on. Reload the list.'],
+  'deposits.forfeit_reason': ['请写明理由，商户会看到。', 'Write the reason: the merchant will read it.'],
+  'deposits.second_person': [
+    '提议人不能自己复核，请由另一人确认。',
+    'Whoever proposed it cannot confirm it. Ask somebody else.',
+  ],
   'deposits.no_appeal': ['没有待处理的申诉，请刷新列表。', 'No appeal is open; reload the list.'],
   'deposits.amount_differs': [
     '金额与该终端的押金不符，不能部分入账；请退回转账。',

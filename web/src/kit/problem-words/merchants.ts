@@ -54,6 +54,20 @@ export const merchantsProblems = {
     '账上还有欠款，先由结算款结清后再续费。',
     'Something is owed already; it is collected from your next settlement first. Renew after that.',
   ],
+  'servicing.deregistration_open': [
+    '注销已在办理中，请刷新查看进度。',
+    'It is on its way already. Reload to see how far.',
+  ],
+  'servicing.deregistration_closed': ['商户已注销，无需再申请。', 'This merchant is deregistered already.'],
+  'servicing.deregistration_none': ['没有在办的注销，请刷新。', 'No deregistration is on its way. Reload.'],
+  'servicing.deregistration_passed': [
+    '已过不可撤销点，不能再撤销。如要重新收款，注销完成后可重新申请。',
+    'It is too late to take it back. To sell again, apply anew once it is complete.',
+  ],
+  'merchants.closed': [
+    '商户已注销，这里只能查看。账单、签购单和协议仍可下载；如有疑问请拨打客服热线。',
+    'This merchant is deregistered, and you can only look. Statements, receipts and contracts are still here; for anything else call the hotline.',
+  ],
   'servicing.ticket_unknown': ['没有这张工单，请刷新。', 'There is no such ticket. Reload.'],
   'servicing.ticket_limit': [
     '您反映的问题还有多个在处理中，请等答复后再提交，或致电客服。',

@@ -7,6 +7,14 @@ export const terminalsProblems = {
     '没有这个存放地点，请刷新后重选。',
     'There is no such place of stock. Reload and choose again.',
   ],
+  'terminals.return_unknown': [
+    '这个序列号没有待退回的记录，请核对机具背面的 S/N。',
+    'Nothing of this serial number is to go back. Check the S/N on the back of the device.',
+  ],
+  'terminals.return_elsewhere': [
+    '这台机具已由快递揽收，不能再在此交回。',
+    'The courier has this device already; it cannot be handed in here.',
+  ],
   'terminals.place_owner_unknown': [
     '没有这个网点或服务商，或其已被暂停。',
     'There is no such outlet or agent, or it is suspended.',
@@ -69,6 +77,14 @@ export const terminalsProblems = {
   'terminals.out_of_stock': [
     '该机型无库存，请先入库。',
     'There is no device of this model in stock. Bring some in first.',
+  ],
+  'terminals.device_not_out': [
+    '这台机具还没有送到您手上，请收到后再退回。',
+    'This device has not reached you yet. Give it back once you have it.',
+  ],
+  'terminals.batch_open': [
+    '机具上还有 {rows} 笔未结算，请先在机具上做“结算”，再退回。',
+    '{rows} transactions at the device are not settled. Settle them at the device first, then give it back.',
   ],
   'terminals.not_hex': ['这不是十六进制报文，请检查是否少了一位。', 'These are no bytes in hex: is a digit missing?'],
   'activation.already_active': ['这台机具已经激活，无需激活码。', 'This device is active already and needs no code.'],

@@ -27,6 +27,10 @@ export const sheetWords = {
     '激活时在本人信用卡上冻结 {deposit} 元，第 {capture} 天转为押金。自激活当日起 {days} 天内累计收款满 {target} 元可申请退还，{refund} 个工作日内到账；第 {after} 天起视为未达标。',
     '¥{deposit} is frozen on your own credit card at activation and becomes a deposit on day {capture}. Take ¥{target} within {days} days of activation and it is paid back within {refund} working days of your request; from day {after} the target counts as missed.',
   ],
+  giveBack: [
+    '提前退机：激活之日起 {days} 天内退还机具，或机具从未使用（测试交易除外），押金全额退还；超过 {days} 天且未达标，或机具遗失的，押金不予退还（须两人复核并告知理由，您可申诉）。',
+    'Giving the device back early: within {days} days of activation, or never used but for the test sale, the whole deposit comes back. Later without the target, or with the device lost, it is kept; two people decide that, you read why, and you may appeal.',
+  ],
   need: ['平均每月约需收款 {need} 元。', 'That is about ¥{need} a month.'],
   reach_within_reach: ['按您填写的月收款额可以达标。', 'Your expected volume reaches it.'],
   reach_above_expected_volume: [

@@ -59,6 +59,7 @@ export function SheetView({ sheet }: { sheet: Sheet }) {
       )}
       <h3>{t('depositRule')}</h3>
       <p className="small">{t('depositText', facts)}</p>
+      {deposit.giveBackDays !== undefined && <p className="small">{t('giveBack', { days: deposit.giveBackDays })}</p>}
       <p className={doubtful ? 'warned' : 'small'} role={doubtful ? 'alert' : undefined}>
         {t('need', facts)} {t(`reach_${deposit.reach}`)}
       </p>

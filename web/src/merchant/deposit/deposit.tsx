@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, TextArea, Toast } from 'antd-mobile';
+import { Button, Dialog, TextArea, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { client, type Answer } from '../../kit/client.ts';
@@ -10,6 +10,7 @@ import { civilDate, dateTime, shortTime } from '../../kit/time.ts';
 import { useDeposits } from '../queries.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../shell.tsx';
 import { TargetChart } from './target-chart.tsx';
+import { words as common } from '../words.ts';
 import { words } from './words.ts';
 
 type Deposit = Answer<'GET /api/merchant/deposits'>['rows'][number];
@@ -102,7 +103,7 @@ function Target({ deposit }: { deposit: Deposit }) {
               <dd>{t('days', { n: clock.daysLeft })}</dd>
             </div>
           </dl>
-          {target.state === 'counting' && <Pace clock={clock} />}
+          {target.state === 'counting' && deposit.forfeit === undefined && <Pace clock={clock} />}
           <p className="small">
             {t('until', { date: clock.last })} {t('ruleCounts')}
           </p>
@@ -166,8 +167,41 @@ function Next({ deposit }: { deposit: Deposit }) {
   const { refund, state, target } = deposit;
   if (refund !== undefined) return <RefundCourse deposit={deposit} refund={refund} />;
   if (target.state === 'qualified' && state === 'captured') return <AskButton deposit={deposit} />;
-  if (target.state === 'missed') return <Appeal deposit={deposit} />;
+  if (target.state === 'missed') return <Missed deposit={deposit} />;
+  if (deposit.forfeit?.state === 'open' || deposit.forfeit?.state === 'proposed') return <Weighed deposit={deposit} />;
   return null;
+}
+
+/** The device has ended early: two people weigh whether the rule keeps the deposit. */
+function Weighed({ deposit }: { deposit: Deposit }) {
+  const t = useWords(words);
+  return <p role="status">{t(deposit.forfeit?.ground === 'device_lost' ? 'weighedLost' : 'weighedEarly')}</p>;
+}
+
+/** Kept by the rule: to appeal against, or to accept, so that nothing waits for the days of an appeal. */
+function Missed({ deposit }: { deposit: Deposit }) {
+  const t = useWords(words);
+  const c = useWords(common);
+  const queries = useQueryClient();
+  const { depositId, forfeit } = deposit;
+  const accept = useMutation({
+    mutationFn: () => client.call('POST /api/merchant/deposits/:depositId/accept', { params: { depositId } }),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+  const ask = async (): Promise<void> => {
+    const labels = { confirmText: t('accept'), cancelText: c('cancel') };
+    if (await Dialog.confirm({ content: t('acceptAsk'), ...labels })) accept.mutate();
+  };
+  return (
+    <>
+      {forfeit?.reason !== undefined && <p className="warned">{t('keptWhy', { reason: forfeit.reason })}</p>}
+      <Appeal deposit={deposit} />
+      {accept.error !== null && <Refused error={accept.error} />}
+      <Button block fill="none" loading={accept.isPending} onClick={() => void ask()}>
+        {t('accept')}
+      </Button>
+    </>
+  );
 }
 
 function useAsk(deposit: Deposit) {
@@ -264,7 +298,8 @@ function Appeal({ deposit }: { deposit: Deposit }) {
       }}
     >
       <p>
-        {t('missed')} {appealUntil !== undefined && t('appealUntil', { date: civilDate(appealUntil, language) })}
+        {t(deposit.forfeit === undefined ? 'missed' : 'missedEarly')}{' '}
+        {appealUntil !== undefined && t('appealUntil', { date: civilDate(appealUntil, language) })}
       </p>
       <TextArea
         value={text}
@@ -307,6 +342,7 @@ function Terms({ deposit }: { deposit: Deposit }) {
     <details className="card small">
       <summary>{t('terms', { at: dateTime(target.signedAt) })}</summary>
       <p>
+        {target.giveBackDays !== undefined && <>{t('termsGiveBack', { days: target.giveBackDays })} </>}
         {t('termsText', {
           amount: yuanShort(deposit.amountFen),
           days: target.targetDays,

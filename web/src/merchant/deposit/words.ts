@@ -69,6 +69,10 @@ export const words = {
     '到期未达标。按您签署的押金规则，押金不予退还。',
     'The target was missed. By the rule you signed the deposit is kept.',
   ],
+  missedEarly: [
+    '机具提前退回或遗失，按您签署的押金规则，押金不予退还。',
+    'The device came back early or was lost. By the rule you signed the deposit is kept.',
+  ],
   appealUntil: ['如有异议，请在 {date} 前申诉。', 'If you disagree, appeal by {date}.'],
   appealWords: [
     '写明理由，例如机具送修停用的日期（至少 5 个字）',
@@ -84,5 +88,20 @@ export const words = {
     '押金 {amount} 元；激活之日起 {days} 天内收款满 {target} 元，全额退还；未满则不予退还。',
     'Deposit ¥{amount}. Returned in full once ¥{target} is taken within {days} days of activation; kept otherwise.',
   ],
+  termsGiveBack: [
+    '激活后 {days} 天内退回机具，或机具从未使用，全额退还；之后未达标，或机具遗失的，不予退还（须两人复核）。',
+    'Given back within {days} days of activation, or never used, all of it comes back; later without the target, or with the device lost, it is kept (two people decide).',
+  ],
+  weighedEarly: [
+    '机具提前退回，已过全额退还的天数：押金是否退还正由两人复核，结果短信通知，您可申诉。',
+    'The device came back after the days in which all of it is returned. Two people decide; you will hear by SMS and may appeal.',
+  ],
+  weighedLost: [
+    '机具已报失：押金是否退还正由两人复核，结果短信通知，您可申诉。',
+    'The device is lost. Two people decide about the deposit; you will hear by SMS and may appeal.',
+  ],
+  keptWhy: ['不予退还的理由：{reason}', 'Why it is kept: {reason}'],
+  accept: ['接受，不申诉', 'Accept, no appeal'],
+  acceptAsk: ['接受后押金不再退还，也不能再申诉。', 'The deposit is kept for good, and there is no appeal after that.'],
   delays: ['去说明', 'Say what they were'],
 } as const satisfies Record<string, Pair>;

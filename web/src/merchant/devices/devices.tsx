@@ -1,13 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Dialog, Toast } from 'antd-mobile';
+import { useState } from 'react';
 import { client } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { shortTime } from '../../kit/time.ts';
 import { Link } from 'wouter';
+import { EndDevice } from '../leave/end-device.tsx';
 import { useDemo, useDevices } from '../queries.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { OpenReport, ReportDevice, type Device } from './report.tsx';
+import { ReturnsCard, useReturns } from './returns.tsx';
 import { words } from './words.ts';
 
 export function DevicesPage() {
@@ -28,6 +31,7 @@ export function DevicesPage() {
           )
         }
       </Loaded>
+      <ReturnsCard />
     </Page>
   );
 }
@@ -85,6 +89,7 @@ function DeviceCard({ device }: { device: Device }) {
           </a>
         )}
       </section>
+      {device.state === 'active' && <GiveUp device={device} />}
       {device.report !== undefined && <OpenReport report={device.report} />}
       {!active && device.report === undefined && (
         <>
@@ -94,6 +99,24 @@ function DeviceCard({ device }: { device: Device }) {
         </>
       )}
     </>
+  );
+}
+
+/** Given back before its time, or lost: with or without deregistration. */
+function GiveUp({ device }: { device: Device }) {
+  const t = useWords(words);
+  const [open, setOpen] = useState(false);
+  const returns = useReturns();
+  const row = returns.data?.rows.find((one) => one.serialNo === device.serialNo);
+  const goesBack =
+    row?.state === 'ordered' || row?.state === 'collected' || row?.state === 'in_transit' ? row.state : undefined;
+  return (
+    <section className="card">
+      <button type="button" className="disclose" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t('giveUp')}
+      </button>
+      {open && <EndDevice device={{ serialNo: device.serialNo, goesBack }} />}
+    </section>
   );
 }
 

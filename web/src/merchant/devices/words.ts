@@ -6,6 +6,7 @@ export const words = {
   none: ['还没有机具', 'No device yet'],
   noneHint: ['审核通过后会自动分配并寄出。', 'One is assigned and sent once the application is approved.'],
   serial: ['序列号', 'Serial number'],
+  giveUp: ['不用这台机具了？', 'Done with this device?'],
   terminalNo: ['终端号', 'Terminal number'],
   parcel: ['物流', 'Parcel'],
   code: ['激活码', 'Activation code'],

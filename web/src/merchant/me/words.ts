@@ -17,6 +17,7 @@ export const words = {
   progress: ['申请进度', 'Application progress'],
   limits: ['收款限额', 'Limits'],
   flags: ['我被标记了吗？', 'Am I flagged?'],
+  leave: ['注销商户', 'Deregister'],
   prices: ['我的价格', 'My prices'],
   application: ['我的申请', 'My application'],
   signOut: ['退出登录', 'Sign out'],

@@ -22,6 +22,7 @@ export function HomePage() {
       <Loaded of={home}>
         {(data) => (
           <>
+            <Leaving state={data.state} />
             <Today home={data} />
             <Todos home={data} />
             <Balances home={data} />
@@ -70,6 +71,20 @@ const TODO_HREF = {
   answer_proof: '/flags',
   renew_sim: '/sims',
 } as const;
+
+/** A merchant on its way out, or gone, reads so first. */
+function Leaving({ state }: { state: string }) {
+  const t = useWords(words);
+  if (state !== 'closing' && state !== 'closed') return null;
+  return (
+    <section className="todos" aria-label={t(`leaving_${state}`)}>
+      <Link href="/leave" className="todo">
+        <span>{t(`leaving_${state}`)}</span>
+        <i aria-hidden="true">→</i>
+      </Link>
+    </section>
+  );
+}
 
 function Todos({ home }: { home: Home }) {
   const t = useWords(words);

@@ -24,6 +24,11 @@ export const words = {
     'The bank sent your money back: change the settlement card or verify it again',
   ],
   renew_sim: ['流量卡将到期或已停用，去续费', 'The data SIM ends soon, or has ended: renew it'],
+  leaving_closing: [
+    '注销办理中，机具已停止收款，点此查看进度',
+    'Deregistration: your device takes no more money. See how far it is',
+  ],
+  leaving_closed: ['商户已注销，这里只能查看', 'Deregistered: you can only look'],
   answer_proof: ['有交易需要您举证，请在期限内答复', 'Proof is asked for: answer in time'],
   answer_delay: ['有交易暂缓结算，查看原因并说明', 'Some sales are paid later: see why, and say what they were'],
   answer_dispute: [

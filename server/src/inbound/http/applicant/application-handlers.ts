@@ -1,6 +1,7 @@
 import type { ApplicantKey as Keys } from '@kaitong/client/contract';
 import { dateInShanghai } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
+import { openApplication } from '../../../flows/apply-again.ts';
 import { filingOrganisation } from '../../../flows/filer-of.ts';
 import { submitApplication } from '../../../flows/submit-application.ts';
 import { withdrawApplication } from '../../../flows/withdraw-application.ts';
@@ -8,7 +9,6 @@ import {
   currentApplication,
   draftSchema,
   saveDraft,
-  startApplication,
   withKind,
   type Application,
   type Draft,
@@ -78,7 +78,7 @@ export const applicationHandlers: Pick<
 > = {
   'GET /api/applicant/offer': ({ world }) => offer(world),
   'POST /api/applicant/application': async ({ world, subjectId }) =>
-    accept(await applicationView(world, await startApplication(world, subjectId))),
+    accept(await applicationView(world, await openApplication(world, subjectId))),
   'GET /api/applicant/application': async ({ world, subjectId }) => {
     const found = await currentApplication(world, subjectId);
     return found === undefined ? refuse('applications.none') : accept(await applicationView(world, found));

@@ -10,16 +10,31 @@ const WAIT_MS = 5_000;
  * the demo. A world that does not answer changes nothing of the hand-over.
  */
 export async function putDown(world: World, demo: Demo | undefined, shipment: Shipment): Promise<void> {
-  const address = demo?.simulators.address('courier');
-  if (address === undefined) return;
   const { merchantId, terminalId, serialNo } = shipment;
   const { model } = must(await terminalOf(world.db, merchantId, terminalId), 'terminal of a shipment');
-  const put = await fetch(`http://${address}/handed-over`, {
+  await tellCourier(world, demo, { path: '/handed-over', serialNo, model });
+}
+
+/** And one that was handed in is carried away. */
+export const takeUp = (world: World, demo: Demo | undefined, serialNo: string): Promise<void> =>
+  tellCourier(world, demo, { path: '/handed-in', serialNo });
+
+async function tellCourier(
+  world: World,
+  demo: Demo | undefined,
+  { path, ...body }: { readonly path: string; readonly serialNo: string; readonly model?: string },
+): Promise<void> {
+  const address = demo?.simulators.address('courier');
+  if (address === undefined) return;
+  const told = await fetch(`http://${address}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ serialNo, model }),
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout(WAIT_MS),
   }).catch((error: unknown) => error);
-  if (!(put instanceof Response) || !put.ok)
-    world.log.warn({ serialNo, put: String(put) }, 'the demo could not put a device down');
+  if (!(told instanceof Response) || !told.ok)
+    world.log.warn(
+      { serialNo: body.serialNo, told: String(told) },
+      'the demo could not put a device down or take it up',
+    );
 }

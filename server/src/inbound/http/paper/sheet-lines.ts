@@ -55,6 +55,7 @@ export function sheetLines(sheet: PriceSheet): SheetLines {
     deposit: [
       `押金 ${yuan(deposit.amountFen)}：激活时预授权冻结，第 ${deposit.captureDay} 天转为押金；资金记在您名下的押金账户。`,
       `达标：自激活当日（含）起 ${deposit.targetDays} 天内累计收款满 ${yuan(deposit.targetFen)}，可申请退还，${deposit.refundWorkingDays} 个工作日内到账；第 ${deposit.targetDays + 1} 天起视为未达标，可提出复议。`,
+      ...(deposit.giveBackDays === undefined ? [] : [giveBackLine(deposit.giveBackDays)]),
       `平均每月约需收款 ${yuan(deposit.monthlyNeedFen)}。${REACH[deposit.reach]}`,
     ],
     promises: [
@@ -64,6 +65,10 @@ export function sheetLines(sheet: PriceSheet): SheetLines {
     ],
   };
 }
+
+/** What of the deposit may be kept where a device ends before its target: all that can be kept must stand here. */
+const giveBackLine = (days: number): string =>
+  `提前退机：激活之日起 ${days} 天内退还机具，或机具从未使用（测试交易除外），押金全额退还（尚在冻结的直接解冻）；超过 ${days} 天且未达标，或机具遗失的，押金不予退还，须经我方两人复核并告知理由，您可申诉。`;
 
 const REACH: Readonly<Record<PriceSheet['deposit']['reach'], string>> = {
   within_reach: '按您填写的月收款额，可以达标。',

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sameText } from '../../../platform/crypto.ts';
-import { recordShipmentStep } from '../../../modules/terminals/index.ts';
+import { recordReturnStep, recordShipmentStep } from '../../../modules/terminals/index.ts';
 import type { Site } from '../context.ts';
 import { problemOf } from '../problems.ts';
 
@@ -23,10 +23,10 @@ export function registerPartners(app: FastifyInstance, site: Site): void {
       const parsed = step.safeParse(JSON.parse(raw));
       if (!parsed.success) return reply.code(400).type('application/problem+json').send(problemOf('http.bad_request'));
       if (parsed.data.step === 'ordered') return { ok: true };
-      const recorded = await recordShipmentStep(site.world, {
-        shipmentId: parsed.data.reference,
-        step: parsed.data.step,
-      });
+      const { reference, step: told } = parsed.data;
+      const recorded = reference.startsWith('ret_')
+        ? await recordReturnStep(site.world, { returnId: reference, step: told })
+        : await recordShipmentStep(site.world, { shipmentId: reference, step: told });
       if (recorded === undefined)
         return reply.code(404).type('application/problem+json').send(problemOf('terminals.shipment_unknown'));
       return { ok: true };

@@ -4,15 +4,22 @@ import { emptyDraft } from '../domain/draft.ts';
 import { currentApplication, type Application, type Channel } from '../queries/application-of.ts';
 import { must } from '../../../kernel/assert.ts';
 
+interface Start {
+  readonly channel?: Channel;
+  /** An application that has come to its end with its merchant: it stands in nobody's way. */
+  readonly ended?: string | undefined;
+}
+
 /** The applicant's open application, made when there is none. Safe to call twice at once: the row of the applicant's phone is not involved, the later one finds the earlier. */
 export async function startApplication(
   env: Env,
   applicantId: string,
-  channel: Channel = 'online',
+  { channel = 'online', ended }: Start = {},
 ): Promise<Application> {
   const open = await currentApplication(env, applicantId);
-  if (open !== undefined) return channel === 'online' ? open : takeOver(env, open, channel);
-  await startNewApplication(env, applicantId, channel);
+  if (open !== undefined && open.applicationId !== ended)
+    return channel === 'online' ? open : takeOver(env, open, channel);
+  await startNewApplication(env, applicantId, { channel, ended });
   return must(await currentApplication(env, applicantId), 'the application just made');
 }
 
@@ -23,14 +30,14 @@ export async function startApplication(
 export async function startNewApplication(
   env: Env,
   applicantId: string,
-  channel: Channel,
-  also?: (tx: Tx, applicationId: string) => Promise<void>,
+  { channel = 'online', ended, also }: Start & { readonly also?: (tx: Tx, applicationId: string) => Promise<void> },
 ): Promise<string | undefined> {
   return withTx(env, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`application:${applicantId}`]);
     const rows = await tx.query(
-      `SELECT 1 FROM applications.application WHERE applicant_id = $1 AND state NOT IN ('withdrawn', 'expired')`,
-      [applicantId],
+      `SELECT 1 FROM applications.application WHERE applicant_id = $1 AND state NOT IN ('withdrawn', 'expired')
+          AND application_id IS DISTINCT FROM $2`,
+      [applicantId, ended ?? null],
     );
     if (rows.length > 0) return undefined;
     const applicationId = env.ids.next('app');

@@ -23,6 +23,7 @@ const facts: SheetFacts = {
     simNoticeDays: 30,
     captureDay: 25,
     refundWorkingDays: 3,
+    giveBackDays: 30,
     priceNoticeDays: 30,
     microCreditMonthFen: 0n,
     t0AfterDays: 0,

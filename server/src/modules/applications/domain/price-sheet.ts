@@ -37,6 +37,8 @@ export interface PriceSheet {
     readonly targetDays: number;
     readonly captureDay: number;
     readonly refundWorkingDays: number;
+    /** Given back within so many days of activation, or never used, the whole deposit comes back; absent on sheets of before the rule. */
+    readonly giveBackDays?: number;
     readonly reach: Reach;
     /** What has to be taken a month to meet the target, rounded up to the fen. */
     readonly monthlyNeedFen: string;
@@ -68,6 +70,7 @@ export interface SheetFacts {
     readonly simNoticeDays: number;
     readonly captureDay: number;
     readonly refundWorkingDays: number;
+    readonly giveBackDays: number;
     readonly priceNoticeDays: number;
     /** Limit of credit receipts a month for a person without a licence; 0 = none. */
     readonly microCreditMonthFen: bigint;
@@ -115,6 +118,7 @@ export function priceSheet(facts: SheetFacts): PriceSheet {
       targetDays: deposit.targetDays,
       captureDay: policy.captureDay,
       refundWorkingDays: policy.refundWorkingDays,
+      giveBackDays: policy.giveBackDays,
       reach: reachOf(facts),
       monthlyNeedFen: monthlyNeed(deposit).toString(),
     },

@@ -9,6 +9,8 @@ export interface DepositTerms {
   readonly amount: Fen;
   readonly target: Fen;
   readonly targetDays: number;
+  /** Given back within so many days of activation, or unused, a device brings all of it back. Absent: it always does. */
+  readonly giveBackDays?: number;
   readonly signedAt: string;
 }
 

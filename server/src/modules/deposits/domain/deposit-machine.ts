@@ -9,7 +9,7 @@ export const depositMachine = {
   states: {
     quoted: { freeze: 'frozen', pay_in: 'captured', release: 'released' },
     frozen: { unfreeze: 'quoted', capture: 'captured', capture_fails: 'capture_failed', release: 'released' },
-    capture_failed: { freeze: 'frozen', pay_in: 'captured' },
+    capture_failed: { freeze: 'frozen', pay_in: 'captured', release: 'released' },
     captured: { start_refund: 'refunding', forfeit: 'forfeited' },
     refunding: { refund: 'refunded' },
     refunded: {},

@@ -35,6 +35,7 @@ export interface Deposit {
     readonly amount: string;
     readonly target: string;
     readonly targetDays: number;
+    readonly giveBackDays?: number;
     readonly signedAt: string;
   };
 }

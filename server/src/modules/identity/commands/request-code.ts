@@ -11,7 +11,8 @@ export type CodePurpose =
   | 'visit'
   | 'recovery'
   | 'bind_account'
-  | 'change_account';
+  | 'change_account'
+  | 'deregister';
 
 const CODE_DIGITS = 6;
 const CODE_LIFE_MS = 5 * MINUTE_MS;

@@ -80,9 +80,3 @@ export async function balancesOf(sql: Sql, merchantId: string): Promise<Readonly
   );
   return Object.fromEntries(rows.map((row) => [row.account, row.credit_fen]));
 }
-
-/** What a merchant owes us, in fen; 0n of one that never owed anything. */
-export async function debtOf(sql: Sql, merchantId: string): Promise<bigint> {
-  const rows = await sql.query<{ debt_fen: bigint }>('SELECT debt_fen FROM ledger.do_debts_of($1)', [[merchantId]]);
-  return rows[0]?.debt_fen ?? 0n;
-}

@@ -23,6 +23,8 @@ export interface NewMessage {
     | 'reconciliation'
     | 'dispute'
     | 'ticket'
+    | 'repair'
+    | 'deregistration'
     | 'price';
   readonly phone: string;
   readonly text: string;

@@ -19,11 +19,21 @@ export type RegisterAnswer =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** `unknown`: silence, or a no that names no binding: it is asked again. */
+export type WithdrawAnswer = { readonly kind: 'withdrawn' } | { readonly kind: 'unknown'; readonly reason: string };
+
 /** The register of terminals at the clearing institution. Asked again under the same reference it answers the same. */
 export interface TerminalRegister {
   bindTerminal(
     input: FiveElements & { readonly reference: string; readonly terminalNo: string; readonly serialNo: string },
   ): Promise<RegisterAnswer>;
+  /** `reference` is that of the registration that ends; what is not bound there is withdrawn as well. */
+  withdrawTerminal(input: {
+    readonly reference: string;
+    readonly merchantNo: string;
+    readonly terminalNo: string;
+    readonly serialNo: string;
+  }): Promise<WithdrawAnswer>;
 }
 
 interface Key {
@@ -75,7 +85,10 @@ export async function openRegistration(
 }
 
 /** Asks the network about the version that waits and records what it says; silence is asked about again, later and later. */
-export async function askRegister(env: Env & { readonly registry: TerminalRegister }, key: Key): Promise<void> {
+export async function askRegister(
+  env: Env & { readonly registry: Pick<TerminalRegister, 'bindTerminal'> },
+  key: Key,
+): Promise<void> {
   const waiting = await newestRegistration(env.db, key.merchantId, key.terminalId);
   if (waiting?.state !== 'pending') return;
   const answer = await env.registry.bindTerminal({

@@ -16,8 +16,19 @@ export interface Courier {
     receiver: string;
     phone: string;
     address: string;
-  }): Promise<{ kind: 'accepted'; waybillNo: string; courier: string } | { kind: 'unknown'; reason: string }>;
+  }): Promise<CourierAnswer>;
+  /** The other way: fetched at the sender's, brought to the warehouse. */
+  collect(input: {
+    reference: string;
+    serialNo: string;
+    sender: string;
+    phone: string;
+    address: string;
+    to: { receiver: string; phone: string; address: string };
+  }): Promise<CourierAnswer>;
 }
+
+type CourierAnswer = { kind: 'accepted'; waybillNo: string; courier: string } | { kind: 'unknown'; reason: string };
 
 /** A parcel, or (`handedOver`) a device that waits for a bank or an agent to hand it out. */
 export async function createShipment(
@@ -42,7 +53,7 @@ export async function createShipment(
 
 /** Hands the parcel to the courier. Silence throws, and the queue asks again under the same reference. */
 export async function orderCourier(
-  env: Env & { readonly courier: Courier },
+  env: Env & { readonly courier: Pick<Courier, 'order'> },
   input: {
     merchantId: string;
     shipmentId: string;

@@ -25,4 +25,10 @@ describe('a registration with the network', () => {
 
   it('of a terminal that is no longer anybody’s is not told', () =>
     expect(decideRegistration(undefined, { serialNo: 'KT1', state: 'closed' })).toBe('nothing'));
+
+  it('of a terminal that has ended is taken back until the network has said so, and then left alone', () => {
+    const ended = { serialNo: 'KT1', state: 'unbound' };
+    expect(decideRegistration({ serialNo: 'KT1', state: 'withdrawing' }, ended)).toBe('withdraw');
+    expect(decideRegistration({ serialNo: 'KT1', state: 'withdrawn' }, { ...ended, state: 'closed' })).toBe('nothing');
+  });
 });

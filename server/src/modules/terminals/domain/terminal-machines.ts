@@ -11,7 +11,7 @@ export const deviceMachine = {
     shipped: { deliver: 'delivered', lose: 'lost', give_back: 'returned' },
     delivered: { bind: 'bound', give_back: 'returned', lose: 'lost' },
     bound: { break: 'faulty', give_back: 'returned', lose: 'lost' },
-    faulty: { send_in: 'in_repair', give_back: 'returned' },
+    faulty: { send_in: 'in_repair', give_back: 'returned', lose: 'lost' },
     in_repair: { mend: 'in_stock', scrap: 'scrapped' },
     returned: { restock: 'in_stock', scrap: 'scrapped' },
     scrapped: {},

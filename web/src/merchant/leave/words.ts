@@ -1,0 +1,156 @@
+import type { Pair } from '../../kit/language.ts';
+
+export const words = {
+  title: ['注销商户', 'Deregister'],
+  before: ['注销会怎样', 'What happens'],
+  step1: [
+    '先了结下面的事项；其间机具照常收款。',
+    'First what stands below is ended. Meanwhile your device sells as ever.',
+  ],
+  step2: [
+    '只剩款项、机具和押金时，停止收款；未到账的钱按正常日子打给您，退货仍可办理。',
+    'Once only money, device and deposit are left, sales stop. What is due is paid on its normal day; refunds still work.',
+  ],
+  step3: [
+    '退回机具（免运费），押金按您签署的规则了结。',
+    'You give the device back, free of charge, and the deposit is decided by the rule that you signed.',
+  ],
+  step4: [
+    '解除终端报备和结算账户，注销完成。商户号不再使用；想再开店，可用同一身份重新申请。',
+    'The binding at the network and your account are undone, and it is complete. The merchant number is never used again; you may apply anew as the same person.',
+  ],
+  noReturn: [
+    '不可撤销点：机具一交给快递员（或网点、代理商），或报失，就不能再撤销。此前随时可以撤销。',
+    'Point of no return: once the device is with the courier, an outlet or an agent, or is declared lost, it cannot be taken back. Until then it can, at any time.',
+  ],
+  recourse: [
+    '注销后 {n} 个月为追索期：此前的交易如被退单，仍由您承担。期间可登录查看账单、签购单和协议。',
+    'For {n} months afterwards you still answer for chargebacks of earlier sales. Statements, receipts and contracts stay here to read.',
+  ],
+  first: ['先了结', 'First'],
+  inTheWay: ['待了结的事项', 'What stands in the way'],
+  nothing: ['没有待了结的事项。', 'Nothing stands in the way.'],
+  why_unsettled_batch: [
+    '机具上还有交易没有结算。请在机具菜单选择“结算”，一两分钟即可。',
+    'Transactions at the device are not settled. Choose Settlement in its menu; it takes a minute or two.',
+  ],
+  why_open_dispute: [
+    '持卡人对交易有异议。请上传凭证申诉，或接受退单。',
+    'A cardholder disputes a sale. Hand in your proof, or accept the chargeback.',
+  ],
+  why_open_complaint: [
+    '您提的问题还没有答复，答复后自动放行。',
+    'Your question is not answered yet; it ends by itself once it is.',
+  ],
+  why_risk_hold: [
+    '请说明交易情况并上传凭证，核实后放款。',
+    'Say what the sales were and hand in proof; then it is let go.',
+  ],
+  why_negative_balance: [
+    '退货或退单多于结余。欠款从每日结算款中扣回；停止收款后，请拨打客服热线转账归还。',
+    'Refunds or chargebacks were more than your balance. It is taken from what you sell; once sales have stopped, call the hotline to pay it by transfer.',
+  ],
+  why_funds_pending: [
+    '按正常日子打到您的结算账户，您无需操作。',
+    'Paid to your account on its normal day; nothing for you to do.',
+  ],
+  why_funds_blocked: [
+    '结算账户被银行退回，请先更正，否则付不出去。',
+    'Your bank sent money back. Put the account right first, or it cannot be paid.',
+  ],
+  why_device_not_returned: [
+    '申请注销后，在本页申请退机标签（免运费），或报失。',
+    'Once asked for, order the return label on this page, free of charge, or say that it is lost.',
+  ],
+  why_deposit_open: [
+    '机具退回后按您签署的规则了结：解冻、退还或不予退还（两人复核，可申诉）。',
+    'Decided by the signed rule once the device is back: let go, paid back, or kept (by two people, and you may appeal).',
+  ],
+  go_unsettled_batch: ['看我的机具', 'My devices'],
+  go_open_dispute: ['去处理争议', 'To the dispute'],
+  go_open_complaint: ['看工单', 'To my tickets'],
+  go_risk_hold: ['去说明情况', 'Say what they were'],
+  go_negative_balance: ['拨打客服热线', 'Call the hotline'],
+  go_funds_pending: ['看结算', 'To settlements'],
+  go_funds_blocked: ['更正账户', 'Put it right'],
+  go_device_not_returned: ['退回机具', 'Give it back'],
+  go_deposit_open: ['看押金', 'To the deposit'],
+  ask: ['申请注销', 'Ask for deregistration'],
+  askHint: ['验证码将发到您的手机 {phone}。', 'A code goes to your phone {phone}.'],
+  code: ['短信验证码', 'SMS code'],
+  getCode: ['获取验证码', 'Get the code'],
+  resend: ['{s} 秒后重发', 'Again in {s} s'],
+  submit: ['确认申请注销', 'Ask for deregistration'],
+  asked: ['已受理', 'Taken up'],
+  askedAgain: ['您已于 {at} 撤销注销。', 'You took it back on {at}.'],
+  course: ['进度', 'How far'],
+  c_asked: ['申请', 'Asked for'],
+  c_settling: ['停止收款', 'Sales stopped'],
+  c_unbinding: ['解除绑定（不可撤销）', 'Unbinding (no return)'],
+  c_closed: ['完成', 'Complete'],
+  now_blocked: [
+    '请先了结标有“先了结”的事项；其间机具照常收款。',
+    'End what is marked “First”. Meanwhile your device still sells.',
+  ],
+  now_settling: [
+    '机具已停止收款。等下面的事项自动了结，或由您退回机具。',
+    'Your device takes no more money. What is below ends by itself, or with the device.',
+  ],
+  now_unbinding: [
+    '正在解除终端报备与账户，完成后短信通知您，您无需操作。',
+    'The network and the account are being undone. You will hear by SMS; nothing for you to do.',
+  ],
+  now_closed: [
+    '商户已注销，这里只能查看。追索期至 {until}。',
+    'Deregistered: you can only look. Recourse until {until}.',
+  ],
+  now_requested: ['正在查看有无待了结的事项。', 'Looking at what stands in the way.'],
+  cancel: ['撤销注销', 'Take it back'],
+  cancelAsk: [
+    '撤销后机具恢复收款，未使用的退机标签作废。',
+    'Your device sells again, and a label that was not used is void.',
+  ],
+  cancelled: ['已撤销', 'Taken back'],
+  passed_device_ended: [
+    '机具已交出，已过不可撤销点，不能再撤销。',
+    'The device is out of your hands: the point of no return has passed.',
+  ],
+  passed_unbinding: ['已在解除绑定，不能再撤销。', 'It is being unbound: the point of no return has passed.'],
+  passed_not_active: [
+    '申请前收款已停用，不能在此撤销；请拨打客服热线。',
+    'Your sales had been stopped before: call the hotline to go on.',
+  ],
+  devices: ['退回机具', 'Give the device back'],
+  serial: ['序列号 {no}', 'Serial number {no}'],
+  giveBack: ['申请退机标签', 'Order the return label'],
+  giveBackAsk: [
+    '机具一交出就停用，押金按您签署的规则了结：激活后 {days} 天内，或从未使用的，全额退还；之后未达标的可能不予退还。',
+    'Once it is out of your hands it stops. The deposit follows the rule you signed: within {days} days of activation, or never used, all of it comes back; later without the target it may be kept.',
+  ],
+  giveBackAskOld: [
+    '机具一交出就停用，押金全额退还。',
+    'Once it is out of your hands it stops, and the whole deposit comes back.',
+  ],
+  ordered: ['标签已申请', 'Label ordered'],
+  goesBack: ['退回途中。标签和物流见“机具”。', 'On its way. Label and parcel are under Devices.'],
+  toLabel: ['看退机标签', 'To the label'],
+  keep: ['不退了', 'Keep it'],
+  kept: ['已取消退回', 'You keep it'],
+  lost: ['报失', 'It is lost'],
+  lostHint: [
+    '机具立即停用、密钥作废，不能恢复。押金按您签署的规则可能不予退还（两人复核，您可申诉）。',
+    'It stops at once, for good. By the rule that you signed the deposit may be kept: two people decide, and you may appeal.',
+  ],
+  lostSubmit: ['确认报失', 'Say that it is lost'],
+  lostDone: ['已停用', 'It is stopped'],
+  again: ['重新申请开通', 'Apply anew'],
+  againHint: [
+    '想再开店：用同一身份重新申请，会有新的商户号和机具。新商户开通后，这里的旧账单请向客服索取。',
+    'To sell again, apply anew as the same person: another merchant number and another device. Once that is open, ask the hotline for the statements of this one.',
+  ],
+  archive: ['仍可查看', 'Still here to read'],
+  toMonth: ['账单', 'Statements'],
+  toSales: ['签购单', 'Receipts'],
+  toPrices: ['价格与协议', 'Prices and contract'],
+  toDisputes: ['争议与调单', 'Disputes'],
+} as const satisfies Record<string, Pair>;
