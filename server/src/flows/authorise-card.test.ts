@@ -149,7 +149,7 @@ describe('a sale', () => {
       state: 'active',
       testSaleDone: true,
       registrationRefused: undefined,
-      salesStopped: true,
+      salesStopped: ['closing'],
     } as const;
     for (const kind of ['sale', 'pre_auth', 'completion', 'tip'] as const)
       expect(decideRequest({ ...sale, kind, terminal })).toMatchObject({ code: '03', text: '商户注销中，不再收款' });

@@ -310,9 +310,10 @@ export function decideRequest(facts: RequestFacts): RequestRuling {
   if (facts.terminal.state === 'suspended' && facts.terminal.suspendedReason === 'risk')
     return refused('03', '商户已暂停，请查看商户端');
   if (facts.terminal.state !== 'active') return refused('97', '终端未激活');
-  // a merchant on its way out takes no money any more; what gives money back is let through while there is any
-  if (facts.terminal.salesStopped === true && CHARGES.includes(facts.kind))
-    return refused('03', '商户注销中，不再收款');
+  // a merchant on its way out, or restricted, takes no money; what gives money back is let through while there is any
+  const stopped = CHARGES.includes(facts.kind) ? facts.terminal.salesStopped?.at(0) : undefined;
+  if (stopped !== undefined)
+    return refused('03', stopped === 'closing' ? '商户注销中，不再收款' : '商户受限，请查看商户端');
   if (CHARGES.includes(facts.kind) && facts.amount > facts.amountMaxFen) return refused('61', '超出单笔限额');
   // what gives money back or undoes is let through, also when they are taken no more
   const asks = CHARGES.includes(facts.kind) || facts.kind === 'balance';

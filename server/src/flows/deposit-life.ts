@@ -44,6 +44,7 @@ import { askAsHost } from './carry-out-card.ts';
 import { tell } from './deposit-outcome.ts';
 import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
+import { restrictForDeposit } from './restrictions.ts';
 import { smsTexts } from './texts.ts';
 
 const keyOf = ({ merchantId, depositId }: Deposit): DepositKey => ({ merchantId, depositId });
@@ -72,6 +73,8 @@ export async function depositDay(world: World, key: DepositKey): Promise<void> {
     frozenOn: dayOf(deposit.frozenAt),
     captureDay: policy.number('deposit.capture_day'),
     holdDays: policy.number('deposit.hold_days'),
+    failedOn: dayOf(deposit.captureFailedAt),
+    payAgainDays: policy.number('deposit.pay_again_days'),
     asking: await asking(world, deposit),
     appealUntil: appealUntil(deposit, policy),
   });
@@ -85,6 +88,7 @@ export async function depositDay(world: World, key: DepositKey): Promise<void> {
       await lapseFreeze(world, tx, now, cutOff);
       if (now.targetState !== 'qualified') await tell(world, tx, key.merchantId, smsTexts.depositCaptureFailed(amount));
     }
+    if (decision.restrict === true) await restrictForDeposit(world, tx, deposit);
     if (decision.money === 'forfeit' && (await forfeitDeposit(world, tx, now, cutOff)))
       await tell(world, tx, key.merchantId, smsTexts.depositForfeited(amount));
   });

@@ -102,7 +102,10 @@ describe('a deregistration', () => {
   it('waits for the network, and ends with the account unbound, the merchant closed and twelve months said', async () => {
     const terminal = await asking();
     await look(terminal);
-    expect(await terminalByNo(env.db, terminal.terminalNo)).toMatchObject({ salesStopped: true, state: 'active' });
+    expect(await terminalByNo(env.db, terminal.terminalNo)).toMatchObject({
+      salesStopped: ['closing'],
+      state: 'active',
+    });
     await endIt(terminal);
     await look(terminal);
     expect((await found(terminal)).state).toBe('unbinding');
@@ -124,7 +127,7 @@ describe('a deregistration', () => {
     await look(terminal);
     expect(await cancelDeregistration(world, await merchant(terminal))).toMatchObject({ refused: false });
     expect([(await found(terminal)).state, (await merchant(terminal)).state]).toEqual(['cancelled', 'active']);
-    expect((await terminalByNo(env.db, terminal.terminalNo))?.salesStopped).toBe(false);
+    expect((await terminalByNo(env.db, terminal.terminalNo))?.salesStopped).toEqual([]);
     const gone = await asking();
     await look(gone);
     await endIt(gone);

@@ -111,7 +111,7 @@ async function stop(world: World, tx: Tx, { found, event }: Move): Promise<boole
   const merchantWas = await beginClosing(tx, merchantId);
   const was = merchantWas === undefined ? {} : { merchantWas };
   if (!(await moveDeregistration(world, tx, { ...found, from: found.state, event, ...was }))) return false;
-  await stopSales(tx, merchantId);
+  await stopSales(tx, merchantId, 'closing');
   // blocked meanwhile and going on: it has been told before
   if (merchantWas !== undefined) await say(world, tx, { merchantId, text: smsTexts.deregistrationSettling() });
   return true;
@@ -168,7 +168,7 @@ export async function cancelDeregistration(
     if (!(await moveDeregistration(world, tx, { ...found, from: found.state, event: 'cancel' })))
       return refuse('servicing.deregistration_passed', { passed: 'unbinding' });
     await cancelClosing(tx, merchantId);
-    await resumeSales(tx, merchantId);
+    await resumeSales(tx, merchantId, 'closing');
     await say(world, tx, { merchantId, text: smsTexts.deregistrationCancelled() });
     return accept(true as const);
   });

@@ -53,6 +53,7 @@ import { completeRecovery } from './recover-account.ts';
 import { tellLateReversal } from './reverse-card.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { endSim, simDay, startSimPlan, turnSim, wakeSim } from './sim-fee.ts';
+import { lookAtUnpaid } from './restrictions.ts';
 import { takePayIns } from './take-pay-ins.ts';
 import { payAutomaticT0, planAutomaticT0 } from './t0.ts';
 import { smsTexts } from './texts.ts';
@@ -70,7 +71,8 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'return.moved': ['end-by-return'],
   'terminal.unbound': ['register-terminal', 'end-sim'],
   'registration.answered': ['look-at-deregistration'],
-  'deposit.moved': ['look-at-deregistration'],
+  'deposit.moved': ['look-at-deregistration', 'look-at-unpaid'],
+  'deposit.paid_in': ['look-at-unpaid'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
   'activation.locked': ['notify-locked'],
   'payout.returned': ['block-account'],
@@ -261,6 +263,7 @@ function depositJobs(world: World): Readonly<Record<string, JobHandler>> {
     'start-deposit-clock': (data) =>
       startClock(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'deposit-day': (data) => depositDay(world, deposit(data)),
+    'look-at-unpaid': (data) => lookAtUnpaid(world, text(data, 'merchantId')),
     'refund-deposit': (data) => sendRefund(world, deposit(data)),
     'poll-deposit-refund': (data) => pollRefund(world, deposit(data)),
   };

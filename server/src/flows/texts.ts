@@ -48,6 +48,11 @@ export const smsTexts = {
     `【开通】发卡行未同意扣取机具押金${amount}元，预授权已到期。请在7天内换一张信用卡或转账支付押金，详见商户端“押金”。`,
   depositMissed: (parts: { amount: string; until: string }): string =>
     `【开通】约定期限内交易未达标，按签署的押金规则，押金${parts.amount}元不予退还。如有异议，请在${parts.until}前于商户端“押金”中申诉。`,
+  restrictedForDeposit: (amount: string): string =>
+    `【开通】押金${amount}元逾期未补付，机具已暂停收款（退货、撤销与结算不受影响）。在商户端“押金”按提示转账或换卡冻结后立即恢复。`,
+  restrictedByPeople: (note: string): string =>
+    `【开通】您的商户已被限制收款：${note}。退货、撤销与结算不受影响，如有疑问请致电 400-000-0000。`,
+  restrictionLifted: (): string => '【开通】限制已解除，机具恢复收款。',
   simDue: (parts: { tail: string; price: string; until: string; wish: 'ask' | 'automatic' | 'refused' }): string =>
     `【开通】机具（序列号尾号${parts.tail}）的流量卡有效期至${parts.until}。` +
     {

@@ -10,6 +10,7 @@ import { SaleCourse } from '../kit/sale-course.tsx';
 import { useStateText } from '../kit/states.ts';
 import { dateTime } from '../kit/time.ts';
 import { Heading, Loaded, Nothing, StateTag } from './loaded.tsx';
+import { Restrictions } from './merchants/restrictions.tsx';
 import { CreditAdjustment } from './reconciliation/credit-adjustment.tsx';
 import { may, type Staff } from './session.ts';
 import { words } from './words.ts';
@@ -74,8 +75,9 @@ type Message = Answer<'GET /api/console/messages'>['rows'][number];
 
 const tag = (state: string) => <StateTag state={state} />;
 
-export function MerchantsPage() {
+export function MerchantsPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
+  const acts = may(staff, 'operate.act');
   const asked = useQuery({
     queryKey: ['merchants'],
     queryFn: () => client.call('GET /api/console/merchants'),
@@ -88,7 +90,11 @@ export function MerchantsPage() {
     { title: t('state'), dataIndex: 'state', render: tag },
     { title: t('created'), dataIndex: 'createdAt', render: dateTime },
   ];
-  return <List title={t('merchants')} of={asked} rowKey="merchantId" columns={columns} />;
+  const below = {
+    expandedRowRender: (row: Merchant) => <Restrictions merchantNo={row.merchantNo} acts={acts} />,
+    rowExpandable: ({ state }: Merchant) => state === 'active' || state === 'restricted',
+  };
+  return <List title={t('merchants')} of={asked} rowKey="merchantId" columns={columns} below={below} />;
 }
 
 export function TransactionsPage({ staff }: { staff: Staff }) {

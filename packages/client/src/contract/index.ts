@@ -28,6 +28,7 @@ import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { deregistrationRoutes } from './deregistration.ts';
 import { returnRoutes } from './returns.ts';
+import { restrictionRoutes } from './restrictions.ts';
 import { reviewRoutes } from './review.ts';
 import { simRoutes } from './sim-fee.ts';
 import { stockRoutes } from './stock.ts';
@@ -62,6 +63,7 @@ export const contract = {
   ...accountChangeRoutes,
   ...depositRoutes,
   ...simRoutes,
+  ...restrictionRoutes,
   ...doctorRoutes,
   ...filingRoutes,
   ...counterRoutes,
@@ -93,6 +95,7 @@ export type ReturnKey = keyof typeof returnRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;
+export type RestrictionKey = keyof typeof restrictionRoutes;
 export type SimRouteKey = keyof typeof simRoutes;
 export type PayInKey = keyof typeof payInRoutes;
 export type AccountChangeKey = keyof typeof accountChangeRoutes;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { restrictionView } from './restrictions.ts';
 import { fenText, isoText, ok, type Route } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
@@ -216,6 +217,8 @@ export const merchantRoutes = {
           'renew_sim',
         ]),
       ),
+      /** Why its terminals take no money; empty: they do. */
+      restrictions: z.array(restrictionView),
       /** Money of sales whose settlement is delayed; it is in no other balance. */
       delayedFen: fenText,
       deposit: z

@@ -27,6 +27,7 @@ import { disputeHandlers } from './console/dispute-handlers.ts';
 import { merchantDisputeHandlers } from './merchant/disputes.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
+import { restrictionHandlers } from './console/restriction-handlers.ts';
 import { simHandlers } from './sim-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
 import { deregistrationHandlers } from './deregistration-handlers.ts';
@@ -82,6 +83,7 @@ const handlers: Handlers<RouteKey> = {
   ...accountHandlers,
   ...depositHandlers,
   ...simHandlers,
+  ...restrictionHandlers,
   ...doctorHandlers,
   ...demoHandlers,
   ...filingHandlers,

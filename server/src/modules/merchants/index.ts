@@ -3,6 +3,12 @@ export { createMerchant, type NewMerchant } from './commands/create-merchant.ts'
 export { changeMerchantPhone } from './commands/change-phone.ts';
 export { activateMerchant } from './commands/activate-merchant.ts';
 export { beginClosing, cancelClosing, finishClosing } from './commands/close-merchant.ts';
+export {
+  liftRestriction,
+  restrictMerchant,
+  restrictionsOf,
+  type RestrictionReason,
+} from './commands/restrict-merchant.ts';
 export { resumeMerchant, suspendMerchant } from './commands/suspend-merchant.ts';
 export { countMerchantsSharing, merchantsByHash } from './queries/sharing.ts';
 export {

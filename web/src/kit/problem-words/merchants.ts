@@ -2,6 +2,13 @@ import type { Pair } from '../language.ts';
 
 /** Merchants, tickets and prices: what a refusal means, and the next step. zh-CN, then English. */
 export const merchantsProblems = {
+  'merchants.unknown': ['没有这个商户，请刷新。', 'There is no such merchant. Reload.'],
+  'merchants.restricted_already': ['该商户已被限制，请刷新。', 'It is restricted already. Reload.'],
+  'merchants.not_restricted': [
+    '没有人工限制可解除；系统限制在原因消除后自动解除。',
+    'People have restricted nothing here. What the machine restricts ends by itself with its cause.',
+  ],
+  'merchants.not_active': ['只有正常经营的商户可以限制。', 'Only an active merchant can be restricted.'],
   'merchants.account_branch': ['对公账户须选择开户支行。', 'Choose the branch of the corporate account.'],
   'merchants.account_company': [
     '银行核验：账号、户名与开户支行不一致。请核对账号和支行；账户须为本单位同名账户。',

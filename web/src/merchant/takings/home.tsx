@@ -23,6 +23,7 @@ export function HomePage() {
         {(data) => (
           <>
             <Leaving state={data.state} />
+            <Restricted home={data} />
             <Today home={data} />
             <Todos home={data} />
             <Balances home={data} />
@@ -82,6 +83,31 @@ function Leaving({ state }: { state: string }) {
         <span>{t(`leaving_${state}`)}</span>
         <i aria-hidden="true">→</i>
       </Link>
+    </section>
+  );
+}
+
+/** Why the devices take no money, and what lifts it. */
+function Restricted({ home }: { home: Home }) {
+  const t = useWords(words);
+  if (home.restrictions.length === 0) return null;
+  return (
+    <section className="card" role="alert">
+      <strong>{t('restricted')}</strong>
+      <p className="small">{t('restrictedHint')}</p>
+      {home.restrictions.map(({ reason, note }) => (
+        <p key={reason} className="warned">
+          {t(`restricted_${reason}`, { note })}
+        </p>
+      ))}
+      {home.restrictions.some((one) => one.reason === 'deposit_unpaid') ? (
+        <Link href="/deposit" className="row-link">
+          <span>{t('payDeposit')}</span>
+          <i aria-hidden="true">→</i>
+        </Link>
+      ) : (
+        <a href="tel:4000000000">{t('callUs')}</a>
+      )}
     </section>
   );
 }

@@ -23,6 +23,18 @@ export const words = {
     '银行退回了结算款，请更换或重新验证结算卡',
     'The bank sent your money back: change the settlement card or verify it again',
   ],
+  restricted: ['机具已暂停收款', 'Your devices take no money'],
+  restrictedHint: [
+    '退货、撤销照常，未到账的款项照常结算。',
+    'Refunds and voids go on, and what is due is paid as usual.',
+  ],
+  restricted_deposit_unpaid: [
+    '押金未能从您的信用卡扣取，补付期限已过。转账或换一张信用卡冻结后立即恢复。',
+    'The deposit could not be taken from your card and the days to pay it otherwise are over. Transfer it, or freeze it on another card: sales go on at once.',
+  ],
+  restricted_people: ['原因：{note}', 'Reason: {note}'],
+  payDeposit: ['去补付押金', 'Pay the deposit'],
+  callUs: ['致电 400-000-0000', 'Call 400-000-0000'],
   renew_sim: ['流量卡将到期或已停用，去续费', 'The data SIM ends soon, or has ended: renew it'],
   leaving_closing: [
     '注销办理中，机具已停止收款，点此查看进度',

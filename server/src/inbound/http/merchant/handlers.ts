@@ -7,7 +7,12 @@ import { activationOf, codeOf } from '../../../modules/activation/index.ts';
 import { readHolidays, readPolicy } from '../../../modules/catalogue/index.ts';
 import { depositOf, transferReference, type Deposit } from '../../../modules/deposits/index.ts';
 import { balancesOf, frozenOf } from '../../../modules/ledger/index.ts';
-import { merchantByApplicant, settlementAccountOf, type Merchant } from '../../../modules/merchants/index.ts';
+import {
+  merchantByApplicant,
+  restrictionsOf,
+  settlementAccountOf,
+  type Merchant,
+} from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
 import { disputesAboutSale, disputesOf, type Dispute } from '../../../modules/reconciliation/index.ts';
 import { simPlansOf, type SimPlan } from '../../../modules/servicing/index.ts';
@@ -26,6 +31,7 @@ import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
 import { courseView } from '../sale-course.ts';
+import { restrictionViews } from '../restriction-views.ts';
 import { proofsOf } from '../../../modules/risk/index.ts';
 import { answerRiskCase } from '../../../flows/risk-cases.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
@@ -115,18 +121,20 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs, sims] = await Promise.all([
-    dayTotals(world.db, merchant.merchantId, date),
-    balancesOf(world.db, merchant.merchantId),
-    settlementAccountOf(world.db, merchant.merchantId),
-    depositOf(world.db, merchant.merchantId),
-    terminalsOf(world.db, merchant.merchantId),
-    shipmentOf(world.db, merchant.merchantId),
-    frozenOf(world.db, merchant.merchantId),
-    disputesOf(world.db, merchant.merchantId),
-    proofsOf(world.db, { merchantId: merchant.merchantId }),
-    simPlansOf(world.db, merchant.merchantId),
-  ]);
+  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs, sims, restrictions] =
+    await Promise.all([
+      dayTotals(world.db, merchant.merchantId, date),
+      balancesOf(world.db, merchant.merchantId),
+      settlementAccountOf(world.db, merchant.merchantId),
+      depositOf(world.db, merchant.merchantId),
+      terminalsOf(world.db, merchant.merchantId),
+      shipmentOf(world.db, merchant.merchantId),
+      frozenOf(world.db, merchant.merchantId),
+      disputesOf(world.db, merchant.merchantId),
+      proofsOf(world.db, { merchantId: merchant.merchantId }),
+      simPlansOf(world.db, merchant.merchantId),
+      restrictionsOf(world.db, merchant.merchantId),
+    ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
     merchantNo: merchant.merchantNo,
@@ -141,6 +149,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
       payDate: pay.date,
       payDateEstimated: pay.estimated,
     },
+    restrictions: restrictionViews(restrictions),
     delayedFen: frozen.reduce((sum, one) => sum + one.amountFen, 0n).toString(),
     balances: { pendingFen: balance('m:pending'), availableFen: balance('m:avail'), payoutFen: balance('m:payout') },
     ...(account === undefined

@@ -17,7 +17,8 @@ export async function moveDeposit(
 ): Promise<boolean> {
   const now = at(env.clock.now());
   const moved = await tx.execute(
-    `UPDATE deposits.deposit SET state = $4, host_transaction = NULL, captured_at = CASE WHEN $4 = 'captured' THEN $5 ELSE captured_at END
+    `UPDATE deposits.deposit SET state = $4, host_transaction = NULL, captured_at = CASE WHEN $4 = 'captured' THEN $5 ELSE captured_at END,
+            capture_failed_at = CASE WHEN $4 = 'capture_failed' THEN $5 ELSE capture_failed_at END
       WHERE merchant_id = $1 AND deposit_id = $2 AND state = $3`,
     [key.merchantId, key.depositId, move.from, move.to, now],
   );

@@ -2,6 +2,7 @@ import { DAY_MS, businessDate, later } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
 import type { CardTransaction } from '../../switching/index.ts';
+import { tellDeposit } from './deposit-clock.ts';
 import { depositOfTerminal } from '../queries/deposit-of.ts';
 
 /** The pre-authorisation stands: the deposit is frozen and a two-phase hold is open for as long as the card keeps it. */
@@ -21,6 +22,7 @@ export async function secureDeposit(
     [transaction.merchantId, deposit.depositId, transaction.transactionId, holdId, transaction.cardMasked, at(now)],
   );
   if (frozen === 0) return false;
+  if (deposit.state === 'capture_failed') await tellDeposit(env, tx, deposit, { state: 'frozen' });
   await tx.query('SELECT ledger.do_open_hold($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
     transaction.merchantId,
     holdId,

@@ -13,6 +13,7 @@ const facts = (some: Partial<DepositDayFacts>): DepositDayFacts => ({
   countedFen: 0n,
   targetFen: 10_000_000n,
   frozenOn: FROM,
+  payAgainDays: 7,
   captureDay: 25,
   holdDays: 30,
   asking: false,
@@ -109,4 +110,13 @@ it('nothing takes a deposit whose target was not missed, and nothing moves money
       },
     ),
   );
+});
+
+it('a deposit that could not be captured may be paid for seven days; from the eighth its merchant sells no more', () => {
+  const failed = (days: number) =>
+    decideDepositDay(
+      facts({ state: 'capture_failed', frozenOn: undefined, failedOn: FROM, today: addDays(FROM, days) }),
+    );
+  expect([failed(0).restrict, failed(7).restrict, failed(8).restrict]).toEqual([undefined, undefined, true]);
+  expect(decideDepositDay(facts({ failedOn: FROM, today: addDays(FROM, 9) })).restrict).toBeUndefined();
 });

@@ -18,6 +18,10 @@ export interface DepositDayFacts {
   readonly holdDays: number;
   /** Something about its card is under way at the network. */
   readonly asking: boolean;
+  /** Shanghai date on which a freeze lapsed uncaptured, of such a deposit. */
+  readonly failedOn?: CivilDate | undefined;
+  /** Days in which it can be paid by another card or a transfer. */
+  readonly payAgainDays: number;
   /** Last day of an appeal, of a missed target. */
   readonly appealUntil: CivilDate | undefined;
 }
@@ -25,6 +29,8 @@ export interface DepositDayFacts {
 export interface DepositDayDecision {
   readonly target?: 'qualify' | 'miss' | 'apply';
   readonly money?: 'capture' | 'release' | 'lapse' | 'forfeit';
+  /** Its merchant sells no more until it is paid. */
+  readonly restrict?: true;
 }
 
 /**
@@ -35,8 +41,15 @@ export function decideDepositDay(facts: DepositDayFacts): DepositDayDecision {
   const target = targetEvent(facts);
   const state = target === 'qualify' ? 'qualified' : target === 'apply' ? 'applied' : facts.target;
   const money = moneyEvent(facts, state);
-  return { ...(target === undefined ? {} : { target }), ...(money === undefined ? {} : { money }) };
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(money === undefined ? {} : { money }),
+    ...(isOverdue(facts) ? { restrict: true } : {}),
+  };
 }
+
+const isOverdue = ({ state, failedOn, today, payAgainDays }: DepositDayFacts): boolean =>
+  state === 'capture_failed' && failedOn !== undefined && today > addDays(failedOn, payAgainDays);
 
 function targetEvent(facts: DepositDayFacts): DepositDayDecision['target'] {
   const { target, today, lastDay, appealUntil } = facts;

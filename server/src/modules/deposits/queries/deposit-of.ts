@@ -17,6 +17,8 @@ export interface Deposit {
   readonly cardHolder: 'own' | 'other' | 'unknown' | undefined;
   readonly paidBy: 'card' | 'transfer' | undefined;
   readonly capturedAt: string | undefined;
+  /** Of a freeze that lapsed before it could be captured. */
+  readonly captureFailedAt: string | undefined;
   /** The pre-authorisation that froze it, and its two-phase hold. */
   readonly freezeId: string | undefined;
   readonly holdId: string | undefined;
@@ -51,6 +53,7 @@ interface Row {
   paid_by: 'card' | 'transfer' | null;
   card_holder: 'own' | 'other' | 'unknown' | null;
   captured_at: number | null;
+  capture_failed_at: number | null;
   transaction_id: string | null;
   hold_id: string | null;
   capture_id: string | null;
@@ -64,7 +67,7 @@ interface Row {
   terms: Deposit['terms'];
 }
 
-const COLUMNS = `merchant_id, deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, paid_by, card_holder, captured_at, terms, transaction_id, hold_id,
+const COLUMNS = `merchant_id, deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, paid_by, card_holder, captured_at, capture_failed_at, terms, transaction_id, hold_id,
   capture_id, host_transaction, host_tries, host_code, target_state, target_from, target_last, target_decided_at`;
 const toDeposit = (row: Row): Deposit => ({
   merchantId: row.merchant_id,
@@ -76,6 +79,7 @@ const toDeposit = (row: Row): Deposit => ({
   frozenAt: row.frozen_at === null ? undefined : isoText(instant(row.frozen_at)),
   cardHolder: row.card_holder ?? undefined,
   paidBy: row.paid_by ?? undefined,
+  captureFailedAt: row.capture_failed_at === null ? undefined : isoText(instant(row.capture_failed_at)),
   capturedAt: row.captured_at === null ? undefined : isoText(instant(row.captured_at)),
   freezeId: row.transaction_id ?? undefined,
   holdId: row.hold_id ?? undefined,

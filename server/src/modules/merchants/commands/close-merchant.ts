@@ -1,6 +1,7 @@
 import { assert } from '../../../kernel/assert.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
+import { standRestricted } from './restrict-merchant.ts';
 
 /** The merchant is on its way out: it takes no money any more. Returns the state it was in; undefined where it is closing or closed already. */
 export async function beginClosing(tx: Tx, merchantId: string): Promise<string | undefined> {
@@ -20,6 +21,7 @@ export async function cancelClosing(tx: Tx, merchantId: string): Promise<boolean
     `UPDATE merchants.merchant SET state = 'active', state_reason = NULL WHERE merchant_id = $1 AND state = 'closing'`,
     [merchantId],
   );
+  await standRestricted(tx, merchantId);
   return moved === 1;
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/postgres/database.ts';
+import { standRestricted } from './restrict-merchant.ts';
 
 /** Stops a merchant with the reason; false when it is closed or stopped already. */
 export async function suspendMerchant(tx: Tx, input: { merchantId: string; reason: string }): Promise<boolean> {
@@ -15,5 +16,6 @@ export async function resumeMerchant(tx: Tx, merchantId: string): Promise<boolea
     `UPDATE merchants.merchant SET state = 'active', state_reason = NULL WHERE merchant_id = $1 AND state = 'suspended'`,
     [merchantId],
   );
+  await standRestricted(tx, merchantId);
   return moved === 1;
 }

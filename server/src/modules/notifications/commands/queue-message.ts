@@ -19,6 +19,7 @@ export interface NewMessage {
     | 'deposit'
     | 'risk'
     | 'late_reversal'
+    | 'restriction'
     | 'sim_fee'
     | 'reconciliation'
     | 'dispute'

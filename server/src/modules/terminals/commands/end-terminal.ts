@@ -55,18 +55,23 @@ export async function endDevice(
   );
 }
 
+/** Why terminals take no money: their merchant leaves, or is restricted. */
+export type SalesStop = 'closing' | 'restricted';
+
 /** No terminal of this merchant takes money from now on; what gives money back goes on. */
-export async function stopSales(tx: Tx, merchantId: string): Promise<void> {
-  await tx.execute('UPDATE terminals.terminal SET sales_stopped = true WHERE merchant_id = $1 AND NOT sales_stopped', [
-    merchantId,
-  ]);
+export async function stopSales(tx: Tx, merchantId: string, why: SalesStop): Promise<void> {
+  await tx.execute(
+    'UPDATE terminals.terminal SET sales_stopped = sales_stopped || $2::text WHERE merchant_id = $1 AND NOT $2 = ANY (sales_stopped)',
+    [merchantId, why],
+  );
 }
 
-/** The deregistration was taken back. */
-export async function resumeSales(tx: Tx, merchantId: string): Promise<void> {
-  await tx.execute('UPDATE terminals.terminal SET sales_stopped = false WHERE merchant_id = $1 AND sales_stopped', [
-    merchantId,
-  ]);
+/** This reason is gone; where another stands, sales stay stopped. */
+export async function resumeSales(tx: Tx, merchantId: string, why: SalesStop): Promise<void> {
+  await tx.execute(
+    'UPDATE terminals.terminal SET sales_stopped = array_remove(sales_stopped, $2) WHERE merchant_id = $1 AND $2 = ANY (sales_stopped)',
+    [merchantId, why],
+  );
 }
 
 /** Tells the network that a binding has ended, and closes the terminal with its yes; silence is asked about again, later and later. */

@@ -31,7 +31,7 @@ export interface Terminal {
   /** Of a terminal that is suspended, why. */
   readonly suspendedReason: 'place_drift' | 'risk' | undefined;
   /** Its merchant is being deregistered: it takes no money any more, and may still give some back. */
-  readonly salesStopped: boolean;
+  readonly salesStopped: readonly string[];
 }
 
 interface Row {
@@ -52,7 +52,7 @@ interface Row {
   last_seen_at: number | null;
   registration_refused: string | null;
   suspended_reason: 'place_drift' | 'risk' | null;
-  sales_stopped: boolean;
+  sales_stopped: string[];
 }
 
 const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.wrapped_tdk, t.keys_at, t.key_profile,
