@@ -52,6 +52,7 @@ import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
 import { tellLateReversal } from './reverse-card.ts';
 import { replaceParcel } from './replace-parcel.ts';
+import { sweepDeposits } from './sweep-deposits.ts';
 import { takePayIns } from './take-pay-ins.ts';
 import { payAutomaticT0, planAutomaticT0 } from './t0.ts';
 import { smsTexts } from './texts.ts';
@@ -75,6 +76,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'payout.returned': ['block-account'],
   'payout.moved': ['notify-payout'],
   'late_reversal.came': ['tell-late-reversal'],
+  'day.funded': ['sweep-deposits'],
   'dispute.moved': ['notify-dispute', 'look-at-deregistration'],
 };
 
@@ -258,6 +260,7 @@ function depositJobs(world: World): Readonly<Record<string, JobHandler>> {
   return {
     'start-deposit-clock': (data) =>
       startClock(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'sweep-deposits': (data) => sweepDeposits(world, civilDate(text(data, 'date'))),
     'deposit-day': (data) => depositDay(world, deposit(data)),
     'refund-deposit': (data) => sendRefund(world, deposit(data)),
     'poll-deposit-refund': (data) => pollRefund(world, deposit(data)),
