@@ -54,6 +54,7 @@ import { tellLateReversal } from './reverse-card.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { endSim, simDay, startSimPlan, turnSim, wakeSim } from './sim-fee.ts';
 import { lookAtUnpaid } from './restrictions.ts';
+import { sweepDeposits } from './sweep-deposits.ts';
 import { takePayIns } from './take-pay-ins.ts';
 import { payAutomaticT0, planAutomaticT0 } from './t0.ts';
 import { smsTexts } from './texts.ts';
@@ -78,6 +79,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'payout.returned': ['block-account'],
   'payout.moved': ['notify-payout'],
   'late_reversal.came': ['tell-late-reversal'],
+  'day.funded': ['sweep-deposits'],
   'dispute.moved': ['notify-dispute', 'look-at-deregistration'],
 };
 
@@ -262,6 +264,7 @@ function depositJobs(world: World): Readonly<Record<string, JobHandler>> {
   return {
     'start-deposit-clock': (data) =>
       startClock(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'sweep-deposits': (data) => sweepDeposits(world, civilDate(text(data, 'date'))),
     'deposit-day': (data) => depositDay(world, deposit(data)),
     'look-at-unpaid': (data) => lookAtUnpaid(world, text(data, 'merchantId')),
     'refund-deposit': (data) => sendRefund(world, deposit(data)),

@@ -55,6 +55,23 @@ describe('a deposit of 99.00', () => {
     expect((await operator.call('GET /api/console/breaks', { query: {} })).rows).toEqual([]);
   });
 
+  it('leaves the reserve when an accountant has moved it: what arrived, less what the network kept', async () => {
+    const accountant = await walker.staff('accountant');
+    const swept = await until('the sweep to be proposed', async () =>
+      (await accountant.call('GET /api/console/adjustments')).rows.find((row) => row.reason.startsWith('押金归集')),
+    );
+    expect([swept.proposedBy, swept.state]).toEqual(['machine', 'proposed']);
+    expect(swept.lines.map((line) => [line.account, line.amountFen])).toEqual([
+      ['bank:own', '9852'],
+      ['bank:reserve', '-9852'],
+    ]);
+    await accountant.call('POST /api/console/adjustments/:merchantId/:adjustmentId/decision', {
+      params: { merchantId: swept.merchantId, adjustmentId: swept.adjustmentId },
+      body: { event: 'approve', reason: '已在银行转账' },
+    });
+    expect(await books()).toEqual({ totalFen: '0', differences: 0, held: 9_900n, owed: 0n });
+  });
+
   it('whose target is reached may be asked for, and is held while risk looks at the merchant’s own card', async () => {
     for (const who of ['chen', 'zhou', 'maimaiti', 'lin']) await sell(who, 880_000, 610_000, 390_000, 270_000);
     await sell('wang', 1_000_000, 600_000, 300_000);

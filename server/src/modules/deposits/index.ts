@@ -16,6 +16,7 @@ export { forfeitDeposit, lapseFreeze, moveDeposit, noteHostRefusal, noteHostRequ
 export { bookAccountRefund, moveRefund, openRefund } from './commands/refund-deposit.ts';
 export { appealTarget, decideAppeal } from './commands/appeal-target.ts';
 export { appealOf, progressOf, refundOf, type DepositRefund, type TargetAppeal } from './queries/life-of.ts';
+export { depositsMovedOn } from './queries/moved-on-day.ts';
 export { countedSince } from './queries/used-since.ts';
 export { projectTarget, type TargetClock } from './domain/project-target.ts';
 export { decideGiveBack, type GiveBackDecision } from './domain/decide-give-back.ts';

@@ -38,6 +38,7 @@ export { closeBooks } from './commands/close-books.ts';
 export { closeMonth, lastDayOf } from './commands/close-month.ts';
 export {
   adjustableAccounts,
+  isAdjustmentAbout,
   listAdjustments,
   moveAdjustment,
   proposeAdjustment,

@@ -79,6 +79,8 @@ function Course({ course }: { course: Course }) {
     ['c_closed', course.endedAt],
   ] as const;
   const { state } = course;
+  // something came while it was settled: its sales stay stopped
+  const now = state === 'blocked' && course.settlingAt !== undefined ? 'now_blocked_again' : (`now_${state}` as const);
   return (
     <section className="card" aria-label={t('course')}>
       <header className="split">
@@ -93,7 +95,7 @@ function Course({ course }: { course: Course }) {
           </li>
         ))}
       </ol>
-      {state !== 'closed' && state !== 'cancelled' && <p role="status">{t(`now_${state}`)}</p>}
+      {state !== 'closed' && state !== 'cancelled' && <p role="status">{t(now)}</p>}
     </section>
   );
 }

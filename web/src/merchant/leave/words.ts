@@ -92,6 +92,11 @@ export const words = {
     '请先了结标有“先了结”的事项；其间机具照常收款。',
     'End what is marked “First”. Meanwhile your device still sells.',
   ],
+  now_blocked_again: [
+    '结清中出现了新事项，请先了结标有“先了结”的；机具仍停止收款。',
+    'Something new came up while it was settled: end what is marked “First”. Sales stay stopped.',
+  ],
+  now_cancelled: ['已撤销。', 'Taken back.'],
   now_settling: [
     '机具已停止收款。等下面的事项自动了结，或由您退回机具。',
     'Your device takes no more money. What is below ends by itself, or with the device.',

@@ -79,6 +79,12 @@ export async function listAdjustments(sql: Sql): Promise<Adjustment[]> {
   return [...waiting, ...decided].map(toAdjustment);
 }
 
+/** Whether something was proposed for this very occasion already, decided or not. */
+export async function isAdjustmentAbout(sql: Sql, attachment: string): Promise<boolean> {
+  const rows = await sql.query('SELECT 1 FROM ledger.adjustment WHERE attachment = $1 LIMIT 1', [attachment]);
+  return rows.length > 0;
+}
+
 /** Accounts that people may adjust; `*` at the end stands for the rest. */
 export async function adjustableAccounts(sql: Sql): Promise<string[]> {
   const rows = await sql.query<{ account: string }>('SELECT account FROM ledger.adjustable_account ORDER BY account');

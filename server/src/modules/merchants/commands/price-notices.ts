@@ -35,7 +35,7 @@ export async function merchantsOfPlan(
   of: { readonly planId: string; readonly after: string; readonly most: number },
 ): Promise<string[]> {
   const rows = await sql.query<{ merchant_id: string }>(
-    'SELECT merchant_id FROM merchants.merchant WHERE plan_id = $1 AND merchant_id > $2 ORDER BY merchant_id LIMIT $3',
+    `SELECT merchant_id FROM merchants.merchant WHERE plan_id = $1 AND merchant_id > $2 AND state <> 'closed' ORDER BY merchant_id LIMIT $3`,
     [of.planId, of.after, of.most],
   );
   return rows.map((row) => row.merchant_id);
