@@ -2,6 +2,7 @@
 import type { ActivationStepRequest, Message, NextStep, StepAsk } from '@kaitong/iso8583';
 import { HOUR_MS } from '../kernel/instant.ts';
 import {
+  activatedBefore,
   activationOf,
   nextStep,
   noteActivationStep,
@@ -81,15 +82,26 @@ async function stepOf(world: World, { terminal, account }: Bound): Promise<NextS
   return nextStep({ state: activation?.state ?? 'code_accepted', accountKind: account?.kind });
 }
 
-/** A deposit that was paid by transfer, before or during the activation, secures it: no card is asked for. */
+/**
+ * A deposit that was paid by transfer, before or during the activation, secures it: no card is asked for. So does one that another
+ * device of this terminal was activated with, whatever has become of it since: a replacement costs nothing, and what was bound once stays bound.
+ */
 export async function securePaidDeposit(
   world: World,
   where: { readonly merchantId: string; readonly terminalId: string },
 ): Promise<boolean> {
   const deposit = await depositOfTerminal(world.db, where.merchantId, where.terminalId);
-  if (deposit?.state !== 'captured') return false;
   const { merchantId, terminalId } = where;
-  return withTx(world, (tx) => noteActivationStep(world, tx, { merchantId, terminalId, event: 'secure_deposit' }));
+  const before = await activatedBefore(world.db, merchantId, terminalId);
+  const secured = deposit?.state === 'captured' || (before !== undefined && deposit?.state !== 'quoted');
+  if (!secured) return false;
+  const account = await settlementAccountOf(world.db, merchantId);
+  return withTx(world, async (tx) => {
+    const moved = await noteActivationStep(world, tx, { merchantId, terminalId, event: 'secure_deposit' });
+    if (moved && account !== undefined && before?.boundAccountId === account.accountId)
+      await noteBoundAccount(world, tx, { merchantId, terminalId, accountId: account.accountId });
+    return moved;
+  });
 }
 
 async function carryOutStep(world: World, ask: StepAsk, bound: Bound): Promise<Said> {

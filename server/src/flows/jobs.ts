@@ -49,6 +49,7 @@ import { dryRunSlice } from './dry-run-rule.ts';
 import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
 import { tellLateReversal } from './reverse-card.ts';
+import { endReplacing } from './replace-device.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { takePayIns } from './take-pay-ins.ts';
 import { payAutomaticT0, planAutomaticT0 } from './t0.ts';
@@ -59,7 +60,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'application.moved': ['announce-to-partner'],
   'application.approved': ['approve-to-ship', 'announce-to-partner'],
   'terminal.allocated': ['register-terminal'],
-  'terminal.activated': ['start-deposit-clock'],
+  'terminal.activated': ['start-deposit-clock', 'finish-replacement'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
   'return.ordered': ['order-collection'],
@@ -108,6 +109,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
+    'finish-replacement': (data) =>
+      endReplacing(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
     'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
     'register-terminal': (data) =>

@@ -9,6 +9,21 @@ export const smsTexts = {
     '请在商户端“机具”页出示或打印退机标签，也可交给授权代理商或受理网点。',
   returnArrived: (parts: { serialTail: string }): string =>
     `【开通】您退回的机具（序列号尾号${parts.serialTail}）已收到。`,
+  replacementSent: (parts: {
+    code: string;
+    waybillNo: string;
+    courier: string;
+    serialTail: string;
+    days: number;
+  }): string =>
+    `【开通】您的换机（序列号尾号${parts.serialTail}）已交${parts.courier}，运单号${parts.waybillNo}，终端号和押金不变，无需再付押金。收到后开机联网，选择“终端激活”并输入激活码 ` +
+    `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}（签收起${parts.days}天内有效，请勿告诉他人）；输入前旧机仍可收款。`,
+  replacementGiven: (parts: { code: string; serialTail: string; days: number }): string =>
+    `【开通】换机（序列号尾号${parts.serialTail}）已交付，终端号和押金不变，无需再付押金。选择“终端激活”并由您本人输入激活码 ` +
+    `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}，${parts.days}天内有效，请勿告诉他人。`,
+  replaced: (parts: { oldTail: string; newTail: string; lost: boolean }): string =>
+    `【开通】换机完成：新机（序列号尾号${parts.newTail}）已启用，旧机（尾号${parts.oldTail}）已停用。` +
+    (parts.lost ? '' : '请退回旧机，取件运单号稍后短信告知，免运费。'),
   signInCode: (code: string): string =>
     `【开通】验证码 ${code}，5分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。`,
   activationCode: (parts: {
