@@ -1,4 +1,5 @@
 /** Which event wakes which work, and what each queue does. A queue's work may run twice: every handler finds what is done already. */
+import { closeResolved, planClosing } from './after-sales.ts';
 import { finishAccountChange } from './change-account.ts';
 import { addDays, civilDate, shanghaiInstant, type CivilDate } from '../kernel/instant.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
@@ -63,6 +64,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'terminal.activated': ['start-deposit-clock', 'finish-replacement'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
+  'ticket.resolved': ['plan-closing'],
   'return.ordered': ['order-collection'],
   'return.arrived': ['tell-arrived'],
   'review.decided': ['notify-decision', 'reopen-filing', 'announce-to-partner'],
@@ -109,6 +111,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
+    'plan-closing': (data) => planClosing(world, text(data, 'ticketId')),
+    'close-ticket': (data) => closeResolved(world, text(data, 'ticketId')),
     'finish-replacement': (data) =>
       endReplacing(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'order-collection': (data) => orderCollection(world, text(data, 'returnId')),

@@ -3,21 +3,24 @@ import { refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import { issueActivationCode, startCodeLife } from '../modules/activation/index.ts';
 import { merchantOf } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
+import { answerTicket } from '../modules/servicing/index.ts';
 import {
   createShipment,
+  deviceOf,
   finishReplacement,
   MAIN_PLACE,
   noteGiven,
   openReplacementOf,
   orderReturn,
   placeOfOwner,
+  replacementsOf,
   reserveReplacement,
   terminalOf,
   type DeviceFault,
   type Replacement,
   type ReplaceRefusal,
 } from '../modules/terminals/index.ts';
-import { withTx } from '../platform/postgres/database.ts';
+import { withTx, type Tx } from '../platform/postgres/database.ts';
 import { policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
@@ -91,7 +94,7 @@ export async function endReplacing(
   await withTx(world, async (tx) => {
     const done = await finishReplacement(world, tx, of);
     if (done === undefined) return;
-    const { oldSerial, newSerial, fault } = done;
+    const { oldSerial, newSerial, fault, way, ticketId } = done;
     await queueMessage(world, tx, {
       purpose: 'repair',
       phone,
@@ -99,10 +102,28 @@ export async function endReplacing(
       text: smsTexts.replaced({
         oldTail: oldSerial.slice(-4),
         newTail: newSerial.slice(-4),
-        lost: fault === 'lost',
+        back: fault === 'lost' ? 'no' : way,
       }),
     });
-    if (fault === 'lost') return;
-    await orderReturn(world, tx, { ...of, serialNo: oldSerial, reason: 'replaced', by: 'machine' });
+    if (way === 'courier' && ticketId !== undefined) await resolve(world, tx, { ticketId, newSerial });
+    // an agent takes it along when the work on site is done
+    if (fault === 'lost' || way === 'agent') return;
+    // and whatever broke before it, on the way to this one
+    const olds = (await replacementsOf(tx, of.merchantId, of.terminalId)).filter((one) => one.fault !== 'lost');
+    for (const serialNo of new Set(
+      olds.filter((one) => ['done', 'failed'].includes(one.state)).map((one) => one.oldSerial),
+    ))
+      if ((await deviceOf(tx, serialNo))?.state === 'faulty')
+        await orderReturn(world, tx, { ...of, serialNo, reason: 'replaced', by: 'machine' });
   });
+}
+
+/** The ticket that asked for it is resolved by itself; one that somebody has ended already stays as it is. */
+async function resolve(
+  world: World,
+  tx: Tx,
+  of: { readonly ticketId: string; readonly newSerial: string },
+): Promise<void> {
+  const words = `新机（序列号尾号${of.newSerial.slice(-4)}）已启用，终端号和押金不变。`;
+  await answerTicket(world, tx, { ticketId: of.ticketId, words, by: 'machine' });
 }

@@ -27,6 +27,7 @@ import { policyRoutes } from './policy.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { returnRoutes } from './returns.ts';
+import { ticketRoutes } from './tickets.ts';
 import { reviewRoutes } from './review.ts';
 import { stockRoutes } from './stock.ts';
 
@@ -49,6 +50,7 @@ export const contract = {
   ...policyRoutes,
   ...hotlineRoutes,
   ...stockRoutes,
+  ...ticketRoutes,
   ...returnRoutes,
   ...payInRoutes,
   ...lateReversalRoutes,
@@ -84,6 +86,7 @@ export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type ReturnKey = keyof typeof returnRoutes;
+export type TicketKey = keyof typeof ticketRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;

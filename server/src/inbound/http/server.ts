@@ -29,6 +29,9 @@ import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
 import { returnHandlers } from './return-handlers.ts';
+import { agentRepairHandlers } from './agent/repair-handlers.ts';
+import { deskTicketHandlers } from './console/ticket-handlers.ts';
+import { merchantTicketHandlers } from './merchant/tickets.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
@@ -70,6 +73,9 @@ const handlers: Handlers<RouteKey> = {
   ...monthHandlers,
   ...recoveryHandlers,
   ...stockHandlers,
+  ...merchantTicketHandlers,
+  ...deskTicketHandlers,
+  ...agentRepairHandlers,
   ...returnHandlers,
   ...payInHandlers,
   ...lateReversalHandlers,
