@@ -40,5 +40,6 @@ CREATE INDEX dispatch_agent ON servicing.dispatch (agent_id, dispatch_id);
 GRANT SELECT, INSERT, UPDATE ON servicing.dispatch TO kaitong_app;
 
 INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, source) VALUES
+  ('place.again_days', '2026-01-01', '30', 'days after a move in which a terminal stopped for drift is not moved again without a person', 'product rule'),
   ('servicing.repair_days', '2026-01-01', '5', 'days in which a repair is finished', 'product rule'),
   ('servicing.reopen_days', '2026-01-01', '7', 'days in which a merchant may take up a resolved ticket again', 'product rule');

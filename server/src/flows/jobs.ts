@@ -44,7 +44,7 @@ import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { announcePrice, tellLaterVersions } from './price-changes.ts';
-import { registerTerminal } from './register-terminal.ts';
+import { registerAnew, registerTerminal } from './register-terminal.ts';
 import { lapseProof } from './risk-actions.ts';
 import { dryRunSlice } from './dry-run-rule.ts';
 import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
@@ -64,6 +64,7 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'terminal.activated': ['start-deposit-clock', 'finish-replacement'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
+  'terminal.relocated': ['register-relocated'],
   'ticket.resolved': ['plan-closing'],
   'return.ordered': ['order-collection'],
   'return.arrived': ['tell-arrived'],
@@ -111,6 +112,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
+    'register-relocated': (data) =>
+      registerAnew(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'plan-closing': (data) => planClosing(world, text(data, 'ticketId')),
     'close-ticket': (data) => closeResolved(world, text(data, 'ticketId')),
     'finish-replacement': (data) =>

@@ -2,6 +2,10 @@ import { dateInShanghai, timeInShanghai, type InstantMs } from '../kernel/instan
 
 /** Texts of messages to people. Short messages are in Chinese: their readers are merchants in China. */
 export const smsTexts = {
+  relocated: (parts: { serialTail: string; address: string }): string =>
+    `【开通】机具（序列号尾号${parts.serialTail}）的移机已受理，新地址：${parts.address}，向银联重新登记后生效，可在商户端“机具”页查看。`,
+  relocationRefused: (parts: { serialTail: string; reason: string }): string =>
+    `【开通】机具（序列号尾号${parts.serialTail}）的移机申请未通过：${parts.reason}。请在商户端“机具”页重新提交，或致电 400-000-0000。`,
   ticketAsks: (parts: { ticketTail: string; words: string }): string =>
     `【开通】您的工单（尾号${parts.ticketTail}）需要您补充：${parts.words} 请在商户端“我的-工单”回复。`,
   agentSent: (parts: { ticketTail: string; agent: string; phone: string }): string =>

@@ -20,7 +20,20 @@ import {
   voidedAmong,
   type CardTransaction,
 } from '../../../modules/switching/index.ts';
-import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
+import { openRepairOf } from '../../../modules/servicing/index.ts';
+import {
+  deviceOf,
+  driftsOf,
+  newestRelocation,
+  openReplacementOf,
+  openReportOf,
+  ownPlaceOf,
+  shipmentOf,
+  terminalsOf,
+  type Terminal,
+} from '../../../modules/terminals/index.ts';
+import { policyToday } from '../../../flows/facts.ts';
+import { askRelocation } from '../../../flows/relocate.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
@@ -209,7 +222,7 @@ function todosOf(facts: {
   return todos;
 }
 
-async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
+async function deviceRow(world: World, merchant: Merchant, terminal: Terminal): Promise<DeviceRow> {
   const [device, shipment, code, activation, report] = await Promise.all([
     deviceOf(world.db, terminal.serialNo),
     shipmentOf(world.db, terminal.merchantId),
@@ -217,6 +230,16 @@ async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
     activationOf(world.db, terminal.merchantId, terminal.terminalId),
     openReportOf(world.db, terminal.merchantId, terminal.terminalId),
   ]);
+  const [own, drift, relocation, repairTicketId, replacement, policy] = await Promise.all([
+    ownPlaceOf(world, world.db, terminal),
+    driftsOf(world.db, terminal),
+    newestRelocation(world, world.db, terminal),
+    openRepairOf(world.db, terminal.merchantId, terminal.terminalId),
+    openReplacementOf(world.db, terminal.merchantId, terminal.terminalId),
+    policyToday(world),
+  ]);
+  const { region, address } = own ?? merchant;
+  const spare = replacement === undefined ? undefined : await deviceOf(world.db, replacement.newSerial);
   const sent =
     code?.messageId === undefined || code.messageId === null ? undefined : await messageState(world.db, code.messageId);
   return {
@@ -227,6 +250,30 @@ async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
     testSaleDone: terminal.testSaleDone,
     ...(terminal.lastSeenAt === undefined ? {} : { lastSeenAt: terminal.lastSeenAt }),
     deviceState: device?.state ?? '',
+    ...(terminal.suspendedReason === undefined ? {} : { suspendedReason: terminal.suspendedReason }),
+    registrationRefused: terminal.registrationRefused !== undefined,
+    place: { region, address },
+    ...(drift === undefined ? {} : { drift: { ...drift, max: policy.number('place.drifts_max') } }),
+    ...(relocation === undefined
+      ? {}
+      : {
+          relocation: {
+            state: relocation.state,
+            address: relocation.address,
+            ...(relocation.reason === undefined ? {} : { reason: relocation.reason }),
+          },
+        }),
+    ...(repairTicketId === undefined ? {} : { repairTicketId }),
+    ...(replacement?.state === 'reserved' || replacement?.state === 'taken_over'
+      ? {
+          replacement: {
+            serialNo: replacement.newSerial,
+            way: replacement.way,
+            state: replacement.state,
+            deviceState: spare?.state ?? '',
+          },
+        }
+      : {}),
     ...(activation === undefined ? {} : { activationState: activation.state }),
     ...(report === undefined
       ? {}
@@ -345,13 +392,20 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
     const terminals = await terminalsOf(world.db, merchant.merchantId);
-    return accept({ rows: await Promise.all(terminals.map((terminal) => deviceRow(world, terminal))) });
+    return accept({ rows: await Promise.all(terminals.map((terminal) => deviceRow(world, merchant, terminal))) });
   },
   'POST /api/merchant/devices/:serialNo/activation-code': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
     const done = await reissueCode(world, { merchantId: merchant.merchantId, serialNo: input.params.serialNo });
     return done.refused ? done : accept({ ok: true as const });
+  },
+  'POST /api/merchant/devices/:serialNo/relocation': async ({ world, subjectId, input }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const { serialNo } = input.params;
+    const asked = await askRelocation(world, merchant, { ...input.body, serialNo });
+    return asked.refused ? asked : accept({ state: asked.value });
   },
   'POST /api/merchant/devices/:serialNo/reports': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);

@@ -30,6 +30,8 @@ export interface Terminal {
   readonly registrationRefused: string | undefined;
   /** Of a terminal that is suspended, why. */
   readonly suspendedReason: 'place_drift' | 'risk' | undefined;
+  /** Of a terminal that was moved, where it stands; undefined: in its merchant's city. */
+  readonly region: string | undefined;
 }
 
 interface Row {
@@ -50,10 +52,11 @@ interface Row {
   last_seen_at: number | null;
   registration_refused: string | null;
   suspended_reason: 'place_drift' | 'risk' | null;
+  region: string | null;
 }
 
 const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.wrapped_tdk, t.keys_at, t.key_profile,
-  t.test_sale_at, t.last_seen_at, t.registration_refused, t.suspended_reason`;
+  t.test_sale_at, t.last_seen_at, t.registration_refused, t.suspended_reason, t.region`;
 
 const toTerminal = (row: Row): Terminal => ({
   merchantId: row.merchant_id,
@@ -73,6 +76,7 @@ const toTerminal = (row: Row): Terminal => ({
   lastSeenAt: row.last_seen_at === null ? undefined : isoText(instant(row.last_seen_at)),
   registrationRefused: row.registration_refused ?? undefined,
   suspendedReason: row.suspended_reason ?? undefined,
+  region: row.region ?? undefined,
 });
 
 /**
