@@ -79,7 +79,8 @@ export async function answerActivationStep(world: World, request: ActivationStep
 
 async function stepOf(world: World, { terminal, account }: Bound): Promise<NextStep> {
   const activation = await activationOf(world.db, terminal.merchantId, terminal.terminalId);
-  return nextStep({ state: activation?.state ?? 'code_accepted', accountKind: account?.kind });
+  const next = nextStep({ state: activation?.state ?? 'code_accepted', accountKind: account?.kind });
+  return next === 'acknowledge' && terminal.testSaleDone ? 'acknowledge_tested' : next;
 }
 
 /**
@@ -108,8 +109,9 @@ async function carryOutStep(world: World, ask: StepAsk, bound: Bound): Promise<S
   const next = await stepOf(world, bound);
   if (ask.kind === 'status') return { code: '00', text: next === 'deposit' ? depositText(bound.terminal) : '' };
   if (next !== 'account') {
-    const text = next === 'acknowledge' ? '账户已绑定' : MISSING_STEP[next];
-    return { code: next === 'acknowledge' ? '00' : '22', text };
+    const bound = next === 'acknowledge' || next === 'acknowledge_tested';
+    const text = bound ? '账户已绑定' : MISSING_STEP[next];
+    return { code: bound ? '00' : '22', text };
   }
   const wrongTail = await tailRefusal(world, ask.accountTail, bound);
   if (wrongTail !== undefined) return wrongTail;

@@ -39,6 +39,9 @@ const LimitsPage = later(async () => (await import('./limits/limits.tsx')).Limit
 const AccountPage = later(async () => (await import('./account/account.tsx')).AccountPage);
 const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
+const TicketsPage = later(async () => (await import('./tickets/tickets.tsx')).TicketsPage);
+const NewTicketPage = later(async () => (await import('./tickets/new-ticket.tsx')).NewTicketPage);
+const TicketPage = later(async () => (await import('./tickets/ticket.tsx')).TicketPage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
 
 /** While a number and a code are typed, the line fetches what comes next. */
@@ -178,6 +181,9 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/month" component={MonthPage} />}
           {isMerchant && <Route path="/deposit" component={DepositPage} />}
           {isMerchant && <Route path="/devices" component={DevicesPage} />}
+          {isMerchant && <Route path="/tickets" component={TicketsPage} />}
+          {isMerchant && <Route path="/tickets/new" component={NewTicketPage} />}
+          {isMerchant && <Route path="/tickets/:id">{(params) => <TicketPage ticketId={params.id} />}</Route>}
           <Route>
             <Redirect to={start} replace />
           </Route>

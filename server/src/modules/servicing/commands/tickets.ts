@@ -24,12 +24,13 @@ export interface NewTicket {
 
 /** Opens a ticket for a caller. */
 export async function openTicket(env: Env, input: NewTicket): Promise<string> {
-  return writeTicket(env, env.db, input);
+  return (await writeTicket(env, env.db, input)).ticketId;
 }
 
-async function writeTicket(env: Env, sql: Sql, input: NewTicket): Promise<string> {
+async function writeTicket(env: Env, sql: Sql, input: NewTicket): Promise<{ ticketId: string; dueAt: InstantMs }> {
   const ticketId = env.ids.next('tkt');
   const now = env.clock.now();
+  const dueAt = later(now, input.days * DAY_MS);
   await sql.execute(
     `INSERT INTO servicing.ticket (ticket_id, about, state, region, phone_sealed, phone_masked, words_sealed, opened_by, opened_at, due_at, kind)
      VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -42,11 +43,11 @@ async function writeTicket(env: Env, sql: Sql, input: NewTicket): Promise<string
       env.crypto.seal(`ticket:${ticketId}:words`, input.words),
       input.by,
       at(now),
-      at(later(now, input.days * DAY_MS)),
+      at(dueAt),
       input.kind ?? (input.about === 'complaint' ? 'complaint' : 'question'),
     ],
   );
-  return ticketId;
+  return { ticketId, dueAt };
 }
 
 /** Moves a ticket by one event of its machine. */
@@ -183,8 +184,7 @@ async function openOnce(
   const same = open.find((one) => one.subject === input.subject);
   if (same !== undefined) return accept({ ticketId: same.ticket_id, dueAt: instant(same.due_at), fresh: false });
   if (open.length >= OPEN_MAX) return refuse('servicing.ticket_limit');
-  const ticketId = await writeTicket(env, tx, input);
-  return accept({ ticketId, dueAt: later(env.clock.now(), input.days * DAY_MS), fresh: true });
+  return accept({ ...(await writeTicket(env, tx, input)), fresh: true });
 }
 
 /** Answers a ticket and ends it, in the caller's transaction. Returns the number that gets the words. */
