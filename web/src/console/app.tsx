@@ -39,6 +39,7 @@ import { RiskCasesPage } from './risk-cases/risk-cases.tsx';
 import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
 import { StockPage } from './stock/stock.tsx';
+import { TicketsPage } from './tickets/tickets.tsx';
 import { WatchListPage } from './watch-list/watch-list.tsx';
 import { words } from './words.ts';
 
@@ -48,6 +49,7 @@ const PAGES = [
   { path: 'policy', needs: 'review.read', Body: PolicyPage },
   { path: 'onboarding', needs: 'review.read', Body: OnboardingPage },
   { path: 'hotline', needs: 'hotline.serve', Body: HotlinePage },
+  { path: 'tickets', needs: 'hotline.serve', Body: TicketsPage },
   { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
   { path: 'stock', needs: 'operate.read', Body: StockPage },
