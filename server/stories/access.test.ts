@@ -274,6 +274,7 @@ interface Things {
   readonly dispute: string;
   readonly proof: string;
   readonly serialNo: string;
+  readonly ticket: string;
   readonly visit: string;
   readonly counterFiling: string;
   readonly agentFiling: string;
@@ -402,6 +403,9 @@ async function makeThings(): Promise<Things> {
   const agent = await as('agent_rep').client.call('POST /api/agent/filings', {
     body: { phone: sun, region: '330100' },
   });
+  const { ticketId } = await owner.client.call('POST /api/merchant/requests', {
+    body: { kind: 'question', words: '想问一下结算时间' },
+  });
   const [otherTeller, otherSupervisor] = await otherOutlet(operator);
   return {
     material: materials[0]?.materialId ?? '',
@@ -414,6 +418,7 @@ async function makeThings(): Promise<Things> {
     dispute,
     proof,
     serialNo,
+    ticket: ticketId,
     visit: visit.visitId,
     counterFiling: counter.filingId,
     agentFiling: agent.filingId,
@@ -435,7 +440,15 @@ interface Foreign {
 
 /** Names of path parameters that say what, not whose. */
 const KINDS = [':kind', ':item', ':event'];
-const NOT_AN_ID = ['item', 'partNo'];
+const NOT_AN_ID = ['item', 'partNo', 'event'];
+/** What is said in a ticket, and done about one, by the last part of the address. */
+const TICKET_BODIES: Readonly<Record<string, object>> = {
+  messages: { words: '灯不亮了' },
+  rating: { stars: 5, words: '' },
+  reopen: { words: '还是不行' },
+  done: { words: '修好了' },
+  swap: { serialNo: 'KT0' },
+};
 /** Ids of these are in everybody’s hands, or staff of the console see all of them by their permission. */
 const SHARED = ['public', 'demo', 'staff'];
 
@@ -449,6 +462,13 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
       body: { code: '123456', seen: true, note: '看不清', way: 'outlet' },
     };
   }
+  if (key.includes('/agent/repairs/'))
+    return {
+      params: { ticketId: things.ticket, event: 'accept' },
+      outsider: things.otherAgent,
+      owner: as('agent_rep'),
+      body: TICKET_BODIES[key.split('/').at(-1) ?? ''] ?? {},
+    };
   if (key.includes('/agent/'))
     return {
       params: { filingId: things.agentFiling, visitId: things.visit, item: 'power' },
@@ -477,6 +497,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     disputeId: things.dispute,
     proofId: things.proof,
     serialNo: things.serialNo,
+    ticketId: things.ticket,
     visitId: things.visit,
     filingId: things.agentFiling,
   };
@@ -489,6 +510,8 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     statements: { words: '自己店里进货的货款' },
     answer: { words: '顾客当场取货并签字' },
     appeal: { words: '机具送修停用了两个月' },
+    relocation: { region: '330100', address: '文三路 91 号' },
+    ...TICKET_BODIES,
   };
   const wanted = bodies[key.split('/').at(-1) ?? ''];
   const body = wanted === undefined ? {} : { body: wanted };

@@ -77,7 +77,9 @@ function RepairCard({ repair, inHand }: { repair: Repair; inHand: readonly strin
       )}
       <Steps repair={repair} />
       {state === 'on_site' && replacement === undefined && <Swap ticketId={repair.ticketId} inHand={inHand} />}
-      {state === 'on_site' && !unfinished && <Finish ticketId={repair.ticketId} />}
+      {state === 'on_site' && !unfinished && (
+        <Finish ticketId={repair.ticketId} takes={replacement?.state === 'done' && repair.fault !== 'lost'} />
+      )}
     </section>
   );
 }
@@ -145,7 +147,7 @@ function Swap({ ticketId, inHand }: { ticketId: string; inHand: readonly string[
   );
 }
 
-function Finish({ ticketId }: { ticketId: string }) {
+function Finish({ ticketId, takes }: { ticketId: string; takes: boolean }) {
   const t = useWords(words);
   const queries = useQueryClient();
   const [said, setSaid] = useState('');
@@ -172,7 +174,7 @@ function Finish({ ticketId }: { ticketId: string }) {
         loading={finish.isPending}
         onClick={() => finish.mutate()}
       >
-        {t('finishRepair')}
+        {t(takes ? 'finishRepair' : 'finishMended')}
       </Button>
     </>
   );

@@ -43,6 +43,7 @@ export const words = {
   waitsForCode: ['新机 {serial}：等商户输入激活码', 'New device {serial}: the merchant types the code'],
   swapped: ['新机 {serial} 已启用，请收回旧机 {old}', 'New device {serial} works; take {old} along'],
   doneWords: ['处理结果（商户会收到）', 'What was done (the merchant reads it)'],
+  finishMended: ['完成', 'Done'],
   finishRepair: ['完成，旧机带回', 'Done; the old one goes with me'],
   takeIn: ['收回机具', 'Take a device in'],
   takeInHint: [
