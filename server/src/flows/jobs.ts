@@ -112,14 +112,6 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
-    'register-relocated': (data) =>
-      registerAnew(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
-    'plan-closing': (data) => planClosing(world, text(data, 'ticketId')),
-    'close-ticket': (data) => closeResolved(world, text(data, 'ticketId')),
-    'finish-replacement': (data) =>
-      endReplacing(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
-    'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
-    'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
     'register-terminal': (data) =>
       registerTerminal(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'replace-parcel': async (data) => {
@@ -161,6 +153,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
       finishAccountChange(world, { merchantId: text(data, 'merchantId'), changeId: text(data, 'changeId') }),
     'block-account': (data) => blockAndTell(world, data),
     ...depositJobs(world),
+    ...careJobs(world),
     'notify-payout': (data) => notifyPayout(world, data),
   };
 }
@@ -249,6 +242,20 @@ function riskJobs(world: World): Readonly<Record<string, JobHandler>> {
         caseId: text(data, 'caseId'),
         proofNo: Number(data['proofNo']),
       }),
+  };
+}
+
+/** Tickets, devices that are replaced or go back, and terminals that move. */
+function careJobs(world: World): Readonly<Record<string, JobHandler>> {
+  return {
+    'register-relocated': (data) =>
+      registerAnew(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'plan-closing': (data) => planClosing(world, text(data, 'ticketId')),
+    'close-ticket': (data) => closeResolved(world, text(data, 'ticketId')),
+    'finish-replacement': (data) =>
+      endReplacing(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
+    'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
   };
 }
 

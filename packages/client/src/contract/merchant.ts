@@ -351,6 +351,8 @@ export const merchantRoutes = {
               way: z.enum(['courier', 'agent']),
               state: z.enum(['reserved', 'taken_over']),
               deviceState: z.string(),
+              waybillNo: z.string().optional(),
+              courier: z.string().optional(),
             })
             .optional(),
           /** What was reported of it and is being looked into. */

@@ -30,8 +30,15 @@ let made = 0;
 async function repair(merchantId = `mer_${(made += 1)}`): Promise<string> {
   const opened = await withTx(env, (tx) =>
     openForMerchant(env, tx, {
-      ...{ merchantId, kind: 'repair', about: 'device', phone: '13800138000', region: '330100', words: '按键失灵' },
-      ...{ by: `merchant:${merchantId}`, days: 5, device: { terminalId: 'ter_1', serialNo: 'KT1', fault: 'broken' } },
+      merchantId,
+      kind: 'repair',
+      about: 'device',
+      phone: '13800138000',
+      region: '330100',
+      words: '按键失灵',
+      by: `merchant:${merchantId}`,
+      days: 5,
+      device: { terminalId: 'ter_1', serialNo: 'KT1', fault: 'broken' },
     }),
   );
   return opened.refused ? '' : opened.value.ticketId;

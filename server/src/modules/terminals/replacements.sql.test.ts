@@ -56,7 +56,12 @@ async function stock(): Promise<string> {
 const reserve = (terminal: Terminal, fault: DeviceFault = 'works') =>
   withTx(env, (tx) =>
     reserveReplacement(env, tx, {
-      ...{ terminal, ticketId: undefined, way: 'courier', fault, places: [MAIN_PLACE], by: 'stf_1' },
+      terminal,
+      ticketId: undefined,
+      way: 'courier',
+      fault,
+      places: [MAIN_PLACE],
+      by: 'stf_1',
     }),
   );
 const takeOver = (terminal: Terminal, serialNo: string) =>
@@ -72,8 +77,14 @@ describe('a terminal that is given another device', () => {
     const took = await Promise.all([takeOver(terminal, spare), takeOver(terminal, spare)]);
     expect(took.filter((one) => !one.refused)).toHaveLength(1);
     expect(await now(terminal)).toMatchObject({
-      ...{ serialNo: spare, terminalNo: terminal.terminalNo, state: 'pending_activation', testSaleDone: true },
-      ...{ wrappedTmk: undefined, wrappedPik: undefined, wrappedMak: undefined, batchNo: '000002' },
+      serialNo: spare,
+      terminalNo: terminal.terminalNo,
+      state: 'pending_activation',
+      testSaleDone: true,
+      wrappedTmk: undefined,
+      wrappedPik: undefined,
+      wrappedMak: undefined,
+      batchNo: '000002',
     });
     expect((await deviceOf(env.db, terminal.serialNo))?.state).toBe('faulty');
     expect(await wasReplaced(env.db, terminal)).toBe(true);

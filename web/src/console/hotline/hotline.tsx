@@ -1,15 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Descriptions, Input, Select, Space, Tag } from 'antd';
+import { Alert, App, Button, Descriptions, Input, Select, Space } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useCityName } from '../../kit/cities.ts';
 import { client } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { useProblemText } from '../../kit/problems.ts';
 import { reasonTitle } from '../../kit/reasons.ts';
 import { say } from '../../kit/say.ts';
-import { dateTime } from '../../kit/time.ts';
-import { Heading, Loaded, Nothing, StateTag } from '../loaded.tsx';
+import { Heading, Loaded, StateTag } from '../loaded.tsx';
 import { itemWords } from '../review/item-words.ts';
 import { hotlineWords } from './words.ts';
 

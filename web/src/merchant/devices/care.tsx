@@ -148,6 +148,11 @@ export function ReplacementCard({ device }: { device: Device }) {
         <StateTag state={replacement.deviceState} />
       </header>
       <p>{t('replacementSerial', { serial: replacement.serialNo })}</p>
+      {replacement.waybillNo !== undefined && (
+        <p className="small">
+          {replacement.courier} {replacement.waybillNo}
+        </p>
+      )}
       <p className="small">{t(replacement.deviceState === 'delivered' ? 'replacementHere' : 'replacementComes')}</p>
     </section>
   );

@@ -20,19 +20,7 @@ import {
   voidedAmong,
   type CardTransaction,
 } from '../../../modules/switching/index.ts';
-import { openRepairOf } from '../../../modules/servicing/index.ts';
-import {
-  deviceOf,
-  driftsOf,
-  newestRelocation,
-  openReplacementOf,
-  openReportOf,
-  ownPlaceOf,
-  shipmentOf,
-  terminalsOf,
-  type Terminal,
-} from '../../../modules/terminals/index.ts';
-import { policyToday } from '../../../flows/facts.ts';
+import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
 import { askRelocation } from '../../../flows/relocate.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
@@ -44,6 +32,7 @@ import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { marksOf, type Marks } from './marks.ts';
+import { careOf, waybillOf } from './device-care.ts';
 import { casesTold } from './delays.ts';
 import { t0Handlers } from './t0.ts';
 import { sendSignature } from '../signature-picture.ts';
@@ -223,23 +212,15 @@ function todosOf(facts: {
 }
 
 async function deviceRow(world: World, merchant: Merchant, terminal: Terminal): Promise<DeviceRow> {
-  const [device, shipment, code, activation, report] = await Promise.all([
+  const [device, parcel, code, activation, report] = await Promise.all([
     deviceOf(world.db, terminal.serialNo),
     shipmentOf(world.db, terminal.merchantId),
     codeOf(world.db, terminal.merchantId, terminal.terminalId),
     activationOf(world.db, terminal.merchantId, terminal.terminalId),
     openReportOf(world.db, terminal.merchantId, terminal.terminalId),
   ]);
-  const [own, drift, relocation, repairTicketId, replacement, policy] = await Promise.all([
-    ownPlaceOf(world, world.db, terminal),
-    driftsOf(world.db, terminal),
-    newestRelocation(world, world.db, terminal),
-    openRepairOf(world.db, terminal.merchantId, terminal.terminalId),
-    openReplacementOf(world.db, terminal.merchantId, terminal.terminalId),
-    policyToday(world),
-  ]);
-  const { region, address } = own ?? merchant;
-  const spare = replacement === undefined ? undefined : await deviceOf(world.db, replacement.newSerial);
+  // the newest parcel may bring the device that is to take this one's place
+  const shipment = parcel?.serialNo === terminal.serialNo ? parcel : undefined;
   const sent =
     code?.messageId === undefined || code.messageId === null ? undefined : await messageState(world.db, code.messageId);
   return {
@@ -250,30 +231,7 @@ async function deviceRow(world: World, merchant: Merchant, terminal: Terminal): 
     testSaleDone: terminal.testSaleDone,
     ...(terminal.lastSeenAt === undefined ? {} : { lastSeenAt: terminal.lastSeenAt }),
     deviceState: device?.state ?? '',
-    ...(terminal.suspendedReason === undefined ? {} : { suspendedReason: terminal.suspendedReason }),
-    registrationRefused: terminal.registrationRefused !== undefined,
-    place: { region, address },
-    ...(drift === undefined ? {} : { drift: { ...drift, max: policy.number('place.drifts_max') } }),
-    ...(relocation === undefined
-      ? {}
-      : {
-          relocation: {
-            state: relocation.state,
-            address: relocation.address,
-            ...(relocation.reason === undefined ? {} : { reason: relocation.reason }),
-          },
-        }),
-    ...(repairTicketId === undefined ? {} : { repairTicketId }),
-    ...(replacement?.state === 'reserved' || replacement?.state === 'taken_over'
-      ? {
-          replacement: {
-            serialNo: replacement.newSerial,
-            way: replacement.way,
-            state: replacement.state,
-            deviceState: spare?.state ?? '',
-          },
-        }
-      : {}),
+    ...(await careOf(world, { merchant, terminal, parcel })),
     ...(activation === undefined ? {} : { activationState: activation.state }),
     ...(report === undefined
       ? {}
@@ -288,8 +246,7 @@ async function deviceRow(world: World, merchant: Merchant, terminal: Terminal): 
       : {
           shipment: {
             state: shipment.state,
-            ...(shipment.waybillNo === undefined ? {} : { waybillNo: shipment.waybillNo }),
-            ...(shipment.courier === undefined ? {} : { courier: shipment.courier }),
+            ...waybillOf(shipment),
           },
         }),
     ...(code === undefined

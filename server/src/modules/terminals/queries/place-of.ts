@@ -113,7 +113,5 @@ export async function driftsOf(
     [of.merchantId, of.terminalId],
   );
   const row = rows[0];
-  return row === undefined || row.count === 0
-    ? undefined
-    : { count: row.count, distanceKm: Number(row.distance_km ?? 0) };
+  return row === undefined || row.count === 0 ? undefined : { count: row.count, distanceKm: row.distance_km ?? 0 };
 }
