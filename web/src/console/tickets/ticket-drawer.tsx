@@ -165,7 +165,10 @@ function Talk({ of }: { of: Whole }) {
   const text = useProblemText();
   const [said, setSaid] = useState('');
   const [waits, setWaits] = useState(false);
-  const done = useDone(t('sent'), () => setSaid(''));
+  const done = useDone(t('sent'), () => {
+    setSaid('');
+    setWaits(false);
+  });
   const { ticketId } = of;
   const send = useMutation({
     mutationFn: () =>

@@ -91,9 +91,11 @@ function Doing({ of: { agent, replacement } }: { of: Ticket }) {
         <>
           <strong>{t('replacement')}</strong>
           <p>{t(`replacement_${replacement.state}`, { serial: replacement.newSerial })}</p>
-          <Link href="/devices" className="quiet-link">
-            {t('toDevices')}
-          </Link>
+          {(replacement.state === 'reserved' || replacement.state === 'taken_over') && (
+            <Link href="/devices" className="quiet-link">
+              {t('toDevices')}
+            </Link>
+          )}
         </>
       )}
     </section>
