@@ -99,7 +99,7 @@ describe.skipIf(browser === undefined)('the month on a phone', () => {
       headers: { origin: system.url },
       data: { login: 'hotline', password },
     });
-    await desk.goto(`${system.url}/console/hotline`);
+    await desk.goto(`${system.url}/console/tickets`);
     await desk.getByText('建单时的金额').click();
     await desk.screenshot({ path: join(out, 'month-desk.png'), fullPage: true });
     await desk.getByRole('button', { name: /^答\s?复$/ }).click();

@@ -275,6 +275,7 @@ interface Things {
   readonly proof: string;
   readonly serialNo: string;
   readonly terminal: string;
+  readonly ticket: string;
   readonly visit: string;
   readonly counterFiling: string;
   readonly agentFiling: string;
@@ -407,6 +408,9 @@ async function makeThings(): Promise<Things> {
   const agent = await as('agent_rep').client.call('POST /api/agent/filings', {
     body: { phone: sun, region: '330100' },
   });
+  const { ticketId } = await owner.client.call('POST /api/merchant/requests', {
+    body: { kind: 'question', words: '想问一下结算时间' },
+  });
   const [otherTeller, otherSupervisor] = await otherOutlet(operator);
   return {
     material: materials[0]?.materialId ?? '',
@@ -420,6 +424,7 @@ async function makeThings(): Promise<Things> {
     proof,
     serialNo,
     terminal,
+    ticket: ticketId,
     visit: visit.visitId,
     counterFiling: counter.filingId,
     agentFiling: agent.filingId,
@@ -441,7 +446,15 @@ interface Foreign {
 
 /** Names of path parameters that say what, not whose. */
 const KINDS = [':kind', ':item', ':event'];
-const NOT_AN_ID = ['item', 'partNo'];
+const NOT_AN_ID = ['item', 'partNo', 'event'];
+/** What is said in a ticket, and done about one, by the last part of the address. */
+const TICKET_BODIES: Readonly<Record<string, object>> = {
+  messages: { words: '灯不亮了' },
+  rating: { stars: 5, words: '' },
+  reopen: { words: '还是不行' },
+  done: { words: '修好了' },
+  swap: { serialNo: 'KT0' },
+};
 /** Ids of these are in everybody’s hands, or staff of the console see all of them by their permission. */
 const SHARED = ['public', 'demo', 'staff'];
 
@@ -455,6 +468,13 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
       body: { code: '123456', seen: true, note: '看不清', way: 'outlet' },
     };
   }
+  if (key.includes('/agent/repairs/'))
+    return {
+      params: { ticketId: things.ticket, event: 'accept' },
+      outsider: things.otherAgent,
+      owner: as('agent_rep'),
+      body: TICKET_BODIES[key.split('/').at(-1) ?? ''] ?? {},
+    };
   if (key.includes('/agent/'))
     return {
       params: { filingId: things.agentFiling, visitId: things.visit, item: 'power' },
@@ -484,6 +504,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     proofId: things.proof,
     serialNo: things.serialNo,
     terminalId: things.terminal,
+    ticketId: things.ticket,
     visitId: things.visit,
     filingId: things.agentFiling,
   };
@@ -499,6 +520,8 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     renewal: { from: '2027-01-01', amountFen: '4800' },
     wish: { wish: 'ask' },
     appeal: { words: '机具送修停用了两个月' },
+    relocation: { region: '330100', address: '文三路 91 号' },
+    ...TICKET_BODIES,
   };
   const wanted = bodies[key.split('/').at(-1) ?? ''];
   const body = wanted === undefined ? {} : { body: wanted };

@@ -38,10 +38,17 @@ export type StepAsk =
   | { readonly kind: 'bind'; readonly accountTail: string; readonly code: string };
 
 /** What the host waits for: a deposit, the account, the acknowledgement, or nothing any more. */
-export type NextStep = 'deposit' | 'account' | 'acknowledge' | 'active';
+/** `acknowledge_tested`: the same, and no test sale after it; said to a device that takes another's place. */
+export type NextStep = 'deposit' | 'account' | 'acknowledge' | 'active' | 'acknowledge_tested';
 
 const askBytes = { status: 0, send_code: 1, bind: 2 } as const satisfies Record<StepAsk['kind'], number>;
-const nextBytes = { deposit: 1, account: 2, acknowledge: 3, active: 4 } as const satisfies Record<NextStep, number>;
+const nextBytes = {
+  deposit: 1,
+  account: 2,
+  acknowledge: 3,
+  active: 4,
+  acknowledge_tested: 5,
+} as const satisfies Record<NextStep, number>;
 
 function nameOf<K extends string>(table: Readonly<Record<K, number>>, byte: number | undefined): K | undefined {
   return (Object.keys(table) as K[]).find((name) => table[name] === byte);
@@ -207,7 +214,7 @@ export function readActivationStepReply(
   if (!sameBytes(stepMac(sent.deviceKey, sent, '0810', stepCode, code, text, head), field62.subarray(replyHeadBytes)))
     return readError(62, replyHeadBytes, 'the CMAC of this exchange');
   const next = nameOf(nextBytes, head[17]);
-  if (next === undefined) return readError(62, 17, 'a step of 01 to 04');
+  if (next === undefined) return readError(62, 17, 'a step of 01 to 05');
   const digits = Buffer.from(head.subarray(19)).toString('hex');
   if (!/^\d{12}$/.test(digits)) return readError(62, 19, '12 digits');
   return readOk({ code, text, next, triesLeft: head[18] ?? 0, depositFen: BigInt(digits) });

@@ -30,10 +30,11 @@ const reachedBefore: Readonly<Record<NextStep, ActivationStep>> = {
   account: 'deposit_secured',
   acknowledge: 'deposit_secured',
   active: 'device_acknowledged',
+  acknowledge_tested: 'deposit_secured',
 };
 
 export interface StepTold {
-  readonly next: NextStep;
+  readonly next: Exclude<NextStep, 'acknowledge_tested'>;
   /** What the host wrote for the screen. */
   readonly text: string;
   readonly triesLeft: number;
@@ -89,7 +90,8 @@ export class ActivationTalk {
     if (answer.kind !== 'answer') return failureOf(answer);
     const read = readActivationStepReply(answer.message, sent);
     if (!read.ok) return { kind: 'bad_answer' };
-    const { code, text, next, triesLeft = 0, depositFen } = read.value;
+    const { code, text, next: told, triesLeft = 0, depositFen } = read.value;
+    const next = told === 'acknowledge_tested' ? 'acknowledge' : told;
     if (next === undefined) return code === '00' ? { kind: 'bad_answer' } : { kind: 'declined', code, text };
     const before = memory.get();
     const accountWanted = next === 'account' || before.accountWanted === true;
@@ -98,6 +100,7 @@ export class ActivationTalk {
       step: bound ? 'account_bound' : reachedBefore[next],
       depositFen: String(depositFen ?? 0n),
       ...(accountWanted ? { accountWanted } : {}),
+      ...(told === 'acknowledge_tested' ? { tested: true } : {}),
     });
     return code === '00'
       ? { kind: 'done', value: { next, text, triesLeft } }
@@ -117,7 +120,7 @@ export class ActivationTalk {
     if (authentic && code === stepMissingCode) memory.put({ step: 'keys_loaded' });
     if (code !== '00') return { kind: 'declined', code, text };
     if (!authentic) return { kind: 'bad_answer' };
-    memory.put({ step: 'device_acknowledged' });
+    memory.put({ step: memory.get().tested === true ? 'test_sale_ok' : 'device_acknowledged' });
     return { kind: 'done', value: undefined };
   }
 }

@@ -7,6 +7,7 @@ import {
   bytesField,
   decodeField60,
   decodeTerminalInformation,
+  encodeTerminalInformation,
   decodeWorkingKeys,
   encodeField60,
   maskPan,
@@ -122,12 +123,15 @@ export class Conversation {
     this.#advices = new AdviceTalk(given);
   }
 
+  /** 59 names the device: these messages carry no MAC, and the host takes none of them from a device that another one has replaced. */
   #managementFields(managementCode: string): Map<number, FieldValue> {
     const { terminalNo = '', merchantNo = '', batchNo } = this.#memory.get();
+    const { serialNo, appVersion } = this.#options;
     return new Map<number, FieldValue>([
       [11, this.#memory.nextStan()],
       [41, terminalNo],
       [42, merchantNo],
+      [59, encodeTerminalInformation({ serialNo, appVersion })],
       [60, encodeField60({ messageType: '00', batchNo, managementCode })],
     ]);
   }

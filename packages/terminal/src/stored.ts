@@ -195,6 +195,8 @@ export interface Stored {
   readonly depositFen?: string;
   /** The host wants a corporate account bound. */
   readonly accountWanted?: boolean;
+  /** It takes another's place, and no test sale is asked of it. */
+  readonly tested?: boolean;
   /** Signed on at the device; two digits. */
   readonly operator?: string;
   /** Two digits -> four. A real device keeps them where nobody can read them. */

@@ -16,6 +16,7 @@ const CLAIM_ANSWERS = {
   'activation.already_active': { code: '12', text: '本机已激活' },
   'activation.no_code': { code: '12', text: '没有可用激活码，请在商户端重新获取' },
   'activation.nothing_to_resume': { code: '12', text: '请输入激活码' },
+  'activation.terminal_stopped': { code: '58', text: '终端已暂停，暂不能换机，请联系客服' },
   'activation.code_wrong': { code: '55', text: '激活码错误' },
   'activation.code_locked': { code: '75', text: '激活码已锁定，请稍后再试' },
   'activation.code_expired': { code: '54', text: '激活码已过期，请在商户端重新获取' },

@@ -2,6 +2,7 @@
 import type { ActivationStepRequest, Message, NextStep, StepAsk } from '@kaitong/iso8583';
 import { HOUR_MS } from '../kernel/instant.ts';
 import {
+  activatedBefore,
   activationOf,
   nextStep,
   noteActivationStep,
@@ -78,26 +79,39 @@ export async function answerActivationStep(world: World, request: ActivationStep
 
 async function stepOf(world: World, { terminal, account }: Bound): Promise<NextStep> {
   const activation = await activationOf(world.db, terminal.merchantId, terminal.terminalId);
-  return nextStep({ state: activation?.state ?? 'code_accepted', accountKind: account?.kind });
+  const next = nextStep({ state: activation?.state ?? 'code_accepted', accountKind: account?.kind });
+  return next === 'acknowledge' && terminal.testSaleDone ? 'acknowledge_tested' : next;
 }
 
-/** A deposit that was paid by transfer, before or during the activation, secures it: no card is asked for. */
+/**
+ * A deposit that was paid by transfer, before or during the activation, secures it: no card is asked for. So does one that another
+ * device of this terminal was activated with, whatever has become of it since: a replacement costs nothing, and what was bound once stays bound.
+ */
 export async function securePaidDeposit(
   world: World,
   where: { readonly merchantId: string; readonly terminalId: string },
 ): Promise<boolean> {
   const deposit = await depositOfTerminal(world.db, where.merchantId, where.terminalId);
-  if (deposit?.state !== 'captured') return false;
   const { merchantId, terminalId } = where;
-  return withTx(world, (tx) => noteActivationStep(world, tx, { merchantId, terminalId, event: 'secure_deposit' }));
+  const before = await activatedBefore(world.db, merchantId, terminalId);
+  const secured = deposit?.state === 'captured' || (before !== undefined && deposit?.state !== 'quoted');
+  if (!secured) return false;
+  const account = await settlementAccountOf(world.db, merchantId);
+  return withTx(world, async (tx) => {
+    const moved = await noteActivationStep(world, tx, { merchantId, terminalId, event: 'secure_deposit' });
+    if (moved && account !== undefined && before?.boundAccountId === account.accountId)
+      await noteBoundAccount(world, tx, { merchantId, terminalId, accountId: account.accountId });
+    return moved;
+  });
 }
 
 async function carryOutStep(world: World, ask: StepAsk, bound: Bound): Promise<Said> {
   const next = await stepOf(world, bound);
   if (ask.kind === 'status') return { code: '00', text: next === 'deposit' ? depositText(bound.terminal) : '' };
   if (next !== 'account') {
-    const text = next === 'acknowledge' ? '账户已绑定' : MISSING_STEP[next];
-    return { code: next === 'acknowledge' ? '00' : '22', text };
+    const bound = next === 'acknowledge' || next === 'acknowledge_tested';
+    const text = bound ? '账户已绑定' : MISSING_STEP[next];
+    return { code: bound ? '00' : '22', text };
   }
   const wrongTail = await tailRefusal(world, ask.accountTail, bound);
   if (wrongTail !== undefined) return wrongTail;

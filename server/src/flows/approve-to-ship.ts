@@ -14,11 +14,19 @@ import { quoteDeposit, type DepositTerms } from '../modules/deposits/index.ts';
 import { createMerchant, merchantOf, type NewMerchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import { noteAgentMerchant, switchT0 } from '../modules/settlement/index.ts';
-import { allocateTerminal, createShipment, orderCourier, shipmentOf, terminalOf } from '../modules/terminals/index.ts';
+import {
+  allocateTerminal,
+  createShipment,
+  openReplacementOf,
+  orderCourier,
+  shipmentOf,
+  terminalOf,
+  type Shipment,
+} from '../modules/terminals/index.ts';
 import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
 import { scheduleDue } from '../platform/due.ts';
-import { withTx, type Tx } from '../platform/postgres/database.ts';
+import { withTx, type Sql, type Tx } from '../platform/postgres/database.ts';
 import { filingBehind } from './filer-of.ts';
 import type { World } from './ports.ts';
 import { openSheet } from './price-changes.ts';
@@ -209,7 +217,9 @@ export async function orderAndNotify(world: World, input: { merchantId: string; 
   await withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`code:${shipment.terminalId}`]);
     const code = await codeOf(tx, input.merchantId, shipment.terminalId);
-    if (code !== undefined && code.state !== 'revoked') return;
+    // of a replacement the newest code may be the one that its old device was activated with
+    if (code !== undefined && code.serialNo === shipment.serialNo && code.state !== 'revoked') return;
+    const replaces = await wasReplacement(tx, shipment);
     await issueActivationCode(world, tx, {
       merchantId: input.merchantId,
       terminalId: shipment.terminalId,
@@ -219,7 +229,7 @@ export async function orderAndNotify(world: World, input: { merchantId: string; 
           purpose: 'activation_code',
           phone: merchant.phone,
           subject: `merchant:${input.merchantId}`,
-          text: smsTexts.activationCode({
+          text: smsTexts[replaces ? 'replacementSent' : 'activationCode']({
             code,
             waybillNo: shipment.waybillNo ?? '',
             courier: shipment.courier ?? '',
@@ -235,4 +245,9 @@ export async function orderAndNotify(world: World, input: { merchantId: string; 
 export async function afterDelivery(world: World, input: { merchantId: string; terminalId: string }): Promise<void> {
   const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
   await withTx(world, (tx) => startCodeLife(world, tx, { ...input, days: policy.number('activation.code_days') }));
+}
+
+/** The parcel brings a device that takes another's place. */
+async function wasReplacement(sql: Sql, { merchantId, terminalId, serialNo }: Shipment): Promise<boolean> {
+  return (await openReplacementOf(sql, merchantId, terminalId))?.newSerial === serialNo;
 }

@@ -23,7 +23,7 @@ export async function placeRefusal(
     batchNo,
     stan,
     said: request.place,
-    centre: cityCentre(merchant.region),
+    centre: cityCentre(terminal.region ?? merchant.region),
     radiusKm: policy.number('place.city_radius_km'),
     driftsMax: policy.number('place.drifts_max'),
   });

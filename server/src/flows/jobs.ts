@@ -1,4 +1,5 @@
 /** Which event wakes which work, and what each queue does. A queue's work may run twice: every handler finds what is done already. */
+import { closeResolved, planClosing } from './after-sales.ts';
 import { finishAccountChange } from './change-account.ts';
 import { addDays, civilDate, shanghaiInstant, type CivilDate } from '../kernel/instant.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
@@ -45,12 +46,13 @@ import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { announcePrice, tellLaterVersions } from './price-changes.ts';
-import { registerTerminal } from './register-terminal.ts';
+import { registerAnew, registerTerminal } from './register-terminal.ts';
 import { lapseProof } from './risk-actions.ts';
 import { dryRunSlice } from './dry-run-rule.ts';
 import { screenDay, screenFresh, screenMerchant } from './screen-sales.ts';
 import { completeRecovery } from './recover-account.ts';
 import { tellLateReversal } from './reverse-card.ts';
+import { endReplacing } from './replace-device.ts';
 import { replaceParcel } from './replace-parcel.ts';
 import { endSim, simDay, startSimPlan, turnSim, wakeSim } from './sim-fee.ts';
 import { lookAtUnpaid } from './restrictions.ts';
@@ -64,9 +66,12 @@ export const SUBSCRIPTIONS: Subscriptions = {
   'application.moved': ['announce-to-partner'],
   'application.approved': ['approve-to-ship', 'announce-to-partner'],
   'terminal.allocated': ['register-terminal', 'wake-sim'],
-  'terminal.activated': ['start-deposit-clock', 'start-sim-plan'],
+  'terminal.activated': ['start-deposit-clock', 'start-sim-plan', 'finish-replacement'],
+  'replacement.moved': ['wake-sim'],
   'shipment.delivered': ['after-delivery'],
   'shipment.failed': ['replace-parcel'],
+  'terminal.relocated': ['register-relocated'],
+  'ticket.resolved': ['plan-closing'],
   'return.ordered': ['order-collection'],
   'return.arrived': ['tell-arrived', 'end-by-return'],
   'return.moved': ['end-by-return'],
@@ -119,10 +124,8 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'approve-to-ship': (data) => approveToShip(world, application(data)),
     'order-courier': (data) =>
       orderAndNotify(world, { merchantId: text(data, 'merchantId'), shipmentId: text(data, 'shipmentId') }),
-    'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
     'end-by-return': (data) => endByReturn(world, text(data, 'returnId')),
     'look-at-deregistration': (data) => lookAtDeregistration(world, text(data, 'merchantId')),
-    'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
     'register-terminal': (data) =>
       registerTerminal(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'replace-parcel': async (data) => {
@@ -165,6 +168,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'block-account': (data) => blockAndTell(world, data),
     ...depositJobs(world),
     ...simJobs(world),
+    ...careJobs(world),
     'notify-payout': (data) => notifyPayout(world, data),
   };
 }
@@ -256,6 +260,20 @@ function riskJobs(world: World): Readonly<Record<string, JobHandler>> {
         caseId: text(data, 'caseId'),
         proofNo: Number(data['proofNo']),
       }),
+  };
+}
+
+/** Tickets, devices that are replaced or go back, and terminals that move. */
+function careJobs(world: World): Readonly<Record<string, JobHandler>> {
+  return {
+    'register-relocated': (data) =>
+      registerAnew(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'plan-closing': (data) => planClosing(world, text(data, 'ticketId')),
+    'close-ticket': (data) => closeResolved(world, text(data, 'ticketId')),
+    'finish-replacement': (data) =>
+      endReplacing(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
+    'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
+    'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   decideRegistration,
   newestRegistration,
   openRegistration,
+  ownPlaceOf,
   terminalByNo,
   terminalOf,
   type FiveElements,
@@ -39,7 +40,7 @@ export async function registerTerminal(world: World, key: Key): Promise<void> {
 }
 
 async function tellNew(world: World, input: Key & { readonly serialNo: string }): Promise<void> {
-  const elements = await currentElements(world, input.merchantId);
+  const elements = await currentElements(world, input);
   await withTx(world, async (tx) => {
     // the same job may run twice at once: whoever is second finds the version of the first
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`registration:${input.terminalId}`]);
@@ -58,7 +59,7 @@ export async function registerAgain(world: World, terminalNo: string): Promise<O
   const terminal = await terminalByNo(world.db, terminalNo);
   if (terminal === undefined) return refuse('terminals.unknown');
   const { merchantId, terminalId, serialNo } = terminal;
-  const elements = await currentElements(world, merchantId);
+  const elements = await currentElements(world, terminal);
   return withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`registration:${terminalId}`]);
     const newest = await newestRegistration(tx, merchantId, terminalId);
@@ -68,8 +69,20 @@ export async function registerAgain(world: World, terminalNo: string): Promise<O
   });
 }
 
+/** An element has changed: a new version in any case, because one that waits says what was true before. */
+export async function registerAnew(world: World, key: Key): Promise<void> {
+  const { merchantId, terminalId } = key;
+  const { serialNo } = must(await terminalOf(world.db, merchantId, terminalId), 'terminal to register');
+  const elements = await currentElements(world, key);
+  await withTx(world, async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`registration:${terminalId}`]);
+    await openRegistration(world, tx, { merchantId, terminalId, serialNo, elements });
+  });
+  await askRegister(world, key);
+}
+
 /** The licence's code where there is one, else the identity number of the principal; account and place as they are now. */
-async function currentElements(world: World, merchantId: string): Promise<FiveElements> {
+async function currentElements(world: World, { merchantId, terminalId }: Key): Promise<FiveElements> {
   const merchant = await merchantOf(world, merchantId);
   const { applicantId } = merchant;
   const applicationId = await applicationOfMerchant(world.db, merchant);
@@ -85,6 +98,6 @@ async function currentElements(world: World, merchantId: string): Promise<FiveEl
         ? { kind: 'id_number', number: person.idNumber }
         : { kind: 'credit_code', number: draft.licence.uscc },
     account: { accountId, number },
-    address: merchant.address,
+    address: (await ownPlaceOf(world, world.db, { merchantId, terminalId }))?.address ?? merchant.address,
   };
 }

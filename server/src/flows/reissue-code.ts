@@ -26,7 +26,9 @@ export async function reissueCode(
   if (device?.merchantId !== input.merchantId || device.terminalId === undefined) return refuse('terminals.unknown');
   const { terminalId } = device;
   const terminal = await terminalOf(world.db, input.merchantId, terminalId);
-  if (terminal?.state !== 'pending_activation' && terminal?.state !== 'activating')
+  // one that is to take another's place waits while that one still sells
+  const waits = terminal?.serialNo !== input.serialNo && terminal?.state === 'active';
+  if (!waits && terminal?.state !== 'pending_activation' && terminal?.state !== 'activating')
     return refuse('activation.already_active');
   if ((await openReportOf(world.db, input.merchantId, terminalId)) !== undefined)
     return refuse('terminals.report_open');

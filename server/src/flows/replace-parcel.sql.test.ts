@@ -2,9 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTerminal, type BuiltTerminal } from '../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../testing/database.ts';
 import { codeOf, issueActivationCode } from '../modules/activation/index.ts';
-import { createShipment, deviceOf, recordShipmentStep, shipmentOf, terminalOf } from '../modules/terminals/index.ts';
+import {
+  createShipment,
+  deviceOf,
+  openReplacementOf,
+  recordShipmentStep,
+  shipmentOf,
+  terminalOf,
+} from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import type { World } from './ports.ts';
+import { replaceByCourier } from './replace-device.ts';
 import { replaceParcel } from './replace-parcel.ts';
 
 let database: TestDatabase;
@@ -51,5 +59,42 @@ describe('a parcel that is lost', () => {
     const fresh = await shipmentOf(env.db, terminal.merchantId);
     expect(fresh).toMatchObject({ state: 'ordered', serialNo: 'KTSPARE1' });
     expect(await env.enqueued('order-courier')).toHaveLength(1);
+  });
+});
+
+describe('a parcel with a device that is to take another’s place', () => {
+  it('lost on its way leaves the old one selling, and a third one is sent for it, once', async () => {
+    const serving = await buildTerminal(env);
+    const { merchantId, terminalId } = serving;
+    await env.db.execute(`UPDATE terminals.terminal SET state = 'active' WHERE terminal_id = $1`, [terminalId]);
+    await env.db.execute(`UPDATE terminals.device SET state = 'bound' WHERE serial_no = $1`, [serving.serialNo]);
+    for (const serialNo of ['KTSPARE2', 'KTSPARE3'])
+      await env.db.execute(
+        `INSERT INTO terminals.device (serial_no, model, wrapped_key, state, changed_at) VALUES ($1, 'esign_pos', 'w', 'in_stock', now())`,
+        [serialNo],
+      );
+    const before = await env.enqueued('order-courier');
+    const sent = await replaceByCourier(world(), {
+      merchantId,
+      terminalId,
+      ticketId: undefined,
+      fault: 'works',
+      by: 'stf_1',
+    });
+    expect(sent).toMatchObject({ value: { newSerial: 'KTSPARE2' } });
+    const lost = (await shipmentOf(env.db, merchantId))?.shipmentId ?? '';
+    await recordShipmentStep(env, { shipmentId: lost, step: 'lost' });
+    const both = await Promise.all([1, 2].map(() => replaceParcel(world(), { merchantId, shipmentId: lost })));
+    expect(both.sort()).toEqual(['nothing_to_do', 'replaced']);
+    expect(await terminalOf(env.db, merchantId, terminalId)).toMatchObject({
+      serialNo: serving.serialNo,
+      state: 'active',
+    });
+    expect(await openReplacementOf(env.db, merchantId, terminalId)).toMatchObject({
+      oldSerial: serving.serialNo,
+      newSerial: 'KTSPARE3',
+      state: 'reserved',
+    });
+    expect(await env.enqueued('order-courier')).toHaveLength(before.length + 2);
   });
 });

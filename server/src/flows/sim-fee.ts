@@ -25,7 +25,7 @@ import {
   type SimPlan,
   type SimWish,
 } from '../modules/servicing/index.ts';
-import { deviceOf, terminalOf } from '../modules/terminals/index.ts';
+import { deviceOf, openReplacementOf, terminalOf } from '../modules/terminals/index.ts';
 import { merchantOf } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import { withTx, type Tx } from '../platform/postgres/database.ts';
@@ -90,8 +90,7 @@ export async function simDay(world: World, key: SimKey): Promise<void> {
   });
 }
 
-const tailOf = async (world: World, key: SimKey): Promise<string> =>
-  must(await terminalOf(world.db, key.merchantId, key.terminalId), 'terminal').serialNo.slice(-4);
+const tailOf = async (world: World, key: SimKey): Promise<string> => (await serialOf(world, key)).slice(-4);
 
 /** What the sheet in force says of a year; undefined where it lists none. */
 async function priceOf(world: World, merchantId: string, today: CivilDate): Promise<bigint | undefined> {
@@ -187,9 +186,8 @@ export async function wishSim(
 }
 
 /** False where there is nobody to ask, or the carrier refuses. Throws while it is silent. */
-async function askCarrier(world: World, key: SimKey, on: boolean): Promise<boolean> {
-  const terminal = must(await terminalOf(world.db, key.merchantId, key.terminalId), 'terminal');
-  const iccid = (await deviceOf(world.db, terminal.serialNo))?.iccid;
+async function askCarrier(world: World, serialNo: string, on: boolean): Promise<boolean> {
+  const iccid = (await deviceOf(world.db, serialNo))?.iccid;
   if (iccid === undefined || world.simCarrier === undefined) return false;
   const answer = await world.simCarrier.setData({ iccid, on });
   if (answer.kind === 'unknown') throw new Error(`SIM carrier: ${answer.reason}`);
@@ -197,16 +195,26 @@ async function askCarrier(world: World, key: SimKey, on: boolean): Promise<boole
   return answer.kind === 'done';
 }
 
-/** A device is given to a merchant, perhaps not its first one: whatever its card was told before, it must reach us to be activated. */
+const serialOf = async (world: World, key: SimKey): Promise<string> =>
+  must(await terminalOf(world.db, key.merchantId, key.terminalId), 'terminal').serialNo;
+
+/**
+ * A device is given to a merchant, perhaps not its first one, or is to take another's place: whatever its card was told before, it must reach us
+ * to be activated. Where the year is over and nobody wants another, Wi-Fi is the way.
+ */
 export async function wakeSim(world: World, key: SimKey): Promise<void> {
-  if ((await simPlanOf(world.db, key)) === undefined) await askCarrier(world, key, true);
+  const plan = await simPlanOf(world.db, key);
+  if (plan !== undefined && plan.state !== 'running') return;
+  const coming = await openReplacementOf(world.db, key.merchantId, key.terminalId);
+  if (plan !== undefined && coming === undefined) return;
+  await askCarrier(world, coming?.newSerial ?? (await serialOf(world, key)), true);
 }
 
 /** Asks the carrier for what is wanted. Throws while it is silent: the queue comes back. What it refuses stays in sight in the console. */
 export async function turnSim(world: World, key: SimKey): Promise<void> {
   const plan = await simPlanOf(world.db, key);
   if (plan === undefined || (plan.data !== 'turning_off' && plan.data !== 'turning_on')) return;
-  if (!(await askCarrier(world, key, plan.data === 'turning_on'))) return;
+  if (!(await askCarrier(world, await serialOf(world, key), plan.data === 'turning_on'))) return;
   const { data } = plan;
   await withTx(world, async (tx) => {
     if (!(await noteDataTurned(world, tx, key, data))) await doubtData(world, tx, key);

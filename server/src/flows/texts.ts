@@ -2,6 +2,14 @@ import { dateInShanghai, timeInShanghai, type InstantMs } from '../kernel/instan
 
 /** Texts of messages to people. Short messages are in Chinese: their readers are merchants in China. */
 export const smsTexts = {
+  relocated: (parts: { serialTail: string; address: string }): string =>
+    `【开通】机具（序列号尾号${parts.serialTail}）的移机已受理，新地址：${parts.address}，向银联重新登记后生效，可在商户端“机具”页查看。`,
+  relocationRefused: (parts: { serialTail: string; reason: string }): string =>
+    `【开通】机具（序列号尾号${parts.serialTail}）的移机申请未通过：${parts.reason}。请在商户端“机具”页重新提交，或致电 400-000-0000。`,
+  ticketAsks: (parts: { ticketTail: string; words: string }): string =>
+    `【开通】您的工单（尾号${parts.ticketTail}）需要您补充：${parts.words} 请在商户端“我的-工单”回复。`,
+  agentSent: (parts: { ticketTail: string; agent: string; phone: string }): string =>
+    `【开通】您的报修（工单尾号${parts.ticketTail}）已派授权代理商${parts.agent}（${parts.phone}）上门处理。上门人员须出示授权服务证书，维修换机不收取任何费用。`,
   ticketAnswered: (parts: { ticketTail: string; words: string }): string =>
     `【开通】您反映的问题（工单尾号${parts.ticketTail}）已答复：${parts.words}`,
   returnLabel: (parts: { serialTail: string; courier: string; waybillNo: string }): string =>
@@ -9,6 +17,21 @@ export const smsTexts = {
     '请在商户端“机具”页出示或打印退机标签，也可交给授权代理商或受理网点。',
   returnArrived: (parts: { serialTail: string }): string =>
     `【开通】您退回的机具（序列号尾号${parts.serialTail}）已收到。`,
+  replacementSent: (parts: {
+    code: string;
+    waybillNo: string;
+    courier: string;
+    serialTail: string;
+    days: number;
+  }): string =>
+    `【开通】您的换机（序列号尾号${parts.serialTail}）已交${parts.courier}，运单号${parts.waybillNo}，终端号和押金不变，无需再付押金。收到后开机联网，选择“终端激活”并输入激活码 ` +
+    `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}（签收起${parts.days}天内有效，请勿告诉他人）；输入前旧机仍可收款。`,
+  replacementGiven: (parts: { code: string; serialTail: string; days: number }): string =>
+    `【开通】换机（序列号尾号${parts.serialTail}）已交付，终端号和押金不变，无需再付押金。选择“终端激活”并由您本人输入激活码 ` +
+    `${parts.code.slice(0, 4)} ${parts.code.slice(4, 8)} ${parts.code.slice(8)}，${parts.days}天内有效，请勿告诉他人。`,
+  replaced: (parts: { oldTail: string; newTail: string; back: 'courier' | 'agent' | 'no' }): string =>
+    `【开通】换机完成：新机（序列号尾号${parts.newTail}）已启用，旧机（尾号${parts.oldTail}）已停用。` +
+    { no: '', agent: '旧机请交给上门人员带回。', courier: '请退回旧机，取件运单号稍后短信告知，免运费。' }[parts.back],
   signInCode: (code: string): string =>
     `【开通】验证码 ${code}，5分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。`,
   activationCode: (parts: {

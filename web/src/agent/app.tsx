@@ -9,6 +9,7 @@ import { CertificatePage } from './certificate.tsx';
 import { DevicesPage } from './devices.tsx';
 import { FilingPage } from './filing.tsx';
 import { FilingsPage } from './filings.tsx';
+import { RepairsPage } from './repairs.tsx';
 import { SharesPage } from './shares.tsx';
 import { SignInPage } from './sign-in.tsx';
 import { VisitsPage } from './visits.tsx';
@@ -63,6 +64,7 @@ function SignedIn({ me }: { me: AgentMe }) {
         <Route path="/filings" component={FilingsPage} />
         <Route path="/filings/:filingId/*?">{(params) => <FilingPage filingId={params.filingId} />}</Route>
         <Route path="/devices" component={DevicesPage} />
+        <Route path="/repairs" component={RepairsPage} />
         <Route path="/shares" component={SharesPage} />
         <Route>
           <Redirect to="/home" replace />

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox } from 'antd-mobile';
+import { Link } from 'wouter';
 import { client, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../merchant/shell.tsx';
@@ -18,6 +19,10 @@ export function DevicesPage() {
   });
   return (
     <Page title={t('devices')}>
+      <Link href="/repairs" className="row-link card">
+        <span>{t('repairs')}</span>
+        <i aria-hidden="true">→</i>
+      </Link>
       <Loaded of={devices}>
         {({ rows }) =>
           rows.length === 0 ? (

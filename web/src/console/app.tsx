@@ -41,6 +41,7 @@ import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
 import { SimsPage } from './sims/sims.tsx';
 import { StockPage } from './stock/stock.tsx';
+import { TicketsPage } from './tickets/tickets.tsx';
 import { WatchListPage } from './watch-list/watch-list.tsx';
 import { words } from './words.ts';
 
@@ -50,6 +51,7 @@ const PAGES = [
   { path: 'policy', needs: 'review.read', Body: PolicyPage },
   { path: 'onboarding', needs: 'review.read', Body: OnboardingPage },
   { path: 'hotline', needs: 'hotline.serve', Body: HotlinePage },
+  { path: 'tickets', needs: 'hotline.serve', Body: TicketsPage },
   { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
   { path: 'stock', needs: 'operate.read', Body: StockPage },

@@ -33,6 +33,7 @@ export const words = {
   banks: ['合作银行', 'Banks'],
   reports: ['中介举报', 'Reports'],
   hotline: ['客服', 'Hotline'],
+  tickets: ['工单', 'Tickets'],
   'watch-list': ['名单', 'Watch list'],
   risk: ['风险', 'Risk'],
   'risk-rules': ['风险规则', 'Risk rules'],

@@ -41,6 +41,9 @@ const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPag
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
 const SimsPage = later(async () => (await import('./sims/sims.tsx')).SimsPage);
 const LeavePage = later(async () => (await import('./leave/leave.tsx')).LeavePage);
+const TicketsPage = later(async () => (await import('./tickets/tickets.tsx')).TicketsPage);
+const NewTicketPage = later(async () => (await import('./tickets/new-ticket.tsx')).NewTicketPage);
+const TicketPage = later(async () => (await import('./tickets/ticket.tsx')).TicketPage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
 
 /** While a number and a code are typed, the line fetches what comes next. */
@@ -182,6 +185,9 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/sims" component={SimsPage} />}
           {isMerchant && <Route path="/leave" component={LeavePage} />}
           {isMerchant && <Route path="/devices" component={DevicesPage} />}
+          {isMerchant && <Route path="/tickets" component={TicketsPage} />}
+          {isMerchant && <Route path="/tickets/new" component={NewTicketPage} />}
+          {isMerchant && <Route path="/tickets/:id">{(params) => <TicketPage ticketId={params.id} />}</Route>}
           <Route>
             <Redirect to={start} replace />
           </Route>

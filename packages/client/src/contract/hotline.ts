@@ -5,7 +5,8 @@ import { isoText, type Route } from './route.ts';
 
 const serves = { kind: 'staff', permission: 'hotline.serve' } as const;
 const about = z.enum(['application', 'device', 'money', 'agent', 'complaint', 'other']);
-const event = z.enum(['take', 'ask', 'dispatch', 'resolve', 'answer', 'close', 'arrive', 'reopen']);
+/** What a desk does by itself; sending an agent and waiting for an answer have routes of their own. */
+const event = z.enum(['take', 'ask', 'resolve', 'answer', 'close', 'reopen']);
 
 export const hotlineRoutes = {
   'POST /api/console/hotline/progress': {
@@ -25,10 +26,19 @@ export const hotlineRoutes = {
   'GET /api/console/hotline/tickets': {
     summary: 'Tickets, the most urgent first',
     guard: serves,
+    query: z.object({
+      kind: z.enum(['question', 'complaint', 'repair']).optional(),
+      stand: z.enum(['ours', 'waiting', 'ended']).optional(),
+      mine: z.enum(['yes']).optional(),
+    }),
     answer: z.object({
       rows: z.array(
         z.object({
           ticketId: z.string(),
+          kind: z.enum(['question', 'complaint', 'repair']),
+          /** Of a repair: the device it was opened for. */
+          serialNo: z.string().optional(),
+          takenBy: z.string().optional(),
           about,
           state: z.string(),
           region: z.string().optional(),

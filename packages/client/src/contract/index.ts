@@ -29,6 +29,7 @@ import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { deregistrationRoutes } from './deregistration.ts';
 import { returnRoutes } from './returns.ts';
 import { restrictionRoutes } from './restrictions.ts';
+import { ticketRoutes } from './tickets.ts';
 import { reviewRoutes } from './review.ts';
 import { simRoutes } from './sim-fee.ts';
 import { stockRoutes } from './stock.ts';
@@ -53,6 +54,7 @@ export const contract = {
   ...policyRoutes,
   ...hotlineRoutes,
   ...stockRoutes,
+  ...ticketRoutes,
   ...returnRoutes,
   ...deregistrationRoutes,
   ...payInRoutes,
@@ -92,6 +94,7 @@ export type ConsoleKey = keyof typeof consoleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type DeregistrationKey = keyof typeof deregistrationRoutes;
 export type ReturnKey = keyof typeof returnRoutes;
+export type TicketKey = keyof typeof ticketRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { restrictionView } from './restrictions.ts';
+import { regionCode } from './filing.ts';
 import { fenText, isoText, ok, type Route } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
@@ -332,6 +333,32 @@ export const merchantRoutes = {
           lastSeenAt: isoText.optional(),
           deviceState: z.string(),
           activationState: z.string().optional(),
+          suspendedReason: z.enum(['place_drift', 'risk']).optional(),
+          /** The network would not register it: its sales are refused. */
+          registrationRefused: z.boolean(),
+          place: z.object({ region: z.string(), address: z.string() }),
+          /** Sales outside the city since it was last registered; as many as `max` stop it. */
+          drift: z.object({ count: z.number(), max: z.number(), distanceKm: z.number() }).optional(),
+          relocation: z
+            .object({
+              state: z.enum(['in_review', 'registering', 'done', 'refused', 'cancelled']),
+              address: z.string(),
+              reason: z.string().optional(),
+            })
+            .optional(),
+          /** An open repair of it. */
+          repairTicketId: z.string().optional(),
+          /** Another device is to take its place, or just has. */
+          replacement: z
+            .object({
+              serialNo: z.string(),
+              way: z.enum(['courier', 'agent']),
+              state: z.enum(['reserved', 'taken_over']),
+              deviceState: z.string(),
+              waybillNo: z.string().optional(),
+              courier: z.string().optional(),
+            })
+            .optional(),
           /** What was reported of it and is being looked into. */
           report: z.object({ kind: z.enum(['wrong_serial', 'lost']), arrivedSerial: z.string().optional() }).optional(),
           shipment: z
@@ -357,6 +384,14 @@ export const merchantRoutes = {
       'activation.already_active',
       'activation.reissue_limit',
     ],
+  },
+  'POST /api/merchant/devices/:serialNo/relocation': {
+    summary: 'Move a device: within the city the network is told at once, to another city a person looks first',
+    guard: applicant,
+    params: z.object({ serialNo: z.string().max(40) }),
+    body: z.object({ region: regionCode, address: z.string().trim().min(5).max(120) }),
+    answer: z.object({ state: z.enum(['in_review', 'registering']) }),
+    refusals: ['merchants.none', 'terminals.unknown', 'terminals.relocate_not_now', 'terminals.relocation_open'],
   },
   'POST /api/merchant/devices/:serialNo/reports': {
     summary: 'Before activation: another device came (its serial number), or it is gone; the code dies at once',

@@ -28,6 +28,10 @@ const standing = z.object({
 });
 const ticket = z.object({
   ticketId: z.string(),
+  kind: z.enum(['question', 'complaint', 'repair']),
+  /** Of a repair: the device it was opened for. */
+  serialNo: z.string().optional(),
+  rated: z.boolean(),
   month: month.optional(),
   line: monthLine.optional(),
   transactionId: z.string().optional(),

@@ -50,6 +50,35 @@ export const stockRoutes = {
     answer: ok,
     refusals: ['terminals.unknown'],
   },
+  'GET /api/console/terminals/relocations': {
+    summary: 'Moves of terminals, those that wait for a person first',
+    guard: reads,
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          relocationId: z.string(),
+          state: z.enum(['in_review', 'registering', 'done', 'refused', 'cancelled']),
+          merchantName: z.string(),
+          terminalNo: z.string(),
+          serialNo: z.string(),
+          /** Stopped because it sold outside its city. */
+          drifted: z.boolean(),
+          from: z.object({ region: z.string(), address: z.string() }),
+          to: z.object({ region: z.string(), address: z.string() }),
+          askedAt: isoText,
+          reason: z.string().optional(),
+        }),
+      ),
+    }),
+  },
+  'POST /api/console/terminals/relocations/:relocationId': {
+    summary: 'Decide a move: approved, the network is told the new place and a stop for drift is lifted once it has it',
+    guard: acts,
+    params: z.object({ relocationId: z.string().max(40) }),
+    body: z.object({ decision: z.enum(['approve', 'refuse']), reason: z.string().trim().min(2).max(200) }),
+    answer: ok,
+    refusals: ['terminals.relocation_unknown', 'terminals.relocation_elsewhere'],
+  },
   'GET /api/console/terminals/reports': {
     summary: 'Devices that did not come as they should, open ones first',
     guard: reads,

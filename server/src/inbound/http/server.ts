@@ -32,6 +32,9 @@ import { simHandlers } from './sim-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
 import { deregistrationHandlers } from './deregistration-handlers.ts';
 import { returnHandlers } from './return-handlers.ts';
+import { agentRepairHandlers } from './agent/repair-handlers.ts';
+import { deskTicketHandlers } from './console/ticket-handlers.ts';
+import { merchantTicketHandlers } from './merchant/tickets.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
@@ -73,6 +76,9 @@ const handlers: Handlers<RouteKey> = {
   ...monthHandlers,
   ...recoveryHandlers,
   ...stockHandlers,
+  ...merchantTicketHandlers,
+  ...deskTicketHandlers,
+  ...agentRepairHandlers,
   ...returnHandlers,
   ...deregistrationHandlers,
   ...payInHandlers,

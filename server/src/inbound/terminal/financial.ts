@@ -15,6 +15,7 @@ import { authoriseCard, type CardRequest } from '../../flows/authorise-card.ts';
 import { cardFacts } from '../../flows/facts.ts';
 import { reverseCard } from '../../flows/reverse-card.ts';
 import type { GivenOriginal } from '../../modules/switching/index.ts';
+import { notThisDevice } from './another-device.ts';
 import { panOf, plainAnswer, RowDoubted, sealedAnswer, type Conversation } from './answers.ts';
 import { codeQuery, isOfCode, payerOf } from './code-payment.ts';
 import { classOfOriginal, requestOf, type AskedKind } from './requests.ts';
@@ -50,7 +51,8 @@ async function withOpenTrack(conversation: Conversation): Promise<Conversation |
 
 export async function financial(given: Conversation): Promise<Uint8Array> {
   const fault = await macFault(given);
-  if (fault !== undefined) return fault;
+  // a device that was replaced seals with keys that are gone: it is told why, and not to sign in again
+  if (fault !== undefined) return (await notThisDevice(given)) ?? fault;
   const conversation = await withOpenTrack(given);
   if (conversation === undefined) return sealedAnswer(given, { code: 'A7', text: '磁道解密失败，请重新签到' });
   const { world, message, terminal } = conversation;

@@ -2,11 +2,14 @@
 import { decodeField60, textField } from '@kaitong/iso8583';
 import { answerSignIn, answerSignOff } from '../../flows/sign-in-terminal.ts';
 import { SIGN_IN_CODES } from '../../modules/terminals/index.ts';
+import { notThisDevice } from './another-device.ts';
 import { download } from './downloads.ts';
 import { watchSignIn } from './watch-sign-in.ts';
 import { plainAnswer, type Conversation } from './answers.ts';
 
 export async function management(conversation: Conversation): Promise<Uint8Array> {
+  const another = await notThisDevice(conversation);
+  if (another !== undefined) return another;
   const { world, message, terminal } = conversation;
   const field60 = decodeField60(textField(message, 60) ?? '');
   const code = field60.ok ? field60.value.managementCode : '';

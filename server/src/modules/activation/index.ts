@@ -5,6 +5,7 @@ export {
   noteActivationStep,
   noteBoundAccount,
   activatedAtOf,
+  activatedBefore,
   activationOf,
   codeOf,
   type ActivationState,

@@ -32,6 +32,19 @@ export {
 export { askForLabel, cancelReturn, handInDevice, orderReturn, recordReturnStep } from './commands/return-device.ts';
 export { deviceReturnMachine, type ReturnReason, type ReturnRefusal } from './domain/device-return.ts';
 export { openReturnOf, returnOf, returnsOf, type DeviceReturn } from './queries/returns-of.ts';
+export {
+  cancelReplacement,
+  endReplacement,
+  finishReplacement,
+  noteGiven,
+  reserveReplacement,
+  takeOverTerminal,
+} from './commands/replace-device.ts';
+export { replacementMachine, type DeviceFault, type ReplaceRefusal } from './domain/replacement.ts';
+export { openReplacementOf, replacementsOf, wasReplaced, type Replacement } from './queries/replacements-of.ts';
+export { decideMove, relocateTerminal } from './commands/relocate-terminal.ts';
+export { relocationMachine, type RelocateRefusal } from './domain/relocation.ts';
+export { driftsOf, listRelocations, newestRelocation, ownPlaceOf, type Relocation } from './queries/place-of.ts';
 export { setDeviceProfile } from './commands/set-device-profile.ts';
 export { swapDevice } from './commands/swap-device.ts';
 export {

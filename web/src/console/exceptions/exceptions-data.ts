@@ -15,6 +15,13 @@ export const useDeviceReports = () =>
     refetchInterval: POLL_MS,
   });
 
+export const useRelocations = () =>
+  useQuery({
+    queryKey: ['relocations'],
+    queryFn: () => client.call('GET /api/console/terminals/relocations'),
+    refetchInterval: POLL_MS,
+  });
+
 export const useTerminals = () =>
   useQuery({
     queryKey: ['terminals'],

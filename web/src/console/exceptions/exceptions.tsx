@@ -4,14 +4,15 @@ import { useLocation, useNavigate } from 'react-router';
 import { useWords } from '../../kit/language.ts';
 import { Heading } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
-import { useDeviceReports, useLateReversals, useTerminals } from './exceptions-data.ts';
+import { useDeviceReports, useLateReversals, useRelocations, useTerminals } from './exceptions-data.ts';
 import { LateReversalsTab } from './late-reversals.tsx';
+import { RelocationsTab } from './relocations.tsx';
 import { ReportForMerchant } from './report-for-merchant.tsx';
 import { ReportsTab } from './reports.tsx';
 import { TerminalsTab } from './terminals.tsx';
 import { words } from './words.ts';
 
-const TABS = ['reports', 'terminals', 'reversals'] as const;
+const TABS = ['reports', 'terminals', 'moves', 'reversals'] as const;
 
 /** Devices that did not come as they should, terminals that the network will not have, and reversals that came after settlement. */
 export function ExceptionsPage({ staff }: { staff: Staff }) {
@@ -23,9 +24,11 @@ export function ExceptionsPage({ staff }: { staff: Staff }) {
   const [reporting, setReporting] = useState<{ readonly terminalNo: string | undefined }>();
   const reports = useDeviceReports();
   const terminals = useTerminals();
+  const moves = useRelocations();
   const late = useLateReversals();
   const open = reports.data?.rows.filter((one) => one.state === 'open').length ?? 0;
   const refused = terminals.data?.rows.filter((one) => one.registration?.state === 'refused').length ?? 0;
+  const waiting = moves.data?.rows.filter((one) => one.state === 'in_review').length ?? 0;
   const owed = late.data?.rows.filter((one) => one.state === 'open').length ?? 0;
   const counted = (label: string, count: number): string => (count === 0 ? label : `${label} (${count})`);
   return (
@@ -47,6 +50,11 @@ export function ExceptionsPage({ staff }: { staff: Staff }) {
             children: (
               <TerminalsTab of={terminals} acts={acts} onReport={(terminalNo) => setReporting({ terminalNo })} />
             ),
+          },
+          {
+            key: 'moves',
+            label: counted(t('tab_moves'), waiting),
+            children: <RelocationsTab of={moves} acts={acts} />,
           },
           {
             key: 'reversals',

@@ -1,19 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Descriptions, Input, Modal, Select, Space, Table, Tag } from 'antd';
-import { MONTH_WORDS } from '@kaitong/client/month-words';
+import { Alert, App, Button, Descriptions, Input, Select, Space } from 'antd';
 import { useState } from 'react';
-import { useCityName } from '../../kit/cities.ts';
-import { client, type Answer } from '../../kit/client.ts';
+import { Link } from 'react-router';
+import { client } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { useProblemText } from '../../kit/problems.ts';
 import { reasonTitle } from '../../kit/reasons.ts';
 import { say } from '../../kit/say.ts';
-import { dateTime } from '../../kit/time.ts';
-import { Heading, Loaded, Nothing, StateTag } from '../loaded.tsx';
+import { Heading, Loaded, StateTag } from '../loaded.tsx';
 import { itemWords } from '../review/item-words.ts';
 import { hotlineWords } from './words.ts';
 
-type Ticket = Answer<'GET /api/console/hotline/tickets'>['rows'][number];
 const ABOUT = ['application', 'device', 'money', 'agent', 'complaint', 'other'] as const;
 
 export function HotlinePage() {
@@ -29,7 +26,9 @@ export function HotlinePage() {
         <Agents city={city} onCity={setCity} />
         <NewTicket phone={phone} city={city} />
       </div>
-      <Tickets />
+      <section>
+        <Link to="/tickets?stand=ours">{t('toTickets')}</Link>
+      </section>
     </>
   );
 }
@@ -199,157 +198,6 @@ function NewTicket({ phone, city }: { phone: string; city: string | undefined })
       >
         {t('save')}
       </Button>
-    </section>
-  );
-}
-
-const ORDER = Object.keys(MONTH_WORDS);
-const LAST = ['closing', 'check'];
-const placeOf = (key: string): number => (LAST.includes(key) ? ORDER.length + LAST.indexOf(key) : ORDER.indexOf(key));
-/** As the merchant's page has them. */
-const inOrder = (figures: Readonly<Record<string, string>>): [string, string][] =>
-  Object.entries(figures).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
-
-/** What was said; of a merchant that asked in the app, what about, and its figures then. */
-function Said({ ticket }: { ticket: Ticket }) {
-  const t = useWords(hotlineWords);
-  const language = useLanguage();
-  const { words, month, merchantNo, line, transactionId, figures, answer } = ticket;
-  const name = (key: string): string =>
-    key in MONTH_WORDS ? say(MONTH_WORDS[key as keyof typeof MONTH_WORDS], language) : key;
-  return (
-    <>
-      {words === '' ? <span className="dim">{t('noWords')}</span> : words}
-      {month !== undefined && (
-        <div className="dim">
-          {t('askedBy', { merchantNo: merchantNo ?? '', month })} {line !== undefined && name(line)} {transactionId}
-        </div>
-      )}
-      {figures !== undefined && (
-        <details>
-          <summary>{t('figures')}</summary>
-          {inOrder(figures).map(([key, value]) => (
-            <div key={key}>
-              {name(key)} {value}
-            </div>
-          ))}
-        </details>
-      )}
-      {answer !== undefined && <div>{t('answerWas', { words: answer })}</div>}
-    </>
-  );
-}
-
-function Reply({ ticketId }: { ticketId: string }) {
-  const t = useWords(hotlineWords);
-  const text = useProblemText();
-  const queries = useQueryClient();
-  const { message } = App.useApp();
-  const [open, setOpen] = useState(false);
-  const [words, setWords] = useState('');
-  const send = useMutation({
-    mutationFn: () =>
-      client.call('POST /api/console/hotline/tickets/:ticketId/reply', { params: { ticketId }, body: { words } }),
-    onSuccess: () => {
-      setOpen(false);
-      void message.success(t('replied'));
-      return queries.invalidateQueries({ queryKey: ['tickets'] });
-    },
-  });
-  return (
-    <>
-      <Button size="small" type="primary" onClick={() => setOpen(true)}>
-        {t('reply')}
-      </Button>
-      <Modal
-        title={t('reply')}
-        open={open}
-        onCancel={() => setOpen(false)}
-        onOk={() => send.mutate()}
-        okText={t('reply')}
-        okButtonProps={{ disabled: words.trim().length < 2, loading: send.isPending }}
-      >
-        <Input.TextArea
-          rows={4}
-          maxLength={300}
-          showCount
-          value={words}
-          placeholder={t('replyWords')}
-          aria-label={t('replyWords')}
-          onChange={(event) => setWords(event.target.value)}
-        />
-        {send.error !== null && <Alert type="error" showIcon title={text(send.error)} />}
-      </Modal>
-    </>
-  );
-}
-
-function Tickets() {
-  const t = useWords(hotlineWords);
-  const cityName = useCityName();
-  const queries = useQueryClient();
-  const tickets = useQuery({
-    queryKey: ['tickets'],
-    queryFn: () => client.call('GET /api/console/hotline/tickets'),
-    refetchInterval: 15_000,
-  });
-  const move = useMutation({
-    mutationFn: (params: { ticketId: string; event: Ticket['events'][number] }) =>
-      client.call('POST /api/console/hotline/tickets/:ticketId/:event', { params }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['tickets'] }),
-  });
-  return (
-    <section>
-      <h2>{t('tickets')}</h2>
-      <Loaded of={tickets}>
-        {({ rows }) =>
-          rows.length === 0 ? (
-            <Nothing />
-          ) : (
-            <Table<Ticket>
-              rowKey="ticketId"
-              size="middle"
-              dataSource={rows}
-              scroll={{ x: 'max-content' }}
-              pagination={{ pageSize: 20, hideOnSinglePage: true }}
-              columns={[
-                { title: t('about'), dataIndex: 'about', render: (one: Ticket['about']) => t(`about_${one}`) },
-                { title: t('words'), key: 'words', width: 360, render: (_value, row) => <Said ticket={row} /> },
-                { title: t('phone'), dataIndex: 'phone' },
-                {
-                  title: t('city'),
-                  dataIndex: 'region',
-                  render: (one?: string) => (one === undefined ? '' : cityName(one)),
-                },
-                { title: t('state'), dataIndex: 'state', render: (one: string) => <StateTag state={one} /> },
-                {
-                  title: t('due'),
-                  dataIndex: 'dueAt',
-                  render: (at: string, row) => (
-                    <>
-                      {dateTime(at)} {row.overdue && <Tag color="red">{t('overdue')}</Tag>}
-                    </>
-                  ),
-                },
-                {
-                  title: '',
-                  key: 'act',
-                  render: (_value, { ticketId, events }) => (
-                    <Space wrap>
-                      {events.includes('resolve') && <Reply ticketId={ticketId} />}
-                      {events.map((event) => (
-                        <Button key={event} size="small" onClick={() => move.mutate({ ticketId, event })}>
-                          {t(event)}
-                        </Button>
-                      ))}
-                    </Space>
-                  ),
-                },
-              ]}
-            />
-          )
-        }
-      </Loaded>
     </section>
   );
 }

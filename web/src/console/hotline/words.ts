@@ -42,7 +42,7 @@ export const hotlineWords = {
   words: ['来电内容', 'What the caller said'],
   save: ['建单', 'Open it'],
   saved: ['已建单', 'Opened'],
-  tickets: ['工单', 'Tickets'],
+  toTickets: ['到“工单”页处理', 'Work on tickets'],
   askedBy: ['商户 {merchantNo} · {month}', 'Merchant {merchantNo} · {month}'],
   noWords: ['（商户没有留言）', '(the merchant left no words)'],
   figures: ['建单时的金额', 'Figures when it was opened'],

@@ -99,7 +99,10 @@ export function DevicesTab({ acts }: { acts: boolean }) {
   );
 }
 
-/** What came back has to be looked at before anybody gets it again. */
+/** Came back whole, or broken. */
+const INSPECTED: readonly string[] = ['returned', 'in_repair'];
+
+/** What came back has to be looked at, or mended, before anybody gets it again. */
 function Inspect({ device }: { device: Device }) {
   const t = useWords(words);
   const text = useProblemText();
@@ -128,7 +131,7 @@ function Inspect({ device }: { device: Device }) {
         loading={inspect.isPending}
         onClick={() => inspect.mutate({ outcome: 'restock', placeId: place ?? MAIN })}
       >
-        {t('restock')}
+        {t(device.state === 'in_repair' ? 'mended' : 'restock')}
       </Button>
       <Button size="small" danger type="text" onClick={() => void scrap()}>
         {t('scrap')}
@@ -166,7 +169,8 @@ function DeviceTable({ rows, acts }: { rows: readonly Device[]; acts: boolean })
           ? [
               {
                 key: 'act',
-                render: (_value: unknown, row: Device) => (row.state === 'returned' ? <Inspect device={row} /> : null),
+                render: (_value: unknown, row: Device) =>
+                  INSPECTED.includes(row.state) ? <Inspect device={row} /> : null,
               },
             ]
           : []),

@@ -196,6 +196,7 @@ export const words = {
     '已确认：遗失 {lost} 台，移入 {movedHere} 台，未入账 {refused} 台',
     'Confirmed: {lost} lost, {movedHere} moved here, {refused} not booked',
   ],
+  mended: ['修好入库', 'Mended, back to stock'],
   restock: ['检验合格，入库', 'Whole: restock'],
   restockAt: ['入库地点', 'Where it goes'],
   scrap: ['报废', 'Scrap'],

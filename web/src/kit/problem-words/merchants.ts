@@ -80,6 +80,22 @@ export const merchantsProblems = {
     '您反映的问题还有多个在处理中，请等答复后再提交，或致电客服。',
     'Several of your questions are still open. Wait for the answers, or call the hotline.',
   ],
+  'servicing.talk_limit': [
+    '这张工单的留言已满，请拨打客服热线。',
+    'This ticket takes no more words. Please call the hotline.',
+  ],
+  'servicing.rating_not_now': [
+    '处理完成后可以评价一次，这张工单还没处理完或已评价。',
+    'A ticket is rated once, after it was resolved; this one is not, or is rated already.',
+  ],
+  'servicing.dispatch_elsewhere': [
+    '这次上门的状态已变化，请刷新查看。',
+    'This visit has moved on. Reload to see where it stands.',
+  ],
+  'servicing.replacement_unfinished': [
+    '新机还没有激活，请先请商户输入激活码完成激活。',
+    'The new device is not active yet. Have the merchant type its code first.',
+  ],
   'servicing.ticket_elsewhere': [
     '这张工单现在不能做这一步，请刷新。',
     'This ticket cannot take that step now. Reload.',

@@ -7,6 +7,21 @@ export const terminalsProblems = {
     '没有这个存放地点，请刷新后重选。',
     'There is no such place of stock. Reload and choose again.',
   ],
+  'terminals.relocate_not_now': [
+    '机具现在不能移机：请先激活；因风险暂停的请先按提示申诉。',
+    'This device cannot be moved now: activate it first, or answer the risk case that has stopped it.',
+  ],
+  'terminals.relocation_open': ['已有一个移机在办理，请等结果。', 'A move is under way already; wait for its result.'],
+  'terminals.relocation_unknown': ['没有这个移机申请，请刷新。', 'There is no such move. Reload.'],
+  'terminals.relocation_elsewhere': ['这个移机申请已处理，请刷新。', 'This move is decided already. Reload.'],
+  'terminals.replace_not_now': [
+    '终端现在不能换机：已暂停的请先解除暂停，还没激活过的请走“收到的机具不对”。',
+    'This terminal cannot be given another device now: lift its suspension first; one that was never active is a matter of its parcel.',
+  ],
+  'terminals.replacement_open': [
+    '换机已经在路上，请等新机送达。',
+    'Another device is on its way already; wait for it.',
+  ],
   'terminals.return_unknown': [
     '这个序列号没有待退回的记录，请核对机具背面的 S/N。',
     'Nothing of this serial number is to go back. Check the S/N on the back of the device.',

@@ -10,6 +10,7 @@ import { useDemo, useDevices } from '../queries.ts';
 import { Empty, Loaded, Page, Refused, StateTag } from '../shell.tsx';
 import { words as common } from '../words.ts';
 import { OpenReport, ReportDevice, type Device } from './report.tsx';
+import { DeviceCare, ReplacementCard } from './care.tsx';
 import { ReturnsCard, useReturns } from './returns.tsx';
 import { words } from './words.ts';
 
@@ -40,6 +41,7 @@ function DeviceCard({ device }: { device: Device }) {
   const t = useWords(words);
   const demo = useDemo();
   const active = device.state === 'active';
+  const waits = device.state === 'pending_activation' || device.state === 'activating';
   return (
     <>
       <section className="card">
@@ -89,15 +91,20 @@ function DeviceCard({ device }: { device: Device }) {
           </a>
         )}
       </section>
-      {device.state === 'active' && <GiveUp device={device} />}
       {device.report !== undefined && <OpenReport report={device.report} />}
-      {!active && device.report === undefined && (
+      {!waits && <DeviceCare device={device} />}
+      <ReplacementCard device={device} />
+      {device.replacement?.deviceState === 'delivered' && device.replacement.state === 'reserved' && (
+        <Code device={device} serialNo={device.replacement.serialNo} />
+      )}
+      {waits && device.report === undefined && (
         <>
-          <Code device={device} />
+          <Code device={device} serialNo={device.serialNo} />
           <HowTo />
           {device.state === 'pending_activation' && <ReportDevice device={device} />}
         </>
       )}
+      {device.state === 'active' && <GiveUp device={device} />}
     </>
   );
 }
@@ -120,15 +127,15 @@ function GiveUp({ device }: { device: Device }) {
   );
 }
 
-function Code({ device }: { device: Device }) {
+/** `serialNo`: the device that the code is for, this one or the one that is to take its place. */
+function Code({ device, serialNo }: { device: Device; serialNo: string }) {
   const t = useWords(words);
   const c = useWords(common);
   const queries = useQueryClient();
   const { code } = device;
   const lost = code?.messageState === 'undelivered' || code?.messageState === 'failed';
   const resend = useMutation({
-    mutationFn: () =>
-      client.call('POST /api/merchant/devices/:serialNo/activation-code', { params: { serialNo: device.serialNo } }),
+    mutationFn: () => client.call('POST /api/merchant/devices/:serialNo/activation-code', { params: { serialNo } }),
     onSuccess: () => {
       Toast.show({ icon: 'success', content: t('resent') });
       return queries.invalidateQueries();

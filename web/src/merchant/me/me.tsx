@@ -39,7 +39,7 @@ export function MePage({ me }: { me: Me }) {
           <i aria-hidden="true">→</i>
         </Link>
         {isMerchant &&
-          (['prices', 'limits', 'flags', 'leave'] as const).map((page) => (
+          (['tickets', 'prices', 'limits', 'flags', 'leave'] as const).map((page) => (
             <Link key={page} href={`/${page}`} className="row-link">
               <span>{t(page)}</span>
               <i aria-hidden="true">→</i>

@@ -15,6 +15,7 @@ export const words = {
   typeSize: ['字号', 'Type size'],
   help: ['帮助', 'Help'],
   progress: ['申请进度', 'Application progress'],
+  tickets: ['工单', 'Tickets'],
   limits: ['收款限额', 'Limits'],
   flags: ['我被标记了吗？', 'Am I flagged?'],
   leave: ['注销商户', 'Deregister'],

@@ -307,12 +307,13 @@ function Statement({ month, check }: { month: string; check: string }) {
 function Tickets() {
   const t = useWords(words);
   const found = useQuery({ queryKey: ['tickets'], queryFn: () => client.call('GET /api/merchant/tickets') });
-  if (found.data === undefined || found.data.rows.length === 0) return null;
+  const rows = found.data?.rows.flatMap((one) => (one.month === undefined ? [] : [{ ...one, month: one.month }])) ?? [];
+  if (rows.length === 0) return null;
   return (
     <section className="card">
       <strong>{t('tickets')}</strong>
       <ul className="rows">
-        {found.data.rows.map((one) => (
+        {rows.map((one) => (
           <li key={one.ticketId}>
             <span>
               {one.transactionId !== undefined ? (

@@ -4,15 +4,27 @@ import { accept, refuse } from '../../../kernel/outcome.ts';
 import { callerProgress } from '../../../flows/caller-progress.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
 import { replyToTicket } from '../../../flows/merchant-ticket.ts';
-import { listTickets, moveTicket, openTicket, ticketMachine, type Ticket } from '../../../modules/servicing/index.ts';
+import {
+  listTickets,
+  moveTicket,
+  openTicket,
+  TICKET_EVENTS,
+  ticketMachine,
+  type Ticket,
+  type TicketState,
+} from '../../../modules/servicing/index.ts';
 import { countAgainst } from '../../../platform/rate.ts';
 import type { Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
+import { staffNames } from './staff-names.ts';
 
 const PHONE = /^1[3-9]\d{9}$/;
 /** Four places can be tried out; a desk that serves callers needs no more than this. */
 const LOOKS = { limit: 30, windowMs: 10 * 60_000 };
 const FILLS = { online: 'applicant', counter: 'bank', agent: 'agent' } as const;
+
+/** What a desk may do in a state by itself. */
+export const deskEvents = (state: TicketState) => TICKET_EVENTS.filter((event) => event in ticketMachine.states[state]);
 
 const askedView = ({ merchantNo, month, line, transactionId, figures }: NonNullable<Ticket['asked']>) => ({
   merchantNo,
@@ -38,17 +50,30 @@ export const hotlineHandlers: Handlers<HotlineKey> = {
       ...(waybill === undefined ? {} : { waybill }),
     });
   },
-  'GET /api/console/hotline/tickets': async ({ world }) => {
+  'GET /api/console/hotline/tickets': async ({ world, input, subjectId }) => {
     const now = world.clock.now();
-    const rows = (await listTickets(world)).map(({ region, openedAt, dueAt, answer, asked, ...ticket }) => ({
+    const { kind, stand, mine } = input.query;
+    const found = await listTickets(world, {
+      ...(kind === undefined ? {} : { kind }),
+      ...(stand === undefined ? {} : { stand }),
+      ...(mine === undefined ? {} : { takenBy: subjectId }),
+    });
+    const nameOf = await staffNames(
+      world,
+      found.map((one) => one.takenBy),
+    );
+    const rows = found.map(({ region, openedAt, dueAt, answer, asked, merchantNo, serialNo, takenBy, ...ticket }) => ({
       ...ticket,
+      ...(merchantNo === undefined ? {} : { merchantNo }),
+      ...(serialNo === undefined ? {} : { serialNo }),
+      ...(takenBy === undefined ? {} : { takenBy: nameOf(takenBy) }),
       ...(region === undefined ? {} : { region }),
       ...(answer === undefined ? {} : { answer }),
       ...(asked === undefined ? {} : askedView(asked)),
       openedAt: isoText(openedAt),
       dueAt: isoText(dueAt),
       overdue: ticket.state !== 'resolved' && ticket.state !== 'closed' && dueAt < now,
-      events: Object.keys(ticketMachine.states[ticket.state]) as 'take'[],
+      events: deskEvents(ticket.state),
     }));
     return accept({ rows });
   },

@@ -16,9 +16,11 @@ import {
   inspectDevice,
   listBatches,
   listCounts,
+  listRelocations,
   listReports,
   listTransfers,
   openCount,
+  ownPlaceOf,
   receiveTransfer,
   sendTransfer,
   settleTransfer,
@@ -28,6 +30,7 @@ import {
   terminalOf,
   terminalStandings,
   type DeviceReport,
+  type Relocation,
   type StockDevice,
   type TerminalStanding,
 } from '../../../modules/terminals/index.ts';
@@ -35,6 +38,7 @@ import { withTx } from '../../../platform/postgres/database.ts';
 import type { World } from '../../../flows/ports.ts';
 import { reportDevice, resolveReport } from '../../../flows/device-report.ts';
 import { registerAgain } from '../../../flows/register-terminal.ts';
+import { decideRelocationOf } from '../../../flows/relocate.ts';
 import type { Handlers } from '../context.ts';
 
 const done = accept({ ok: true as const });
@@ -55,10 +59,42 @@ async function terminalRow(
   };
 }
 
+async function moveRow(
+  world: World,
+  move: Relocation,
+): Promise<Answer<'GET /api/console/terminals/relocations'>['rows'][number]> {
+  const merchant = await merchantOf(world, move.merchantId);
+  const terminal = await terminalOf(world.db, move.merchantId, move.terminalId);
+  const own = await ownPlaceOf(world, world.db, move);
+  return {
+    relocationId: move.relocationId,
+    state: move.state,
+    merchantName: merchant.name,
+    terminalNo: terminal?.terminalNo ?? '',
+    serialNo: terminal?.serialNo ?? '',
+    drifted: terminal?.suspendedReason === 'place_drift',
+    from: own ?? { region: merchant.region, address: merchant.address },
+    to: { region: move.region, address: move.address },
+    askedAt: move.askedAt,
+    ...(move.reason === undefined ? {} : { reason: move.reason }),
+  };
+}
+
 const terminals: Pick<
   Handlers<StockKey>,
-  'GET /api/console/terminals' | 'POST /api/console/terminals/:terminalNo/registration'
+  | 'GET /api/console/terminals'
+  | 'POST /api/console/terminals/:terminalNo/registration'
+  | 'GET /api/console/terminals/relocations'
+  | 'POST /api/console/terminals/relocations/:relocationId'
 > = {
+  'GET /api/console/terminals/relocations': async ({ world }) => {
+    const moves = await listRelocations(world);
+    return accept({ rows: await Promise.all(moves.map((one) => moveRow(world, one))) });
+  },
+  'POST /api/console/terminals/relocations/:relocationId': async ({ world, subjectId, input }) => {
+    const decided = await decideRelocationOf(world, { ...input.params, ...input.body, by: subjectId });
+    return decided.refused ? decided : done;
+  },
   'GET /api/console/terminals': async ({ world }) => {
     const standings = await terminalStandings(world.db);
     return accept({ rows: await Promise.all(standings.map((one) => terminalRow(world, one))) });

@@ -1,6 +1,6 @@
 import type { World } from '../../../flows/ports.ts';
 import { must } from '../../../kernel/assert.ts';
-import { terminalOf, type Shipment } from '../../../modules/terminals/index.ts';
+import { deviceOf, terminalOf, type Shipment } from '../../../modules/terminals/index.ts';
 import type { Demo } from './demo.ts';
 
 const WAIT_MS = 5_000;
@@ -12,6 +12,12 @@ const WAIT_MS = 5_000;
 export async function putDown(world: World, demo: Demo | undefined, shipment: Shipment): Promise<void> {
   const { merchantId, terminalId, serialNo } = shipment;
   const { model } = must(await terminalOf(world.db, merchantId, terminalId), 'terminal of a shipment');
+  await tellCourier(world, demo, { path: '/handed-over', serialNo, model });
+}
+
+/** The same of a device that an agent gave from its own shelf. */
+export async function putDownDevice(world: World, demo: Demo | undefined, serialNo: string): Promise<void> {
+  const { model } = must(await deviceOf(world.db, serialNo), 'device that was given');
   await tellCourier(world, demo, { path: '/handed-over', serialNo, model });
 }
 

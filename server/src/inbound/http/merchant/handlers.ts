@@ -27,6 +27,7 @@ import {
   type CardTransaction,
 } from '../../../modules/switching/index.ts';
 import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
+import { askRelocation } from '../../../flows/relocate.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
@@ -38,6 +39,7 @@ import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { marksOf, type Marks } from './marks.ts';
+import { careOf, waybillOf } from './device-care.ts';
 import { casesTold } from './delays.ts';
 import { t0Handlers } from './t0.ts';
 import { sendSignature } from '../signature-picture.ts';
@@ -227,14 +229,16 @@ function todosOf(facts: {
   return todos;
 }
 
-async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
-  const [device, shipment, code, activation, report] = await Promise.all([
+async function deviceRow(world: World, merchant: Merchant, terminal: Terminal): Promise<DeviceRow> {
+  const [device, parcel, code, activation, report] = await Promise.all([
     deviceOf(world.db, terminal.serialNo),
     shipmentOf(world.db, terminal.merchantId),
     codeOf(world.db, terminal.merchantId, terminal.terminalId),
     activationOf(world.db, terminal.merchantId, terminal.terminalId),
     openReportOf(world.db, terminal.merchantId, terminal.terminalId),
   ]);
+  // the newest parcel may bring the device that is to take this one's place
+  const shipment = parcel?.serialNo === terminal.serialNo ? parcel : undefined;
   const sent =
     code?.messageId === undefined || code.messageId === null ? undefined : await messageState(world.db, code.messageId);
   return {
@@ -245,6 +249,7 @@ async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
     testSaleDone: terminal.testSaleDone,
     ...(terminal.lastSeenAt === undefined ? {} : { lastSeenAt: terminal.lastSeenAt }),
     deviceState: device?.state ?? '',
+    ...(await careOf(world, { merchant, terminal, parcel })),
     ...(activation === undefined ? {} : { activationState: activation.state }),
     ...(report === undefined
       ? {}
@@ -259,8 +264,7 @@ async function deviceRow(world: World, terminal: Terminal): Promise<DeviceRow> {
       : {
           shipment: {
             state: shipment.state,
-            ...(shipment.waybillNo === undefined ? {} : { waybillNo: shipment.waybillNo }),
-            ...(shipment.courier === undefined ? {} : { courier: shipment.courier }),
+            ...waybillOf(shipment),
           },
         }),
     ...(code === undefined
@@ -363,13 +367,20 @@ export const merchantHandlers: Handlers<MerchantKey> = {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
     const terminals = await terminalsOf(world.db, merchant.merchantId);
-    return accept({ rows: await Promise.all(terminals.map((terminal) => deviceRow(world, terminal))) });
+    return accept({ rows: await Promise.all(terminals.map((terminal) => deviceRow(world, merchant, terminal))) });
   },
   'POST /api/merchant/devices/:serialNo/activation-code': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
     const done = await reissueCode(world, { merchantId: merchant.merchantId, serialNo: input.params.serialNo });
     return done.refused ? done : accept({ ok: true as const });
+  },
+  'POST /api/merchant/devices/:serialNo/relocation': async ({ world, subjectId, input }) => {
+    const merchant = await merchantByApplicant(world, subjectId);
+    if (merchant === undefined) return refuse('merchants.none');
+    const { serialNo } = input.params;
+    const asked = await askRelocation(world, merchant, { ...input.body, serialNo });
+    return asked.refused ? asked : accept({ state: asked.value });
   },
   'POST /api/merchant/devices/:serialNo/reports': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);

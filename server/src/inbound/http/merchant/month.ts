@@ -181,8 +181,10 @@ export const monthHandlers: Handlers<MonthKey> = {
     if (merchant === undefined) return refuse('merchants.none');
     const rows = await ticketsOfMerchant(world, merchant.merchantId);
     return accept({
-      rows: rows.map(({ line, transactionId, openedAt, dueAt, answer, answeredAt, ...row }) => ({
+      rows: rows.map(({ month, serialNo, line, transactionId, openedAt, dueAt, answer, answeredAt, ...row }) => ({
         ...row,
+        ...(month === undefined ? {} : { month }),
+        ...(serialNo === undefined ? {} : { serialNo }),
         ...(line === undefined ? {} : { line: line as 'sales' }),
         ...(transactionId === undefined ? {} : { transactionId }),
         openedAt: isoText(openedAt),

@@ -32,14 +32,24 @@ export async function codeOf(
   sql: Sql,
   merchantId: string,
   terminalId: string,
-): Promise<{ state: string; messageId: string | null; expiresAt: number | null } | undefined> {
-  const rows = await sql.query<{ state: string; message_id: string | null; expires_at: number | null }>(
-    'SELECT state, message_id, expires_at FROM activation.activation_code WHERE merchant_id = $1 AND terminal_id = $2 ORDER BY code_id DESC LIMIT 1',
+): Promise<{ state: string; serialNo: string; messageId: string | null; expiresAt: number | null } | undefined> {
+  const rows = await sql.query<{
+    state: string;
+    serial_no: string;
+    message_id: string | null;
+    expires_at: number | null;
+  }>(
+    'SELECT state, serial_no, message_id, expires_at FROM activation.activation_code WHERE merchant_id = $1 AND terminal_id = $2 ORDER BY code_id DESC LIMIT 1',
     [merchantId, terminalId],
   );
   return rows[0] === undefined
     ? undefined
-    : { state: rows[0].state, messageId: rows[0].message_id, expiresAt: rows[0].expires_at };
+    : {
+        state: rows[0].state,
+        serialNo: rows[0].serial_no,
+        messageId: rows[0].message_id,
+        expiresAt: rows[0].expires_at,
+      };
 }
 
 /** Moves a terminal's activation by one event of its machine. False when that event does not leave its present state. */
@@ -77,6 +87,20 @@ export async function activatedAtOf(sql: Sql, merchantId: string): Promise<Insta
   );
   const found = rows[0]?.activated_at;
   return found === null || found === undefined ? undefined : instant(found);
+}
+
+/** The newest activation of a terminal that was finished, with the account that was bound in it; undefined: none was. */
+export async function activatedBefore(
+  sql: Sql,
+  merchantId: string,
+  terminalId: string,
+): Promise<{ boundAccountId: string | undefined } | undefined> {
+  const rows = await sql.query<{ bound_account_id: string | null }>(
+    `SELECT bound_account_id FROM activation.activation WHERE merchant_id = $1 AND terminal_id = $2 AND state IN ('active', 'test_sale_ok')
+      ORDER BY activation_id DESC LIMIT 1`,
+    [merchantId, terminalId],
+  );
+  return rows[0] === undefined ? undefined : { boundAccountId: rows[0].bound_account_id ?? undefined };
 }
 
 /** Which account was bound and when; told to the register with the five elements. */

@@ -3,12 +3,12 @@ import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outc
 import { sameText } from '../../../platform/crypto.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
-import { terminalOf, moveTerminal, type Device, type Terminal } from '../../terminals/index.ts';
+import { moveTerminal, takeOverTerminal, terminalOf, type Device, type Terminal } from '../../terminals/index.ts';
 import { decideClaim, type ClaimRefusal as DecideRefusal } from '../domain/decide-claim.ts';
 import { codeHash } from './issue-code.ts';
 import { useNonce } from './use-nonce.ts';
 
-export type ClaimRefusal = DecideRefusal | Refusal<'activation.replayed'>;
+export type ClaimRefusal = DecideRefusal | Refusal<'activation.replayed' | 'activation.terminal_stopped'>;
 
 export interface Claim {
   readonly device: Device;
@@ -115,6 +115,7 @@ async function begin(
   const { device } = input.claim;
   const merchantId = device.merchantId ?? '';
   const terminalId = device.terminalId ?? '';
+  if (!(await served(env, tx, { device, merchantId, terminalId }))) return refuse('activation.terminal_stopped');
   await tx.execute(
     `UPDATE activation.activation_code SET state = 'claimed' WHERE merchant_id = $1 AND code_id = $2 AND state IN ('issued', 'sent')`,
     [merchantId, input.codeId],
@@ -143,4 +144,25 @@ async function begin(
   const terminal = await terminalOf(tx, merchantId, terminalId);
   if (terminal === undefined) throw new Error(`device ${device.serialNo} points to no terminal`);
   return accept({ terminal, activationId, resumed: input.resumed });
+}
+
+/**
+ * The terminal is this device's, or passes to it now: one that replaces another takes its place with its code, and until then the other
+ * one sells. An activation that the other one has not finished ends.
+ */
+async function served(
+  env: Env,
+  tx: Tx,
+  of: { readonly device: Device; readonly merchantId: string; readonly terminalId: string },
+): Promise<boolean> {
+  const { merchantId, terminalId } = of;
+  const { serialNo } = of.device;
+  if ((await terminalOf(tx, merchantId, terminalId))?.serialNo === serialNo) return true;
+  if ((await takeOverTerminal(env, tx, { merchantId, terminalId, serialNo })).refused) return false;
+  await tx.execute(
+    `UPDATE activation.activation SET state = 'abandoned' WHERE merchant_id = $1 AND terminal_id = $2
+        AND state IN ('code_accepted', 'keys_loaded', 'deposit_secured', 'account_bound')`,
+    [merchantId, terminalId],
+  );
+  return true;
 }

@@ -8,7 +8,11 @@ import { ticketMachine, type TicketEvent, type TicketState } from '../domain/tic
 
 export type TicketAbout = 'application' | 'device' | 'money' | 'agent' | 'complaint' | 'other';
 
+export type TicketKind = 'question' | 'complaint' | 'repair';
+
 export interface NewTicket {
+  /** Left out: a complaint where it is about one, else a question. */
+  readonly kind?: TicketKind;
   readonly about: TicketAbout;
   readonly phone: string;
   readonly words: string;
@@ -20,15 +24,16 @@ export interface NewTicket {
 
 /** Opens a ticket for a caller. */
 export async function openTicket(env: Env, input: NewTicket): Promise<string> {
-  return writeTicket(env, env.db, input);
+  return (await writeTicket(env, env.db, input)).ticketId;
 }
 
-async function writeTicket(env: Env, sql: Sql, input: NewTicket): Promise<string> {
+async function writeTicket(env: Env, sql: Sql, input: NewTicket): Promise<{ ticketId: string; dueAt: InstantMs }> {
   const ticketId = env.ids.next('tkt');
   const now = env.clock.now();
+  const dueAt = later(now, input.days * DAY_MS);
   await sql.execute(
-    `INSERT INTO servicing.ticket (ticket_id, about, state, region, phone_sealed, phone_masked, words_sealed, opened_by, opened_at, due_at)
-     VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9)`,
+    `INSERT INTO servicing.ticket (ticket_id, about, state, region, phone_sealed, phone_masked, words_sealed, opened_by, opened_at, due_at, kind)
+     VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       ticketId,
       input.about,
@@ -38,10 +43,11 @@ async function writeTicket(env: Env, sql: Sql, input: NewTicket): Promise<string
       env.crypto.seal(`ticket:${ticketId}:words`, input.words),
       input.by,
       at(now),
-      at(later(now, input.days * DAY_MS)),
+      at(dueAt),
+      input.kind ?? (input.about === 'complaint' ? 'complaint' : 'question'),
     ],
   );
-  return ticketId;
+  return { ticketId, dueAt };
 }
 
 /** Moves a ticket by one event of its machine. */
@@ -49,18 +55,49 @@ export async function moveTicket(
   env: Env,
   input: { readonly ticketId: string; readonly event: TicketEvent; readonly by: string },
 ): Promise<Outcome<TicketState, Refusal<'servicing.ticket_unknown' | 'servicing.ticket_elsewhere'>>> {
-  const rows = await env.db.query<{ state: TicketState }>('SELECT state FROM servicing.ticket WHERE ticket_id = $1', [
-    input.ticketId,
-  ]);
+  return withTx(env, (tx) => stepTicket(env, tx, input));
+}
+
+export interface TicketStep {
+  readonly ticketId: string;
+  readonly event: TicketEvent;
+  readonly by: string;
+}
+
+/** The same in the caller's transaction. Whoever is waited for sees it at once. */
+export async function stepTicket(
+  env: Env,
+  tx: Tx,
+  input: TicketStep,
+): Promise<Outcome<TicketState, Refusal<'servicing.ticket_unknown' | 'servicing.ticket_elsewhere'>>> {
+  const rows = await tx.query<{ state: TicketState; merchant_id: string | null }>(
+    `SELECT t.state, (SELECT s.merchant_id FROM servicing.ticket_subject s WHERE s.ticket_id = t.ticket_id) AS merchant_id
+       FROM servicing.ticket t WHERE t.ticket_id = $1 FOR UPDATE OF t`,
+    [input.ticketId],
+  );
   const from = rows[0]?.state;
   if (from === undefined) return refuse('servicing.ticket_unknown');
   const to = step(ticketMachine, from, input.event);
   if (to === undefined) return refuse('servicing.ticket_elsewhere', { state: from });
-  const moved = await env.db.execute(
-    'UPDATE servicing.ticket SET state = $3, moved_by = $4, moved_at = $5 WHERE ticket_id = $1 AND state = $2',
-    [input.ticketId, from, to, input.by, at(env.clock.now())],
+  const now = at(env.clock.now());
+  await tx.execute(
+    `UPDATE servicing.ticket SET state = $2, moved_by = $3, moved_at = $4, taken_by = CASE WHEN $5 = 'take' THEN $3 ELSE taken_by END,
+       resolved_at = CASE WHEN $2 = 'resolved' THEN $4 WHEN $5 = 'reopen' THEN NULL ELSE resolved_at END WHERE ticket_id = $1`,
+    [input.ticketId, to, input.by, now, input.event],
   );
-  return moved === 1 ? accept(to) : refuse('servicing.ticket_elsewhere', { state: from });
+  if (to === 'resolved' || to === 'closed')
+    // nobody sets out for what is over; who is on site finishes there
+    await tx.execute(
+      `UPDATE servicing.dispatch SET state = 'withdrawn', moved_by = $2, moved_at = $3 WHERE ticket_id = $1 AND state IN ('offered', 'accepted')`,
+      [input.ticketId, input.by, now],
+    );
+  const merchantId = rows[0]?.merchant_id ?? undefined;
+  await env.jobs.emit(tx, {
+    kind: to === 'resolved' ? 'ticket.resolved' : 'ticket.moved',
+    audience: [...(merchantId === undefined ? [] : [`merchant:${merchantId}` as const]), 'console'],
+    payload: { ticketId: input.ticketId, merchantId: merchantId ?? null, event: input.event, state: to },
+  });
+  return accept(to);
 }
 
 /** What a merchant asks about: a month, a line of it, or one sale, with the figures as they stood when it asked. */
@@ -83,21 +120,13 @@ export async function askAbout(
   const { merchantId } = input;
   const subject = [input.month, input.line ?? '', input.transactionId ?? ''].join(':');
   return withTx(env, async (tx) => {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 63))', [merchantId]); // two taps at once are one
-    const open = await tx.query<{ ticket_id: string; subject: string; due_at: number }>(
-      `SELECT s.ticket_id, s.subject, t.due_at FROM servicing.ticket_subject s JOIN servicing.ticket t USING (ticket_id)
-        WHERE s.merchant_id = $1 AND t.state NOT IN ('resolved', 'closed')`,
-      [merchantId],
-    );
-    const same = open.find((one) => one.subject === subject);
-    if (same !== undefined) return accept({ ticketId: same.ticket_id, dueAt: instant(same.due_at) });
-    if (open.length >= OPEN_MAX) return refuse('servicing.ticket_limit');
-    const ticketId = await writeTicket(env, tx, input);
+    const opened = await openOnce(env, tx, { ...input, subject });
+    if (opened.refused || !opened.value.fresh) return opened;
     await tx.execute(
       `INSERT INTO servicing.ticket_subject (merchant_id, ticket_id, subject, month, line, transaction_id, figures) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [
         merchantId,
-        ticketId,
+        opened.value.ticketId,
         subject,
         input.month,
         input.line ?? null,
@@ -105,8 +134,57 @@ export async function askAbout(
         JSON.stringify(input.figures),
       ],
     );
-    return accept({ ticketId, dueAt: later(env.clock.now(), input.days * DAY_MS) });
+    return opened;
   });
+}
+
+/** What a merchant says of a device, or asks about anything else. */
+export interface MerchantTicket extends NewTicket {
+  readonly merchantId: string;
+  readonly kind: TicketKind;
+  readonly device:
+    | { readonly terminalId: string; readonly serialNo: string; readonly fault: 'works' | 'broken' | 'lost' }
+    | undefined;
+}
+
+/** Opens a ticket of a merchant. One device has one repair that is open: said again, it is that one. */
+export async function openForMerchant(
+  env: Env,
+  tx: Tx,
+  input: MerchantTicket,
+): Promise<Outcome<{ ticketId: string; dueAt: InstantMs; fresh: boolean }, Refusal<'servicing.ticket_limit'>>> {
+  const { merchantId, device } = input;
+  const subject = device === undefined ? `${input.kind}:${env.ids.next('sub')}` : `repair:${device.terminalId}`;
+  const opened = await openOnce(env, tx, { ...input, subject });
+  if (opened.refused || !opened.value.fresh) return opened;
+  const { ticketId } = opened.value;
+  await tx.execute(
+    `INSERT INTO servicing.ticket_subject (merchant_id, ticket_id, subject, terminal_id, serial_no, fault, figures) VALUES ($1, $2, $3, $4, $5, $6, '{}')`,
+    [merchantId, ticketId, subject, device?.terminalId ?? null, device?.serialNo ?? null, device?.fault ?? null],
+  );
+  await env.jobs.emit(tx, {
+    kind: 'ticket.moved',
+    audience: [`merchant:${merchantId}`, 'console'],
+    payload: { ticketId, merchantId, event: 'open', state: 'open' },
+  });
+  return opened;
+}
+
+async function openOnce(
+  env: Env,
+  tx: Tx,
+  input: NewTicket & { readonly merchantId: string; readonly subject: string },
+): Promise<Outcome<{ ticketId: string; dueAt: InstantMs; fresh: boolean }, Refusal<'servicing.ticket_limit'>>> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 63))', [input.merchantId]); // two taps at once are one
+  const open = await tx.query<{ ticket_id: string; subject: string; due_at: number }>(
+    `SELECT s.ticket_id, s.subject, t.due_at FROM servicing.ticket_subject s JOIN servicing.ticket t USING (ticket_id)
+      WHERE s.merchant_id = $1 AND t.state NOT IN ('resolved', 'closed')`,
+    [input.merchantId],
+  );
+  const same = open.find((one) => one.subject === input.subject);
+  if (same !== undefined) return accept({ ticketId: same.ticket_id, dueAt: instant(same.due_at), fresh: false });
+  if (open.length >= OPEN_MAX) return refuse('servicing.ticket_limit');
+  return accept({ ...(await writeTicket(env, tx, input)), fresh: true });
 }
 
 /** Answers a ticket and ends it, in the caller's transaction. Returns the number that gets the words. */
@@ -118,17 +196,21 @@ export async function answerTicket(
   Outcome<{ phone: string; state: TicketState }, Refusal<'servicing.ticket_unknown' | 'servicing.ticket_elsewhere'>>
 > {
   const { ticketId } = input;
-  const rows = await tx.query<{ state: TicketState; phone_sealed: string }>(
-    'SELECT state, phone_sealed FROM servicing.ticket WHERE ticket_id = $1 FOR UPDATE',
+  const moved = await stepTicket(env, tx, { ticketId, event: 'resolve', by: input.by });
+  if (moved.refused) return moved;
+  await tx.execute('UPDATE servicing.ticket SET answer_sealed = $2, answered_at = $3 WHERE ticket_id = $1', [
+    ticketId,
+    env.crypto.seal(`ticket:${ticketId}:answer`, input.words),
+    at(env.clock.now()),
+  ]);
+  return accept({ phone: await phoneOf(env, tx, ticketId), state: moved.value });
+}
+
+/** Who asked, for a message to them alone. */
+export async function phoneOf(env: Env, sql: Sql, ticketId: string): Promise<string> {
+  const rows = await sql.query<{ phone_sealed: string }>(
+    'SELECT phone_sealed FROM servicing.ticket WHERE ticket_id = $1',
     [ticketId],
   );
-  const found = rows[0];
-  if (found === undefined) return refuse('servicing.ticket_unknown');
-  const state = step(ticketMachine, found.state, 'resolve');
-  if (state === undefined) return refuse('servicing.ticket_elsewhere', { state: found.state });
-  await tx.execute(
-    'UPDATE servicing.ticket SET state = $2, answer_sealed = $3, answered_at = $4, moved_by = $5, moved_at = $4 WHERE ticket_id = $1',
-    [ticketId, state, env.crypto.seal(`ticket:${ticketId}:answer`, input.words), at(env.clock.now()), input.by],
-  );
-  return accept({ phone: env.crypto.open(`ticket:${ticketId}:phone`, found.phone_sealed), state });
+  return env.crypto.open(`ticket:${ticketId}:phone`, rows[0]?.phone_sealed ?? '');
 }

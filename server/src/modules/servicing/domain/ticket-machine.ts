@@ -9,7 +9,7 @@ export const ticketMachine = {
   states: {
     open: { take: 'in_progress', ask: 'waiting_merchant', dispatch: 'dispatched', resolve: 'resolved' },
     waiting_merchant: { answer: 'in_progress', resolve: 'resolved', close: 'closed' },
-    dispatched: { arrive: 'in_progress', resolve: 'resolved' },
+    dispatched: { arrive: 'in_progress', come_back: 'open', resolve: 'resolved' },
     in_progress: { ask: 'waiting_merchant', dispatch: 'dispatched', resolve: 'resolved' },
     resolved: { reopen: 'open', close: 'closed' },
     closed: {},
@@ -17,4 +17,12 @@ export const ticketMachine = {
 } as const satisfies Machine;
 export type TicketState = StateOf<typeof ticketMachine>;
 export type TicketEvent = EventOf<typeof ticketMachine>;
-export const TICKET_EVENTS = ['take', 'ask', 'dispatch', 'resolve', 'answer', 'close', 'arrive', 'reopen'] as const;
+/** What a desk does by itself; sending an agent says which. */
+export const TICKET_EVENTS = [
+  'take',
+  'ask',
+  'resolve',
+  'answer',
+  'close',
+  'reopen',
+] as const satisfies readonly TicketEvent[];

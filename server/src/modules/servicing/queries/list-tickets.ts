@@ -1,11 +1,16 @@
 import { instant, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
-import type { TicketAbout } from '../commands/tickets.ts';
+import type { TicketAbout, TicketKind } from '../commands/tickets.ts';
 import type { TicketState } from '../domain/ticket-machine.ts';
 
 export interface Ticket {
   readonly ticketId: string;
+  readonly kind: TicketKind;
   readonly about: TicketAbout;
+  /** Of a merchant's ticket, whose; and of a repair, which device. */
+  readonly merchantNo: string | undefined;
+  readonly serialNo: string | undefined;
+  readonly takenBy: string | undefined;
   readonly state: TicketState;
   readonly region: string | undefined;
   readonly phone: string;
@@ -27,10 +32,26 @@ interface Asked {
 
 const LIST_MAX = 200;
 
+export interface TicketFilter {
+  readonly kind?: TicketKind;
+  /** What waits for us, what waits for somebody else, what is over; left out: all. */
+  readonly stand?: 'ours' | 'waiting' | 'ended';
+  readonly takenBy?: string;
+}
+
+const STATES = {
+  ours: ['open', 'in_progress'],
+  waiting: ['waiting_merchant', 'dispatched'],
+  ended: ['resolved', 'closed'],
+} as const satisfies Record<string, readonly TicketState[]>;
+
 /** Open ones first, the most urgent on top; phones masked. */
-export async function listTickets(env: Pick<Env, 'db' | 'crypto'>): Promise<Ticket[]> {
+export async function listTickets(env: Pick<Env, 'db' | 'crypto'>, filter: TicketFilter = {}): Promise<Ticket[]> {
   const rows = await env.db.query<{
     ticket_id: string;
+    kind: TicketKind;
+    serial_no: string | null;
+    taken_by: string | null;
     about: TicketAbout;
     state: TicketState;
     region: string | null;
@@ -45,14 +66,20 @@ export async function listTickets(env: Pick<Env, 'db' | 'crypto'>): Promise<Tick
     opened_at: number;
     due_at: number;
   }>(
-    `SELECT t.ticket_id, t.about, t.state, t.region, t.phone_masked, t.words_sealed, t.answer_sealed, t.opened_at, t.due_at, m.merchant_no, s.month, s.line,
+    `SELECT t.ticket_id, t.kind, s.serial_no, t.taken_by, t.about, t.state, t.region, t.phone_masked, t.words_sealed, t.answer_sealed, t.opened_at, t.due_at, m.merchant_no, s.month, s.line,
             s.transaction_id, s.figures
        FROM servicing.ticket t LEFT JOIN servicing.ticket_subject s USING (ticket_id) LEFT JOIN merchants.v_merchant m ON m.merchant_id = s.merchant_id
+      WHERE ($1::text IS NULL OR t.kind = $1) AND ($2::text[] IS NULL OR t.state = ANY ($2)) AND ($3::text IS NULL OR t.taken_by = $3)
       ORDER BY (t.state IN ('resolved', 'closed')), t.due_at, t.ticket_id LIMIT ${LIST_MAX}`,
+    [filter.kind ?? null, filter.stand === undefined ? null : STATES[filter.stand], filter.takenBy ?? null],
   );
   return rows.map((row) => ({
     ticketId: row.ticket_id,
+    kind: row.kind,
     about: row.about,
+    merchantNo: row.merchant_no ?? undefined,
+    serialNo: row.serial_no ?? undefined,
+    takenBy: row.taken_by ?? undefined,
     state: row.state,
     region: row.region ?? undefined,
     phone: row.phone_masked,

@@ -1,10 +1,16 @@
 import { instant, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
+import type { TicketKind } from '../commands/tickets.ts';
 import type { TicketState } from '../domain/ticket-machine.ts';
 
 export interface AskedTicket {
   readonly ticketId: string;
-  readonly month: string;
+  readonly kind: TicketKind;
+  /** Of a question about a month. */
+  readonly month: string | undefined;
+  /** Of a repair: the device it was opened for. */
+  readonly serialNo: string | undefined;
+  readonly rated: boolean;
   readonly line: string | undefined;
   readonly transactionId: string | undefined;
   readonly state: TicketState;
@@ -22,7 +28,10 @@ const LIST_MAX = 50;
 export async function ticketsOfMerchant(env: Pick<Env, 'db' | 'crypto'>, merchantId: string): Promise<AskedTicket[]> {
   const rows = await env.db.query<{
     ticket_id: string;
-    month: string;
+    kind: TicketKind;
+    serial_no: string | null;
+    rated: boolean;
+    month: string | null;
     line: string | null;
     transaction_id: string | null;
     state: TicketState;
@@ -32,14 +41,17 @@ export async function ticketsOfMerchant(env: Pick<Env, 'db' | 'crypto'>, merchan
     answer_sealed: string | null;
     answered_at: number | null;
   }>(
-    `SELECT s.ticket_id, s.month, s.line, s.transaction_id, t.state, t.words_sealed, t.opened_at, t.due_at, t.answer_sealed, t.answered_at
+    `SELECT s.ticket_id, t.kind, s.serial_no, t.rating IS NOT NULL AS rated, s.month, s.line, s.transaction_id, t.state, t.words_sealed, t.opened_at, t.due_at, t.answer_sealed, t.answered_at
        FROM servicing.ticket_subject s JOIN servicing.ticket t USING (ticket_id) WHERE s.merchant_id = $1
       ORDER BY t.opened_at DESC, s.ticket_id DESC LIMIT ${LIST_MAX}`,
     [merchantId],
   );
   return rows.map((row) => ({
     ticketId: row.ticket_id,
-    month: row.month,
+    kind: row.kind,
+    month: row.month ?? undefined,
+    serialNo: row.serial_no ?? undefined,
+    rated: row.rated,
     line: row.line ?? undefined,
     transactionId: row.transaction_id ?? undefined,
     state: row.state,

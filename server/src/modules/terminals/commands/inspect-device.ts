@@ -1,4 +1,4 @@
-import { step } from '../../../kernel/machine.ts';
+import { step, type EventOf } from '../../../kernel/machine.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx } from '../../../platform/postgres/database.ts';
@@ -8,9 +8,17 @@ export type InspectRefusal = Refusal<
   'terminals.device_unknown' | 'terminals.device_not_returned' | 'terminals.place_unknown'
 >;
 
+/** One in repair is mended; a returned one needs nothing but a look. */
+const EVENTS: Readonly<
+  Partial<Record<DeviceState, Readonly<Record<'restock' | 'scrap', EventOf<typeof deviceMachine>>>>>
+> = {
+  returned: { restock: 'restock', scrap: 'scrap' },
+  in_repair: { restock: 'mend', scrap: 'scrap' },
+};
+
 /**
  * A device that came back has been looked at: whole, it stands free at a place again (it belongs to nobody, its terminal keys died
- * with its last binding); else it is scrapped for good. Only a returned one can be.
+ * with its last binding); else it is scrapped for good. Only one that came back, or was in repair, can be.
  */
 export async function inspectDevice(
   env: Env,
@@ -25,8 +33,9 @@ export async function inspectDevice(
     );
     const state = rows[0]?.state;
     if (state === undefined) return refuse('terminals.device_unknown');
-    const next = step(deviceMachine, state, input.outcome);
-    if (state !== 'returned' || next === undefined) return refuse('terminals.device_not_returned', { state });
+    const event = EVENTS[state]?.[input.outcome];
+    const next = event === undefined ? undefined : step(deviceMachine, state, event);
+    if (next === undefined) return refuse('terminals.device_not_returned', { state });
     await tx.execute(
       `UPDATE terminals.device SET state = $2, place_id = $3, changed_at = $4, merchant_id = NULL, terminal_id = NULL, transfer_id = NULL
         WHERE serial_no = $1`,

@@ -133,6 +133,11 @@ async function recordAnswer(
     'UPDATE terminals.terminal SET registration_refused = $4 WHERE merchant_id = $1 AND terminal_id = $2 AND serial_no = $3',
     [merchantId, terminalId, serialNo, refused],
   );
+  if (answer.kind === 'registered')
+    await tx.execute(
+      `UPDATE terminals.relocation SET state = 'done' WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'registering'`,
+      [merchantId, terminalId],
+    );
   // a terminal that sold elsewhere goes on once the network has it where it stands now
   if (answer.kind === 'registered')
     await tx.execute(

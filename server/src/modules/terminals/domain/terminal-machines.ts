@@ -26,8 +26,8 @@ export const terminalMachine = {
   final: ['closed'],
   states: {
     pending_activation: { accept_code: 'activating', close: 'closed' },
-    activating: { acknowledge: 'active', accept_code: 'activating', close: 'closed' },
-    active: { suspend: 'suspended', unbind: 'unbound' },
+    activating: { acknowledge: 'active', accept_code: 'activating', replace: 'pending_activation', close: 'closed' },
+    active: { suspend: 'suspended', replace: 'pending_activation', unbind: 'unbound' },
     suspended: { resume: 'active', unbind: 'unbound' },
     unbound: { close: 'closed' },
     closed: {},

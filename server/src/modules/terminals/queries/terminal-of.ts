@@ -30,8 +30,10 @@ export interface Terminal {
   readonly registrationRefused: string | undefined;
   /** Of a terminal that is suspended, why. */
   readonly suspendedReason: 'place_drift' | 'risk' | undefined;
-  /** Its merchant is being deregistered: it takes no money any more, and may still give some back. */
+  /** Why it takes no money, though it may still give some back: its merchant leaves, or is restricted. */
   readonly salesStopped: readonly string[];
+  /** Of a terminal that was moved, where it stands; undefined: in its merchant's city. */
+  readonly region: string | undefined;
 }
 
 interface Row {
@@ -53,10 +55,11 @@ interface Row {
   registration_refused: string | null;
   suspended_reason: 'place_drift' | 'risk' | null;
   sales_stopped: string[];
+  region: string | null;
 }
 
 const COLUMNS = `t.merchant_id, t.terminal_id, t.terminal_no, t.serial_no, t.model, t.state, t.batch_no, t.wrapped_tmk, t.wrapped_pik, t.wrapped_mak, t.wrapped_tdk, t.keys_at, t.key_profile,
-  t.test_sale_at, t.last_seen_at, t.registration_refused, t.suspended_reason, t.sales_stopped`;
+  t.test_sale_at, t.last_seen_at, t.registration_refused, t.suspended_reason, t.sales_stopped, t.region`;
 
 const toTerminal = (row: Row): Terminal => ({
   merchantId: row.merchant_id,
@@ -77,6 +80,7 @@ const toTerminal = (row: Row): Terminal => ({
   registrationRefused: row.registration_refused ?? undefined,
   suspendedReason: row.suspended_reason ?? undefined,
   salesStopped: row.sales_stopped,
+  region: row.region ?? undefined,
 });
 
 /**
