@@ -42,7 +42,7 @@ it('a vendor’s file comes as it should be and with one model that nobody makes
   const linesOf = async (name: string): Promise<string[]> =>
     (await (await get(`/vendor-files/${name}`)).text()).trim().split('\r\n');
   const [good, spoilt] = [await linesOf('delivery.csv'), await linesOf('delivery-one-bad-line.csv')];
-  expect(good[0]).toBe('serial_no,model,wrapped_key');
+  expect(good[0]).toBe('serial_no,model,wrapped_key,iccid');
   for (const line of good.slice(1)) expect(Buffer.from(line.split(',')[2] ?? '', 'base64url')).toHaveLength(24);
   expect(spoilt.filter((line, i) => line !== good[i])).toEqual([good[3]?.replace('esign_pos', 'esign_pos_x')]);
   expect((await get('/vendor-files/toString')).status).toBe(404);
