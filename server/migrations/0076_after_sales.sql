@@ -22,7 +22,7 @@ GRANT SELECT, INSERT, UPDATE ON terminals.relocation TO kaitong_app;
 -- 3. Tickets: what kind of ticket, who works on it, what was said, and what the merchant thought of it.
 ALTER TABLE servicing.ticket ADD COLUMN kind text NOT NULL DEFAULT 'question' CHECK (kind IN ('question', 'complaint', 'repair')),
   ADD COLUMN taken_by text, ADD COLUMN resolved_at timestamptz, ADD COLUMN rating smallint CHECK (rating BETWEEN 1 AND 5), ADD COLUMN rating_sealed text,
-  ADD COLUMN rated_at timestamptz;
+  ADD COLUMN rated_at timestamptz, ADD COLUMN escalated_at timestamptz;
 UPDATE servicing.ticket SET kind = 'complaint' WHERE about = 'complaint';
 ALTER TABLE servicing.ticket_subject ALTER COLUMN month DROP NOT NULL, ADD COLUMN terminal_id text, ADD COLUMN serial_no text,
   ADD COLUMN fault text CHECK (fault IN ('works', 'broken', 'lost'));

@@ -40,6 +40,7 @@ import { depositDay, pollRefund, sendRefund, startClock } from './deposit-life.t
 import { lookAtDeregistration, lookSoon } from './deregister.ts';
 import { endByReturn } from './device-ended.ts';
 import { escalateLateCase } from './escalate-case.ts';
+import { escalateLateTicket } from './escalate-ticket.ts';
 import { policyToday } from './facts.ts';
 import { orderCollection, tellArrived } from './give-back.ts';
 import { filingOrganisation } from './filer-of.ts';
@@ -136,6 +137,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'expire-application': (data) => expireApplication(world, application(data)),
     'finish-recovery': (data) => completeRecovery(world, text(data, 'recoveryId')),
     'escalate-case': (data) => escalateLateCase(world, text(data, 'caseId')),
+    'escalate-ticket': (data) => escalateLateTicket(world, text(data, 'ticketId')),
     'notify-decision': (data) => notifyDecision(world, data),
     'mark-filed': (data) => markFiled(world, application(data)),
     'reopen-filing': async (data) => {

@@ -149,6 +149,8 @@ export const smsTexts = {
     `【开通】您的进件申请已审核通过，但部分条款有变化，须您确认。${link === undefined ? '请登录商户端' : `请点击 ${link} `}核对并签署；不同意可撤回，不产生任何费用。`,
   reviewLate: (): string =>
     '【开通】很抱歉，您的进件申请未能在承诺时间内审核完毕，已升级由值班主管处理，结果将第一时间短信告知。您无需任何操作。',
+  dutyTicketLate: (ticketId: string): string =>
+    `【开通】售后工单超期未答复（尾号${ticketId.slice(-6)}），请立即在控制台“工单”中处理。`,
   dutyLate: (parts: { caseId: string; channel: 'online' | 'counter' | 'agent' }): string =>
     `【开通值班】审核工单 ${parts.caseId}（${{ online: '线上', counter: '柜面', agent: '代理' }[parts.channel]}）已超承诺时间，请登录后台处理。`,
   clearOutLate: (parts: { merchantNo: string }): string =>

@@ -2,6 +2,7 @@
 export {
   answerTicket,
   askAbout,
+  escalateTicket,
   moveTicket,
   openForMerchant,
   openTicket,

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTx } from '../../platform/postgres/database.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
-import { answerTicket, askAbout, listTickets, moveTicket, openTicket, ticketsOfMerchant } from './index.ts';
+import {
+  answerTicket,
+  askAbout,
+  escalateTicket,
+  listTickets,
+  moveTicket,
+  openTicket,
+  ticketsOfMerchant,
+} from './index.ts';
 
 let database: TestDatabase;
 let env: TestEnv;
@@ -42,6 +50,25 @@ describe('a ticket', () => {
       refusal: { code: 'servicing.ticket_unknown' },
     });
   });
+});
+
+it('a ticket that nobody answered in time is escalated once, by a row that is due; one that was answered is not', async () => {
+  const given = {
+    about: 'complaint',
+    phone: '13800138009',
+    words: '收费与公示不符',
+    region: undefined,
+    by: 'stf_1',
+    days: 15,
+  } as const;
+  const [late, answered] = [await openTicket(env, given), await openTicket(env, given)];
+  await withTx(env, (tx) => answerTicket(env, tx, { ticketId: answered, words: '已退回差额', by: 'stf_1' }));
+  const due = await env.db.query<{ key: string }>(
+    `SELECT key FROM platform.due WHERE kind = 'escalate-ticket' AND state = 'waiting'`,
+  );
+  expect(due.map((one) => one.key)).toEqual(expect.arrayContaining([late, answered]));
+  const escalate = (ticketId: string) => withTx(env, (tx) => escalateTicket(env, tx, ticketId));
+  expect([await escalate(late), await escalate(late), await escalate(answered)]).toEqual([true, false, false]);
 });
 
 describe('a question of a merchant', () => {

@@ -35,7 +35,10 @@ export const words = {
   submit: ['提交', 'Send'],
   opened: ['已提交，{date} 前答复', 'Sent; answered by {date}'],
   dueBy: ['{date} 前处理完', 'Due by {date}'],
-  overdue: ['已超期，已升级处理，请致电客服', 'Overdue; please call the hotline'],
+  overdue: [
+    '已超期，已通知值班负责人；也可致电客服',
+    'Overdue: whoever is on duty has been told; you can also call the hotline',
+  ],
   next_open: ['下一步：客服受理。', 'Next: our desk takes it up.'],
   next_in_progress: [
     '下一步：我们正在处理，有进展会在这里和短信告知。',

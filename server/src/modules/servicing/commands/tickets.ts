@@ -2,6 +2,7 @@ import { DAY_MS, instant, later, type InstantMs } from '../../../kernel/instant.
 import { step } from '../../../kernel/machine.ts';
 import { maskPhone } from '../../../kernel/masks.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
+import { scheduleDue } from '../../../platform/due.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 import { ticketMachine, type TicketEvent, type TicketState } from '../domain/ticket-machine.ts';
@@ -24,14 +25,14 @@ export interface NewTicket {
 
 /** Opens a ticket for a caller. */
 export async function openTicket(env: Env, input: NewTicket): Promise<string> {
-  return (await writeTicket(env, env.db, input)).ticketId;
+  return withTx(env, async (tx) => (await writeTicket(env, tx, input)).ticketId);
 }
 
-async function writeTicket(env: Env, sql: Sql, input: NewTicket): Promise<{ ticketId: string; dueAt: InstantMs }> {
+async function writeTicket(env: Env, tx: Tx, input: NewTicket): Promise<{ ticketId: string; dueAt: InstantMs }> {
   const ticketId = env.ids.next('tkt');
   const now = env.clock.now();
   const dueAt = later(now, input.days * DAY_MS);
-  await sql.execute(
+  await tx.execute(
     `INSERT INTO servicing.ticket (ticket_id, about, state, region, phone_sealed, phone_masked, words_sealed, opened_by, opened_at, due_at, kind)
      VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
@@ -47,7 +48,17 @@ async function writeTicket(env: Env, sql: Sql, input: NewTicket): Promise<{ tick
       input.kind ?? (input.about === 'complaint' ? 'complaint' : 'question'),
     ],
   );
+  await scheduleDue(tx, { kind: 'escalate-ticket', key: ticketId, at: dueAt, data: { ticketId } });
   return { ticketId, dueAt };
+}
+
+/** Its time is over and nobody has answered: written down once. False where it was answered, or is waited for by its merchant alone. */
+export async function escalateTicket(env: Env, tx: Tx, ticketId: string): Promise<boolean> {
+  const late = await tx.execute(
+    `UPDATE servicing.ticket SET escalated_at = $2 WHERE ticket_id = $1 AND escalated_at IS NULL AND state NOT IN ('resolved', 'closed', 'waiting_merchant')`,
+    [ticketId, at(env.clock.now())],
+  );
+  return late === 1;
 }
 
 /** Moves a ticket by one event of its machine. */
