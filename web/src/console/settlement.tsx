@@ -45,7 +45,7 @@ export function SettlementPage({ staff }: { staff: Staff }) {
               {
                 key: 'payoutFiles',
                 label: `${t('payoutFiles')} ${data.payoutFiles.length}`,
-                children: <BankFiles files={data.payoutFiles} bank={data.bank} />,
+                children: <BankFiles files={data.payoutFiles} bank={data.bank} acts={may(staff, 'operate.act')} />,
               },
               { key: 'batches', label: t('batches'), children: <Batches /> },
             ]}

@@ -96,6 +96,13 @@ export const words = {
     '按文件划款 {posted} 元 = 银行流水 {bank} 元 + 在途 {transit} 元',
     'Paid by file ¥{posted} = bank statement ¥{bank} + in transit ¥{transit}',
   ],
+  releaseFile: ['重新付款', 'Pay anew'],
+  releaseTitle: ['重新付款：文件 {file}', 'Pay anew what was in file {file}'],
+  releaseFollows: [
+    '银行整体拒收了这个文件。其中的款项随下一个文件付出，每笔只付一次；结算账户不受影响。对账单上已有这个文件的付款时不能这样做。',
+    'The bank took nothing of this file. Its payments go with the next file, each once; the merchants’ accounts are not touched. It cannot be done once the statement has booked a payment of it.',
+  ],
+  releaseNote: ['银行怎么说（5 至 200 字）', 'What the bank said (5 to 200 characters)'],
   bankDiffers: [
     '不平：按文件划款 {posted} 元 ≠ 银行流水 {bank} 元 + 在途 {transit} 元',
     'Does not agree: paid by file ¥{posted} ≠ bank statement ¥{bank} + in transit ¥{transit}',

@@ -47,6 +47,7 @@ const stateWords: Readonly<Record<string, Pair>> = {
   capture_failed: ['扣收失败', 'Capture failed'],
   refunding: ['退还中', 'Refunding'],
   refunded: ['已退还', 'Refunded'],
+  paid_anew: ['已重新付款', 'Paid anew'],
   released: ['已解冻', 'Released'],
   forfeited: ['不予退还', 'Forfeited'],
   ordered: ['待揽收', 'Ordered'],

@@ -330,5 +330,13 @@ export const consoleRoutes = {
     answer: ok,
     refusals: ['settlement.payout_not_waiting'],
   },
+  'POST /api/console/payout-files/:fileId/release': {
+    summary: 'Let the payouts of a file that the bank refused as a whole go with the next file',
+    guard: acts,
+    params: z.object({ fileId: z.string().max(40) }),
+    body: z.object({ note: z.string().trim().min(5).max(200) }),
+    answer: ok,
+    refusals: ['settlement.file_unknown', 'settlement.file_not_refused', 'settlement.file_booked'],
+  },
   'GET /api/console/events': { summary: 'Live events for the console (server-sent)', guard: enters, answer: z.any() },
 } as const satisfies Record<string, Route>;

@@ -21,6 +21,7 @@ export { seeSettled } from './queries/see-settled.ts';
 export { leftOfDay, t0RipeAt, type T0Code, type T0Plan, type T0Standing, type T0Terms } from './domain/decide-t0.ts';
 export { t0AdvancesOf, t0AgreedOf, t0FreshMerchants, t0SwitchOf } from './queries/t0-of.ts';
 export { settlementsOf, listPayouts, payoutAmountOf, type SettlementRow } from './queries/settlements-of.ts';
+export { releaseRefusedFile } from './commands/release-file.ts';
 export { handOverPayoutFile, makePayoutFile, planPayoutFile, type PayoutFiles } from './commands/payout-file.ts';
 export { takeBankFiles } from './commands/take-bank-files.ts';
 export { bankDifferences, payoutFilesOf, payoutsAgainstBank } from './queries/payout-files-of.ts';

@@ -19,6 +19,7 @@ import {
   payoutFilesOf,
   payoutsAgainstBank,
   planPayoutFile,
+  releaseRefusedFile,
   sendPayout,
   settleDay,
   takeBankFiles,
@@ -301,6 +302,52 @@ describe('the bank’s answers', () => {
       ['sending'],
       [{ state: 'refused', reason: 'FF01' }],
     ]);
+  });
+
+  it('that it took none of it: people let the payouts go, each is paid anew, once, and no account is blamed', async () => {
+    const { fileId, merchants } = await handedOver(3);
+    const ask = { fileId, by: 'stf_1', note: '银行称文件头有误' };
+    const early = await releaseRefusedFile(env, ask);
+    expect(early.refused && early.refusal.code).toBe('settlement.file_not_refused');
+    await told(
+      `<CstmrPmtStsRpt><GrpHdr><MsgId>B</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${fileId}</OrgnlMsgId><GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt>`,
+    );
+    const both = await Promise.all([1, 2].map(() => releaseRefusedFile(env, ask)));
+    expect(both.filter((one) => !one.refused)).toHaveLength(1);
+    expect([await states(), await fileState()]).toEqual([['prepared', 'prepared', 'prepared'], ['paid_anew']]);
+    const files = await Promise.all([1, 2].map(() => makePayoutFile(env)));
+    const next = files.find((one) => one !== undefined) ?? '';
+    expect(files.filter((one) => one !== undefined)).toHaveLength(1);
+    await handOverPayoutFile(env, next);
+    expect((await payoutFilesOf(env.db)).find((one) => one.fileId === next)?.payoutCount).toBe(merchants.length);
+    await told(status(fileId, [[1, 'ACSP']])); // of the old file: fits nothing any more, and moves nothing
+    expect(await states()).toEqual(['sending', 'sending', 'sending']);
+    expect((await bankDifferences(env.db)).map((one) => one.reason)).toEqual(['no payout of ours']);
+    await told(
+      statement(
+        next,
+        [1, 2, 3].map((line) => ({ line, ref: `N${line}` })),
+      ),
+    );
+    expect([await states(), await payoutsAgainstBank(env.db)]).toEqual([
+      ['paid', 'paid', 'paid'],
+      { postedFen: 3n * NET, bankFen: 3n * NET, inTransitFen: 0n },
+    ]);
+    for (const merchantId of merchants) {
+      const held = await balancesOf(env.db, merchantId);
+      expect([held['m:payout'] ?? 0n, held['m:avail'] ?? 0n]).toEqual([0n, 0n]);
+    }
+    expect(await books()).toEqual([0n, []]);
+  });
+
+  it('that it took none of it, though its statement has booked a payment: nothing is sent again', async () => {
+    const { fileId } = await handedOver(2);
+    await told(
+      `<CstmrPmtStsRpt><GrpHdr><MsgId>B</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${fileId}</OrgnlMsgId><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt>`,
+    );
+    await told(statement(fileId, [{ line: 1, ref: 'S1' }]));
+    const outcome = await releaseRefusedFile(env, { fileId, by: 'stf_1', note: '银行称文件头有误' });
+    expect(outcome.refused && outcome.refusal.code).toBe('settlement.file_booked');
   });
 
   it('of a simulator are nothing in production, and no file is handed to one', async () => {

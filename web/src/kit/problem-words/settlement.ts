@@ -2,6 +2,15 @@ import type { Pair } from '../language.ts';
 
 /** Settlement, payouts, T+0 and agents’ shares: what a refusal means, and the next step. zh-CN, then English. */
 export const settlementProblems = {
+  'settlement.file_unknown': ['没有这个付款文件，请刷新。', 'There is no such file. Reload.'],
+  'settlement.file_not_refused': [
+    '银行没有拒收这个文件，或已处理，请刷新。',
+    'The bank has not refused this file, or somebody has dealt with it. Reload.',
+  ],
+  'settlement.file_booked': [
+    '银行对账单上已有这个文件的付款，不能重新付款；请先与银行核对。',
+    'The bank’s statement has booked payments of this file: nothing is sent again. Clear it with the bank first.',
+  ],
   'settlement.t0_off': [
     'T+0 暂停服务，您的款项按 T+1 到账，不加收。',
     'T+0 is not offered at present. You are paid T+1, without a surcharge.',

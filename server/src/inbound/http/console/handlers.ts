@@ -13,6 +13,8 @@ import { countOpenCases } from '../../../modules/review/index.ts';
 import {
   bankDifferences,
   payoutFilesOf,
+  planPayoutFile,
+  releaseRefusedFile,
   payoutsAgainstBank,
   listDays,
   listPayouts,
@@ -23,6 +25,7 @@ import { stockCount } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
 import { courseView } from '../sale-course.ts';
+import { policyToday } from '../../../flows/facts.ts';
 import type { World } from '../../../flows/ports.ts';
 import { setSessionCookie } from '../applicant/handlers.ts';
 import type { Handlers } from '../context.ts';
@@ -110,6 +113,7 @@ const operations: Pick<
   | 'GET /api/console/messages'
   | 'GET /api/console/settlement'
   | 'POST /api/console/payouts/:payoutId/retry'
+  | 'POST /api/console/payout-files/:fileId/release'
 > = {
   'GET /api/console/merchants': async ({ world }) =>
     accept({
@@ -190,6 +194,14 @@ const operations: Pick<
         differences: differences.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
       },
     });
+  },
+  'POST /api/console/payout-files/:fileId/release': async ({ world, subjectId, input }) => {
+    const { fileId } = input.params;
+    const released = await releaseRefusedFile(world, { fileId, note: input.body.note, by: subjectId });
+    if (released.refused) return released;
+    await planPayoutFile(world, (await policyToday(world)).number('payout.file_minutes'));
+    await logAccess(world, { staffId: subjectId, what: 'release_payout_file', subject: fileId });
+    return accept({ ok: true as const });
   },
   'POST /api/console/payouts/:payoutId/retry': async ({ world, input }) => {
     const row = (await listPayouts(world.db)).find((one) => one.payoutId === input.params.payoutId);

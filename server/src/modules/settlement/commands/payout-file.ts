@@ -61,7 +61,8 @@ interface Prepared {
 export async function makePayoutFile(env: FileEnv): Promise<string | undefined> {
   const prepared = await env.db.query<Prepared>(
     `SELECT p.merchant_id, p.payout_id, p.account_id, p.amount_fen FROM settlement.payout p
-      WHERE p.state = 'prepared' AND NOT EXISTS (SELECT 1 FROM settlement.payout_in_file f WHERE f.merchant_id = p.merchant_id AND f.payout_id = p.payout_id)
+      WHERE p.state = 'prepared' AND NOT EXISTS (SELECT 1 FROM settlement.payout_in_file f JOIN settlement.payout_file o USING (file_id)
+                                                  WHERE f.merchant_id = p.merchant_id AND f.payout_id = p.payout_id AND o.state <> 'paid_anew')
       ORDER BY p.created_at, p.merchant_id, p.payout_id LIMIT ${PAYOUTS_MAX}`,
   );
   if (prepared.length === 0) return undefined;

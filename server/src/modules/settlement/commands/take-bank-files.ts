@@ -106,7 +106,7 @@ async function payoutOf(tx: Tx, reference: string): Promise<PayoutRow | undefine
   if (place === undefined) return undefined;
   const rows = await tx.query<PayoutRow>(
     `SELECT p.merchant_id, p.payout_id, p.account_id, p.amount_fen, p.state, p.tries FROM settlement.payout_in_file f JOIN settlement.payout p USING (merchant_id, payout_id)
-      WHERE f.file_id = $1 AND f.line_no = $2 FOR UPDATE OF p`,
+       JOIN settlement.payout_file o USING (file_id) WHERE f.file_id = $1 AND f.line_no = $2 AND o.state <> 'paid_anew' FOR UPDATE OF p`,
     [place.fileId, place.lineNo],
   );
   return rows[0];

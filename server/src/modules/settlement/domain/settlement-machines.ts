@@ -29,7 +29,8 @@ export const payoutMachine = {
   final: ['paid', 'returned'],
   states: {
     prepared: { send: 'sending' },
-    sending: { accept: 'accepted', refuse: 'returned', lose: 'unknown' },
+    // its file was refused as a whole: it waits for another one
+    sending: { accept: 'accepted', refuse: 'returned', lose: 'unknown', release: 'prepared' },
     unknown: { send: 'sending' },
     accepted: { pay: 'paid', give_back: 'returned' },
     paid: { give_back: 'returned' },
@@ -37,17 +38,18 @@ export const payoutMachine = {
   },
 } as const satisfies Machine;
 
-/** `refused`: the bank took nothing of it; people look at it. */
+/** `refused`: the bank took nothing of it, until people let its payouts go: they are paid with another file. */
 export const payoutFileMachine = {
   name: 'payout file',
   column: 'settlement.payout_file.state',
   initial: 'made',
-  final: ['answered', 'refused'],
+  final: ['answered', 'paid_anew'],
   states: {
     made: { hand_over: 'handed_over' },
     handed_over: { acknowledge: 'acknowledged', refuse: 'refused' },
     acknowledged: { answer: 'answered' },
     answered: {},
-    refused: {},
+    refused: { release: 'paid_anew' },
+    paid_anew: {},
   },
 } as const satisfies Machine;

@@ -50,10 +50,10 @@ export async function payoutsAgainstBank(
 ): Promise<{ readonly postedFen: bigint; readonly bankFen: bigint; readonly inTransitFen: bigint }> {
   const rows = await sql.query<{ postedFen: bigint; bankFen: bigint; inTransitFen: bigint }>(
     `SELECT (SELECT coalesce(sum(p.amount_fen), 0)::bigint FROM settlement.payout_in_file f JOIN settlement.payout p USING (merchant_id, payout_id)
-              WHERE p.state <> 'returned') AS "postedFen",
+              JOIN settlement.payout_file o USING (file_id) WHERE o.state <> 'paid_anew' AND p.state <> 'returned') AS "postedFen",
             (SELECT coalesce(-sum(amount_fen), 0)::bigint FROM settlement.statement_line WHERE kind <> 'other') AS "bankFen",
             (SELECT coalesce(sum(p.amount_fen), 0)::bigint FROM settlement.payout_in_file f JOIN settlement.payout p USING (merchant_id, payout_id)
-              WHERE p.state IN ('sending', 'accepted', 'unknown')) AS "inTransitFen"`,
+              JOIN settlement.payout_file o USING (file_id) WHERE o.state <> 'paid_anew' AND p.state IN ('sending', 'accepted', 'unknown')) AS "inTransitFen"`,
   );
   return one(rows, 'sums');
 }
