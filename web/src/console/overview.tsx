@@ -19,6 +19,12 @@ interface Tile {
     | 'payoutsOpen'
     | 'breaksOpen'
     | 'lateReversalsOpen'
+    | 'ticketsOpen'
+    | 'ticketsOverdue'
+    | 'riskCasesOpen'
+    | 'accountsBlocked'
+    | 'activationsOpen'
+    | 'deregistrationsOpen'
     | 'trialBalance';
   readonly value: number | string;
   readonly to: string;
@@ -68,6 +74,35 @@ export function OverviewPage({ staff }: { staff: Staff }) {
             to: '/exceptions/reversals',
             needs: 'operate.read',
             alarm: data.lateReversalsOpen > 0,
+          },
+          { key: 'ticketsOpen', value: data.ticketsOpen, to: '/tickets', needs: 'hotline.serve' },
+          {
+            key: 'ticketsOverdue',
+            value: data.ticketsOverdue,
+            to: '/tickets',
+            needs: 'hotline.serve',
+            alarm: data.ticketsOverdue > 0,
+          },
+          {
+            key: 'riskCasesOpen',
+            value: data.riskCasesOpen,
+            to: '/risk-cases',
+            needs: 'operate.read',
+            alarm: data.riskCasesOpen > 0,
+          },
+          {
+            key: 'accountsBlocked',
+            value: data.accountsBlocked,
+            to: '/settlement',
+            needs: 'operate.read',
+            alarm: data.accountsBlocked > 0,
+          },
+          { key: 'activationsOpen', value: data.activationsOpen, to: '/doctor', needs: 'operate.read' },
+          {
+            key: 'deregistrationsOpen',
+            value: data.deregistrationsOpen,
+            to: '/deregistrations',
+            needs: 'operate.read',
           },
           {
             key: 'trialBalance',

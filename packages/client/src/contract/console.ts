@@ -60,6 +60,14 @@ export const consoleRoutes = {
       payoutsOpen: z.number(),
       breaksOpen: z.number(),
       lateReversalsOpen: z.number(),
+      ticketsOpen: z.number(),
+      ticketsOverdue: z.number(),
+      riskCasesOpen: z.number(),
+      /** Settlement accounts to which nothing is sent, because the bank sent money back. */
+      accountsBlocked: z.number(),
+      /** Devices whose activation has begun or waits, and those without their test sale. */
+      activationsOpen: z.number(),
+      deregistrationsOpen: z.number(),
       trialBalanceFen: fenText,
       businessDate: z.string(),
     }),

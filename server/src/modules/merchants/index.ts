@@ -10,6 +10,7 @@ export {
   type RestrictionReason,
 } from './commands/restrict-merchant.ts';
 export { resumeMerchant, suspendMerchant } from './commands/suspend-merchant.ts';
+export { countBlockedAccounts } from './queries/count-blocked.ts';
 export { countMerchantsSharing, merchantsByHash } from './queries/sharing.ts';
 export {
   accountChangeOf,

@@ -1,4 +1,5 @@
 /** Risk 风险: watch lists, what an applicant shares with merchants that are there already, and rules and cases after the sale. */
+export { countRiskCases } from './queries/count-cases.ts';
 export { listOnWatch, liftFromWatch, type WatchKind } from './commands/watch-list.ts';
 export {
   cardsListed,

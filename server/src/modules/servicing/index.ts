@@ -53,5 +53,6 @@ export {
   type PointPassed,
 } from './domain/decide-blockers.ts';
 export { deregistrationOf, isOpen, listDeregistrations, type Deregistration } from './queries/deregistrations.ts';
+export { countTickets } from './queries/count-tickets.ts';
 export { openTicketsOf } from './queries/open-tickets.ts';
 export { dispatchMachine } from './domain/dispatch-machine.ts';

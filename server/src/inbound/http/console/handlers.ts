@@ -6,7 +6,7 @@ import { accept, refuse } from '../../../kernel/outcome.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
 import { endSession, staffOf, staffSignIn } from '../../../modules/identity/index.ts';
 import { trialBalance } from '../../../modules/ledger/index.ts';
-import { listMerchants } from '../../../modules/merchants/index.ts';
+import { countBlockedAccounts, listMerchants } from '../../../modules/merchants/index.ts';
 import { listMessages } from '../../../modules/notifications/index.ts';
 import { countStanding } from '../../../modules/reconciliation/index.ts';
 import { countOpenCases } from '../../../modules/review/index.ts';
@@ -21,7 +21,9 @@ import {
   t0AdvancesOf,
 } from '../../../modules/settlement/index.ts';
 import { listLateReversals, listTransactions, signedAmong, transactionOf } from '../../../modules/switching/index.ts';
-import { stockCount } from '../../../modules/terminals/index.ts';
+import { countRiskCases } from '../../../modules/risk/index.ts';
+import { countTickets, isOpen, listDeregistrations } from '../../../modules/servicing/index.ts';
+import { stockCount, unfinishedTerminals } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
 import { courseView } from '../sale-course.ts';
@@ -49,6 +51,13 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
     listLateReversals(world.db),
     trialBalance(world.db),
   ]);
+  const [tickets, riskCases, blocked, unfinished, leaving] = await Promise.all([
+    countTickets(world.db, now),
+    countRiskCases(world.db),
+    countBlockedAccounts(world.db),
+    unfinishedTerminals(world.db),
+    listDeregistrations(world.db),
+  ]);
   return {
     now: isoText(now),
     casesOpen: cases.open,
@@ -59,6 +68,12 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
     payoutsOpen: payouts.filter((one) => one.state !== 'paid').length,
     breaksOpen: breaks,
     lateReversalsOpen: late.filter((one) => one.state === 'open').length,
+    ticketsOpen: tickets.open,
+    ticketsOverdue: tickets.overdue,
+    riskCasesOpen: riskCases,
+    accountsBlocked: blocked,
+    activationsOpen: unfinished.length,
+    deregistrationsOpen: leaving.filter(isOpen).length,
     trialBalanceFen: balance.totalFen.toString(),
     businessDate: businessDate(now, policy.text('settlement.cut_off')),
   };
