@@ -74,7 +74,7 @@ describe.skipIf(browser === undefined)('an operator’s morning', () => {
     expect(await seriousFindings(page)).toEqual([]);
     const english = await deskOf('en');
     await tile(english, /Open risk cases\s*1/).waitFor();
-    await tile(english, /Accounts the bank sent back\s*1/).waitFor();
+    await tile(english, /Blocked accounts\s*1/).waitFor();
   });
 
   it('goes on to the alert, and to the reasons why', async () => {

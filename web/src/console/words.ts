@@ -64,7 +64,7 @@ export const words = {
   ticketsOpen: ['未答复工单', 'Open tickets'],
   ticketsOverdue: ['超期工单', 'Overdue tickets'],
   riskCasesOpen: ['待处理风险案件', 'Open risk cases'],
-  accountsBlocked: ['退汇冻结的账户', 'Accounts the bank sent back'],
+  accountsBlocked: ['退汇冻结的账户', 'Blocked accounts'],
   activationsOpen: ['未完成激活', 'Activations not finished'],
   deregistrationsOpen: ['办理中的注销', 'Deregistrations under way'],
   lateReversalsOpen: ['未处理的迟到冲正', 'Open late reversals'],

@@ -27,11 +27,13 @@ export function SimsPage() {
     <>
       <Heading title={t('title')} />
       <p className="dim lead-line">{t('lead')}</p>
-      <Segmented<Shelf>
-        value={shelf}
-        options={SHELVES.map((value) => ({ value, label: t(value) }))}
-        onChange={(value) => ask({ shelf: value })}
-      />
+      <div className="lead-line">
+        <Segmented<Shelf>
+          value={shelf}
+          options={SHELVES.map((value) => ({ value, label: t(value) }))}
+          onChange={(value) => ask({ shelf: value })}
+        />
+      </div>
       <Loaded of={listed}>
         {({ rows, next }) =>
           rows.length === 0 ? (
