@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Dialog, Toast } from 'antd-mobile';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
@@ -131,22 +132,31 @@ function Renew({ sim }: { sim: Sim }) {
 function Wishes({ sim }: { sim: Sim }) {
   const t = useWords(words);
   const queries = useQueryClient();
+  // shown at once; what the server says comes after it
+  const [picked, pick] = useState<Sim['wish']>();
   const set = useMutation({
     mutationFn: (wish: Sim['wish']) =>
       client.call('PUT /api/merchant/sims/:terminalId/wish', {
         params: { terminalId: sim.terminalId },
         body: { wish },
       }),
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: async () => {
+      await queries.invalidateQueries();
+      pick(undefined);
+    },
   });
-  const chosen = set.isPending ? set.variables : sim.wish;
+  const chosen = picked ?? sim.wish;
+  const choose = (wish: Sim['wish']): void => {
+    pick(wish);
+    set.mutate(wish);
+  };
   return (
     <section className="card">
       <fieldset className="choice" disabled={set.isPending}>
         <legend>{t('next')}</legend>
         {WISHES.map((wish) => (
           <label key={wish}>
-            <input type="radio" name={sim.terminalId} checked={chosen === wish} onChange={() => set.mutate(wish)} />
+            <input type="radio" name={sim.terminalId} checked={chosen === wish} onChange={() => choose(wish)} />
             <span>
               {t(WISH_WORDS[wish][0])}
               <br />
