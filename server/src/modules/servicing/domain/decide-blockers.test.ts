@@ -91,6 +91,7 @@ describe('the point of no return', () => {
     const facts = { state: 'settling', merchantWas: 'active', deviceEnded: false } as const;
     expect(pointPassed(facts)).toBeUndefined();
     expect(pointPassed({ ...facts, state: 'blocked', merchantWas: undefined })).toBeUndefined();
+    expect(pointPassed({ ...facts, merchantWas: 'restricted' })).toBeUndefined();
     expect(pointPassed({ ...facts, deviceEnded: true })).toBe('device_ended');
     expect(pointPassed({ ...facts, state: 'unbinding' })).toBe('unbinding');
   });

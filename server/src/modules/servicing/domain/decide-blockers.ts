@@ -105,6 +105,9 @@ export function decideNext(facts: {
   return state === 'unbinding' && left === 0 ? 'finish' : undefined;
 }
 
+/** A restricted merchant that comes back is restricted again at once. */
+const SOLD: ReadonlySet<string> = new Set(['active', 'restricted']);
+
 /** Why a deregistration cannot be taken back any more. */
 export type PointPassed = 'unbinding' | 'device_ended' | 'not_active';
 
@@ -120,5 +123,5 @@ export function pointPassed(facts: {
 }): PointPassed | undefined {
   if (facts.state === 'unbinding' || facts.state === 'closed') return 'unbinding';
   if (facts.deviceEnded) return 'device_ended';
-  return facts.merchantWas === undefined || facts.merchantWas === 'active' ? undefined : 'not_active';
+  return facts.merchantWas === undefined || SOLD.has(facts.merchantWas) ? undefined : 'not_active';
 }
