@@ -3,12 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OwnSystem } from '../server/src/entry/journey.ts';
-import { findBrowser } from './browser.ts';
-import { giveConsents, openPhone, signIn, type Walk } from './walk.ts';
+import { OwnSystem } from '../../server/src/entry/journey.ts';
+import { findBrowser } from '../browser.ts';
+import { giveConsents, openPhone, signIn, type Walk } from '../walk.ts';
 
 const browser: Browser | undefined = await findBrowser();
-const out = join(import.meta.dirname, 'out');
+const out = join(import.meta.dirname, '..', 'out');
 let system: OwnSystem;
 
 beforeAll(async () => {

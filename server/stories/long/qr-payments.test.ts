@@ -2,10 +2,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '@kaitong/client';
 import { decodeTerminalInformation } from '@kaitong/iso8583';
-import { personOf } from '../../simulators/src/population/index.ts';
-import { freshCode, walletOf } from '../../simulators/src/population/wallets.ts';
-import { OwnSystem, until, Walker } from '../src/entry/journey.ts';
-import { WireTerminal, type WireAnswer } from '../testing/wire-terminal.ts';
+import { personOf } from '../../../simulators/src/population/index.ts';
+import { freshCode, walletOf } from '../../../simulators/src/population/wallets.ts';
+import { OwnSystem, until, Walker } from '../../src/entry/journey.ts';
+import { WireTerminal, type WireAnswer } from '../../testing/wire-terminal.ts';
 
 let system: OwnSystem;
 let walker: Walker;
