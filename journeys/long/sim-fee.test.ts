@@ -1,4 +1,4 @@
-/** The SIM fee in year 2, in the browser: eleven months pass, the merchant is reminded, renews with a nervous thumb on a bad line, and the console sees it. */
+/** The SIM fee in year 2, in the browser: eleven months pass, the merchant is reminded, renews on a bad line, and the console sees it. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OwnSystem, Walker } from '../../server/src/entry/journey.ts';
@@ -61,7 +61,7 @@ describe.skipIf(browser === undefined)('the SIM fee in year 2', () => {
     expect(messages.filter((text) => text.includes('流量卡有效期至'))).toHaveLength(1);
   }, 300_000);
 
-  it('a renewal whose answer is lost, and one that is pressed twice, are paid once', async () => {
+  it('a renewal whose answer is lost on the way is paid once', async () => {
     const page = await open('/merchant/sims', 390);
     const renew = page.getByRole('button', { name: /续费一年/ });
     await page.route('**/renewal', async (route) => {
