@@ -74,7 +74,10 @@ describe.skipIf(browser === undefined)('from the desktop to the phone', () => {
     await desk.goto(`${system.url}/merchant/apply/identity`);
     link = await linkOnScreen(desk);
     expect(link).toMatch(new RegExp(`^${system.url}/merchant/hand-off#[\\w-]{43}$`));
-    await desk.getByText(/等待扫码/).waitFor();
+    await desk
+      .getByText(/等待扫码/)
+      .first()
+      .waitFor();
     await picture(desk, 'code');
     expect(await seriousFindings(desk)).toEqual([]);
     await desk.evaluate(() => Object.assign(window, { loadedOnce: true }));
@@ -84,8 +87,8 @@ describe.skipIf(browser === undefined)('from the desktop to the phone', () => {
     phone = await newPhone();
     await phone.goto(link);
     await phone.waitForURL('**/merchant/apply/identity');
-    await phone.getByText('这是 138****0001 的申请').waitFor();
-    await desk.getByText('手机已打开：iPhone（微信）').waitFor();
+    await phone.getByText('这是 138****0001 的申请').first().waitFor();
+    await desk.getByText('手机已打开：iPhone（微信）').first().waitFor();
     await phone.locator('section.capture').nth(1).waitFor();
     await picture(phone, 'phone');
     expect(await seriousFindings(phone)).toEqual([]);
@@ -104,7 +107,7 @@ describe.skipIf(browser === undefined)('from the desktop to the phone', () => {
   it('the same link opens no second phone, and says what to do', async () => {
     const other = await newPhone();
     await other.goto(link);
-    await other.getByText('请在电脑上换一个二维码重新扫').waitFor();
+    await other.getByText('请在电脑上换一个二维码重新扫').first().waitFor();
     expect(other.url()).toBe(`${system.url}/merchant/hand-off`); // nothing of the code is left in the address
     await picture(other, 'spent');
     await other.getByRole('link', { name: '用手机号和验证码登录' }).click();
@@ -116,11 +119,11 @@ describe.skipIf(browser === undefined)('from the desktop to the phone', () => {
     for (const page of [desk, phone]) await page.goto(`${system.url}/merchant/apply/business`);
     await desk.getByLabel('经营名称').waitFor();
     await phone.getByLabel('经营名称').fill('手机上的名字');
-    await phone.getByText('已自动保存').waitFor();
+    await phone.getByText('已自动保存').first().waitFor();
     await desk.getByLabel('经营名称').fill('电脑上的名字');
     const question = desk.getByRole('alertdialog');
-    await question.getByText('草稿在别处被改过').waitFor();
-    for (const name of ['手机上的名字', '电脑上的名字']) await question.getByText(name).waitFor();
+    await question.getByText('草稿在别处被改过').first().waitFor();
+    for (const name of ['手机上的名字', '电脑上的名字']) await question.getByText(name).first().waitFor();
     const { draft } = await lin.client.call('GET /api/applicant/application');
     expect(draft.business?.tradeName).toBe('手机上的名字');
     await question.getByRole('button', { name: '用那边的' }).click();

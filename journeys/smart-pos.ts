@@ -22,12 +22,12 @@ export async function payDepositByTransfer(walk: Walk, account: { readonly tail:
   await form.getByLabel('金额（元）').fill('299.00');
   await form.getByLabel('附言').fill((await remark.textContent()) ?? '');
   await form.getByRole('button', { name: '转账' }).click();
-  await form.getByText('已转出').waitFor();
+  await form.getByText('已转出').first().waitFor();
   await walk.shot(bank, '21-bank');
   await bank.close();
   await messageOnPhone(walk, /(已收到您的押金转账299\.00元)/);
   await phone.reload();
-  await phone.getByText('收到转账').waitFor();
+  await phone.getByText('收到转账').first().waitFor();
   await walk.shot(phone, '22-paid-in');
 }
 

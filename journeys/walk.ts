@@ -82,7 +82,7 @@ export async function signIn(walk: Walk): Promise<void> {
   await phone.getByPlaceholder('请输入 11 位手机号').fill(walk.person.number);
   await walk.shot(phone, '01-sign-in');
   await phone.getByRole('button', { name: '获取验证码' }).click();
-  await phone.getByText('短信已送达').waitFor();
+  await phone.getByText('短信已送达').first().waitFor();
   await phone.getByPlaceholder('6 位数字').fill(await messageOnPhone(walk, /验证码 (\d{6})/));
   await phone.getByRole('button', { name: '登录 / 注册' }).click();
 }
@@ -94,7 +94,10 @@ export const useSample: TakePhoto = async (page, section, sample) => {
   const place = page.locator(`section.capture[aria-label="${section}"]`);
   await place.getByRole('button', { name: '用样例' }).click();
   await page.locator(`.shelf [data-sample="${sample}"]`).click();
-  await place.getByText(/重拍|重新录制/).waitFor();
+  await place
+    .getByText(/重拍|重新录制/)
+    .first()
+    .waitFor();
   await place.getByRole('status').waitFor({ state: 'hidden' });
 };
 
@@ -104,7 +107,7 @@ export const useCamera =
   async (page, section, sample) => {
     const place = page.locator(`section.capture[aria-label="${section}"]`);
     await shoot(url, place, sample);
-    await place.getByText('重拍').waitFor();
+    await place.getByText('重拍').first().waitFor();
     await place.getByRole('status').waitFor({ state: 'hidden' });
   };
 
@@ -131,7 +134,7 @@ export async function showIdentityCard(walk: Walk, page: Page = walk.phone): Pro
   const { person } = walk;
   await walk.photo(page, '人像面', `${person.key}-id-front`);
   await walk.photo(page, '国徽面', `${person.key}-id-back`);
-  await page.getByText('请核对识别结果').waitFor();
+  await page.getByText('请核对识别结果').first().waitFor();
   await walk.shot(page, '03-identity');
   await page.getByRole('button', { name: '确认无误' }).click();
   await page.getByText('人脸核验').first().waitFor();

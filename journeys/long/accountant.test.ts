@@ -68,18 +68,18 @@ const keep = (page: Page, name: string): Promise<unknown> =>
 describe.skipIf(browser === undefined)('an accountant', () => {
   it('goes from the trial balance to a statement, and from its line to the journal', async () => {
     const page = await deskOf('accountant', 'trial');
-    await page.getByText('借贷平衡').waitFor();
+    await page.getByText('借贷平衡').first().waitFor();
     await button(page, '核对商户余额').click();
-    await page.getByText('每个商户的余额都等于其全部分录之和').waitFor();
+    await page.getByText('每个商户的余额都等于其全部分录之和').first().waitFor();
     await keep(page, 'trial');
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('link', { name: /inc:mdr/ }).click();
-    await page.getByText('余额走势').waitFor();
+    await page.getByText('余额走势').first().waitFor();
     await page.locator('tbody tr', { hasText: rrn }).waitFor();
     await keep(page, 'statement');
     expect(await seriousFindings(page)).toEqual([]);
     await page.locator('tbody tr', { hasText: rrn }).getByRole('link', { name: '凭证' }).click();
-    await page.getByText('这笔交易的全部凭证').waitFor();
+    await page.getByText('这笔交易的全部凭证').first().waitFor();
     await page.locator('.beneath section').waitFor();
     await keep(page, 'journal');
     expect(await seriousFindings(page)).toEqual([]);
@@ -95,28 +95,28 @@ describe.skipIf(browser === undefined)('an accountant', () => {
     expect(new URL(page.url()).searchParams.get('amount')).toBe('456');
     await keep(page, 'search');
     await page.getByLabel('金额（元）').fill('4.5.6');
-    await page.getByText('金额写成 123.45 这样').waitFor();
+    await page.getByText('金额写成 123.45 这样').first().waitFor();
     await page.goto(`${system.url}/console/journals?reference=nothing`);
-    await page.getByText('没有符合条件的凭证').waitFor();
+    await page.getByText('没有符合条件的凭证').first().waitFor();
     await page.context().close();
   });
 
   it('proposes what only another posts', async () => {
     const page = await deskOf('accountant', 'adjustments');
-    await page.getByText('还没有调账').waitFor();
+    await page.getByText('还没有调账').first().waitFor();
     await button(page, '提出调账').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('科目').nth(0).fill('exp:loss');
     await dialog.getByLabel('借方（元）').nth(0).fill('12.5');
     await dialog.getByLabel('科目').nth(1).fill('susp_short');
     await dialog.getByLabel('贷方（元）').nth(1).fill('12');
-    await dialog.getByText('借贷相差 0.50 元').waitFor();
+    await dialog.getByText('借贷相差 0.50 元').first().waitFor();
     await dialog.getByLabel('贷方（元）').nth(1).fill('12.50');
     await dialog.getByLabel('原因').fill('周一短款查无下落');
     await keep(page, 'propose');
     expect(await seriousFindings(page)).toEqual([]);
     await button(dialog, '提出调账').click();
-    await page.getByText('待另一人复核').waitFor();
+    await page.getByText('待另一人复核').first().waitFor();
     expect(await button(page, '复核入账').count()).toBe(0);
 
     const other = await deskOf('accountant-2', 'adjustments');
@@ -141,7 +141,10 @@ describe.skipIf(browser === undefined)('an accountant', () => {
     await button(page, '核验本月').waitFor();
     await page.getByText('已结').first().waitFor();
     await button(page, '核验本月').click();
-    await page.getByText(/本月已结的 \d+ 天与结账时一致/).waitFor();
+    await page
+      .getByText(/本月已结的 \d+ 天与结账时一致/)
+      .first()
+      .waitFor();
     await page.getByText('一致', { exact: true }).first().waitFor();
     await keep(page, 'closings');
     expect(await seriousFindings(page)).toEqual([]);

@@ -104,12 +104,12 @@ describe.skipIf(browser === undefined)('a reversal that comes when its sale was 
     const phone = await phoneAt('sales');
     const row = phone.locator('.rows li', { hasText: '66.00' });
     await row.getByText('请退货给顾客').click();
-    await phone.getByRole('alert').getByText('退回顾客原卡').waitFor();
+    await phone.getByRole('alert').getByText('退回顾客原卡').first().waitFor();
     await keep(phone, 'refund-due');
 
     const desk = await deskOf('operator', 'exceptions/reversals');
     const entry = desk.locator('tbody tr', { hasText: sale.rrn });
-    await entry.getByText('请商户用“退货”把 ¥66.00 退回顾客原卡').waitFor();
+    await entry.getByText('请商户用“退货”把 ¥66.00 退回顾客原卡').first().waitFor();
     expect(await desk.locator('tbody tr', { hasText: '66.00' }).count()).toBe(1);
     expect(await button(entry, '已退货，关闭').count()).toBe(0);
     await keep(desk, 'late-reversal');
@@ -117,9 +117,9 @@ describe.skipIf(browser === undefined)('a reversal that comes when its sale was 
 
     expect((await terminal.refund(sale, customer, 6_600)).code).toBe('00');
     await desk.reload();
-    await entry.getByText('已足额退货，可以关闭。').waitFor();
+    await entry.getByText('已足额退货，可以关闭。').first().waitFor();
     await decide(desk, '已退货，关闭', '商户已在机具退货，顾客电话确认');
-    await entry.getByText('已退货', { exact: true }).waitFor();
+    await entry.getByText('已退货', { exact: true }).first().waitFor();
     await phone.goto(`${system.url}/merchant/sales`);
     await phone.locator('.rows li', { hasText: '66.00' }).first().waitFor();
     expect(await phone.getByText('请退货给顾客').count()).toBe(0);
@@ -141,9 +141,9 @@ describe.skipIf(browser === undefined)('sales that rules have hit', () => {
 
     const first = await deskOf('operator', 'risk-cases');
     await first.getByRole('link', { name: '查看' }).click();
-    await first.getByText('商户还没有说明').waitFor();
+    await first.getByText('商户还没有说明').first().waitFor();
     await decide(first, '确认风险', '本人信用卡夜间整额，疑似套现');
-    await first.getByText('待复核：确认').waitFor();
+    await first.getByText('待复核：确认').first().waitFor();
 
     const phone = await phoneAt('sales');
     const marks = phone.getByRole('link', { name: '结算暂缓' });
@@ -152,14 +152,14 @@ describe.skipIf(browser === undefined)('sales that rules have hit', () => {
     await keep(phone, 'marked');
     expect(await seriousFindings(phone)).toEqual([]);
     await marks.first().click();
-    await phone.getByText('核实中').waitFor();
+    await phone.getByText('核实中').first().waitFor();
     await phone.getByRole('textbox').fill(ANSWER);
     await button(phone, '提交').click();
     await phone.getByText(ANSWER).first().waitFor();
 
     const second = await deskOf('operator-2', 'risk-cases');
     await second.getByRole('link', { name: '查看' }).click();
-    await second.getByText(ANSWER).waitFor();
+    await second.getByText(ANSWER).first().waitFor();
     await keep(second, 'answered');
     await decide(second, '继续暂缓', '商户已说明，先核对送货单');
     await decide(second, '恢复结算', '送货单属实');

@@ -76,7 +76,7 @@ describe.skipIf(browser === undefined)('a day whose file is not what happened', 
   it('is seen on the overview, and one operator proposes what ends each difference', async () => {
     const page = await deskOf('operator', 'overview');
     await page.getByRole('link', { name: /未处理差错/ }).click();
-    await page.getByText('挂账账龄').waitFor();
+    await page.getByText('挂账账龄').first().waitFor();
     await keep(page, 'standing');
     expect(await seriousFindings(page)).toEqual([]);
     for (const [kind, way] of WAYS) {
@@ -120,12 +120,12 @@ describe.skipIf(browser === undefined)('a day whose file is not what happened', 
 
   it('is traced by an accountant: from the suspense account to the entry, its journal, and all of that sale', async () => {
     const page = await deskOf('accountant', 'trial');
-    await page.getByText('借贷平衡').waitFor();
+    await page.getByText('借贷平衡').first().waitFor();
     await page
       .getByRole('link', { name: /susp_short|susp_long/ })
       .first()
       .click();
-    await page.getByText('余额走势').waitFor();
+    await page.getByText('余额走势').first().waitFor();
     const line = page
       .locator('tbody tr.ant-table-row', { hasText: '差错挂账' })
       .filter({ has: page.getByText(/^[012]\d{11}$/) }) // of ours: it begins with the hour

@@ -57,10 +57,10 @@ describe.skipIf(browser === undefined)('a deposit', () => {
     const page = await open('/merchant/home', 390, true);
     await page.getByRole('link', { name: '查看进度与退还' }).click();
     await page.getByRole('img', { name: /目标 100,000 元/ }).waitFor();
-    await page.getByText('冻结在信用卡').waitFor();
+    await page.getByText('冻结在信用卡').first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     const narrow = await open('/merchant/deposit?lang=en', 360, true);
-    await narrow.getByText('Counting', { exact: true }).waitFor();
+    await narrow.getByText('Counting', { exact: true }).first().waitFor();
     expect(
       await narrow.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
     ).toBe(0);
@@ -70,26 +70,26 @@ describe.skipIf(browser === undefined)('a deposit', () => {
   it('whose target was missed may be appealed against, and people decide in the console', async () => {
     await days(181);
     const page = await open('/merchant/deposit', 390, true);
-    await page.getByText('到期未达标').waitFor();
+    await page.getByText('到期未达标').first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('textbox').fill('机具送修停用了两个月，附维修单');
     await page.getByRole('button', { name: '提交申诉' }).click();
-    await page.getByText('申诉中').waitFor();
+    await page.getByText('申诉中').first().waitFor();
     const desk = await openDesk('deposits');
     await desk.getByRole('button', { name: '处理申诉' }).click();
-    await desk.getByText('附维修单').waitFor();
+    await desk.getByText('附维修单').first().waitFor();
     expect(await seriousFindings(desk)).toEqual([]);
     await desk.getByRole('radio', { name: '通过，准予退还' }).check();
     await desk.getByRole('textbox').last().fill('维修记录属实，同意退还');
     await desk.getByRole('dialog').getByRole('button', { name: '处理申诉' }).click();
-    await desk.getByText('已达标').waitFor();
+    await desk.getByText('已达标').first().waitFor();
   }, 240_000);
 
   it('is asked for with one press, and says that it was paid back', async () => {
     const page = await open('/merchant/deposit', 390, true);
-    await page.getByText('申诉通过').waitFor();
+    await page.getByText('申诉通过').first().waitFor();
     await page.getByRole('button', { name: '申请退还 99.00 元' }).click();
-    await page.getByText('已到账').waitFor();
+    await page.getByText('已到账').first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     const desk = await openDesk('deposits');
     await desk.getByText('已退还').first().waitFor();

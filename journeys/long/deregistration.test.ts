@@ -71,12 +71,12 @@ describe.skipIf(browser === undefined)('a deregistration', () => {
   it('is found under Me, says what happens and the point of no return, and names what stands in the way, also on 360 px and in English', async () => {
     const page = await openPhone('/merchant/me', 390);
     await page.getByRole('link', { name: '注销商户' }).click();
-    await page.getByText('不可撤销点').waitFor();
+    await page.getByText('不可撤销点').first().waitFor();
     const inTheWay = page.getByRole('region', { name: '待了结的事项' });
-    await inTheWay.getByText('¥12.30').waitFor();
+    await inTheWay.getByText('¥12.30').first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     const narrow = await openPhone('/merchant/leave?lang=en', 360);
-    await narrow.getByText('The batch at the device is open').waitFor();
+    await narrow.getByText('The batch at the device is open').first().waitFor();
     expect(await wider(narrow)).toBe(0);
     expect(await seriousFindings(narrow)).toEqual([]);
     await narrow.context().close();
@@ -86,9 +86,9 @@ describe.skipIf(browser === undefined)('a deregistration', () => {
     const page = await openPhone('/merchant/leave', 390);
     await typeCode(page);
     await page.getByRole('button', { name: '确认申请注销' }).click();
-    await page.getByText('有事项待了结').waitFor();
+    await page.getByText('有事项待了结').first().waitFor();
     const inTheWay = page.getByRole('region', { name: '待了结的事项' });
-    await inTheWay.getByText('先了结').waitFor();
+    await inTheWay.getByText('先了结').first().waitFor();
     await inTheWay.getByRole('link', { name: '看结算' }).waitFor();
     await inTheWay.getByRole('link', { name: '看我的机具' }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
@@ -96,21 +96,21 @@ describe.skipIf(browser === undefined)('a deregistration', () => {
     const desk = await context.newPage();
     desk.setDefaultTimeout(SEEN_MS);
     await signInAtDesk(desk, { walker, login: 'operator', path: 'deregistrations' });
-    await desk.getByText('机具批次未结算').waitFor();
+    await desk.getByText('机具批次未结算').first().waitFor();
     expect(await seriousFindings(desk)).toEqual([]);
     await desk.getByRole('button', { name: /详\s?情/ }).click();
-    await desk.getByText('凭短信验证码申请').waitFor();
+    await desk.getByText('凭短信验证码申请').first().waitFor();
     expect(await seriousFindings(desk)).toEqual([]);
     await context.close();
   });
 
   it('stops sales once the batch is settled; the page says so by itself', async () => {
     const page = await openPhone('/merchant/leave', 390);
-    await page.getByText('有事项待了结').waitFor();
+    await page.getByText('有事项待了结').first().waitFor();
     const sums = { debitFen: 1_238n, debitCount: 2, creditFen: 0n, creditCount: 0 };
     expect((await terminal.settle(sums)).code).toBe('00');
     expect((await terminal.endBatch('balanced', 0)).code).toBe('00');
-    await page.getByText('已停止收款，结清中').waitFor();
+    await page.getByText('已停止收款，结清中').first().waitFor();
     await page.getByRole('button', { name: '撤销注销' }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -121,9 +121,9 @@ describe.skipIf(browser === undefined)('a deregistration', () => {
     await devices.getByRole('button', { name: '报失' }).click();
     await typeCode(page);
     await page.getByRole('button', { name: '确认报失' }).click();
-    await page.getByText('已过不可撤销点').waitFor();
+    await page.getByText('已过不可撤销点').first().waitFor();
     await page.getByRole('link', { name: '看押金' }).click();
-    await page.getByText('正由两人复核').waitFor();
+    await page.getByText('正由两人复核').first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     const context = await (browser as Browser).newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
     const desk = await context.newPage();
@@ -136,7 +136,7 @@ describe.skipIf(browser === undefined)('a deregistration', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /退\s?还/ })
       .click();
-    await forfeits.getByText('已退还').waitFor();
+    await forfeits.getByText('已退还').first().waitFor();
     expect(await seriousFindings(desk)).toEqual([]);
     await context.close();
   });
@@ -147,11 +147,11 @@ describe.skipIf(browser === undefined)('a deregistration', () => {
     await walker.moveClock('payout');
     await walker.moveClock('plus_1h');
     const page = await openPhone('/merchant/leave', 390);
-    await page.getByText('追索期至').waitFor();
+    await page.getByText('追索期至').first().waitFor();
     await page.getByRole('link', { name: '账单' }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     const home = await openPhone('/merchant/home?lang=en', 360);
-    await home.getByText('Deregistered: you can only look').waitFor();
+    await home.getByText('Deregistered: you can only look').first().waitFor();
     expect(await wider(home)).toBe(0);
     expect(complaints).toEqual([]);
   });

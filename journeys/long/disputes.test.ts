@@ -107,10 +107,10 @@ describe.skipIf(browser === undefined)('a merchant', () => {
     await page.getByRole('link', { name: '凭证 1' }).waitFor();
     await page.getByPlaceholder(/顾客当场取货/).fill('顾客当场取货并签字，有监控录像');
     await page.getByRole('button', { name: '提交给我们申诉' }).click();
-    await page.getByText('我们处理中').waitFor();
+    await page.getByText('我们处理中').first().waitFor();
     await keep(page, 'answered');
     await page.getByRole('link', { name: '查看这笔交易' }).click();
-    await page.getByText('查看争议与处理结果').waitFor();
+    await page.getByText('查看争议与处理结果').first().waitFor();
     await keep(page, 'sale');
     await page.context().close();
   });
@@ -128,7 +128,7 @@ describe.skipIf(browser === undefined)('people at the console', () => {
     await keep(page, 'desk-detail', false);
     expect(await seriousFindings(page)).toEqual([]);
     await button(page, '提交').click();
-    await page.getByText('您提议的，须由另一位同事复核。').waitFor();
+    await page.getByText('您提议的，须由另一位同事复核。').first().waitFor();
     await page.context().close();
 
     const other = await deskOf('operator-2', 'reconciliation/disputes', 'en');
@@ -142,7 +142,7 @@ describe.skipIf(browser === undefined)('people at the console', () => {
     await lin.moveClock('cut_off');
     await lin.moveClock('next_morning');
     const phonePage = await phone(390, '/disputes?lang=zh-CN');
-    await phonePage.getByText('申诉成功').waitFor();
+    await phonePage.getByText('申诉成功').first().waitFor();
     await keep(phonePage, 'won');
     await phonePage.context().close();
   });
@@ -154,12 +154,12 @@ describe.skipIf(browser === undefined)('people at the console', () => {
     await page.getByLabel('退回金额（元）').fill('400');
     await page.getByLabel('说明（至少5字）').fill('顾客退了一件');
     await button(page.getByRole('dialog'), '提议').click();
-    await page.getByText('这笔交易已没有这么多可退的金额').waitFor();
+    await page.getByText('这笔交易已没有这么多可退的金额').first().waitFor();
     await page.getByLabel('退回金额（元）').fill('60.5');
     await keep(page, 'desk-credit', false);
     expect(await seriousFindings(page)).toEqual([]);
     await button(page.getByRole('dialog'), '提议').click();
-    await page.getByText('已提议，在“对账—争议”中等待复核').waitFor();
+    await page.getByText('已提议，在“对账—争议”中等待复核').first().waitFor();
     await page.context().close();
     const other = await deskOf('operator-2', 'reconciliation/disputes?kind=credit_adjustment');
     await button(other.locator('tbody tr', { hasText: '60.50' }), '查看').click();

@@ -88,7 +88,7 @@ describe.skipIf(browser === undefined)('the month on a phone', () => {
     await line.getByRole('button', { name: '明细' }).click();
     await line.locator('.entries .row-link').first().waitFor();
     await line.getByRole('button', { name: '这里不对' }).click();
-    await page.getByText('我反映的问题').waitFor();
+    await page.getByText('我反映的问题').first().waitFor();
     await page.screenshot({ path: join(out, 'month-asked.png'), fullPage: true });
 
     const desk = await (browser as Browser).newPage({ viewport: { width: 1440, height: 900 } });
@@ -108,10 +108,10 @@ describe.skipIf(browser === undefined)('the month on a phone', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /^答\s?复$/ })
       .click();
-    await desk.getByText('答复：这笔收款下一个工作日到账').waitFor();
+    await desk.getByText('答复：这笔收款下一个工作日到账').first().waitFor();
 
     await page.reload();
-    await page.getByText('答复：这笔收款下一个工作日到账').waitFor();
+    await page.getByText('答复：这笔收款下一个工作日到账').first().waitFor();
     expect(complaints).toEqual([]);
   });
 });

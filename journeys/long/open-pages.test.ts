@@ -72,22 +72,22 @@ describe.skipIf(browser === undefined)('preparing without signing in', () => {
     const page = await open('/', DESK);
     await page.getByRole('link', { name: /办理前准备/ }).click();
     await page.setViewportSize(PHONE);
-    await page.getByText('要准备的').waitFor();
+    await page.getByText('要准备的').first().waitFor();
     const items = page.locator('.ticks li');
-    await page.getByText('一类借记卡').waitFor();
+    await page.getByText('一类借记卡').first().waitFor();
     expect(await items.count()).toBe(5);
     await page.getByRole('radio', { name: '企业' }).click();
-    await page.getByText('加盖公章').waitFor();
+    await page.getByText('加盖公章').first().waitFor();
     expect(await page.getByText('一类借记卡').count()).toBe(0);
     await page.getByRole('radio', { name: '电签版' }).click();
-    await page.getByText('对公账户须用智能大POS').waitFor();
+    await page.getByText('对公账户须用智能大POS').first().waitFor();
     await page.getByRole('button', { name: '改用智能大POS' }).click();
     await page.getByText('对公账户须用智能大POS').waitFor({ state: 'detached' });
     await page.getByLabel(/每月大约收款/).fill('3000');
-    await page.getByText('预计不能达标').waitFor();
+    await page.getByText('预计不能达标').first().waitFor();
     await keep(page, 'prepare-company');
     const shared = await open(new URL(page.url()).pathname + new URL(page.url()).search, PHONE);
-    await shared.getByText('预计不能达标').waitFor();
+    await shared.getByText('预计不能达标').first().waitFor();
     expect(await shared.getByRole('radio', { name: '企业' }).getAttribute('aria-checked')).toBe('true');
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.tabs').isVisible()).toBe(false);
@@ -121,7 +121,7 @@ describe.skipIf(browser === undefined)('preparing without signing in', () => {
     await page.waitForFunction(() => document.title.includes('kind=company'));
     await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: undefined }));
     await page.getByRole('button', { name: '分享' }).click();
-    await page.getByText('链接已复制').waitFor();
+    await page.getByText('链接已复制').first().waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('kind=company');
     await page.context().close();
   });
@@ -172,7 +172,7 @@ describe.skipIf(browser === undefined)('large type', () => {
       expect([path, await overflow(page)]).toEqual([path, 0]);
     }
     await page.goto(`${system.url}/public/prepare`);
-    await page.getByText('两种机具比一比').waitFor();
+    await page.getByText('两种机具比一比').first().waitFor();
     await keep(page, 'large-prepare');
     expect(await overflow(page)).toBe(0);
     await page.context().close();

@@ -64,18 +64,18 @@ describe.skipIf(browser === undefined)('a rise', () => {
     await ask.getByLabel(/信用卡/).fill('0.65');
     await ask.getByLabel('理由').fill('发卡行费用上涨');
     await ask.getByRole('button', { name: '提出新版本' }).click();
-    await page.getByText('待他人复核').waitFor();
+    await page.getByText('待他人复核').first().waitFor();
     await page.context().close();
     const other = await deskOf('accountant-2');
     await other.getByRole('button', { name: '批准公布' }).click();
     await other.getByRole('dialog').getByLabel('理由').fill('同意');
     await other.getByRole('dialog').getByRole('button', { name: '批准公布' }).click();
-    await other.getByText('待生效').waitFor();
+    await other.getByText('待生效').first().waitFor();
     await keep(other, 'desk');
     expect(await seriousFindings(other)).toEqual([]);
     await other.context().close();
     const english = await deskOf('operator', 'en', NARROW);
-    await english.getByText('coming', { exact: true }).waitFor();
+    await english.getByText('coming', { exact: true }).first().waitFor();
     await keep(english, 'desk-en-narrow');
     await english.context().close();
   });
@@ -83,14 +83,20 @@ describe.skipIf(browser === undefined)('a rise', () => {
   it('is told to the merchant with what it means, and acknowledged', async () => {
     const page = await phoneOf();
     const change = page.getByTestId('price-change');
-    await change.getByText('¥0.60 → ¥0.65').waitFor();
+    await change.getByText('¥0.60 → ¥0.65').first().waitFor();
     await keep(page, 'phone');
     expect(await seriousFindings(page)).toEqual([]);
     await change.getByRole('button', { name: '我知道了' }).click();
-    await change.getByText(/确认知悉/).waitFor();
+    await change
+      .getByText(/确认知悉/)
+      .first()
+      .waitFor();
     await page.context().close();
     const wide = await phoneOf('en', WIDE);
-    await wide.getByText(/You acknowledged this/).waitFor();
+    await wide
+      .getByText(/You acknowledged this/)
+      .first()
+      .waitFor();
     await keep(wide, 'phone-en');
     await wide.context().close();
     const { notices } = await lin.client.call('GET /api/merchant/prices');

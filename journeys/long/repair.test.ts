@@ -78,11 +78,11 @@ describe.skipIf(browser === undefined)('a device that breaks', () => {
     await sound(phone, '1-device');
     await button(phone, '报修 / 换机').click();
     await phone.getByLabel('有毛病，但还能收款').check();
-    await phone.getByText('换机寄到并激活之前，这台可以继续用。').waitFor();
+    await phone.getByText('换机寄到并激活之前，这台可以继续用。').first().waitFor();
     await phone.getByPlaceholder('请描述（发生了什么、屏幕显示什么）').fill('按键时灵时不灵，偶尔读不出卡');
     await sound(phone, '2-new');
     await button(phone, '提交').click();
-    await phone.getByText('下一步：客服受理。').waitFor();
+    await phone.getByText('下一步：客服受理。').first().waitFor();
     await sound(phone, '3-ticket');
     ticketId = phone.url().split('/').at(-1)?.split('?')[0] ?? '';
     await phone.context().close();
@@ -99,20 +99,20 @@ describe.skipIf(browser === undefined)('a device that breaks', () => {
     await drawer.getByLabel('给商户留言').fill('读不出卡时屏幕显示什么？');
     await drawer.getByLabel('请商户补充（发短信并等待）').check();
     await button(drawer, '留言').click();
-    await drawer.getByText('读不出卡时屏幕显示什么？').waitFor();
+    await drawer.getByText('读不出卡时屏幕显示什么？').first().waitFor();
     const phone = await phoneAt(`tickets/${ticketId}`);
-    await phone.getByText('下一步：请回复下面的问题。').waitFor();
+    await phone.getByText('下一步：请回复下面的问题。').first().waitFor();
     await phone.getByPlaceholder('补充说明').fill('显示“请插卡”，插了没有反应');
     await button(phone, '发送').click();
-    await phone.getByText('下一步：我们正在处理').waitFor();
+    await phone.getByText('下一步：我们正在处理').first().waitFor();
     await sound(phone, '4-talk');
-    await drawer.getByText('显示“请插卡”，插了没有反应').waitFor();
+    await drawer.getByText('显示“请插卡”，插了没有反应').first().waitFor();
     await sound(desk, '5-desk');
     await button(drawer, '寄换机').click();
     await button(desk.getByRole('dialog').last(), '寄换机').click();
-    await drawer.getByText('新机已备，旧机仍可用').waitFor();
+    await drawer.getByText('新机已备，旧机仍可用').first().waitFor();
     await desk.context().close();
-    await phone.getByText('激活前旧机可继续用').waitFor();
+    await phone.getByText('激活前旧机可继续用').first().waitFor();
     await phone.context().close();
   });
 
@@ -121,7 +121,7 @@ describe.skipIf(browser === undefined)('a device that breaks', () => {
     const second = replacement?.serialNo ?? '';
     await deliver(second);
     const phone = await phoneAt('devices');
-    await phone.getByText('新机已送达').waitFor();
+    await phone.getByText('新机已送达').first().waitFor();
     await sound(phone, '6-delivered');
     const tail = second.slice(-4);
     const code = await until('the code', async () => {
@@ -134,7 +134,7 @@ describe.skipIf(browser === undefined)('a device that breaks', () => {
     await sound(phone, '7-label');
     await phone.context().close();
     const english = await phoneAt('devices', 'en', 360);
-    await english.getByText('Devices that go back').waitFor();
+    await english.getByText('Devices that go back').first().waitFor();
     await button(english, 'Show the label').click();
     await sound(english, '8-label-en-360');
     await english.context().close();
@@ -142,12 +142,12 @@ describe.skipIf(browser === undefined)('a device that breaks', () => {
 
   it('is rated when it is resolved', async () => {
     const phone = await phoneAt(`tickets/${ticketId}`);
-    await phone.getByText('这次处理您满意吗').waitFor();
+    await phone.getByText('这次处理您满意吗').first().waitFor();
     await phone.getByLabel('5 分').check();
     await phone.getByPlaceholder('想说的话（选填）').fill('换得快');
     await sound(phone, '9-rate');
     await button(phone, '提交评价').click();
-    await phone.getByText('您的评价：5 分 换得快').waitFor();
+    await phone.getByText('您的评价：5 分 换得快').first().waitFor();
     await phone.context().close();
     const english = await phoneAt('tickets', 'en', 360);
     await english.getByText('Repair').first().waitFor();
@@ -163,10 +163,10 @@ describe.skipIf(browser === undefined)('a terminal that moves', () => {
     await button(phone, '移机').click();
     await phone.getByLabel('新地址所在城市').selectOption({ label: '上海市' });
     await phone.getByLabel('详细地址').fill('南京东路 1 号');
-    await phone.getByText('跨城移机：需人工核实').waitFor();
+    await phone.getByText('跨城移机：需人工核实').first().waitFor();
     await sound(phone, '11-move');
     await button(phone, '提交移机').click();
-    await phone.getByText('正在人工核实').waitFor();
+    await phone.getByText('正在人工核实').first().waitFor();
     const desk = await signInAtDesk(await pageOf(1440, 900, 'en'), {
       walker: lin,
       login: 'operator',
@@ -178,9 +178,9 @@ describe.skipIf(browser === undefined)('a terminal that moves', () => {
     await ask.getByLabel(/On what grounds/).fill('租约已核对');
     await sound(desk, '12-move-desk-en');
     await button(ask, 'Approve').click();
-    await desk.getByText('租约已核对').waitFor();
+    await desk.getByText('租约已核对').first().waitFor();
     await desk.context().close();
-    await phone.getByText('南京东路 1 号').waitFor();
+    await phone.getByText('南京东路 1 号').first().waitFor();
     await until('the network', async () => {
       const { rows } = await lin.client.call('GET /api/merchant/devices');
       return rows[0]?.relocation?.state === 'done' ? true : undefined;
@@ -207,7 +207,7 @@ describe.skipIf(browser === undefined)('an agent who is sent', () => {
     await page.goto(`${system.url}/agent/repairs`);
     await button(page, '接单').click();
     await button(page, '我已到场').click();
-    await page.getByText('手上没有同型号的可用机具').waitFor();
+    await page.getByText('手上没有同型号的可用机具').first().waitFor();
     await sound(page, '13-agent-360');
     await page.context().close();
     expect(complaints).toEqual([]);

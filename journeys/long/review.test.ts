@@ -94,12 +94,12 @@ describe.skipIf(browser === undefined)('a reviewer with a keyboard', () => {
     await page.locator('.face-pair img').nth(1).waitFor();
     await look('zh-CN-faces');
     await press('f', '1');
-    await item('face').getByText('申请人将看到').waitFor();
+    await item('face').getByText('申请人将看到').first().waitFor();
     await look('zh-CN-fix');
     await press('z');
-    await item('face').getByText('待判').waitFor();
+    await item('face').getByText('待判').first().waitFor();
     await press('Control+Enter');
-    await page.getByText('还有存疑项目没有结论').waitFor();
+    await page.getByText('还有存疑项目没有结论').first().waitFor();
     await page.locator('.desk-head').waitFor();
     const caseId = page.url().split('/').at(-1);
     const released = await page.request.post(`${system.url}/api/console/cases/${caseId}/release`, {
@@ -108,16 +108,16 @@ describe.skipIf(browser === undefined)('a reviewer with a keyboard', () => {
     });
     expect(released.ok()).toBe(true);
     await press('a');
-    await page.getByText('领取已失效').waitFor();
+    await page.getByText('领取已失效').first().waitFor();
     await press('Enter'); // take it again and save
     await page.getByText('领取已失效').waitFor({ state: 'hidden' });
-    await item('face').locator('.item-head').getByText('通过', { exact: true }).waitFor();
+    await item('face').locator('.item-head').getByText('通过', { exact: true }).first().waitFor();
     await press('z');
-    await item('face').getByText('待判').waitFor();
+    await item('face').getByText('待判').first().waitFor();
     await press('c');
     await page.keyboard.type('与证件为同一人 af1');
     await press('Escape', 'a');
-    await item('face').locator('.item-head').getByText('通过', { exact: true }).waitFor();
+    await item('face').locator('.item-head').getByText('通过', { exact: true }).first().waitFor();
     await press('n');
     await page.locator('.names table').waitFor();
     await look('zh-CN-names');
@@ -125,10 +125,10 @@ describe.skipIf(browser === undefined)('a reviewer with a keyboard', () => {
     await page.locator('.sheet-paper img').waitFor();
     await look('zh-CN-workbench');
     await press('Control+Enter');
-    await page.getByText('提交后将创建').waitFor();
+    await page.getByText('提交后将创建').first().waitFor();
     await look('zh-CN-confirm');
     await press('Enter');
-    await page.getByText('没有可领取的工单了').waitFor();
+    await page.getByText('没有可领取的工单了').first().waitFor();
     expect(
       await until('the merchant’s own view', async () => {
         const { state } = await walker.client.call('GET /api/applicant/application');
@@ -150,13 +150,13 @@ describe.skipIf(browser === undefined)('a reviewer with a keyboard', () => {
     await press('a');
     for (let i = 0; i < 20 && (await item('scene').getAttribute('aria-current')) !== 'true'; i += 1) await press('j');
     await press('f', '1');
-    await item('scene').getByText('The applicant will read').waitFor();
+    await item('scene').getByText('The applicant will read').first().waitFor();
     await look('en-workbench');
     await press('Control+Enter');
-    await page.getByText('Confirm the decision').waitFor();
+    await page.getByText('Confirm the decision').first().waitFor();
     await look('en-confirm');
     await press('Enter');
-    await page.getByText('No case is left to take').waitFor();
+    await page.getByText('No case is left to take').first().waitFor();
     const asked = await walker.client.call('GET /api/applicant/application');
     expect(asked.requirements.filter((one) => one.status === 'fix_needed').map((one) => one.item)).toEqual(['scene']);
 
@@ -164,15 +164,15 @@ describe.skipIf(browser === undefined)('a reviewer with a keyboard', () => {
     await walker.submit(await walker.changeDraft({ scene: { materialId: again.materialId } }));
     expect(await walker.decided()).toBe('in_review');
     await press('g', 'n');
-    await item('face').getByText('passed at revision 1', { exact: true }).waitFor();
+    await item('face').getByText('passed at revision 1', { exact: true }).first().waitFor();
     await page.getByRole('button', { name: 'Compare both' }).first().focus();
     await press('Enter');
     await page.locator('.pair img').nth(1).waitFor();
     await look('en-both-revisions');
     await press('Control+Enter');
-    await page.getByText('What will be created').waitFor();
+    await page.getByText('What will be created').first().waitFor();
     await press('Enter');
-    await page.getByText('No case is left to take').waitFor();
+    await page.getByText('No case is left to take').first().waitFor();
     expect(complaints).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ async function draft(page: Page): Promise<void> {
 describe.skipIf(browser === undefined)('a merchant against whom nothing stands', () => {
   it('reads so plainly', async () => {
     const page = await phoneAt('flags');
-    await page.getByText('没有', { exact: true }).waitFor();
+    await page.getByText('没有', { exact: true }).first().waitFor();
     expect([await fits(page), await seriousFindings(page)]).toEqual([true, []]);
     await page.context().close();
   });
@@ -86,13 +86,13 @@ describe.skipIf(browser === undefined)('a rule', () => {
     const drawer = page.getByRole('dialog');
     await drawer.getByLabel('时间窗（小时）').fill('1000');
     expect(await drawer.getByRole('button', { name: '试运行' }).isDisabled()).toBe(true);
-    await drawer.getByText('0.01 至 168').waitFor();
+    await drawer.getByText('0.01 至 168').first().waitFor();
     await drawer.getByLabel('时间窗（小时）').fill('24');
     await keep(page, 'draft');
     expect(await seriousFindings(page)).toEqual([]);
     await drawer.getByRole('button', { name: '试运行' }).click();
-    await page.getByText('完成 · 已看 1/1 家商户').waitFor();
-    await page.getByRole('row').filter({ hasText: '草稿命中' }).getByText('4,554.00').waitFor();
+    await page.getByText('完成 · 已看 1/1 家商户').first().waitFor();
+    await page.getByRole('row').filter({ hasText: '草稿命中' }).getByText('4,554.00').first().waitFor();
     await keep(page, 'dry-run');
     expect(await seriousFindings(page)).toEqual([]);
     await page.context().close();
@@ -103,7 +103,7 @@ describe.skipIf(browser === undefined)('a rule', () => {
     await draft(page);
     await page.getByRole('dialog').getByLabel('说明（必填）').fill('试运行命中 2 笔');
     await page.getByRole('dialog').getByRole('button', { name: '提交启用' }).click();
-    await page.getByText('等另一位同事').waitFor();
+    await page.getByText('等另一位同事').first().waitFor();
     await page.context().close();
     const other = await deskOf('operator-2', 'risk-rules');
     await other.getByRole('button', { name: /^启\s?用$/ }).click();
@@ -130,7 +130,7 @@ describe.skipIf(browser === undefined)('a merchant', () => {
   it('reads what is asked of it, and answers with a file', async () => {
     const page = await phoneAt('flags');
     await lin.runTerminal(serialNo, { script: 'sale', amountFen: '177700', personKey: 'chen' });
-    await page.getByText('需要您举证').waitFor(); // told by the live line
+    await page.getByText('需要您举证').first().waitFor(); // told by the live line
     await keep(page, 'flags');
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByText('去说明或申诉').click();
@@ -139,10 +139,13 @@ describe.skipIf(browser === undefined)('a merchant', () => {
       mimeType: 'image/png',
       buffer: Buffer.from('89504e470d0a1a0a', 'hex'),
     });
-    await page.getByText(/小票\.png/).waitFor();
+    await page
+      .getByText(/小票\.png/)
+      .first()
+      .waitFor();
     await page.locator('form.statement textarea').fill('当天团购，顾客分别付款');
     await page.getByRole('button', { name: /^提\s?交$/ }).click();
-    await page.getByText('已收到您的说明，正在核实').waitFor();
+    await page.getByText('已收到您的说明，正在核实').first().waitFor();
     expect([await fits(page), await seriousFindings(page)]).toEqual([true, []]);
     await keep(page, 'answered');
     await page.context().close();
@@ -150,7 +153,10 @@ describe.skipIf(browser === undefined)('a merchant', () => {
 
   it('sees what is used of its limits, also in English, and nothing on these pages has failed', async () => {
     const page = await phoneAt('limits', 'en');
-    await page.getByText(/One sale up to/).waitFor();
+    await page
+      .getByText(/One sale up to/)
+      .first()
+      .waitFor();
     expect([await fits(page), await seriousFindings(page)]).toEqual([true, []]);
     await keep(page, 'limits-en');
     await page.context().close();
@@ -177,7 +183,7 @@ describe.skipIf(browser === undefined)('the report', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await page.context().close();
     const operator = await deskOf('operator', 'risk-measures');
-    await operator.getByText('黑名单清退').waitFor();
+    await operator.getByText('黑名单清退').first().waitFor();
     expect(await operator.getByText('大额与可疑交易报告').count()).toBe(0);
     await operator.context().close();
   });

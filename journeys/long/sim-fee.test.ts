@@ -41,8 +41,11 @@ describe.skipIf(browser === undefined)('the SIM fee in year 2', () => {
   it('is found from the device, free and far away in the first months', async () => {
     const page = await open('/merchant/devices', 390);
     await page.getByRole('link', { name: '流量费与有效期' }).click();
-    await page.getByText('免费期至').waitFor();
-    await page.getByText(/起可以续费/).waitFor();
+    await page.getByText('免费期至').first().waitFor();
+    await page
+      .getByText(/起可以续费/)
+      .first()
+      .waitFor();
     expect(await page.getByRole('button', { name: /续费一年/ }).count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -76,11 +79,11 @@ describe.skipIf(browser === undefined)('the SIM fee in year 2', () => {
       .waitFor();
     await page.unroute('**/renewal');
     await page.reload();
-    await page.getByText('有效期至').waitFor();
+    await page.getByText('有效期至').first().waitFor();
     const { rows } = await walker.client.call('GET /api/merchant/sims');
     expect(rows[0]?.renewals).toHaveLength(1);
     expect(await page.getByRole('button', { name: /续费一年/ }).count()).toBe(0);
-    await page.getByText('由您续费').waitFor();
+    await page.getByText('由您续费').first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
 
@@ -94,7 +97,7 @@ describe.skipIf(browser === undefined)('the SIM fee in year 2', () => {
     ).newPage();
     desk.setDefaultTimeout(SEEN_MS);
     await signInAtDesk(desk, { walker, login: 'operator', path: 'sims?shelf=all' });
-    await desk.getByText('自动续费').waitFor();
+    await desk.getByRole('cell', { name: '自动续费' }).waitFor();
     expect(await seriousFindings(desk)).toEqual([]);
     expect(complaints).toEqual([]);
   });

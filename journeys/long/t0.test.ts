@@ -76,11 +76,11 @@ describe.skipIf(browser === undefined)('T+0 in the app', () => {
   it('says the surcharge first, then when it will be possible, then what it brings; and pays it', async () => {
     const page = await open('/merchant/home', { width: 390, merchant: true });
     await page.getByRole('link', { name: 'T+0：现在就到账' }).click();
-    await page.getByRole('status').getByText('阅读并同意加收费率').waitFor();
+    await page.getByRole('status').getByText('阅读并同意加收费率').first().waitFor();
     await keep(page, 't0-1-terms');
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: '已阅读，同意加收 0.05%' }).click();
-    await page.getByText('交易成功满 15 分钟后才能划款').waitFor();
+    await page.getByText('交易成功满 15 分钟后才能划款').first().waitFor();
     await keep(page, 't0-2-too-early');
     await walker.moveClock('plus_1h');
     await page.reload();
@@ -89,9 +89,9 @@ describe.skipIf(browser === undefined)('T+0 in the app', () => {
     await keep(page, 't0-3-now');
     expect(await seriousFindings(page)).toEqual([]);
     await pay.click();
-    await page.getByText('现在没有可以 T+0 的交易').waitFor();
+    await page.getByText('现在没有可以 T+0 的交易').first().waitFor();
     await page.goto(`${system.url}/merchant/settlements`);
-    await page.getByText('· T+0').waitFor();
+    await page.getByText('· T+0').first().waitFor();
     await keep(page, 't0-4-settlements');
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe.skipIf(browser === undefined)('T+0 in the app', () => {
     });
     await page.goto(`${system.url}/console/settlement`);
     await page.getByRole('tab', { name: /^划款 \d/ }).click();
-    await page.getByText('T+0 垫资中').waitFor();
+    await page.getByText('T+0 垫资中').first().waitFor();
     await keep(page, 't0-6-console');
     expect(await seriousFindings(page)).toEqual([]);
     expect(complaints).toEqual([]);

@@ -80,9 +80,12 @@ describe.skipIf(browser === undefined)('S18: a clip over a line that breaks', ()
     const second = phone.waitForRequest((request) => request.url().endsWith('/parts/1'));
     await chooseClip(phone);
     await second;
-    await phone.getByText(/正在上传 [1-9]\d?%/).waitFor();
+    await phone
+      .getByText(/正在上传 [1-9]\d?%/)
+      .first()
+      .waitFor();
     await line(true);
-    await phone.getByText('网络断了，正在等待恢复').waitFor();
+    await phone.getByText('网络断了，正在等待恢复').first().waitFor();
     await walk.shot(phone, 'offline');
     expect(await clips(walk)).toEqual([]);
 
@@ -90,16 +93,16 @@ describe.skipIf(browser === undefined)('S18: a clip over a line that breaks', ()
     await line(false);
     await phone.goto(`${system.url}/merchant/apply/scene`);
     await phone.getByText('10 秒视频').first().click();
-    await phone.getByText('上次拍好的还没有传完').waitFor();
+    await phone.getByText('上次拍好的还没有传完').first().waitFor();
     await walk.shot(phone, 'offered-again');
     // which one it goes on with depends on how much of it had arrived; never the first
     const again = phone.waitForRequest((request) => /\/parts\/[1-9]$/.test(request.url()));
     await phone.getByRole('button', { name: '继续上传' }).click();
     await again;
     await line(true);
-    await phone.getByText('网络断了，正在等待恢复').waitFor();
+    await phone.getByText('网络断了，正在等待恢复').first().waitFor();
     await line(false);
-    await phone.getByText('重新录制').waitFor();
+    await phone.getByText('重新录制').first().waitFor();
     await phone.getByText('上次拍好的还没有传完').waitFor({ state: 'hidden' });
     await walk.shot(phone, 'arrived');
     expect(await clips(walk)).toHaveLength(1);

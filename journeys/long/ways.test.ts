@@ -127,11 +127,11 @@ describe.skipIf(browser === undefined)('a company, online', () => {
       }),
     ).toBe('fix');
     await phone.goto(await messageOnPhone(walk, /请点击 (\S+) 查看原因/));
-    await phone.getByText('补件清单').waitFor();
+    await phone.getByText('补件清单').first().waitFor();
     await walk.shot(phone, '12-fixes');
     expect(await phone.locator('.fix header strong').allTextContents()).toEqual(['营业执照', '经营场景']);
     await shoot(system.url, phone.locator('.fix', { hasText: '营业执照' }), 'trading-company-business-licence');
-    await phone.getByText('请核对识别结果').waitFor();
+    await phone.getByText('请核对识别结果').first().waitFor();
     await walk.shot(phone, '13-licence-again');
     await next(phone).click();
     await phone.getByRole('button', { name: '录制 10 秒视频' }).click();
@@ -189,7 +189,7 @@ describe.skipIf(browser === undefined)('a sole proprietor at a bank’s counter'
     const code = encodeQR('https://kaitong.example/merchant/?form=7KQ2M9XB', 'svg', { border: 4, scale: 10 });
     await putUnderCamera(desk, `data:image/svg+xml,${encodeURIComponent(code)}`);
     await desk.getByRole('button', { name: '摄像头扫码' }).click();
-    await desk.getByText('表单码不对、已过期或不属于本行').waitFor();
+    await desk.getByText('表单码不对、已过期或不属于本行').first().waitFor();
     expect(await desk.getByLabel('打印表单上的 8 位码').inputValue()).toBe('7KQ2M9XB');
   }
 
@@ -256,14 +256,14 @@ describe.skipIf(browser === undefined)('a sole proprietor at a bank’s counter'
     await walk.shot(desk, '03-filled-in');
     expect(await seriousFindings(desk)).toEqual([]);
     await desk.getByRole('button', { name: '送复核' }).click();
-    await desk.getByText('录入、勾选或核对过本单的人不能复核').waitFor();
+    await desk.getByText('录入、勾选或核对过本单的人不能复核').first().waitFor();
 
     const second = await openDesk('supervisor');
     await second.getByRole('link', { name: '复核' }).click();
     await second.getByRole('button', { name: '复核通过，请商户签署' }).waitFor();
     await walk.shot(second, '04-second-officer');
     await second.getByRole('button', { name: '复核通过，请商户签署' }).click();
-    await second.getByText('已短信通知商户').waitFor();
+    await second.getByText('已短信通知商户').first().waitFor();
 
     await messageOnPhone(walk, /(未经您本人签署不会提交)/);
     await signIn(walk);
@@ -272,7 +272,7 @@ describe.skipIf(browser === undefined)('a sole proprietor at a bank’s counter'
     await seeApproval(walk);
     await messageOnPhone(walk, /(请到受理网点领取机具)/);
 
-    await desk.getByText('机具交付').waitFor();
+    await desk.getByText('机具交付').first().waitFor();
     await desk.getByRole('button', { name: /^登\s*记$/ }).click();
     await desk.getByRole('button', { name: '已交付' }).click();
     await walk.shot(desk, '05-handed-over');
@@ -305,7 +305,7 @@ describe.skipIf(browser === undefined)('an individual, by an agent', () => {
     await merchant.phone.getByRole('link', { name: /代办授权/ }).click();
     await merchant.shot(merchant.phone, '01-request');
     await merchant.phone.getByRole('button', { name: '同意', exact: true }).click();
-    await merchant.phone.getByText('填写中').waitFor();
+    await merchant.phone.getByText('填写中').first().waitFor();
 
     await agent.locator('.row-link').first().click();
     await agent.getByRole('link', { name: '去填写' }).click();
@@ -316,7 +316,7 @@ describe.skipIf(browser === undefined)('an individual, by an agent', () => {
     await fillApplication(walk);
     await walk.shot(agent, '05-review');
     await agent.getByRole('button', { name: '填写完毕，请商户签署' }).click();
-    await agent.getByText('等商户在本人手机上核对并签署').waitFor();
+    await agent.getByText('等商户在本人手机上核对并签署').first().waitFor();
 
     await messageOnPhone(merchant, /(未经您本人签署不会提交)/);
     await merchant.phone.goto(`${system.url}/merchant/`);
