@@ -140,6 +140,7 @@ async function ask(
     readonly form?: Readonly<Record<string, string>>;
     readonly raw?: string;
     readonly filing?: string;
+    readonly shop?: string;
     readonly query?: string;
   } = {},
 ): Promise<Heard> {
@@ -160,6 +161,7 @@ async function ask(
         : { authorization: `Bearer ${caller.token}`, 'idempotency-key': randomUUID() }),
       ...(content === undefined ? {} : { 'content-type': 'application/json' }),
       ...(input.filing === undefined ? {} : { 'x-kaitong-filing': input.filing }),
+      ...(input.shop === undefined ? {} : { 'x-kaitong-shop': input.shop }),
     },
     ...(form === undefined ? {} : { body: form }),
     ...(content === undefined ? {} : { body: content }),
@@ -245,6 +247,39 @@ describe('every route against every audience', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('whoever works for a merchant is let in as far as the role goes there, and nowhere once it has ended', async () => {
+    const person = new Walker(system.url, 'chen');
+    await person.register();
+    const body = { phone: person.person.phone, name: '小陈', role: 'cashier' } as const;
+    const { memberId } = await owner.client.call('POST /api/merchant/people', { body });
+    const params = { memberId };
+    const ofMerchant = routes.filter(([, { guard }]) => guard.kind === 'applicant');
+    const hear = async (who: Asking): Promise<Map<RouteKey, string>> => {
+      const heard = new Map<RouteKey, string>();
+      for (const [key] of ofMerchant)
+        heard.set(key, (await ask(key, who, { shop: memberId, ...(isGet(key) ? {} : { raw: JUNK }) })).code);
+      return heard;
+    };
+    const nobodyThere = async (who: Asking): Promise<void> =>
+      expect([...new Set((await hear(who)).values())]).toEqual(['merchants.member_unknown']);
+    await nobodyThere(person); // invited is not yet let in
+    await person.client.call('POST /api/applicant/invitations/:memberId', { params, body: { accepted: true } });
+    await nobodyThere(owner); // the owner is no member, and never falls back to the merchant
+    for (const role of ['cashier', 'manager'] as const) {
+      await owner.client.call('PUT /api/merchant/people/:memberId/role', { params, body: { role } });
+      const heard = await hear(person);
+      const wrong = ofMerchant.filter(([key, { guard }]) => {
+        const lowest = guard.kind === 'applicant' ? guard.staff : undefined;
+        const open = lowest === 'cashier' || (lowest === 'manager' && role === 'manager');
+        const denied = heard.get(key) === 'merchants.member_role' || DENIALS.includes(heard.get(key) ?? '');
+        return open === denied;
+      });
+      expect(wrong.map(([key]) => `${role} ${key}: ${heard.get(key)}`)).toEqual([]);
+    }
+    await owner.client.call('DELETE /api/merchant/people/:memberId', { params });
+    await nobodyThere(person);
+  });
+
   it('a request that names a filing is the filing’s: never the merchant’s own session, never a route that is not for filings', async () => {
     const wrong: string[] = [];
     const expectCode = async (key: RouteKey, caller: Caller | Walker, expected: string): Promise<void> => {
@@ -276,6 +311,8 @@ interface Things {
   readonly serialNo: string;
   readonly terminal: string;
   readonly ticket: string;
+  readonly member: string;
+  readonly session: string;
   readonly visit: string;
   readonly counterFiling: string;
   readonly agentFiling: string;
@@ -389,6 +426,9 @@ async function makeThings(): Promise<Things> {
       note: '本月订单合同附后',
     },
   });
+  const invited = { phone: '13900000009', name: '小王', role: 'cashier' } as const;
+  const { memberId: member } = await owner.client.call('POST /api/merchant/people', { body: invited });
+  const { rows: sessions } = await owner.client.call('GET /api/applicant/sessions');
   const { rows: deposits } = await owner.client.call('GET /api/merchant/deposits');
   const { dispute, proof } = await makeDispute();
   const { rows } = await newCaller().client.call('GET /api/public/agents', { query: { city: '330100' } });
@@ -425,6 +465,8 @@ async function makeThings(): Promise<Things> {
     serialNo,
     terminal,
     ticket: ticketId,
+    member,
+    session: sessions[0]?.sessionId ?? '',
     visit: visit.visitId,
     counterFiling: counter.filingId,
     agentFiling: agent.filingId,
@@ -505,6 +547,8 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     serialNo: things.serialNo,
     terminalId: things.terminal,
     ticketId: things.ticket,
+    memberId: things.member,
+    sessionId: things.session,
     visitId: things.visit,
     filingId: things.agentFiling,
   };
@@ -519,10 +563,12 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     answer: { words: '顾客当场取货并签字' },
     renewal: { from: '2027-01-01', amountFen: '4800' },
     wish: { wish: 'ask' },
+    role: { role: 'manager' },
     appeal: { words: '机具送修停用了两个月' },
     relocation: { region: '330100', address: '文三路 91 号' },
     ...TICKET_BODIES,
   };
+  if (key.includes('/invitations/')) return { params: id, outsider, owner, body: { accepted: true } };
   const wanted = bodies[key.split('/').at(-1) ?? ''];
   const body = wanted === undefined ? {} : { body: wanted };
   return name in id ? { params: id, outsider, owner, ...form, ...body } : undefined;

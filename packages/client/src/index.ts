@@ -50,8 +50,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Cookie jar for callers without a browser. */
   readonly cookies?: Map<string, string>;
-  /** Sent with every call; asked each time, so that a page may change them. */
-  readonly headers?: () => Readonly<Record<string, string>>;
+  /** Sent with a call; asked each time, so that a page may change them. */
+  readonly headers?: (key: RouteKey) => Readonly<Record<string, string>>;
 }
 
 function pathOf(key: string, params: Readonly<Record<string, string>>): string {
@@ -71,7 +71,7 @@ export function createClient(options: ClientOptions): Client {
   const call = async (key: RouteKey, input: LooseInput = {}): Promise<unknown> => {
     const method = key.slice(0, key.indexOf(' '));
     const query = input.query === undefined ? '' : `?${new URLSearchParams(input.query).toString()}`;
-    const headers = new Headers(options.headers?.());
+    const headers = new Headers(options.headers?.(key));
     if (input.body !== undefined) headers.set('content-type', 'application/json');
     if (options.cookies !== undefined) {
       headers.set('origin', options.baseUrl);

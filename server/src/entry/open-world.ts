@@ -108,6 +108,10 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     webhooks: createWebhookSender({ allowPrivate: demo, timeoutMs: WEBHOOK_ANSWER_MS }),
     site: { publicUrl: settings.KAITONG_PUBLIC_URL, dutyPhone: settings.KAITONG_DUTY_PHONE },
     acquirer: acquirerOf(settings),
+    lines: {
+      ...(sms === undefined ? {} : { sms: () => sms.ready() }),
+      ...(network === undefined ? {} : { network: () => network.ready() }),
+    },
   };
   return {
     world,

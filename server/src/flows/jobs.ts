@@ -4,7 +4,7 @@ import { finishAccountChange } from './change-account.ts';
 import { addDays, civilDate, shanghaiInstant, type CivilDate } from '../kernel/instant.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { returnPayIn } from '../modules/deposits/index.ts';
-import { applicantOf, reopenIdentity } from '../modules/identity/index.ts';
+import { applicantOf, forgetSignIns, reopenIdentity } from '../modules/identity/index.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
 import { closeBooks, expireHolds } from '../modules/ledger/index.ts';
 import { lapseUpload } from '../modules/materials/index.ts';
@@ -42,6 +42,7 @@ import { endByReturn } from './device-ended.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { escalateLateTicket } from './escalate-ticket.ts';
 import { policyToday } from './facts.ts';
+import { lookOutside } from './look-outside.ts';
 import { orderCollection, tellArrived } from './give-back.ts';
 import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
@@ -183,6 +184,7 @@ function dayJobs(world: World): Readonly<Record<string, JobHandler>> {
     'close-books': async (data) => {
       await closeBooks(world, date(data));
       await shareClosedDays(world);
+      await forgetSignIns(world, (await policyToday(world)).number('identity.sign_in_log_days'));
     },
     'import-clearing': (data) => importClearing(world, date(data)),
     'settle-day': (data) => settleDay(world, date(data)),
@@ -408,6 +410,7 @@ const STRANDED_EVERY = 20;
 const SCREEN_EVERY = 6; // 3 s: what is found is found after the sale in any case
 const T0_EVERY = 6; // 3 s: nothing is paid before a quarter of an hour
 const BANK_FILES_EVERY = 4; // 2 s: an answer that waits a little is no worse
+const OUTSIDE_EVERY = 10; // 5 s
 const PAY_INS_EVERY = 10; // 5 s: somebody may stand at a terminal and wait for their transfer
 
 /** The worker's own beat: what is due on business time, and requests whose gateway died. Runs until `signal` aborts. */
@@ -422,6 +425,7 @@ export async function beat(world: World, signal: AbortSignal): Promise<void> {
         await takeBankFiles({ ...world, payoutFiles: world.payoutFiles }).catch((error: unknown) =>
           world.log.warn({ error: String(error) }, 'bank files'),
         );
+      if (turn % OUTSIDE_EVERY === 0) await lookOutside(world);
       if (turn % PAY_INS_EVERY === 0)
         await takePayIns(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'pay-ins'));
     } catch (error) {

@@ -1,3 +1,4 @@
+import { isPhone } from '../kernel/phone.ts';
 import { HOUR_MS } from '../kernel/instant.ts';
 import { maskPhone } from '../kernel/masks.ts';
 import { must } from '../kernel/assert.ts';
@@ -37,7 +38,6 @@ export interface Opened {
   readonly resendAfterS: number;
 }
 
-const PHONE = /^1[3-9]\d{9}$/;
 const FORM_CODES = { limit: 30, windowMs: 10 * 60_000 };
 const REQUESTS_A_DAY = { limit: 3, windowMs: 24 * HOUR_MS };
 
@@ -52,7 +52,7 @@ export async function openCounterFiling(
   world: World,
   input: { staffId: string; phone: string; address: string },
 ): Promise<Outcome<Opened, CodeRefusal>> {
-  if (!PHONE.test(input.phone)) return refuse('identity.phone_invalid');
+  if (!isPhone(input.phone)) return refuse('identity.phone_invalid');
   const person = await officerOf(world, input.staffId);
   const applicantId = await applicantForPhone(world, input.phone);
   return openAndAsk(world, { ...input, person, applicantId });
@@ -169,7 +169,7 @@ export async function openAgentFiling(
 ): Promise<
   Outcome<{ filingId: string }, StandingRefusal | Refusal<'identity.phone_invalid' | 'channels.request_limit'>>
 > {
-  if (!PHONE.test(input.phone)) return refuse('identity.phone_invalid');
+  if (!isPhone(input.phone)) return refuse('identity.phone_invalid');
   const person = must(await personOf(world.db, input.staffId), 'person of an agent');
   if (person.kind !== 'agent') return refuse('channels.certificate_invalid');
   const standing = await standingOf(world, person.agentId, input.region);

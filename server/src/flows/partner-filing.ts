@@ -1,4 +1,5 @@
 /** A partner's system files for a merchant: it opens an application, and the merchant consents and signs on their own phone. */
+import { isPhone } from '../kernel/phone.ts';
 import { HOUR_MS } from '../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import {
@@ -21,7 +22,6 @@ import type { World } from './ports.ts';
 import { handForSignature } from './submit-application.ts';
 import { smsTexts } from './texts.ts';
 
-const PHONE = /^1[3-9]\d{9}$/;
 /** A merchant is not written to more often than this, whoever asks. */
 const REQUESTS_A_DAY = { limit: 3, windowMs: 24 * HOUR_MS };
 
@@ -47,7 +47,7 @@ export async function openPartnerApplication(
   input: PartnerCall & { phone: string; kind: ApplicantKind; draft: object },
 ): Promise<Outcome<{ applicationId: string; draftVersion: number }, OpenRefusal>> {
   const { partner, keyId, phone } = input;
-  if (!PHONE.test(phone)) return refuse('identity.phone_invalid');
+  if (!isPhone(phone)) return refuse('identity.phone_invalid');
   const draft = draftSchema.safeParse(input.draft);
   if (!draft.success)
     return refuse('applications.draft_invalid', { fields: draft.error.issues.map((issue) => issue.path.join('.')) });

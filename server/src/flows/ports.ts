@@ -48,5 +48,11 @@ export interface Site {
   dutyPhone?: string | undefined;
 }
 
+/** Lines of this process to the outside: are they up? Of what it has no line to, it says nothing. */
+export interface Lines {
+  readonly sms?: () => boolean;
+  readonly network?: () => boolean;
+}
+
 /** What flows are handed. */
-export type World = Env & Ports & { readonly acquirer: Acquirer; readonly site: Site };
+export type World = Env & Ports & { readonly acquirer: Acquirer; readonly site: Site; readonly lines?: Lines };

@@ -10,6 +10,7 @@ import {
   finishRecovery,
   giveConsents,
   isPhoneTaken,
+  noteSignIn,
   judgeRecoveryFace,
   randomActions,
   recoveryOf,
@@ -164,6 +165,7 @@ export async function completeRecovery(world: World, recoveryId: string): Promis
       return;
     }
     if (!(await finishRecovery(world, tx, recovery, applicant.phone))) return;
+    await noteSignIn(world, tx, { applicantId, what: 'recovered', userAgent: '', address: '' });
     if (merchant !== undefined)
       await changeMerchantPhone(world, tx, { merchantId: merchant.merchantId, phone: newPhone });
     for (const to of new Set([applicant.phone, newPhone]))

@@ -71,6 +71,13 @@ export const smsTexts = {
     `【开通】发卡行未同意扣取机具押金${amount}元，预授权已到期。请在7天内换一张信用卡或转账支付押金，详见商户端“押金”。`,
   depositMissed: (parts: { amount: string; until: string }): string =>
     `【开通】约定期限内交易未达标，按签署的押金规则，押金${parts.amount}元不予退还。如有异议，请在${parts.until}前于商户端“押金”中申诉。`,
+  invited: (parts: { merchant: string; role: 'manager' | 'cashier'; days: number }): string =>
+    `【开通】${parts.merchant}邀请您担任${parts.role === 'manager' ? '店长' : '收银员'}。请在${parts.days}天内用本手机号登录商户端确认；如不认识该商户，请勿接受，也不要告诉任何人验证码。`,
+  memberEnded: (merchant: string): string => `【开通】您在${merchant}的店员身份已由店主结束，您不能再查看该店。`,
+  memberLeft: (name: string): string =>
+    `【开通】店员${name}已退出您的店，不能再查看您的交易。如需补充人手，可在商户端“我的-店员”邀请。`,
+  newDevice: (parts: { device: string; at: InstantMs }): string =>
+    `【开通】您的账户于${dateInShanghai(parts.at)} ${timeInShanghai(parts.at).slice(0, 5)}在新设备（${parts.device}）登录。如非本人操作，请立即在商户端“我的-登录与安全”中退出该设备，或致电 400-000-0000。`,
   restrictedForDeposit: (amount: string): string =>
     `【开通】押金${amount}元逾期未补付，机具已暂停收款（退货、撤销与结算不受影响）。在商户端“押金”按提示转账或换卡冻结后立即恢复。`,
   restrictedByPeople: (note: string): string =>

@@ -17,7 +17,18 @@ export function holdFiling(): () => boolean {
 export const filingHeaders = (): Readonly<Record<string, string>> =>
   filing === undefined ? {} : { 'x-kaitong-filing': filing };
 
-const plain = createClient({ baseUrl: '', headers: filingHeaders });
+let shop: string | undefined;
+/** From now on what this page asks of a merchant is asked of that shop, as somebody who works there; undefined: of one's own. */
+export const workAtShop = (memberId: string | undefined): void => void (shop = memberId);
+/** Live events are the only thing outside the merchant's routes that a shop is named to. */
+const ofShop = (key: string): boolean => key.includes(' /api/merchant/') || key === 'GET /api/applicant/events';
+
+const headersOf = (key: RouteKey): Readonly<Record<string, string>> => ({
+  ...filingHeaders(),
+  ...(shop === undefined || !ofShop(key) ? {} : { 'x-kaitong-shop': shop }),
+});
+
+const plain = createClient({ baseUrl: '', headers: headersOf });
 const listeners = new Set<() => void>();
 let reachable = true;
 
@@ -47,9 +58,16 @@ async function noted<T>(answer: Promise<T>): Promise<T> {
 export const client: Client = {
   call: ((key: RouteKey, input?: never) =>
     noted((plain.call as (key: RouteKey, input?: unknown) => Promise<unknown>)(key, input))) as Client['call'],
-  href: (key, params) =>
-    plain.href(key, params) + (filing === undefined ? '' : `?filing=${encodeURIComponent(filing)}`),
+  href: (key, params) => {
+    const named = filing === undefined ? (ofShop(key) ? ['shop', shop] : []) : ['filing', filing];
+    const [name, value] = named;
+    return plain.href(key, params) + (value === undefined ? '' : `?${name}=${encodeURIComponent(value)}`);
+  },
 };
+
+/** An address with more to its query; the shop or filing that it names already stays. */
+export const withQuery = (address: string, query: Readonly<Record<string, string>>): string =>
+  `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`;
 
 export const problemOf = (error: unknown): Problem =>
   error instanceof CallProblem

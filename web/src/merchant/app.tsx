@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { TabBar, Toast } from 'antd-mobile';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, type ReactNode } from 'react';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { isSignedOut } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
@@ -13,6 +13,10 @@ import { useApplication, useMe, type Me } from './queries.ts';
 import { Loaded, Loading, NotFetched, OfflineBanner, Refused } from './shell.tsx';
 import { SignInPage } from './sign-in/sign-in.tsx';
 import { LeavingBanner } from './sign-in/leaving-banner.tsx';
+import { Outages } from './outages.tsx';
+import { RoleContext } from './people/role.ts';
+import { useShop, type Role, type Shop } from './people/shop.ts';
+import { ShopBar } from './people/shop-bar.tsx';
 import { announce } from './takings/voice.ts';
 import { words } from './words.ts';
 
@@ -25,6 +29,10 @@ const HandOffLanding = later(async () => (await import('./hand-off/landing.tsx')
 const RecoverPage = later(async () => (await import('./sign-in/recover.tsx')).RecoverPage);
 const MePage = later(async () => (await import('./me/me.tsx')).MePage);
 const FilingForMePage = later(async () => (await import('./filing/filing.tsx')).FilingForMePage);
+const PeoplePage = later(async () => (await import('./people/people.tsx')).PeoplePage);
+const TillPage = later(async () => (await import('./people/till.tsx')).TillPage);
+const Invitations = later(async () => (await import('./people/shops.tsx')).Invitations);
+const SecurityPage = later(async () => (await import('./security/security.tsx')).SecurityPage);
 const HomePage = later(async () => (await import('./takings/home.tsx')).HomePage);
 const SalesPage = later(async () => (await import('./takings/sales.tsx')).SalesPage);
 const ReceiptPage = later(async () => (await import('./takings/receipt.tsx')).ReceiptPage);
@@ -100,7 +108,7 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   'hand_off.moved': ['hand-offs', 'me'], // whoever was signed out learns it by asking who they are
 };
 
-function useMerchantLive(me: Me): void {
+function useMerchantLive(me: Me, shop: Shop | undefined): void {
   const t = useWords(words);
   const queries = useQueryClient();
   const hear = useCallback(
@@ -118,7 +126,8 @@ function useMerchantLive(me: Me): void {
     },
     [queries, t],
   );
-  useLive('/api/applicant/events', `${me.applicantId} ${me.merchantId ?? ''}`, hear);
+  const named = shop === undefined ? '' : `?shop=${encodeURIComponent(shop.memberId)}`;
+  useLive(`/api/applicant/events${named}`, `${me.applicantId} ${me.merchantId ?? ''} ${shop?.role ?? ''}`, hear);
 }
 
 const UNDER_REVIEW = [
@@ -145,15 +154,67 @@ function FixLink({ me, item }: { me: Me; item: string }) {
   );
 }
 
+/** From which role upwards a page is open; the others are the owner's alone. The server says so again. */
+const OPEN_TO: Readonly<Record<string, 'cashier' | 'manager'>> = {
+  '/home': 'cashier',
+  '/sales': 'cashier',
+  '/tickets': 'cashier',
+  '/settlements': 'manager',
+  '/delays': 'manager',
+  '/disputes': 'manager',
+  '/flags': 'manager',
+  '/limits': 'manager',
+  '/month': 'manager',
+  '/sims': 'manager',
+  '/devices': 'manager',
+};
+
+function mayOpen(role: Role, path: string): boolean {
+  const lowest = OPEN_TO[path];
+  return role === 'owner' || lowest === 'cashier' || (lowest === 'manager' && role === 'manager');
+}
+
+/** Pages of a merchant, each with its address. */
+const MERCHANT_PAGES: readonly (readonly [path: string, page: (params: { id?: string }) => ReactNode])[] = [
+  ['/sales', () => <SalesPage />],
+  ['/sales/:id', ({ id = '' }) => <ReceiptPage transactionId={id} />],
+  ['/settlements', () => <SettlementsPage />],
+  ['/t0', () => <T0Page />],
+  ['/prices', () => <PricesPage />],
+  ['/delays', () => <DelaysPage />],
+  ['/disputes', () => <DisputesPage />],
+  ['/disputes/:id', ({ id = '' }) => <DisputePage disputeId={id} />],
+  ['/flags', () => <FlagsPage />],
+  ['/limits', () => <LimitsPage />],
+  ['/account', () => <AccountPage />],
+  ['/month', () => <MonthPage />],
+  ['/deposit', () => <DepositPage />],
+  ['/sims', () => <SimsPage />],
+  ['/leave', () => <LeavePage />],
+  ['/people', () => <PeoplePage />],
+  ['/devices', () => <DevicesPage />],
+  ['/tickets', () => <TicketsPage />],
+  ['/tickets/new', () => <NewTicketPage />],
+  ['/tickets/:id', ({ id = '' }) => <TicketPage ticketId={id} />],
+];
+
+const firstPart = (path: string): string => `/${path.split('/')[1] ?? ''}`;
+
 function SignedIn({ me }: { me: Me }) {
-  useMerchantLive(me);
-  const isMerchant = me.merchantId !== undefined;
+  const shop = useShop(me);
+  useMerchantLive(me, shop);
+  const role = shop?.role ?? 'owner';
+  const isMerchant = shop !== undefined || me.merchantId !== undefined;
   const start = isMerchant ? '/home' : UNDER_REVIEW.includes(me.applicationState ?? '') ? '/progress' : '/apply';
+  const pages = isMerchant ? MERCHANT_PAGES.filter(([path]) => mayOpen(role, firstPart(path))) : [];
   return (
-    <>
+    <RoleContext value={role}>
       <OpenedNote />
       {me.recovery !== undefined && <LeavingBanner leaving={me.recovery} />}
-      <Later waiting={<Loading />} failed={<NotFetched />}>
+      {me.shops.some((one) => one.state === 'invited') && <Invitations me={me} />}
+      {isMerchant && <Outages />}
+      {shop !== undefined && <ShopBar shop={shop} />}
+      <Later key={shop?.memberId ?? 'own'} waiting={<Loading />} failed={<NotFetched />}>
         <Switch>
           <Route path="/apply/*?">
             <ApplyRoutes me={me} />
@@ -163,54 +224,48 @@ function SignedIn({ me }: { me: Me }) {
           </Route>
           <Route path="/fix/:item">{(params) => <FixLink me={me} item={params.item} />}</Route>
           <Route path="/me">
-            <MePage me={me} />
+            <MePage me={me} shop={shop} />
           </Route>
+          <Route path="/security" component={SecurityPage} />
           <Route path="/filing">
             <FilingForMePage me={me} />
           </Route>
-          {isMerchant && <Route path="/home" component={HomePage} />}
-          {isMerchant && <Route path="/sales" component={SalesPage} />}
-          {isMerchant && <Route path="/sales/:id">{(params) => <ReceiptPage transactionId={params.id} />}</Route>}
-          {isMerchant && <Route path="/settlements" component={SettlementsPage} />}
-          {isMerchant && <Route path="/t0" component={T0Page} />}
-          {isMerchant && <Route path="/prices" component={PricesPage} />}
-          {isMerchant && <Route path="/delays" component={DelaysPage} />}
-          {isMerchant && <Route path="/disputes" component={DisputesPage} />}
-          {isMerchant && <Route path="/disputes/:id">{(params) => <DisputePage disputeId={params.id} />}</Route>}
-          {isMerchant && <Route path="/flags" component={FlagsPage} />}
-          {isMerchant && <Route path="/limits" component={LimitsPage} />}
-          {isMerchant && <Route path="/account" component={AccountPage} />}
-          {isMerchant && <Route path="/month" component={MonthPage} />}
-          {isMerchant && <Route path="/deposit" component={DepositPage} />}
-          {isMerchant && <Route path="/sims" component={SimsPage} />}
-          {isMerchant && <Route path="/leave" component={LeavePage} />}
-          {isMerchant && <Route path="/devices" component={DevicesPage} />}
-          {isMerchant && <Route path="/tickets" component={TicketsPage} />}
-          {isMerchant && <Route path="/tickets/new" component={NewTicketPage} />}
-          {isMerchant && <Route path="/tickets/:id">{(params) => <TicketPage ticketId={params.id} />}</Route>}
+          {isMerchant && <Route path="/home" component={role === 'cashier' ? TillPage : HomePage} />}
+          {pages.map(([path, page]) => (
+            <Route key={path} path={path}>
+              {(params: { id?: string }) => page(params)}
+            </Route>
+          ))}
           <Route>
             <Redirect to={start} replace />
           </Route>
         </Switch>
       </Later>
-      {isMerchant && <Tabs />}
-    </>
+      {isMerchant && <Tabs role={role} />}
+    </RoleContext>
   );
 }
 
-function Tabs() {
+const TABS = [
+  ['/home', HomeIcon, 'tabHome'],
+  ['/sales', ListIcon, 'tabSales'],
+  ['/settlements', CardIcon, 'tabMoney'],
+  ['/devices', BoxIcon, 'tabDevices'],
+  ['/me', PersonIcon, 'tabMe'],
+] as const;
+
+function Tabs({ role }: { role: Role }) {
   const t = useWords(words);
   const [path, go] = useLocation();
-  const active = ['/home', '/sales', '/settlements', '/devices', '/me'].find((one) => path === one);
+  const tabs = TABS.filter(([one]) => one === '/me' || mayOpen(role, one));
+  const active = tabs.map(([one]) => one).find((one) => path === one);
   if (active === undefined) return null;
   return (
     <nav className="tabs" aria-label={t('tabs')}>
       <TabBar activeKey={active} onChange={(key) => go(key)} safeArea>
-        <TabBar.Item key="/home" icon={<HomeIcon />} title={t('tabHome')} />
-        <TabBar.Item key="/sales" icon={<ListIcon />} title={t('tabSales')} />
-        <TabBar.Item key="/settlements" icon={<CardIcon />} title={t('tabMoney')} />
-        <TabBar.Item key="/devices" icon={<BoxIcon />} title={t('tabDevices')} />
-        <TabBar.Item key="/me" icon={<PersonIcon />} title={t('tabMe')} />
+        {tabs.map(([one, Icon, title]) => (
+          <TabBar.Item key={one} icon={<Icon />} title={t(title)} />
+        ))}
       </TabBar>
     </nav>
   );

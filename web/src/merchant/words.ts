@@ -22,5 +22,17 @@ export const words = {
   tabs: ['主菜单', 'Main menu'],
   took: ['收款 {amount} 元', 'Received ¥{amount}'],
   hotline: ['客服热线 400-000-0000', 'Hotline 400-000-0000'],
+  outage_sms: [
+    '短信通道自 {at} 起异常，验证码和通知可能延迟；收款和结算不受影响。',
+    'SMS has been failing since {at}: codes and notices may be late. Sales and settlement go on.',
+  ],
+  outage_network: [
+    '银联网络自 {at} 起异常，刷卡可能失败；未成功的交易不会扣款，已收款项照常结算。',
+    'The card network has been failing since {at}: sales may be refused. What fails is not charged; what was taken is settled as usual.',
+  ],
+  outage_bank: [
+    '付款银行自 {at} 起异常，划款可能延迟到账；资金已记在您名下，恢复后自动补发。',
+    'The paying bank has been failing since {at}: payouts may arrive late. The money is yours and is sent as soon as the bank answers.',
+  ],
   demoNote: ['演示模式：人物与资金均为虚构', 'Demo: people and money are fictional'],
 } as const satisfies Record<string, Pair>;

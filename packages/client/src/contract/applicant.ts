@@ -1,6 +1,7 @@
 import { accountProofRoutes } from './account-proof.ts';
 import { z } from 'zod';
-import { fenText, isoText, ok, type Route } from './route.ts';
+import { shop } from './members.ts';
+import { fenText, forCashier, isoText, ok, type Route } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
 /** Filling in an application: the applicant, or staff of a bank or an agent in a filing of theirs. */
@@ -271,6 +272,8 @@ export const me = z.object({
   consentEffects: z.partialRecord(consentKind, consentEffect),
   materials: z.array(material),
   merchantId: z.string().optional(),
+  /** Merchants of others in which this person serves, or is asked to. */
+  shops: z.array(shop),
   applicationState: z.string().optional(),
   /** Somebody has shown this face and card, and the account moves to another number then, unless it is stopped. */
   recovery: z.object({ newPhone: z.string(), at: isoText }).optional(),
@@ -583,7 +586,7 @@ export const applicantRoutes = {
   },
   'GET /api/applicant/events': {
     summary: 'Live events (server-sent): {kind, payload} as JSON lines',
-    guard: applicant,
+    guard: forCashier,
     answer: z.any(),
   },
 } as const satisfies Record<string, Route>;

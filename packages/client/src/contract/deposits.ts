@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fenText, isoText, ok } from './route.ts';
+import { fenText, isoText, ok, forManager } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
@@ -74,7 +74,7 @@ export const depositView = z.object({
 export const depositRoutes = {
   'GET /api/merchant/deposits': {
     summary: 'My deposits: where the money is, how far the target is, the refund and its clock',
-    guard: applicant,
+    guard: forManager,
     answer: z.object({ rows: z.array(depositView) }),
     refusals: ['merchants.none'],
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { receipt } from './merchant.ts';
-import { fenText, isoText, ok } from './route.ts';
+import { fenText, isoText, ok, forManager, managerAfterClose } from './route.ts';
 
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
 const acts = { kind: 'staff', permission: 'operate.act' } as const;
@@ -190,13 +190,13 @@ export const disputeDeskRoutes = {
 export const merchantDisputeRoutes = {
   'GET /api/merchant/disputes': {
     summary: 'Disputes about my sales, what stands before what has ended',
-    guard: applicant,
+    guard: forManager,
     answer: z.object({ rows: z.array(ownRow) }),
     refusals: ['merchants.none'],
   },
   'GET /api/merchant/disputes/:disputeId': {
     summary: 'One dispute: what is asked for and until when, what was handed in, and what came of it',
-    guard: applicant,
+    guard: forManager,
     params: own,
     answer: ownRow.extend({
       slip: receipt.optional(),
@@ -209,14 +209,14 @@ export const merchantDisputeRoutes = {
   },
   'GET /api/merchant/disputes/:disputeId/proofs/:proofId': {
     summary: 'A proof of mine (image or PDF)',
-    guard: applicant,
+    guard: forManager,
     params: own.extend({ proofId: z.string().max(40) }),
     answer: z.any(),
     refusals: ['reconciliation.dispute_unknown'],
   },
   'POST /api/merchant/disputes/:disputeId/proofs': {
     summary: 'Hand in a proof (multipart: file; JPEG, PNG or PDF)',
-    guard: afterClose,
+    guard: managerAfterClose,
     params: own,
     form: z.object({}),
     answer: z.object({ proofId: z.string() }),
@@ -229,7 +229,7 @@ export const merchantDisputeRoutes = {
   },
   'POST /api/merchant/disputes/:disputeId/answer': {
     summary: 'Say what the sale was; people take it on from there',
-    guard: afterClose,
+    guard: managerAfterClose,
     params: own,
     body: z.object({ words }),
     answer: z.object({ state }),

@@ -16,6 +16,7 @@ import { demoRoutes } from './demo.ts';
 import { filingRoutes } from './filing.ts';
 import { handOffRoutes } from './hand-off.ts';
 import { lateReversalRoutes } from './late-reversals.ts';
+import { memberRoutes } from './members.ts';
 import { merchantRoutes } from './merchant.ts';
 import { monthRoutes } from './month.ts';
 import { payInRoutes } from './pay-ins.ts';
@@ -42,6 +43,7 @@ export const contract = {
   ...applicantRoutes,
   ...handOffRoutes,
   ...merchantRoutes,
+  ...memberRoutes,
   ...monthRoutes,
   ...merchantPriceRoutes,
   ...priceDeskRoutes,
@@ -85,6 +87,7 @@ export type RouteKey = keyof Contract;
 export type ApplicantKey = keyof typeof applicantRoutes;
 export type HandOffKey = keyof typeof handOffRoutes;
 export type MerchantKey = keyof typeof merchantRoutes;
+export type MemberKey = keyof typeof memberRoutes;
 export type MonthKey = keyof typeof monthRoutes;
 export type MerchantPriceKey = keyof typeof merchantPriceRoutes;
 export type PriceDeskKey = keyof typeof priceDeskRoutes;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { restrictionView } from './restrictions.ts';
 import { regionCode } from './filing.ts';
-import { fenText, isoText, ok, type Route } from './route.ts';
+import { fenText, isoText, ok, type Route, forCashier, forManager } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
 const noMerchant = ['merchants.none'] as const;
@@ -188,7 +188,7 @@ const delayedCase = z.object({
 export const merchantRoutes = {
   'GET /api/merchant/home': {
     summary: 'Today at a glance, and what to do next',
-    guard: applicant,
+    guard: forManager,
     answer: z.object({
       merchantNo: z.string(),
       name: z.string(),
@@ -199,6 +199,9 @@ export const merchantRoutes = {
         grossFen: fenText,
         feeFen: fenText,
         netFen: fenText,
+        /** Voids and refunds; in no other figure here. */
+        refundCount: z.number(),
+        refundFen: fenText,
         payDate: z.string(),
         payDateEstimated: z.boolean(),
       }),
@@ -243,13 +246,13 @@ export const merchantRoutes = {
   },
   'GET /api/merchant/transactions': {
     summary: 'My transactions, newest first',
-    guard: applicant,
+    guard: forCashier,
     answer: z.object({ rows: z.array(saleRow) }),
     refusals: noMerchant,
   },
   'GET /api/merchant/transactions/:transactionId': {
     summary: 'One transaction with its e-receipt',
-    guard: applicant,
+    guard: forCashier,
     params: z.object({ transactionId: z.string().max(40) }),
     answer: z.object({
       sale: saleRow,
@@ -267,20 +270,20 @@ export const merchantRoutes = {
   },
   'GET /api/merchant/transactions/:transactionId/signature': {
     summary: 'The customer’s signature (PNG)',
-    guard: applicant,
+    guard: forCashier,
     params: z.object({ transactionId: z.string().max(40) }),
     answer: z.any(),
     refusals: ['merchants.none', 'switching.transaction_unknown', 'switching.signature_none'],
   },
   'GET /api/merchant/settlements': {
     summary: 'My settlements: gross, fee, net, arrival',
-    guard: applicant,
+    guard: forManager,
     answer: z.object({ rows: z.array(settlement) }),
     refusals: noMerchant,
   },
   'GET /api/merchant/t0': {
     summary: 'T+0: what can be paid now, the surcharge, limits used and left; or why not, and when',
-    guard: applicant,
+    guard: forManager,
     answer: t0Overview,
     refusals: noMerchant,
   },
@@ -307,13 +310,13 @@ export const merchantRoutes = {
   },
   'GET /api/merchant/delays': {
     summary: 'Sales whose settlement is delayed: which, why in words, what I have said to it',
-    guard: applicant,
+    guard: forManager,
     answer: z.object({ rows: z.array(delayedCase) }),
     refusals: noMerchant,
   },
   'POST /api/merchant/delays/:caseId/statements': {
     summary: 'Say what delayed sales were, or appeal',
-    guard: applicant,
+    guard: forManager,
     params: z.object({ caseId: z.string().max(40) }),
     body: z.object({ words: z.string().trim().min(5).max(1_000) }),
     answer: ok,
@@ -321,7 +324,7 @@ export const merchantRoutes = {
   },
   'GET /api/merchant/devices': {
     summary: 'My terminals, their parcels and activation codes (never the code itself)',
-    guard: applicant,
+    guard: forCashier,
     answer: z.object({
       rows: z.array(
         z.object({
@@ -387,7 +390,7 @@ export const merchantRoutes = {
   },
   'POST /api/merchant/devices/:serialNo/relocation': {
     summary: 'Move a device: within the city the network is told at once, to another city a person looks first',
-    guard: applicant,
+    guard: forManager,
     params: z.object({ serialNo: z.string().max(40) }),
     body: z.object({ region: regionCode, address: z.string().trim().min(5).max(120) }),
     answer: z.object({ state: z.enum(['in_review', 'registering']) }),
@@ -395,7 +398,7 @@ export const merchantRoutes = {
   },
   'POST /api/merchant/devices/:serialNo/reports': {
     summary: 'Before activation: another device came (its serial number), or it is gone; the code dies at once',
-    guard: applicant,
+    guard: forCashier,
     params: z.object({ serialNo: z.string().max(40) }),
     body: z.object({
       kind: z.enum(['wrong_serial', 'lost']),

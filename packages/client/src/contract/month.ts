@@ -1,6 +1,6 @@
 /** A merchant's month: sales against arrivals, what each line is made of, the statement, and asking about it. */
 import { z } from 'zod';
-import { fenText, isoText, type Route } from './route.ts';
+import { fenText, isoText, type Route, forCashier, forManager, managerAfterClose } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
 const afterClose = { kind: 'applicant', afterClose: true } as const;
@@ -46,7 +46,7 @@ const ticket = z.object({
 export const monthRoutes = {
   'GET /api/merchant/month': {
     summary: 'A month: opening + lines = closing, to the fen, as the ledger has it; without `month` the running one',
-    guard: applicant,
+    guard: forManager,
     query: z.object({ month: month.optional() }),
     answer: z.object({
       month,
@@ -94,7 +94,7 @@ export const monthRoutes = {
   },
   'GET /api/merchant/month/lines': {
     summary: 'What a line of a month is made of, a page at a time',
-    guard: applicant,
+    guard: forManager,
     query: z.object({ month, line: monthLine, cursor: z.string().max(120).optional() }),
     answer: z.object({
       rows: z.array(
@@ -114,20 +114,20 @@ export const monthRoutes = {
   },
   'GET /api/merchant/month/statement': {
     summary: 'The statement of a month as PDF, or as XLSX with each transaction, streamed',
-    guard: applicant,
+    guard: forManager,
     query: z.object({ month, format: z.enum(['pdf', 'xlsx']), language: z.enum(['zh-CN', 'en']).optional() }),
     answer: z.any(),
     refusals: ['merchants.none'],
   },
   'GET /api/merchant/tickets': {
     summary: 'What I asked about, and what was answered',
-    guard: applicant,
+    guard: forCashier,
     answer: z.object({ rows: z.array(ticket) }),
     refusals: ['merchants.none'],
   },
   'POST /api/merchant/tickets': {
     summary: 'Something is wrong here: a ticket about a month, a line of it or a sale, with the figures filled in',
-    guard: afterClose,
+    guard: managerAfterClose,
     body: z.object({
       month,
       line: monthLine.optional(),

@@ -1,6 +1,6 @@
 /** Devices that go back: the merchant's label, and handing one in at an agent or an outlet. */
 import { z } from 'zod';
-import { isoText, type Route } from './route.ts';
+import { isoText, type Route, forManager } from './route.ts';
 
 const handedIn = {
   body: z.object({ serialNo: z.string().trim().toUpperCase().min(4).max(40) }),
@@ -11,7 +11,7 @@ const handedIn = {
 export const returnRoutes = {
   'GET /api/merchant/returns': {
     summary: 'My devices that go back, each with its label and where the label leads, newest first',
-    guard: { kind: 'applicant' },
+    guard: forManager,
     answer: z.object({
       rows: z.array(
         z.object({

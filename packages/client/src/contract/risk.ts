@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { riskRuleKinds } from './merchant.ts';
-import { fenText, isoText, ok, type Route } from './route.ts';
+import { fenText, isoText, ok, type Route, forManager } from './route.ts';
 
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
 const acts = { kind: 'staff', permission: 'operate.act' } as const;
@@ -249,13 +249,13 @@ const flag = z.object({
 export const merchantRiskRoutes = {
   'GET /api/merchant/flags': {
     summary: 'Whether anything stands against me, what it is, and what I can do',
-    guard: applicant,
+    guard: forManager,
     answer: z.object({ flagged: z.boolean(), flags: z.array(flag) }),
     refusals: ['merchants.none'],
   },
   'POST /api/merchant/delays/:caseId/files': {
     summary: 'Hand in a picture or a PDF for a case',
-    guard: applicant,
+    guard: forManager,
     params: z.object({ caseId: z.string().max(40) }),
     form: z.object({ name: z.string().max(200) }),
     answer: z.object({ fileId: z.string() }),
@@ -263,7 +263,7 @@ export const merchantRiskRoutes = {
   },
   'GET /api/merchant/limits': {
     summary: 'My limits, what is used of them, and what I have asked for',
-    guard: applicant,
+    guard: forManager,
     answer: z.object({
       saleMaxFen: fenText,
       rows: z.array(
@@ -292,14 +292,14 @@ export const merchantRiskRoutes = {
   },
   'POST /api/merchant/limits/asks': {
     summary: 'Ask for other limits; two people decide',
-    guard: applicant,
+    guard: forManager,
     body: limitsAsked.extend({ note: z.string().trim().min(5).max(500) }),
     answer: z.object({ proposalId: z.string() }),
     refusals: ['merchants.none', 'risk.proposal_limit', 'risk.proposal_past'],
   },
   'POST /api/merchant/limits/asks/:proposalId/files': {
     summary: 'Hand in a picture or a PDF that shows why I ask',
-    guard: applicant,
+    guard: forManager,
     params: z.object({ proposalId: z.string().max(40) }),
     form: z.object({ name: z.string().max(200) }),
     answer: z.object({ fileId: z.string() }),

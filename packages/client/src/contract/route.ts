@@ -9,11 +9,17 @@ export type Guard =
       readonly filing?: true;
       /** Changes something of the merchant, and stays open when it is deregistered: answers in the recourse period. */
       readonly afterClose?: true;
+      /** Also people who work for the merchant, of this role or a higher one; without it the owner alone. */
+      readonly staff?: 'cashier' | 'manager';
     }
   | { readonly kind: 'channel'; readonly audience: 'counter' | 'agent'; readonly permission?: Permission }
   | { readonly kind: 'staff'; readonly permission: Permission }
   | { readonly kind: 'partner'; readonly scope: PartnerScope }
   | { readonly kind: 'demo' };
+
+export const forCashier = { kind: 'applicant', staff: 'cashier' } as const satisfies Guard;
+export const forManager = { kind: 'applicant', staff: 'manager' } as const satisfies Guard;
+export const managerAfterClose = { kind: 'applicant', staff: 'manager', afterClose: true } as const satisfies Guard;
 
 export const PARTNER_SCOPES = ['applications.read', 'applications.write', 'webhooks'] as const;
 export type PartnerScope = (typeof PARTNER_SCOPES)[number];

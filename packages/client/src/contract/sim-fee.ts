@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { fenText, isoText, ok } from './route.ts';
+import { fenText, isoText, ok, forManager } from './route.ts';
 
-const applicant = { kind: 'applicant' } as const;
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const state = z.enum(['running', 'lapsed', 'ended']);
@@ -13,7 +12,7 @@ const terminal = z.object({ terminalId: z.string().max(40) });
 export const simRoutes = {
   'GET /api/merchant/sims': {
     summary: 'Data SIM cards of my devices: paid to when, what the next year costs, what I bought',
-    guard: applicant,
+    guard: forManager,
     answer: z.object({
       rows: z.array(
         z.object({
@@ -54,7 +53,7 @@ export const simRoutes = {
   },
   'POST /api/merchant/sims/:terminalId/renewal': {
     summary: 'Buy the year that is shown; asked again for the same first day it is bought once',
-    guard: applicant,
+    guard: forManager,
     params: terminal,
     body: z.object({ from: day, amountFen: fenText }),
     answer: z.object({ through: day }),
@@ -70,7 +69,7 @@ export const simRoutes = {
   },
   'PUT /api/merchant/sims/:terminalId/wish': {
     summary: 'Be asked each year, have the fee taken on the last day, or want no other year',
-    guard: applicant,
+    guard: forManager,
     params: terminal,
     body: z.object({ wish }),
     answer: ok,

@@ -1,6 +1,6 @@
 /** Tickets 售后工单: of a merchant, of the desk that answers them, and of the agents who are sent. */
 import { z } from 'zod';
-import { isoText, ok, type Route } from './route.ts';
+import { isoText, ok, type Route, forCashier } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
 const serves = { kind: 'staff', permission: 'hotline.serve' } as const;
@@ -53,7 +53,7 @@ const replaces = [
 export const ticketRoutes = {
   'POST /api/merchant/requests': {
     summary: 'Open a repair of one of my devices, a complaint or a question; one device has one open repair',
-    guard: applicant,
+    guard: forCashier,
     body: z.union([
       z.object({ kind: z.literal('repair'), serialNo: z.string().max(40), fault, words }),
       z.object({ kind: z.enum(['question', 'complaint']), words }),
@@ -63,14 +63,14 @@ export const ticketRoutes = {
   },
   'GET /api/merchant/tickets/:ticketId': {
     summary: 'One ticket of mine: where it stands, who comes, what was said',
-    guard: applicant,
+    guard: forCashier,
     params,
     answer: whole.extend({ reopenUntil: isoText.optional() }),
     refusals: ['merchants.none', 'servicing.ticket_unknown'],
   },
   'POST /api/merchant/tickets/:ticketId/messages': {
     summary: 'Say more; where we waited for it the ticket goes on',
-    guard: applicant,
+    guard: forCashier,
     params,
     body: z.object({ words }),
     answer: ok,
@@ -78,7 +78,7 @@ export const ticketRoutes = {
   },
   'POST /api/merchant/tickets/:ticketId/rating': {
     summary: 'One to five, once, after it was resolved',
-    guard: applicant,
+    guard: forCashier,
     params,
     body: z.object({ stars, words: z.string().trim().max(200) }),
     answer: ok,
@@ -86,7 +86,7 @@ export const ticketRoutes = {
   },
   'POST /api/merchant/tickets/:ticketId/reopen': {
     summary: 'It is not resolved: take it up again, with why',
-    guard: applicant,
+    guard: forCashier,
     params,
     body: z.object({ words }),
     answer: ok,

@@ -2,6 +2,7 @@ import type { Answer, CallInput } from '@kaitong/client';
 import type { Contract, RouteKey } from '@kaitong/client/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Outcome, Refusal } from '../../kernel/outcome.ts';
+import type { MemberRole } from '../../modules/merchants/index.ts';
 import type { World } from '../../flows/ports.ts';
 import type { DemoClock } from '../../platform/clock.ts';
 import type { Listener } from '../../platform/listen.ts';
@@ -33,6 +34,15 @@ export interface Actor {
   readonly filingId: string;
 }
 
+/** Somebody who works for a merchant, at work there: the subject is the merchant's owner. */
+export interface MemberAtWork {
+  readonly memberId: string;
+  readonly merchantId: string;
+  readonly role: MemberRole;
+  /** applicant_id of the person. */
+  readonly personId: string;
+}
+
 export interface Context<K extends RouteKey> {
   readonly site: Site;
   readonly world: World;
@@ -45,6 +55,8 @@ export interface Context<K extends RouteKey> {
   readonly subjectId: string;
   /** Set where somebody else than the subject acts, in a filing of theirs. */
   readonly actor: Actor | undefined;
+  /** Set where somebody who works for the merchant acts for it. */
+  readonly member: MemberAtWork | undefined;
   /** Set where a partner's system calls: whose applications it may see. */
   readonly partner: string | undefined;
   readonly request: FastifyRequest;

@@ -4,11 +4,11 @@ import type { FastifyRequest } from 'fastify';
 import { unreachable } from '../../kernel/assert.ts';
 import { mayUseSession, mayWorkOn, personOf } from '../../modules/channels/index.ts';
 import { APP_OF_ROLE, openWithApiKey, sessionOf, staffOf, type Audience } from '../../modules/identity/index.ts';
-import { merchantByApplicant } from '../../modules/merchants/index.ts';
+import { merchantByApplicant, roleReaches, servingAs } from '../../modules/merchants/index.ts';
 import type { World } from '../../flows/ports.ts';
 import { countAgainst } from '../../platform/rate.ts';
 import { logAccess } from './console/access-log.ts';
-import type { Actor, Site } from './context.ts';
+import type { Actor, MemberAtWork, Site } from './context.ts';
 import type { ProblemCode } from './problems.ts';
 import { cookieName } from './session-cookie.ts';
 
@@ -17,9 +17,10 @@ const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
 /** Requests of one key; a partner's batch of a few thousand merchants is through in an hour. */
 const PARTNER_RATE = { limit: 600, windowMs: 60_000 };
 const FILING_HEADER = 'x-kaitong-filing';
+const SHOP_HEADER = 'x-kaitong-shop';
 
 export type Guarded =
-  | { readonly subjectId: string; readonly actor?: Actor; readonly partner?: string }
+  | { readonly subjectId: string; readonly actor?: Actor; readonly member?: MemberAtWork; readonly partner?: string }
   | { readonly code: ProblemCode; readonly facts?: object };
 
 export const isUnsafe = (request: FastifyRequest): boolean => request.method !== 'GET' && request.method !== 'HEAD';
@@ -37,14 +38,18 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
       return over === undefined ? { subjectId: '' } : { code: 'http.rate_limit', facts: { seconds: over } };
     }
     case 'applicant': {
-      const filingId = filingNamed(request);
+      const filingId = namedBy(request, FILING_HEADER, 'filing');
       if (filingId !== undefined)
         // never falls back to a merchant’s own session that the same browser may hold
         return wanted.filing === true ? guardFiling(site, request, filingId) : { code: 'identity.not_allowed' };
-      const subjectId = await signedIn(site, request, 'applicant');
-      if (subjectId === undefined) return { code: 'identity.sign_in_needed' };
+      const personId = await signedIn(site, request, 'applicant');
+      if (personId === undefined) return { code: 'identity.sign_in_needed' };
+      const shop = namedBy(request, SHOP_HEADER, 'shop');
+      // never falls back to a merchant of the person’s own
+      const entered = shop === undefined ? { subjectId: personId } : await guardShop(site, { personId, shop }, wanted);
+      if ('code' in entered) return entered;
       const changes = isUnsafe(request) && request.url.startsWith('/api/merchant/') && wanted.afterClose !== true;
-      return changes && (await isClosed(site.world, subjectId)) ? { code: 'merchants.closed' } : { subjectId };
+      return changes && (await isClosed(site.world, entered.subjectId)) ? { code: 'merchants.closed' } : entered;
     }
     case 'staff': {
       const subjectId = await signedIn(site, request, 'staff');
@@ -60,6 +65,19 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
     default:
       return unreachable(wanted);
   }
+}
+
+/** Somebody who works for a merchant: asked each time, so that whoever is removed is out with the next request. */
+async function guardShop(
+  site: Site,
+  { personId, shop }: { readonly personId: string; readonly shop: string },
+  wanted: Extract<Route['guard'], { kind: 'applicant' }>,
+): Promise<Guarded> {
+  const serving = await servingAs(site.world.db, personId, shop);
+  if (serving === undefined) return { code: 'merchants.member_unknown' };
+  if (!roleReaches(serving.role, wanted.staff)) return { code: 'merchants.member_role', facts: { role: serving.role } };
+  const { memberId, merchantId, role, ownerId } = serving;
+  return { subjectId: ownerId, member: { memberId, merchantId, role, personId } };
 }
 
 /** A merchant that is deregistered may look at everything and change nothing, but answer for what comes in the recourse period. */
@@ -100,10 +118,10 @@ async function guardPartner(site: Site, request: FastifyRequest, scope: string):
   return over === undefined ? { subjectId: keyId, partner } : { code: 'http.rate_limit', facts: { seconds: over } };
 }
 
-/** The filing that a request names: in a header, or in the query where no header can be set (pictures). */
-function filingNamed(request: FastifyRequest): string | undefined {
-  const header = request.headers[FILING_HEADER];
-  const query = (request.query as Record<string, unknown> | undefined)?.['filing'];
+/** What a request names: in a header, or in the query where no header can be set (pictures, live events). */
+function namedBy(request: FastifyRequest, inHeader: string, inQuery: string): string | undefined {
+  const header = request.headers[inHeader];
+  const query = (request.query as Record<string, unknown> | undefined)?.[inQuery];
   const named = typeof header === 'string' && header !== '' ? header : query;
   return typeof named === 'string' && named !== '' ? named.slice(0, 40) : undefined;
 }

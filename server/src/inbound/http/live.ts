@@ -9,6 +9,8 @@ export function streamEvents(
   audiences: readonly string[],
   request: FastifyRequest,
   reply: FastifyReply,
+  /** `end`: what opened this line holds no more. */
+  hears: (event: LiveEvent) => 'yes' | 'no' | 'end' = () => 'yes',
 ): void {
   reply.hijack();
   const { raw } = reply;
@@ -19,6 +21,9 @@ export function streamEvents(
   });
   raw.write(': open\n\n');
   const hear = (event: LiveEvent): void => {
+    const heard = hears(event);
+    if (heard === 'end') raw.end();
+    if (heard !== 'yes') return;
     raw.write(`data: ${JSON.stringify({ kind: event.kind, payload: event.payload })}\n\n`);
   };
   const leave = audiences.map((audience) => listener.onEvent(audience, hear));

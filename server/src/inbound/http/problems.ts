@@ -17,6 +17,7 @@ export type GeneralCode =
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
   | 'merchants.closed'
+  | 'merchants.member_role'
   | 'demo.only'
   | 'http.idempotency_needed'
   | 'partner.key_invalid'
@@ -115,6 +116,13 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'merchants.unknown': [404, 'No such merchant'],
   'merchants.restricted_already': [409, 'It is restricted already'],
   'merchants.not_restricted': [409, 'It is not restricted by people'],
+  'identity.session_unknown': [404, 'No such session of yours'],
+  'merchants.members_closed': [409, 'A merchant on its way out invites nobody'],
+  'merchants.member_is_owner': [409, 'This is the number of the owner'],
+  'merchants.member_stands': [409, 'This number is invited or works here already'],
+  'merchants.members_full': [409, 'No more people at this merchant'],
+  'merchants.member_role': [403, 'This is not open for your role at this merchant'],
+  'merchants.member_unknown': [404, 'No such member, or the invitation has lapsed'],
   'merchants.not_active': [409, 'Only an active merchant is restricted'],
   'merchants.account_branch': [422, 'A corporate account needs its branch'],
   'merchants.account_company': [422, 'The bank says that the account is not of this company'],

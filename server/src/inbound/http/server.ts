@@ -43,6 +43,8 @@ import { catalogueHandlers } from './public/catalogue-handlers.ts';
 import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
 import { demoHandlers } from './demo/handlers.ts';
 import { merchantHandlers } from './merchant/handlers.ts';
+import { memberHandlers } from './merchant/members.ts';
+import { noteMemberAct } from '../../modules/merchants/index.ts';
 import { filingHandlers } from './agent/merchant-side.ts';
 import { agentHandlers } from './agent/handlers.ts';
 import { agentShareHandlers } from './agent/share-handlers.ts';
@@ -62,6 +64,7 @@ const handlers: Handlers<RouteKey> = {
   ...applicantHandlers,
   ...handOffHandlers,
   ...merchantHandlers,
+  ...memberHandlers,
   ...consoleHandlers,
   ...booksHandlers,
   ...priceHandlers,
@@ -210,9 +213,10 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
     handler: async (request, reply) => {
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
-      const { subjectId, actor, partner } = request.guarded;
-      const context = { site, world: site.world, subjectId, actor, partner, request, reply, ...parsed };
-      const keyed = route.answersSecret === true ? undefined : keyOf(request, actor?.staffId ?? subjectId);
+      const { subjectId, actor, member, partner } = request.guarded;
+      const context = { site, world: site.world, subjectId, actor, member, partner, request, reply, ...parsed };
+      const who = actor?.staffId ?? member?.memberId ?? subjectId;
+      const keyed = route.answersSecret === true ? undefined : keyOf(request, who);
       if (keyed === undefined && route.guard.kind === 'partner' && isUnsafe(request))
         return answerProblem(reply, problemOf('http.idempotency_needed'));
       if (keyed === undefined) return carryOut(key, context as unknown as Context<RouteKey>);
@@ -226,6 +230,8 @@ async function carryOut(key: RouteKey, context: Context<RouteKey>): Promise<Fast
   const handler: (context: Context<RouteKey>) => Promise<Handled<RouteKey>> = handlers[key];
   const handled = await handler(context);
   if (handled === 'sent') return reply;
+  if (context.member !== undefined && !handled.refused && isUnsafe(context.request))
+    await noteMemberAct(context.world, { ...context.member, what: key });
   if (!handled.refused) return reply.type('application/json; charset=utf-8').send(JSON.stringify(handled.value));
   const { code, facts } = handled.refusal;
   return answerProblem(reply, problemOf(code, facts === undefined ? {} : { facts }));

@@ -141,10 +141,10 @@ describe('a code by message', () => {
 describe('signing in', () => {
   it('makes one applicant of one telephone, and finds them again', async () => {
     await request();
-    const first = await signInWithCode(env, { phone, code: sent[0] ?? '', device: 'a' });
+    const first = await signInWithCode(env, { phone, code: sent[0] ?? '', device: 'a', address: '' });
     env.wall.pass(MINUTE_MS);
     await request();
-    const second = await signInWithCode(env, { phone, code: sent[1] ?? '', device: 'b' });
+    const second = await signInWithCode(env, { phone, code: sent[1] ?? '', device: 'b', address: '' });
     expect(first.refused || second.refused).toBe(false);
     if (first.refused || second.refused) return;
     expect(second.value.applicantId).toBe(first.value.applicantId);

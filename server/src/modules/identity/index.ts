@@ -15,6 +15,15 @@ export {
   type StaffApp,
 } from './commands/staff.ts';
 export { openSession, sessionOf, endSession, endSessionsOf, type Session, type Audience } from './commands/sessions.ts';
+export {
+  endOtherSessions,
+  forgetSignIns,
+  isNewDevice,
+  noteSignIn,
+  sessionsOf,
+  signInsOf,
+} from './commands/sign-in-log.ts';
+export { deviceWords } from './domain/device-words.ts';
 export { endConsent, giveConsents, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
 export { forgetCard, forgetFace } from './commands/forget.ts';
 export { decideWithdrawal, CONSENT_EFFECTS, type ConsentEffect } from './domain/decide-withdrawal.ts';

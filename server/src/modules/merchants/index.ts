@@ -10,6 +10,10 @@ export {
   type RestrictionReason,
 } from './commands/restrict-merchant.ts';
 export { resumeMerchant, suspendMerchant } from './commands/suspend-merchant.ts';
+export { answerInvitation, endMember, inviteMember, noteMemberAct, setMemberRole } from './commands/members.ts';
+export { decideInvitation, roleReaches, type InvitationRefusal, type MemberRole } from './domain/decide-member.ts';
+export { memberMachine } from './domain/member-machine.ts';
+export { memberActsOf, memberPhone, membersOf, servingAs, shopsOf, type Member, type Shop } from './queries/members.ts';
 export { countBlockedAccounts } from './queries/count-blocked.ts';
 export { countMerchantsSharing, merchantsByHash } from './queries/sharing.ts';
 export {

@@ -4,6 +4,7 @@ export { delaySale, resumeSale, type DelayedSale } from './commands/delay-sale.t
 export { foreseeT0, payT0, type T0Paid, type T0Request } from './commands/pay-t0.ts';
 export { agreeT0, noteT0Looked, switchT0 } from './commands/switch-t0.ts';
 export { settleDay } from './commands/settle-day.ts';
+export { isBankSilent } from './queries/bank-silent.ts';
 export { sendPayout, pollPayout, type PayoutBank, type BankEntry } from './commands/send-payout.ts';
 export { linkCleared, payWaiting, payWithNext, moveDay, dayOf, listDays, type SettlementDay } from './commands/days.ts';
 export { moneyOfSale, type MoneyOfSale } from './queries/money-of-sale.ts';

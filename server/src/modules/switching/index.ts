@@ -79,6 +79,7 @@ export {
   transactionsByRrn,
   transactionsOf,
   dayTotals,
+  refundsOn,
   cardNumberOf,
   drawTraceNo,
   listTransactions,

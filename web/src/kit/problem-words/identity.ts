@@ -2,6 +2,7 @@ import type { Pair } from '../language.ts';
 
 /** Signing in, phones, faces and staff: what a refusal means, and the next step. zh-CN, then English. */
 export const identityProblems = {
+  'identity.session_unknown': ['该设备已退出登录，请刷新。', 'This device is signed out already. Reload.'],
   'identity.sign_in_needed': ['登录已失效，请重新登录。', 'You are signed out. Sign in again.'],
   'identity.not_allowed': [
     '您的角色没有这项权限，请联系管理员。',

@@ -8,6 +8,30 @@ export const merchantsProblems = {
     '没有人工限制可解除；系统限制在原因消除后自动解除。',
     'People have restricted nothing here. What the machine restricts ends by itself with its cause.',
   ],
+  'merchants.members_closed': [
+    '商户正在注销，不能再邀请店员。',
+    'The merchant is being deregistered; nobody can be invited.',
+  ],
+  'merchants.member_is_owner': [
+    '这是店主本人的手机号，无需邀请。',
+    'This is the owner’s own number; no invitation is needed.',
+  ],
+  'merchants.member_stands': [
+    '该手机号已被邀请或已是店员，请在名单中查看。',
+    'This number is invited or works here already. Look at the list.',
+  ],
+  'merchants.members_full': [
+    '店员已达 {max} 人上限，请先移除不再上班的人。',
+    'There are {max} people already. Remove those who work here no more.',
+  ],
+  'merchants.member_role': [
+    '您在该店的身份不能做这件事，请联系店主。',
+    'Your role at this shop does not permit this. Ask the owner.',
+  ],
+  'merchants.member_unknown': [
+    '邀请已失效，或该店员身份已结束。请刷新，或联系店主重新邀请。',
+    'The invitation has lapsed, or the work there has ended. Reload, or ask the owner to invite you again.',
+  ],
   'merchants.not_active': ['只有正常经营的商户可以限制。', 'Only an active merchant can be restricted.'],
   'merchants.account_branch': ['对公账户须选择开户支行。', 'Choose the branch of the corporate account.'],
   'merchants.account_company': [

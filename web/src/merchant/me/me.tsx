@@ -5,6 +5,8 @@ import { say, useLanguage, useWords } from '../../kit/language.ts';
 import { TypeSwitch } from '../../kit/type-switch.tsx';
 import { CONSENT_KINDS, useConsent } from '../apply/consents.tsx';
 import { consentWords } from '../apply/words.ts';
+import { MyShops } from '../people/shops.tsx';
+import type { Shop } from '../people/shop.ts';
 import { FilingLink } from '../filing/filing-link.tsx';
 import { useDemo, type ConsentKind, type Me } from '../queries.ts';
 import { Page, Refused } from '../shell.tsx';
@@ -12,12 +14,21 @@ import { useSignOut } from '../sign-in/sign-out.ts';
 import { words as common } from '../words.ts';
 import { effectWords, words } from './words.ts';
 
-export function MePage({ me }: { me: Me }) {
+/** What each sees here of the merchant. */
+const PAGES = {
+  owner: ['tickets', 'prices', 'limits', 'flags', 'people', 'leave'],
+  manager: ['tickets', 'limits', 'flags'],
+  cashier: ['tickets'],
+} as const;
+
+export function MePage({ me, shop }: { me: Me; shop: Shop | undefined }) {
   const t = useWords(words);
   const c = useWords(common);
   const demo = useDemo();
   const [, go] = useLocation();
-  const isMerchant = me.merchantId !== undefined;
+  const role = shop?.role ?? 'owner';
+  const isMerchant = shop !== undefined || me.merchantId !== undefined;
+  const pages = isMerchant ? PAGES[role] : [];
   const leave = useSignOut();
   return (
     <Page title={t('title')} {...(isMerchant ? {} : { onBack: () => go('/') })}>
@@ -34,20 +45,16 @@ export function MePage({ me }: { me: Me }) {
         )}
       </dl>
       <section className="card">
-        <Link href="/progress" className="row-link">
-          <span>{t('progress')}</span>
-          <i aria-hidden="true">→</i>
-        </Link>
-        {isMerchant &&
-          (['tickets', 'prices', 'limits', 'flags', 'leave'] as const).map((page) => (
-            <Link key={page} href={`/${page}`} className="row-link">
-              <span>{t(page)}</span>
-              <i aria-hidden="true">→</i>
-            </Link>
-          ))}
+        {[...(shop === undefined ? (['progress'] as const) : []), ...pages, 'security' as const].map((page) => (
+          <Link key={page} href={`/${page}`} className="row-link">
+            <span>{t(page)}</span>
+            <i aria-hidden="true">→</i>
+          </Link>
+        ))}
       </section>
-      <FilingLink />
-      <Consents me={me} />
+      <MyShops me={me} shop={shop} />
+      {shop === undefined && <FilingLink />}
+      {shop === undefined && <Consents me={me} />}
       <section className="card split">
         <span>{t('language')}</span>
         <LanguageSwitch className="text-button" />

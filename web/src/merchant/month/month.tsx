@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ledgerEvent } from '@kaitong/client/ledger-words';
 import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { client, type Answer } from '../../kit/client.ts';
+import { client, withQuery, type Answer } from '../../kit/client.ts';
 import { say, useLanguage, useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { civilDate, shortTime } from '../../kit/time.ts';
@@ -287,7 +287,7 @@ function Statement({ month, check }: { month: string; check: string }) {
   const t = useWords(words);
   const language = useLanguage();
   const href = (format: 'pdf' | 'xlsx'): string =>
-    `${client.href('GET /api/merchant/month/statement')}?${new URLSearchParams({ month, format, language }).toString()}`;
+    withQuery(client.href('GET /api/merchant/month/statement'), { month, format, language });
   return (
     <section className="card">
       <strong>{t('statement')}</strong>

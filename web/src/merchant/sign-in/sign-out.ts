@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { client } from '../../kit/client.ts';
+import { forgetShop } from '../people/shop.ts';
 
 /** Signs this device out; the next person at it finds nothing of this one. */
 export function useSignOut() {
@@ -10,6 +11,7 @@ export function useSignOut() {
     mutationFn: () => client.call('DELETE /api/applicant/sessions/current'),
     onSuccess: async () => {
       await (await import('../apply/pending-clips.ts')).dropAllPending();
+      forgetShop();
       go('/');
       queries.clear();
       await queries.resetQueries();

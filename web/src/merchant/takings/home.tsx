@@ -1,5 +1,4 @@
-import { Switch } from 'antd-mobile';
-import { Fragment, useState } from 'react';
+import { Fragment } from 'react';
 import { Link } from 'wouter';
 import type { Answer } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
@@ -9,7 +8,8 @@ import { civilDate, shortTime } from '../../kit/time.ts';
 import { useHome, useSales } from '../queries.ts';
 import { Loaded, Page, StateTag } from '../shell.tsx';
 import { SaleList } from './sales.tsx';
-import { announce, setVoice, voiceOn } from './voice.ts';
+import { useRole } from '../people/role.ts';
+import { Voice } from './voice-switch.tsx';
 import { words } from './words.ts';
 
 type Home = Answer<'GET /api/merchant/home'>;
@@ -17,17 +17,18 @@ type Home = Answer<'GET /api/merchant/home'>;
 export function HomePage() {
   const t = useWords(words);
   const home = useHome();
+  const owner = useRole() === 'owner';
   return (
     <Page title={home.data?.name ?? t('home')} right={<LanguageSwitch className="text-button" />}>
       <Loaded of={home}>
         {(data) => (
           <>
-            <Leaving state={data.state} />
+            {owner && <Leaving state={data.state} />}
             <Restricted home={data} />
             <Today home={data} />
             <Todos home={data} />
             <Balances home={data} />
-            {data.deposit !== undefined && <Deposit deposit={data.deposit} />}
+            {owner && data.deposit !== undefined && <Deposit deposit={data.deposit} />}
             <Recent />
             <Voice />
           </>
@@ -53,6 +54,7 @@ function Today({ home }: { home: Home }) {
         <span>
           {t('net')} {yuan(today.netFen)}
         </span>
+        {today.refundCount > 0 && <span>{t('refunds', { n: today.refundCount, amount: yuan(today.refundFen) })}</span>}
       </div>
       <p>
         {t('payOn', { date: civilDate(today.payDate, language) })}
@@ -114,10 +116,12 @@ function Restricted({ home }: { home: Home }) {
 
 function Todos({ home }: { home: Home }) {
   const t = useWords(words);
-  if (home.todos.length === 0) return null;
+  const owner = useRole() === 'owner';
+  const todos = home.todos.filter((todo) => owner || todo !== 'fix_account');
+  if (todos.length === 0) return null;
   return (
     <section className="todos" aria-label={t('todo')}>
-      {home.todos.map((todo) => (
+      {todos.map((todo) => (
         <Link key={todo} href={TODO_HREF[todo]} className="todo">
           <span>{t(todo)}</span>
           <i aria-hidden="true">→</i>
@@ -129,6 +133,7 @@ function Todos({ home }: { home: Home }) {
 
 function Balances({ home }: { home: Home }) {
   const t = useWords(words);
+  const owner = useRole() === 'owner';
   const { balances, account } = home;
   return (
     <section className="card" aria-label={t('balances')}>
@@ -153,9 +158,11 @@ function Balances({ home }: { home: Home }) {
           </Link>
         </p>
       )}
-      <p className="small">
-        <Link href="/t0">{t('t0Link')}</Link>
-      </p>
+      {owner && (
+        <p className="small">
+          <Link href="/t0">{t('t0Link')}</Link>
+        </p>
+      )}
       <p className="small">
         <Link href="/month">{t('monthLink')}</Link>
       </p>
@@ -164,9 +171,13 @@ function Balances({ home }: { home: Home }) {
       </p>
       {account !== undefined && (
         <p className="small">
-          <Link href="/account">
-            {t('account')}：{account.bankName} {account.masked}
-          </Link>{' '}
+          {owner ? (
+            <Link href="/account">
+              {t('account')}：{account.bankName} {account.masked}
+            </Link>
+          ) : (
+            `${t('account')}：${account.bankName} ${account.masked}`
+          )}{' '}
           <StateTag state={account.state} />
         </p>
       )}
@@ -245,24 +256,5 @@ function Recent() {
       </header>
       <SaleList rows={sales.data.rows.slice(0, 4)} />
     </section>
-  );
-}
-
-function Voice() {
-  const t = useWords(words);
-  const [on, setOn] = useState(voiceOn);
-  return (
-    <div className="card split">
-      <span>{t('voice')}</span>
-      <Switch
-        checked={on}
-        aria-label={t('voice')}
-        onChange={(next) => {
-          setVoice(next);
-          setOn(next);
-          if (next) announce(t('voice'));
-        }}
-      />
-    </div>
   );
 }

@@ -17,7 +17,8 @@ import { deviceTerms, MCCS, pricePlanOn, readPolicy, REGIONS } from '../../../mo
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
 import { appealDecision, fixesOf } from '../../../modules/review/index.ts';
 import type { World } from '../../../flows/ports.ts';
-import type { Handled, Handlers } from '../context.ts';
+import type { LiveEvent } from '../../../platform/listen.ts';
+import type { Handled, Handlers, MemberAtWork } from '../context.ts';
 import { streamEvents } from '../live.ts';
 import { answerParts } from './material-handlers.ts';
 import { applicationView } from './views.ts';
@@ -63,6 +64,17 @@ async function offer(world: World): Promise<Handled<'GET /api/applicant/offer'>>
     regions: [...REGIONS],
   });
 }
+
+/** What whoever stands at a till may hear of the merchant. */
+const AT_THE_TILL = /^(transaction|terminal|ticket|device)\./;
+
+/** Nothing of the owner as a person; and once the person is removed or has another role, nothing more on this line. */
+const hearingOf =
+  ({ memberId, role }: MemberAtWork) =>
+  ({ kind, payload }: LiveEvent): 'yes' | 'no' | 'end' => {
+    if (kind === 'people.moved') return payload['memberId'] === memberId ? 'end' : 'no';
+    return role === 'manager' || AT_THE_TILL.test(kind) ? 'yes' : 'no';
+  };
 
 export const applicationHandlers: Pick<
   Handlers<Keys>,
@@ -115,7 +127,11 @@ export const applicationHandlers: Pick<
   },
   'POST /api/applicant/application/submit': ({ world, subjectId, input }) =>
     submitApplication(world, { applicantId: subjectId, version: input.body.version }),
-  'GET /api/applicant/events': async ({ world, site, subjectId, request, reply }) => {
+  'GET /api/applicant/events': async ({ world, site, subjectId, member, request, reply }) => {
+    if (member !== undefined) {
+      streamEvents(site.listener, [`merchant:${member.merchantId}`], request, reply, hearingOf(member));
+      return 'sent';
+    }
     const merchant = await merchantByApplicant(world, subjectId);
     const audiences = [
       `applicant:${subjectId}`,

@@ -8,6 +8,7 @@ import {
   endHandOff,
   handOffsOf,
   makeHandOff,
+  noteSignIn,
   redeemHandOff,
   sessionOf,
 } from '../../../modules/identity/index.ts';
@@ -60,6 +61,8 @@ export const handOffHandlers: Handlers<Keys> = {
     });
     if (done.refused) return done;
     const { applicantId, step, sessionToken } = done.value;
+    const userAgent = request.headers['user-agent'] ?? '';
+    await noteSignIn(world, world.db, { applicantId, what: 'signed_in', userAgent, address: request.ip });
     setSessionCookie(context, 'applicant', sessionToken);
     const { phone } = must(await applicantOf(world, applicantId), 'applicant of a code');
     return accept({ step, phone: maskPhone(phone) });

@@ -5,6 +5,7 @@ import { maskPhone } from '../../../kernel/masks.ts';
 import { maskIdNumber } from '../../../kernel/id-number.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { sendSignInCode } from '../../../flows/sign-in-code.ts';
+import { signInAtTheDoor } from '../../../flows/sign-in.ts';
 import { consentEffects, setConsent } from '../../../flows/withdraw-consent.ts';
 import { currentApplication } from '../../../modules/applications/index.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
@@ -16,10 +17,10 @@ import {
   coolingRecoveryOf,
   endSession,
   issueFaceChallenge,
-  signInWithCode,
+  noteSignIn,
 } from '../../../modules/identity/index.ts';
 import { materialOf, materialsOf } from '../../../modules/materials/index.ts';
-import { merchantByApplicant } from '../../../modules/merchants/index.ts';
+import { merchantByApplicant, shopsOf } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
 import { answerFixes } from '../../../modules/review/index.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -74,7 +75,8 @@ const signIn: Pick<
   },
   'POST /api/applicant/sessions': async (context) => {
     const { world, input, request } = context;
-    const done = await signInWithCode(world, { ...input.body, device: request.headers['user-agent'] ?? '' });
+    const userAgent = request.headers['user-agent'] ?? '';
+    const done = await signInAtTheDoor(world, { ...input.body, userAgent, address: request.ip });
     if (done.refused) return done;
     setSessionCookie(context, 'applicant', done.value.token);
     return accept({ applicantId: done.value.applicantId });
@@ -82,6 +84,9 @@ const signIn: Pick<
   'DELETE /api/applicant/sessions/current': async (context) => {
     const token = context.request.cookies[cookieName('applicant', context.site.secure)];
     if (token !== undefined) await endSession(context.world, token);
+    const { world, request, subjectId } = context;
+    const userAgent = request.headers['user-agent'] ?? '';
+    await noteSignIn(world, world.db, { applicantId: subjectId, what: 'signed_out', userAgent, address: request.ip });
     setSessionCookie(context, 'applicant', undefined);
     return accept({ ok: true as const });
   },
@@ -115,6 +120,9 @@ const person: Pick<
       consentEffects: await consentEffects(world, subjectId),
       materials: photos.map(materialView),
       ...(merchant === undefined ? {} : { merchantId: merchant.merchantId }),
+      shops: (await shopsOf(world, { ...applicant, now: world.clock.now() })).map(
+        ({ merchantId: _merchantId, ...shop }) => shop,
+      ),
       ...(application === undefined ? {} : { applicationState: application.state }),
       ...(leaving?.coolingUntil === undefined
         ? {}

@@ -1,3 +1,4 @@
+import { isPhone } from '../../../kernel/phone.ts';
 import type { HotlineKey } from '@kaitong/client/contract';
 import { dateInShanghai, isoText } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
@@ -18,7 +19,6 @@ import type { Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
 import { staffNames } from './staff-names.ts';
 
-const PHONE = /^1[3-9]\d{9}$/;
 /** Four places can be tried out; a desk that serves callers needs no more than this. */
 const LOOKS = { limit: 30, windowMs: 10 * 60_000 };
 const FILLS = { online: 'applicant', counter: 'bank', agent: 'agent' } as const;
@@ -79,7 +79,7 @@ export const hotlineHandlers: Handlers<HotlineKey> = {
   },
   'POST /api/console/hotline/tickets': async ({ world, input, subjectId }) => {
     const { about, phone, words, region } = input.body;
-    if (!PHONE.test(phone)) return refuse('identity.phone_invalid');
+    if (!isPhone(phone)) return refuse('identity.phone_invalid');
     const policy = await readPolicy(world.db, dateInShanghai(world.clock.now()));
     const days = policy.number(about === 'complaint' ? 'servicing.complaint_days' : 'servicing.ticket_days');
     return accept({ ticketId: await openTicket(world, { about, phone, words, region, by: subjectId, days }) });

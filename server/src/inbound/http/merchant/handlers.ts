@@ -19,6 +19,7 @@ import { simPlansOf, type SimPlan } from '../../../modules/servicing/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
 import {
   dayTotals,
+  refundsOn,
   isPaidEarly,
   isSigned,
   transactionOf,
@@ -123,20 +124,33 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs, sims, restrictions] =
-    await Promise.all([
-      dayTotals(world.db, merchant.merchantId, date),
-      balancesOf(world.db, merchant.merchantId),
-      settlementAccountOf(world.db, merchant.merchantId),
-      depositOf(world.db, merchant.merchantId),
-      terminalsOf(world.db, merchant.merchantId),
-      shipmentOf(world.db, merchant.merchantId),
-      frozenOf(world.db, merchant.merchantId),
-      disputesOf(world.db, merchant.merchantId),
-      proofsOf(world.db, { merchantId: merchant.merchantId }),
-      simPlansOf(world.db, merchant.merchantId),
-      restrictionsOf(world.db, merchant.merchantId),
-    ]);
+  const [
+    totals,
+    refunds,
+    balances,
+    account,
+    deposit,
+    terminals,
+    shipment,
+    frozen,
+    disputes,
+    proofs,
+    sims,
+    restrictions,
+  ] = await Promise.all([
+    dayTotals(world.db, merchant.merchantId, date),
+    refundsOn(world.db, merchant.merchantId, date),
+    balancesOf(world.db, merchant.merchantId),
+    settlementAccountOf(world.db, merchant.merchantId),
+    depositOf(world.db, merchant.merchantId),
+    terminalsOf(world.db, merchant.merchantId),
+    shipmentOf(world.db, merchant.merchantId),
+    frozenOf(world.db, merchant.merchantId),
+    disputesOf(world.db, merchant.merchantId),
+    proofsOf(world.db, { merchantId: merchant.merchantId }),
+    simPlansOf(world.db, merchant.merchantId),
+    restrictionsOf(world.db, merchant.merchantId),
+  ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
     merchantNo: merchant.merchantNo,
@@ -148,6 +162,8 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
       grossFen: totals.grossFen.toString(),
       feeFen: totals.feeFen.toString(),
       netFen: (totals.grossFen - totals.feeFen).toString(),
+      refundCount: refunds.count,
+      refundFen: refunds.sumFen.toString(),
       payDate: pay.date,
       payDateEstimated: pay.estimated,
     },

@@ -1,3 +1,4 @@
+import { isPhone } from '../../../kernel/phone.ts';
 import type { Answer } from '@kaitong/client';
 import type { PublicKey as Keys } from '@kaitong/client/contract';
 import { civilDate } from '../../../kernel/instant.ts';
@@ -26,7 +27,6 @@ import { isNear } from '../counter/handlers.ts';
 import { receiptOf } from '../merchant/handlers.ts';
 import { sendSignature } from '../signature-picture.ts';
 
-const PHONE = /^1[3-9]\d{9}$/;
 /** Numbers on certificates and devices can be tried out; nobody needs more than this. */
 const LOOKUPS = { limit: 60, windowMs: 10 * 60_000 };
 const REPORTS = { limit: 10, windowMs: 24 * 3_600_000 };
@@ -126,7 +126,7 @@ const saying: Pick<
   },
   'POST /api/public/reports': async ({ world, input, request }) => {
     const { about, text, phone, region } = input.body;
-    if (phone !== undefined && phone !== '' && !PHONE.test(phone)) return refuse('identity.phone_invalid');
+    if (phone !== undefined && phone !== '' && !isPhone(phone)) return refuse('identity.phone_invalid');
     const over = await countAgainst(world, `report:${request.ip}`, REPORTS);
     if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
     const reportId = await reportIntermediary(world, {

@@ -1,3 +1,4 @@
+import { isPhone } from '../../../kernel/phone.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import { later, MINUTE_MS, SECOND_MS, HOUR_MS } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
@@ -41,7 +42,7 @@ export async function requestCode(
   env: Env,
   request: CodeRequest,
 ): Promise<Outcome<{ messageId: string; resendAfterS: number }, CodeRefusal>> {
-  if (!/^1[3-9]\d{9}$/.test(request.phone)) return refuse('identity.phone_invalid');
+  if (!isPhone(request.phone)) return refuse('identity.phone_invalid');
   const hash = phoneHash(env, request.phone);
   const now = env.wall.now();
   const earlier = await env.db.query<{ sent_at: number; message_id: string | null }>(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DAY_MS, HOUR_MS, instant, later } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Sql, type Tx } from '../../../platform/postgres/database.ts';
+import { maskAddress } from '../domain/device-words.ts';
 
 export type Audience = 'applicant' | 'staff' | 'channel';
 
@@ -22,15 +23,16 @@ export const freshToken = (env: Pick<Env, 'chance'>): string => Buffer.from(env.
 
 /** Opens a session and returns its token (256 bits); only the hash is stored. */
 export async function openSession(
-  env: Pick<Env, 'wall' | 'chance' | 'db'>,
-  session: Session & { readonly device: string },
+  env: Pick<Env, 'wall' | 'chance' | 'db' | 'ids'>,
+  session: Session & { readonly device: string; readonly address?: string },
   sql: Sql = env.db,
 ): Promise<string> {
   const token = freshToken(env);
   const now = env.wall.now();
   const life = LIVES[session.audience];
   await sql.execute(
-    `INSERT INTO identity.session (token_hash, audience, subject_id, created_at, idle_until, absolute_until, device) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO identity.session (token_hash, audience, subject_id, created_at, idle_until, absolute_until, device, session_id, seen_at, address)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $4, $9)`,
     [
       hashOf(token),
       session.audience,
@@ -39,6 +41,8 @@ export async function openSession(
       at(later(now, life.idleMs)),
       at(later(now, life.absoluteMs)),
       session.device.slice(0, 200),
+      env.ids.next('ses'),
+      maskAddress(session.address ?? ''),
     ],
   );
   return token;
@@ -55,9 +59,10 @@ export async function sessionOf(env: Env, audience: Audience, token: string): Pr
   if (row === undefined) return undefined;
   const renewed = later(now, LIVES[audience].idleMs);
   if (renewed - row.idle_until > 60_000) {
-    await env.db.execute('UPDATE identity.session SET idle_until = $2 WHERE token_hash = $1', [
+    await env.db.execute('UPDATE identity.session SET idle_until = $2, seen_at = $3 WHERE token_hash = $1', [
       hashOf(token),
       at(instant(renewed)),
+      at(now),
     ]);
   }
   return { audience, subjectId: row.subject_id };

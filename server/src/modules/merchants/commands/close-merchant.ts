@@ -1,6 +1,7 @@
 import { assert } from '../../../kernel/assert.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
+import { endAllMembers } from './members.ts';
 import { standRestricted } from './restrict-merchant.ts';
 
 /** The merchant is on its way out: it takes no money any more. Returns the state it was in; undefined where it is closing or closed already. */
@@ -40,4 +41,5 @@ export async function finishClosing(env: Env, tx: Tx, merchantId: string): Promi
     `UPDATE merchants.account_change SET state = 'stopped', ended_at = $2 WHERE merchant_id = $1 AND state = 'cooling'`,
     [merchantId, at(env.clock.now())],
   );
+  await endAllMembers(tx, merchantId, env.clock.now());
 }

@@ -26,6 +26,8 @@ export interface NewMessage {
     | 'ticket'
     | 'repair'
     | 'deregistration'
+    | 'people'
+    | 'security'
     | 'price';
   readonly phone: string;
   readonly text: string;

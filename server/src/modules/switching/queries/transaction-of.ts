@@ -222,6 +222,20 @@ export async function dayTotals(
   return { count: rows[0]?.n ?? 0, grossFen: rows[0]?.gross ?? 0n, feeFen: rows[0]?.fee ?? 0n };
 }
 
+/** What a merchant gave back on one business date: voids and refunds that were approved, as amounts without a sign. */
+export async function refundsOn(
+  sql: Sql,
+  merchantId: string,
+  date: CivilDate,
+): Promise<{ count: number; sumFen: bigint }> {
+  const rows = await sql.query<{ n: number; sum: bigint }>(
+    `SELECT count(*)::int AS n, coalesce(sum(amount_fen), 0)::bigint AS sum FROM switching.card_transaction
+      WHERE merchant_id = $1 AND business_date = $2 AND state = 'approved' AND kind IN ('sale_void', 'refund', 'completion_void', 'qr_void')`,
+    [merchantId, date],
+  );
+  return { count: rows[0]?.n ?? 0, sumFen: rows[0]?.sum ?? 0n };
+}
+
 /** The card number in clear, for a message to the network alone. */
 export async function cardNumberOf(
   env: Pick<Env, 'db' | 'crypto'>,
