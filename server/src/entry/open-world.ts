@@ -109,7 +109,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     site: { publicUrl: settings.KAITONG_PUBLIC_URL, dutyPhone: settings.KAITONG_DUTY_PHONE },
     acquirer: acquirerOf(settings),
     lines: {
-      ...(sms === undefined ? {} : { sms: () => sms.ready() }),
+      ...(sms === undefined ? {} : { sms: () => sms.answers() }),
       ...(network === undefined ? {} : { network: () => network.ready() }),
     },
   };

@@ -211,18 +211,26 @@ function SignedIn({ me }: { me: Me }) {
     <RoleContext value={role}>
       <OpenedNote />
       {me.recovery !== undefined && <LeavingBanner leaving={me.recovery} />}
-      {me.shops.some((one) => one.state === 'invited') && <Invitations me={me} />}
+      {me.shops.some((one) => one.state === 'invited') && (
+        <Later waiting={<Loading />} failed={<NotFetched />}>
+          <Invitations me={me} />
+        </Later>
+      )}
       {isMerchant && <Outages />}
       {shop !== undefined && <ShopBar shop={shop} />}
       <Later key={shop?.memberId ?? 'own'} waiting={<Loading />} failed={<NotFetched />}>
         <Switch>
-          <Route path="/apply/*?">
-            <ApplyRoutes me={me} />
-          </Route>
-          <Route path="/progress">
-            <ProgressPage me={me} />
-          </Route>
-          <Route path="/fix/:item">{(params) => <FixLink me={me} item={params.item} />}</Route>
+          {shop === undefined && (
+            <Route path="/apply/*?">
+              <ApplyRoutes me={me} />
+            </Route>
+          )}
+          {shop === undefined && (
+            <Route path="/progress">
+              <ProgressPage me={me} />
+            </Route>
+          )}
+          {shop === undefined && <Route path="/fix/:item">{(params) => <FixLink me={me} item={params.item} />}</Route>}
           <Route path="/me">
             <MePage me={me} shop={shop} />
           </Route>

@@ -21,12 +21,16 @@ export interface SmsOptions {
 
 export interface SmsLine extends SmsCentre {
   ready(): boolean;
+  /** Bound, and the last messages were answered: a line may be open and nobody behind it. */
+  answers(): boolean;
   simulator(): boolean;
   close(): void;
 }
 
 const REBIND_MS = 1_000;
 const KEEPALIVE_MS = 30_000;
+/** So many messages without an answer, one after the other, and nobody is there. */
+const SILENCES_MAX = 2;
 const SIMULATOR = 'KAITONG-SIMULATOR';
 
 export function createSmsLine(options: SmsOptions): SmsLine {
@@ -34,6 +38,7 @@ export function createSmsLine(options: SmsOptions): SmsLine {
   let bound = false;
   let simulator = false;
   let closed = false;
+  let silences = 0;
 
   const drop = (): void => {
     bound = false;
@@ -73,12 +78,15 @@ export function createSmsLine(options: SmsOptions): SmsLine {
   };
   connect();
   return {
-    submit(message) {
+    async submit(message) {
       refuseInsideTransaction('SMS centre');
-      if (!bound || session === undefined) return Promise.resolve({ kind: 'unknown', reason: 'not connected' });
-      return submit(session, options, message);
+      if (!bound || session === undefined) return { kind: 'unknown', reason: 'not connected' };
+      const answer = await submit(session, options, message);
+      silences = answer.kind === 'unknown' ? silences + 1 : 0;
+      return answer;
     },
     ready: () => bound,
+    answers: () => bound && silences < SILENCES_MAX,
     simulator: () => simulator,
     close() {
       closed = true;
