@@ -108,10 +108,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     webhooks: createWebhookSender({ allowPrivate: demo, timeoutMs: WEBHOOK_ANSWER_MS }),
     site: { publicUrl: settings.KAITONG_PUBLIC_URL, dutyPhone: settings.KAITONG_DUTY_PHONE },
     acquirer: acquirerOf(settings),
-    lines: {
-      ...(sms === undefined ? {} : { sms: () => sms.answers() }),
-      ...(network === undefined ? {} : { network: () => network.ready() }),
-    },
+    lines: linesOf(sms, network),
   };
   return {
     world,
@@ -126,6 +123,13 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
       await listener.close();
       await db.close();
     },
+  };
+}
+
+function linesOf(sms: SmsLine | undefined, network: NetworkLine | undefined): NonNullable<World['lines']> {
+  return {
+    ...(sms === undefined ? {} : { sms: () => sms.answers() }),
+    ...(network === undefined ? {} : { network: () => network.ready() }),
   };
 }
 

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildTerminal } from '../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../testing/database.ts';
 import { applicantForPhone } from '../modules/identity/index.ts';
-import { memberActsOf, membersOf, merchantOf, noteMemberAct, servingAs, shopsOf, type Merchant } from '../modules/merchants/index.ts';
+import {
+  memberActsOf,
+  membersOf,
+  merchantOf,
+  noteMemberAct,
+  servingAs,
+  shopsOf,
+  type Merchant,
+} from '../modules/merchants/index.ts';
 import { answerAsPerson, endPerson, invitePerson, leaveShop, setPersonRole } from './merchant-people.ts';
 import type { World } from './ports.ts';
 
@@ -51,7 +59,10 @@ describe('an invitation', () => {
     expect((await answerAsPerson(world, { applicantId, memberId, accepted: true })).refused).toBe(false);
     expect((await answerAsPerson(world, { applicantId, memberId, accepted: false })).refused).toBe(true);
     expect(await shops()).toEqual(['active']);
-    expect(await servingAs(env.db, applicantId, memberId)).toMatchObject({ ownerId: merchant.applicantId, role: 'cashier' });
+    expect(await servingAs(env.db, applicantId, memberId)).toMatchObject({
+      ownerId: merchant.applicantId,
+      role: 'cashier',
+    });
   });
 
   it('lapses after seven days, and the number can be invited again then, not before', async () => {

@@ -4,7 +4,6 @@ import { fenText, isoText, ok, forManager, managerAfterClose } from './route.ts'
 
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
 const acts = { kind: 'staff', permission: 'operate.act' } as const;
-const applicant = { kind: 'applicant' } as const;
 const afterClose = { kind: 'applicant', afterClose: true } as const;
 
 const kind = z.enum(['document_request', 'chargeback', 'credit_adjustment', 'claim']);

@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import { fenText, isoText, type Route, forCashier, forManager, managerAfterClose } from './route.ts';
 
-const applicant = { kind: 'applicant' } as const;
-const afterClose = { kind: 'applicant', afterClose: true } as const;
 const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 export const monthLine = z.enum([
   'sales',

@@ -6,7 +6,6 @@ const reads = { kind: 'staff', permission: 'operate.read' } as const;
 const acts = { kind: 'staff', permission: 'operate.act' } as const;
 const changes = { kind: 'staff', permission: 'risk.change' } as const;
 const reports = { kind: 'staff', permission: 'risk.report' } as const;
-const applicant = { kind: 'applicant' } as const;
 
 const note = z.string().trim().min(2).max(500);
 const day = z.iso.date();

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { isoText, ok, type Route, forCashier } from './route.ts';
 
-const applicant = { kind: 'applicant' } as const;
 const serves = { kind: 'staff', permission: 'hotline.serve' } as const;
 const works = { kind: 'channel', audience: 'agent', permission: 'agent.work' } as const;
 

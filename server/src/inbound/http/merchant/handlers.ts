@@ -119,6 +119,23 @@ export function receiptOf(
   };
 }
 
+function todayOf(
+  totals: Awaited<ReturnType<typeof dayTotals>>,
+  refunds: Awaited<ReturnType<typeof refundsOn>>,
+  pay: ReturnType<typeof nextWorkingDay>,
+): Home['today'] {
+  return {
+    count: totals.count,
+    grossFen: totals.grossFen.toString(),
+    feeFen: totals.feeFen.toString(),
+    netFen: (totals.grossFen - totals.feeFen).toString(),
+    refundCount: refunds.count,
+    refundFen: refunds.sumFen.toString(),
+    payDate: pay.date,
+    payDateEstimated: pay.estimated,
+  };
+}
+
 async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const now = world.clock.now();
   const policy = await readPolicy(world.db, dateInShanghai(now));
@@ -157,16 +174,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     name: merchant.name,
     state: merchant.state,
     businessDate: date,
-    today: {
-      count: totals.count,
-      grossFen: totals.grossFen.toString(),
-      feeFen: totals.feeFen.toString(),
-      netFen: (totals.grossFen - totals.feeFen).toString(),
-      refundCount: refunds.count,
-      refundFen: refunds.sumFen.toString(),
-      payDate: pay.date,
-      payDateEstimated: pay.estimated,
-    },
+    today: todayOf(totals, refunds, pay),
     restrictions: restrictionViews(restrictions),
     delayedFen: frozen.reduce((sum, one) => sum + one.amountFen, 0n).toString(),
     balances: { pendingFen: balance('m:pending'), availableFen: balance('m:avail'), payoutFen: balance('m:payout') },

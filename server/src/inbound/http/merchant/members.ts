@@ -1,7 +1,7 @@
 import type { Answer } from '@kaitong/client';
 import type { MemberKey as Keys } from '@kaitong/client/contract';
 import { must } from '../../../kernel/assert.ts';
-import { businessDate, dateInShanghai, DAY_MS, instant, isoText } from '../../../kernel/instant.ts';
+import { businessDate, dateInShanghai, DAY_MS, instant, isoText, parseIso } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
 import { endOtherSessions, noteSignIn, sessionsOf, signInsOf } from '../../../modules/identity/index.ts';
@@ -88,7 +88,7 @@ async function tillOf(world: World, merchant: Merchant): Promise<Till> {
         serialNo,
         terminalNo,
         state: terminalState,
-        online: lastSeenAt !== undefined && now - Date.parse(lastSeenAt) < DAY_MS,
+        online: lastSeenAt !== undefined && now - parseIso(lastSeenAt) < DAY_MS,
         ...(lastSeenAt === undefined ? {} : { lastSeenAt }),
       })),
     restrictions: restrictionViews(restrictions),
