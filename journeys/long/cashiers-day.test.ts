@@ -163,6 +163,16 @@ describe.skipIf(browser === undefined)('a cashier’s day', () => {
     await page.getByText('还没有店员').first().waitFor();
     await till.getByText('今日收款').first().waitFor({ state: 'hidden' });
     expect((await cashier.messages())[0]?.text).toContain('店员身份已由店主结束');
+    const body = { phone: cashier.person.phone, name: '小陈', role: 'manager' } as const;
+    await owner.client.call('POST /api/merchant/people', { body });
+    await till.reload();
+    await till.getByRole('button', { name: '接受', exact: true }).click();
+    await till.getByRole('link', { name: /店长/ }).click();
+    await till.getByText('我任职的店').first().waitFor();
+    await sound(till);
+    await till.getByRole('button', { name: '退出', exact: true }).click();
+    await till.getByRole('dialog').getByRole('button', { name: '退出' }).click();
+    await till.getByText('我任职的店').first().waitFor({ state: 'hidden' });
     expect(complaints).toEqual([]);
   });
 });
@@ -184,5 +194,20 @@ describe.skipIf(browser === undefined)('where one is signed in', () => {
     await english.goto(`${system.url}/merchant/security?lang=en`);
     await english.getByText('What happened at the door').first().waitFor();
     await sound(english);
+  });
+
+  it('and what one was told stands there to be read again, without any code', async () => {
+    const page = await pageOf(390, owner);
+    await page.goto(`${system.url}/merchant/home`);
+    await page.getByRole('link', { name: /条新通知/ }).click();
+    await page
+      .getByText(/店员小陈已退出您的店/)
+      .first()
+      .waitFor();
+    await sound(page);
+    expect(await page.locator('main').innerText()).not.toMatch(/验证码 \d|\d{4} \d{4} \d{4}/);
+    await page.goto(`${system.url}/merchant/home`);
+    await page.getByText('今日').first().waitFor();
+    expect(await page.getByRole('link', { name: /条新通知/ }).count()).toBe(0);
   });
 });

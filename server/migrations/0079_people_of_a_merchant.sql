@@ -34,3 +34,11 @@ INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, sourc
 CREATE TABLE platform.outside (
   name text PRIMARY KEY CHECK (name IN ('sms', 'network', 'bank')), down_since timestamptz, seen_at timestamptz NOT NULL);
 GRANT SELECT, INSERT, UPDATE ON platform.outside TO kaitong_app;
+
+-- What a merchant or an applicant was told, to be read again in the app; nothing with a code in it.
+CREATE TABLE notifications.notice (
+  subject text NOT NULL, notice_id text NOT NULL, at timestamptz NOT NULL, purpose text NOT NULL, text_sealed text NOT NULL,
+  PRIMARY KEY (subject, notice_id));
+CREATE TABLE notifications.notice_seen (reader text NOT NULL, subject text NOT NULL, notice_id text NOT NULL, PRIMARY KEY (reader, subject));
+GRANT SELECT, INSERT ON notifications.notice TO kaitong_app;
+GRANT SELECT, INSERT, UPDATE ON notifications.notice_seen TO kaitong_app;

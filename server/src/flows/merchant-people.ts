@@ -70,7 +70,7 @@ export async function invitePerson(
       purpose: 'people',
       phone: input.phone,
       text: smsTexts.invited({ merchant: merchant.name, role: input.role, days }),
-      subject: `merchant:${merchant.merchantId}`,
+      subject: `member:${memberId}`,
     });
     return accept({ memberId });
   });
@@ -127,7 +127,7 @@ export async function endPerson(world: World, merchant: Merchant, memberId: stri
         purpose: 'people',
         phone,
         text: smsTexts.memberEnded(merchant.name),
-        subject: `merchant:${merchantId}`,
+        subject: `member:${memberId}`,
       });
     return accept(true);
   });

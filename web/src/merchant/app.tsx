@@ -29,6 +29,7 @@ const HandOffLanding = later(async () => (await import('./hand-off/landing.tsx')
 const RecoverPage = later(async () => (await import('./sign-in/recover.tsx')).RecoverPage);
 const MePage = later(async () => (await import('./me/me.tsx')).MePage);
 const FilingForMePage = later(async () => (await import('./filing/filing.tsx')).FilingForMePage);
+const NoticesPage = later(async () => (await import('./notices/notices.tsx')).NoticesPage);
 const PeoplePage = later(async () => (await import('./people/people.tsx')).PeoplePage);
 const TillPage = later(async () => (await import('./people/till.tsx')).TillPage);
 const Invitations = later(async () => (await import('./people/shops.tsx')).Invitations);
@@ -167,6 +168,7 @@ const OPEN_TO: Readonly<Record<string, 'cashier' | 'manager'>> = {
   '/month': 'manager',
   '/sims': 'manager',
   '/devices': 'manager',
+  '/notices': 'manager',
 };
 
 function mayOpen(role: Role, path: string): boolean {
@@ -192,6 +194,7 @@ const MERCHANT_PAGES: readonly (readonly [path: string, page: (params: { id?: st
   ['/sims', () => <SimsPage />],
   ['/leave', () => <LeavePage />],
   ['/people', () => <PeoplePage />],
+  ['/notices', () => <NoticesPage />],
   ['/devices', () => <DevicesPage />],
   ['/tickets', () => <TicketsPage />],
   ['/tickets/new', () => <NewTicketPage />],

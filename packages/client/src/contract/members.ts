@@ -1,7 +1,7 @@
 /** People who work for a merchant, what they may see of it, and where a person is signed in. */
 import { z } from 'zod';
 import { restrictionView } from './restrictions.ts';
-import { fenText, forCashier, isoText, ok, type Route } from './route.ts';
+import { fenText, forCashier, forManager, isoText, ok, type Route } from './route.ts';
 
 const owner = { kind: 'applicant' } as const;
 const memberId = z.string().max(40);
@@ -142,6 +142,23 @@ export const memberRoutes = {
     summary: 'Sign every device out but this one',
     guard: owner,
     answer: z.object({ ended: z.number() }),
+  },
+  'GET /api/merchant/notices': {
+    summary: 'What I was told, newest first, a page at a time; nothing with a code in it',
+    guard: forManager,
+    query: z.object({ before: z.string().max(40).optional() }),
+    answer: z.object({
+      rows: z.array(z.object({ noticeId: z.string(), at: isoText, purpose: z.string(), text: z.string() })),
+      more: z.boolean(),
+      unread: z.number(),
+    }),
+    refusals: ['merchants.none'],
+  },
+  'POST /api/merchant/notices/seen': {
+    summary: 'I have read what is there',
+    guard: forManager,
+    answer: ok,
+    refusals: ['merchants.none'],
   },
   'GET /api/merchant/outages': {
     summary: 'What outside is slow or down now, and what of mine it touches',

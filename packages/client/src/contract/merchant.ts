@@ -221,6 +221,8 @@ export const merchantRoutes = {
           'renew_sim',
         ]),
       ),
+      /** Notices that were not looked at yet, up to 99. */
+      unread: z.number(),
       /** Why its terminals take no money; empty: they do. */
       restrictions: z.array(restrictionView),
       /** Money of sales whose settlement is delayed; it is in no other balance. */

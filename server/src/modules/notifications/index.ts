@@ -4,3 +4,5 @@ export { sendMessage, type SmsCentre, type SmsAnswer } from './commands/send-mes
 export { recordReceipt, type DeliveryReceipt } from './commands/record-receipt.ts';
 export { messageState, listMessages, type MessageRow } from './queries/list-messages.ts';
 export { messageMachine } from './domain/message-machine.ts';
+export { noticeOf } from './domain/notices.ts';
+export { noticesOf, seeNotices, unreadNotices, type Notice } from './queries/notices.ts';

@@ -16,8 +16,8 @@ import { effectWords, words } from './words.ts';
 
 /** What each sees here of the merchant. */
 const PAGES = {
-  owner: ['tickets', 'prices', 'limits', 'flags', 'people', 'leave'],
-  manager: ['tickets', 'limits', 'flags'],
+  owner: ['notices', 'tickets', 'prices', 'limits', 'flags', 'people', 'leave'],
+  manager: ['notices', 'tickets', 'limits', 'flags'],
   cashier: ['tickets'],
 } as const;
 

@@ -21,6 +21,7 @@ export const words = {
   leave: ['注销商户', 'Deregister'],
   prices: ['我的价格', 'My prices'],
   application: ['我的申请', 'My application'],
+  notices: ['通知', 'Notices'],
   people: ['店员', 'People'],
   security: ['登录与安全', 'Sign-in and security'],
   signOut: ['退出登录', 'Sign out'],

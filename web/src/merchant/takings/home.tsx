@@ -23,6 +23,12 @@ export function HomePage() {
       <Loaded of={home}>
         {(data) => (
           <>
+            {data.unread > 0 && (
+              <Link href="/notices" className="notice-bar">
+                {t('unread', { n: data.unread })}
+                <i aria-hidden="true">→</i>
+              </Link>
+            )}
             {owner && <Leaving state={data.state} />}
             <Restricted home={data} />
             <Today home={data} />

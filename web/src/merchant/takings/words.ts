@@ -169,6 +169,7 @@ export const words = {
   ],
   depositProgress: ['查看进度与退还', 'Progress and refund'],
   depositTarget: ['{days} 天内收款满 {target} 元可退还', 'Returned once ¥{target} is taken within {days} days'],
+  unread: ['{n} 条新通知', '{n} new notices'],
   volume: ['音量', 'Volume'],
   refunds: ['退款 {n} 笔 {amount}', '{n} refunds {amount}'],
   voice: ['到账语音播报', 'Announce sales by voice'],

@@ -13,7 +13,7 @@ import {
   settlementAccountOf,
   type Merchant,
 } from '../../../modules/merchants/index.ts';
-import { messageState } from '../../../modules/notifications/index.ts';
+import { messageState, unreadNotices } from '../../../modules/notifications/index.ts';
 import { disputesAboutSale, disputesOf, type Dispute } from '../../../modules/reconciliation/index.ts';
 import { simPlansOf, type SimPlan } from '../../../modules/servicing/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
@@ -39,6 +39,7 @@ import { answerRiskCase } from '../../../flows/risk-cases.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
+import { readerOf } from './reader.ts';
 import { marksOf, type Marks } from './marks.ts';
 import { careOf, waybillOf } from './device-care.ts';
 import { casesTold } from './delays.ts';
@@ -136,7 +137,7 @@ function todayOf(
   };
 }
 
-async function homeOf(world: World, merchant: Merchant): Promise<Home> {
+async function homeOf(world: World, merchant: Merchant): Promise<Omit<Home, 'unread'>> {
   const now = world.clock.now();
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
@@ -305,9 +306,11 @@ async function deviceRow(world: World, merchant: Merchant, terminal: Terminal): 
 
 export const merchantHandlers: Handlers<MerchantKey> = {
   ...t0Handlers,
-  'GET /api/merchant/home': async ({ world, subjectId }) => {
+  'GET /api/merchant/home': async ({ world, subjectId, member }) => {
     const merchant = await merchantByApplicant(world, subjectId);
-    return merchant === undefined ? refuse('merchants.none') : accept(await homeOf(world, merchant));
+    if (merchant === undefined) return refuse('merchants.none');
+    const { reader, subjects } = readerOf(merchant, member?.personId);
+    return accept({ ...(await homeOf(world, merchant)), unread: await unreadNotices(world.db, reader, subjects) });
   },
   'GET /api/merchant/transactions': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);

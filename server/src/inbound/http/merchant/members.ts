@@ -17,7 +17,9 @@ import { dayTotals, refundsOn } from '../../../modules/switching/index.ts';
 import { terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
 import { answerAsPerson, endPerson, invitePerson, leaveShop, setPersonRole } from '../../../flows/merchant-people.ts';
 import { outagesOf, outsideSeen } from '../../../platform/outside.ts';
+import { noticesOf, seeNotices, unreadNotices } from '../../../modules/notifications/index.ts';
 import type { World } from '../../../flows/ports.ts';
+import { readerOf } from './reader.ts';
 import type { Context, Handlers } from '../context.ts';
 import { restrictionViews } from '../restriction-views.ts';
 import { cookieName } from '../session-cookie.ts';
@@ -160,6 +162,17 @@ async function endSessions(
   return ended;
 }
 
+/** Who reads, and whose notices: a manager reads what the merchant was told, the owner also what they were told themselves. */
+async function readingOf({
+  world,
+  subjectId,
+  member,
+}: Pick<Context<Keys>, 'world' | 'subjectId' | 'member'>): Promise<{ reader: string; subjects: string[] } | undefined> {
+  const merchant = await merchantByApplicant(world, subjectId);
+  if (merchant === undefined) return undefined;
+  return readerOf(merchant, member?.personId);
+}
+
 export const memberHandlers: Handlers<Keys> = {
   ...people,
   ...sessions,
@@ -174,6 +187,24 @@ export const memberHandlers: Handlers<Keys> = {
   'GET /api/merchant/till': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     return merchant === undefined ? refuse('merchants.none') : accept(await tillOf(world, merchant));
+  },
+  'GET /api/merchant/notices': async (context) => {
+    const { world, input } = context;
+    const read = await readingOf(context);
+    if (read === undefined) return refuse('merchants.none');
+    const { before } = input.query;
+    const [found, unread] = await Promise.all([
+      noticesOf(world, { subjects: read.subjects, ...(before === undefined ? {} : { before }) }),
+      unreadNotices(world.db, read.reader, read.subjects),
+    ]);
+    const rows = found.rows.map(({ at, ...row }) => ({ ...row, at: isoText(instant(at)) }));
+    return accept({ rows, more: found.more, unread });
+  },
+  'POST /api/merchant/notices/seen': async (context) => {
+    const read = await readingOf(context);
+    if (read === undefined) return refuse('merchants.none');
+    await seeNotices(context.world.db, read.reader, read.subjects);
+    return accept({ ok: true as const });
   },
   'GET /api/merchant/outages': async ({ world }) => {
     const now = world.wall.now();

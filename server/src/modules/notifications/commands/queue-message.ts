@@ -1,5 +1,6 @@
 import { maskPhone } from '../../../kernel/masks.ts';
 import type { Env } from '../../../platform/env.ts';
+import { noticeOf } from '../domain/notices.ts';
 import { at, type Tx } from '../../../platform/postgres/database.ts';
 
 export interface NewMessage {
@@ -61,6 +62,14 @@ export async function queueMessage(env: Env, tx: Tx, message: NewMessage): Promi
       message.subject,
     ],
   );
+  const notice = noticeOf(message);
+  if (notice !== undefined) {
+    const noticeId = env.ids.next('ntc');
+    await tx.execute(
+      'INSERT INTO notifications.notice (subject, notice_id, at, purpose, text_sealed) VALUES ($1, $2, $3, $4, $5)',
+      [message.subject, noticeId, at(env.clock.now()), message.purpose, env.crypto.seal(`notice:${noticeId}`, notice)],
+    );
+  }
   await env.jobs.enqueue(tx, SEND_QUEUE, { messageId }, { priority: AWAITED.has(message.purpose) ? 10 : 0 });
   return messageId;
 }
