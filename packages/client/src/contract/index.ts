@@ -24,6 +24,7 @@ import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
 import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
+import { receiptRoutes } from './receipts.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { deregistrationRoutes } from './deregistration.ts';
@@ -77,6 +78,7 @@ export const contract = {
   ...webhookDeskRoutes,
   ...partnerRoutes,
   ...publicRoutes,
+  ...receiptRoutes,
   ...recoveryRoutes,
   ...demoRoutes,
 } as const;
@@ -120,5 +122,6 @@ export type ApiKeyKey = keyof typeof apiKeyRoutes;
 export type WebhookDeskKey = keyof typeof webhookDeskRoutes;
 export type PartnerKey = keyof typeof partnerRoutes;
 export type PublicKey = keyof typeof publicRoutes;
+export type ReceiptKey = keyof typeof receiptRoutes;
 export type RecoveryKey = keyof typeof recoveryRoutes;
 export type DemoKey = keyof typeof demoRoutes;

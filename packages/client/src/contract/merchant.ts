@@ -61,6 +61,11 @@ export const receipt = z.object({
   at: isoText,
   amountFen: fenText,
   state: z.string(),
+  /** Of a void or a refund: the voucher and the reference of what it takes back. */
+  originalStan: z.string().optional(),
+  originalRrn: z.string().optional(),
+  /** SHA-256 over what never changes, in hex: the same on the page, the PDF and the picture. */
+  digest: z.string(),
 });
 
 /** One sale from the device to the account. */

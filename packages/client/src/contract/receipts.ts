@@ -1,0 +1,52 @@
+/** E-receipts 电子签购单: for whoever holds the address, and for the merchant. */
+import { z } from 'zod';
+import { receipt } from './merchant.ts';
+import { fenText, isoText, type Route } from './route.ts';
+
+const open = { kind: 'public' } as const;
+const applicant = { kind: 'applicant' } as const;
+const token = z.object({ token: z.string().max(60) });
+const transaction = z.object({ transactionId: z.string().max(40) });
+const format = z.object({ format: z.enum(['pdf', 'png']) });
+const receiptState = z.enum(['approved', 'voided', 'refunded', 'partly_refunded', 'completed', 'reversed']);
+
+export const receiptRoutes = {
+  'GET /api/public/receipts/:token': {
+    summary: 'An e-receipt, for whoever holds its address',
+    guard: open,
+    params: token,
+    answer: z.object({
+      receipt,
+      kind: z.string(),
+      /** What has become of it since, and when that was looked at. */
+      state: receiptState,
+      asOf: isoText,
+      refundedFen: fenText,
+      signed: z.boolean(),
+    }),
+    refusals: ['switching.receipt_unknown'],
+  },
+  'GET /api/public/receipts/:token/signature': {
+    summary: 'The signature of an e-receipt (PNG)',
+    guard: open,
+    params: token,
+    answer: z.any(),
+    refusals: ['switching.receipt_unknown', 'switching.signature_none'],
+  },
+  'GET /api/public/receipts/:token/file': {
+    summary: 'An e-receipt as PDF or PNG, with a code that leads back to its page',
+    guard: open,
+    params: token,
+    query: format,
+    answer: z.any(),
+    refusals: ['switching.receipt_unknown'],
+  },
+  'GET /api/merchant/transactions/:transactionId/receipt': {
+    summary: 'The e-receipt of one of my transactions as PDF or PNG',
+    guard: applicant,
+    params: transaction,
+    query: format,
+    answer: z.any(),
+    refusals: ['merchants.none', 'switching.transaction_unknown', 'switching.receipt_unknown'],
+  },
+} as const satisfies Record<string, Route>;
