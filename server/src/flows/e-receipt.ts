@@ -3,7 +3,7 @@
  * reference number, which the receipt shows anyway, and carries 128 bits of a keyed hash over the transaction, which nobody can guess.
  */
 import { createHash } from 'node:crypto';
-import { isoText } from '../kernel/instant.ts';
+import { dateInShanghai, isoText } from '../kernel/instant.ts';
 import { merchantOf, type Merchant } from '../modules/merchants/index.ts';
 import {
   isSigned,
@@ -102,4 +102,30 @@ export async function receiptByToken(env: Env, token: string): Promise<EReceipt 
     sameText(hashOf(env, one), hash),
   );
   return found === undefined || !hasReceipt(found) ? undefined : receiptOfTransaction(env, found);
+}
+
+/** What stands on a paper slip. */
+export interface SlipWords {
+  readonly terminalNo: string;
+  readonly rrn: string;
+  /** In Shanghai. */
+  readonly date: string;
+  readonly amountFen: bigint;
+}
+
+/** Pure. Whether a slip says this of a transaction: all of it, or nothing. */
+export const fitsSlip = (of: CardTransaction, said: SlipWords): boolean =>
+  of.terminalNo === said.terminalNo &&
+  of.rrn === said.rrn &&
+  dateInShanghai(of.createdAt) === said.date &&
+  of.amount === said.amountFen;
+
+/** The transaction that a paper slip was printed for; undefined where anything on it is not as we have it. */
+export async function receiptBySlip(env: Env, said: SlipWords): Promise<EReceipt | undefined> {
+  const terminal = await terminalByNo(env.db, said.terminalNo);
+  if (terminal === undefined) return undefined;
+  const { merchantId } = terminal;
+  const rows = await transactionsByRrn(env.db, { merchantId, terminalNo: said.terminalNo, rrn: said.rrn });
+  const found = rows.find((one) => hasReceipt(one) && fitsSlip(one, said));
+  return found === undefined ? undefined : receiptOfTransaction(env, found);
 }

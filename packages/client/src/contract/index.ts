@@ -7,6 +7,7 @@ import { breakRoutes } from './breaks.ts';
 import { booksRoutes } from './books.ts';
 import { channelRoutes } from './channels.ts';
 import { catalogueRoutes } from './catalogue.ts';
+import { complaintRoutes } from './complaints.ts';
 import { consoleRoutes } from './console.ts';
 import { counterRoutes } from './counter.ts';
 import { depositRoutes } from './deposits.ts';
@@ -79,6 +80,7 @@ export const contract = {
   ...partnerRoutes,
   ...publicRoutes,
   ...receiptRoutes,
+  ...complaintRoutes,
   ...recoveryRoutes,
   ...demoRoutes,
 } as const;
@@ -122,6 +124,7 @@ export type ApiKeyKey = keyof typeof apiKeyRoutes;
 export type WebhookDeskKey = keyof typeof webhookDeskRoutes;
 export type PartnerKey = keyof typeof partnerRoutes;
 export type PublicKey = keyof typeof publicRoutes;
+export type ComplaintKey = keyof typeof complaintRoutes;
 export type ReceiptKey = keyof typeof receiptRoutes;
 export type RecoveryKey = keyof typeof recoveryRoutes;
 export type DemoKey = keyof typeof demoRoutes;

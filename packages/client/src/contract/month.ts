@@ -1,5 +1,6 @@
 /** A merchant's month: sales against arrivals, what each line is made of, the statement, and asking about it. */
 import { z } from 'zod';
+import { complaintReason } from './complaints.ts';
 import { fenText, isoText, type Route } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
@@ -32,6 +33,8 @@ const ticket = z.object({
   /** Of a repair: the device it was opened for. */
   serialNo: z.string().optional(),
   rated: z.boolean(),
+  /** A cardholder complains about a sale: why. */
+  complaint: complaintReason.optional(),
   month: month.optional(),
   line: monthLine.optional(),
   transactionId: z.string().optional(),

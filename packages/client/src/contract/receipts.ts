@@ -8,7 +8,7 @@ const applicant = { kind: 'applicant' } as const;
 const token = z.object({ token: z.string().max(60) });
 const transaction = z.object({ transactionId: z.string().max(40) });
 const format = z.object({ format: z.enum(['pdf', 'png']) });
-const receiptState = z.enum(['approved', 'voided', 'refunded', 'partly_refunded', 'completed', 'reversed']);
+export const receiptState = z.enum(['approved', 'voided', 'refunded', 'partly_refunded', 'completed', 'reversed']);
 
 export const receiptRoutes = {
   'GET /api/public/receipts/:token': {

@@ -280,6 +280,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'servicing.deregistration_none': [404, 'No deregistration is on its way'],
   'servicing.deregistration_passed': [409, 'The point of no return has passed'],
   'servicing.ticket_unknown': [404, 'No such ticket'],
+  'servicing.complaint_limit': [409, 'Enough complaints about this are open'],
   'servicing.ticket_limit': [409, 'Too many open tickets'],
   'servicing.talk_limit': [409, 'This ticket is full'],
   'servicing.rating_not_now': [409, 'This ticket is not resolved, or rated already'],

@@ -10,6 +10,9 @@ export {
   stepTicket,
   type TicketAbout,
 } from './commands/tickets.ts';
+export { forwardComplaint, openComplaint } from './commands/complaints.ts';
+export { complaintsOfPhone } from './queries/complaints.ts';
+export { COMPLAINT_REASONS, type ComplaintReason, type ComplaintRefusal } from './domain/decide-complaint.ts';
 export { rateTicket, sayInTicket, type RatingRefusal, type TalkRefusal } from './commands/talk.ts';
 export { sendAgent, stepDispatch, type DispatchRefusal } from './commands/dispatches.ts';
 export { ticketsOfMerchant, type AskedTicket } from './queries/tickets-of-merchant.ts';

@@ -76,6 +76,10 @@ export const merchantsProblems = {
     'This merchant is deregistered, and you can only look. Statements, receipts and contracts are still here; for anything else call the hotline.',
   ],
   'servicing.ticket_unknown': ['没有这张工单，请刷新。', 'There is no such ticket. Reload.'],
+  'servicing.complaint_limit': [
+    '这笔交易或您的手机号已有多个投诉在处理中，请等答复，或致电 400-000-0000。',
+    'Several complaints about this sale, or of your phone, are being answered. Wait for the answers, or call 400-000-0000.',
+  ],
   'servicing.ticket_limit': [
     '您反映的问题还有多个在处理中，请等答复后再提交，或致电客服。',
     'Several of your questions are still open. Wait for the answers, or call the hotline.',

@@ -24,6 +24,7 @@ export interface NewMessage {
     | 'reconciliation'
     | 'dispute'
     | 'ticket'
+    | 'complaint'
     | 'repair'
     | 'deregistration'
     | 'price';
@@ -41,6 +42,7 @@ const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set([
   'recovery',
   'visit',
   'bind_account',
+  'complaint',
 ]);
 
 /** Queues a message inside the caller's transaction. Returns its id. */
