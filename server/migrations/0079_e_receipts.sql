@@ -10,3 +10,15 @@ CREATE INDEX cardholder_complaint_phone ON servicing.cardholder_complaint (phone
 GRANT SELECT, INSERT, UPDATE ON servicing.cardholder_complaint TO kaitong_app;
 ALTER TABLE servicing.ticket_message DROP CONSTRAINT ticket_message_side_check,
   ADD CONSTRAINT ticket_message_side_check CHECK (side IN ('merchant', 'us', 'agent', 'machine', 'cardholder'));
+
+-- 2. A receipt sent to a customer's phone: how often, and which request asked for it. The number is in its message alone, which forgets it.
+CREATE TABLE servicing.receipt_share (
+  merchant_id text NOT NULL, share_id text NOT NULL, transaction_id text NOT NULL, request_key text NOT NULL, message_id text NOT NULL,
+  shared_on date NOT NULL, shared_at timestamptz NOT NULL, PRIMARY KEY (merchant_id, share_id));
+CREATE UNIQUE INDEX receipt_share_request ON servicing.receipt_share (merchant_id, request_key);
+CREATE INDEX receipt_share_day ON servicing.receipt_share (merchant_id, shared_on);
+CREATE INDEX receipt_share_sale ON servicing.receipt_share (merchant_id, transaction_id);
+GRANT SELECT, INSERT ON servicing.receipt_share TO kaitong_app;
+INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, source) VALUES
+  ('receipt.shares_of_sale', '2026-01-01', '5', 'messages with the receipt of one sale, at most', 'product rule'),
+  ('receipt.shares_a_day', '2026-01-01', '200', 'messages with receipts of one merchant on one day, at most', 'product rule');

@@ -12,6 +12,8 @@ export const smsTexts = {
     `【开通】您的报修（工单尾号${parts.ticketTail}）已派授权代理商${parts.agent}（${parts.phone}）上门处理。上门人员须出示授权服务证书，维修换机不收取任何费用。`,
   ticketAnswered: (parts: { ticketTail: string; words: string }): string =>
     `【开通】您反映的问题（工单尾号${parts.ticketTail}）已答复：${parts.words}`,
+  receiptShared: (parts: { merchant: string; amount: string; link: string }): string =>
+    `【开通】您在${parts.merchant}的交易${parts.amount}元，电子签购单：${parts.link} 持有链接即可查看，请勿转发。`,
   complaintCode: (code: string): string =>
     `【开通】验证码 ${code}，用于提交或查询交易投诉，5分钟内有效，请勿告诉他人。`,
   complaintTaken: (parts: { ticketTail: string; days: number; link: string | undefined }): string =>

@@ -263,6 +263,8 @@ export const merchantRoutes = {
       /** T+0 has paid it: a refund takes it back, a void does not. */
       paidT0: z.boolean(),
       address: z.string().optional(),
+      /** Phones that its e-receipt was sent to, masked, the newest first; `state` is that of the message. */
+      shares: z.array(z.object({ phone: z.string(), state: z.string(), at: isoText })),
       /** Where its money is; left out of what brings none. */
       course: saleCourse.optional(),
       /** Disputes about it, the newest first. */

@@ -1,13 +1,13 @@
 /** E-receipts 电子签购单: for whoever holds the address, and for the merchant. */
 import { z } from 'zod';
 import { receipt } from './merchant.ts';
-import { fenText, isoText, type Route } from './route.ts';
+import { fenText, isoText, ok, type Route } from './route.ts';
 
 const open = { kind: 'public' } as const;
 const applicant = { kind: 'applicant' } as const;
 const token = z.object({ token: z.string().max(60) });
 const transaction = z.object({ transactionId: z.string().max(40) });
-const format = z.object({ format: z.enum(['pdf', 'png']) });
+const format = z.object({ format: z.enum(['pdf', 'png']).default('pdf') });
 export const receiptState = z.enum(['approved', 'voided', 'refunded', 'partly_refunded', 'completed', 'reversed']);
 
 export const receiptRoutes = {
@@ -48,5 +48,20 @@ export const receiptRoutes = {
     query: format,
     answer: z.any(),
     refusals: ['merchants.none', 'switching.transaction_unknown', 'switching.receipt_unknown'],
+  },
+  'POST /api/merchant/transactions/:transactionId/shares': {
+    summary: 'Send the e-receipt to a customer’s phone; the same request key again sends nothing more',
+    guard: applicant,
+    params: transaction,
+    body: z.object({ phone: z.string().max(20), requestKey: z.string().min(8).max(64) }),
+    answer: ok,
+    refusals: [
+      'merchants.none',
+      'switching.transaction_unknown',
+      'switching.receipt_unknown',
+      'identity.phone_invalid',
+      'servicing.share_limit_sale',
+      'servicing.share_limit_day',
+    ],
   },
 } as const satisfies Record<string, Route>;

@@ -280,6 +280,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'servicing.deregistration_none': [404, 'No deregistration is on its way'],
   'servicing.deregistration_passed': [409, 'The point of no return has passed'],
   'servicing.ticket_unknown': [404, 'No such ticket'],
+  'servicing.share_limit_sale': [429, 'This receipt was sent often enough'],
+  'servicing.share_limit_day': [429, 'Enough receipts were sent today'],
   'servicing.complaint_limit': [409, 'Enough complaints about this are open'],
   'servicing.ticket_limit': [409, 'Too many open tickets'],
   'servicing.talk_limit': [409, 'This ticket is full'],

@@ -8,6 +8,7 @@ import {
   type EReceipt,
 } from '../../flows/e-receipt.ts';
 import type { World } from '../../flows/ports.ts';
+import { sendReceiptTo } from '../../flows/share-receipt.ts';
 import { isoText } from '../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../kernel/outcome.ts';
 import { merchantByApplicant } from '../../modules/merchants/index.ts';
@@ -79,5 +80,12 @@ export const receiptHandlers: Handlers<ReceiptKey> = {
     if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
     const found = await ownReceipt(world, { applicantId: subjectId, ...input.params });
     return found.refused ? found : sendReceipt(world, found.value, { ...input.query, reply });
+  },
+  'POST /api/merchant/transactions/:transactionId/shares': async ({ world, subjectId, input }) => {
+    const found = await ownReceipt(world, { applicantId: subjectId, ...input.params });
+    if (found.refused) return found;
+    const { merchant, transaction } = found.value;
+    const sent = await sendReceiptTo(world, { merchant, sale: transaction }, input.body);
+    return sent.refused ? sent : accept({ ok: true as const });
   },
 };

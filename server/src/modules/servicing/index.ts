@@ -11,6 +11,8 @@ export {
   type TicketAbout,
 } from './commands/tickets.ts';
 export { forwardComplaint, openComplaint } from './commands/complaints.ts';
+export { shareReceipt } from './commands/share-receipt.ts';
+export type { ShareRefusal } from './domain/decide-share.ts';
 export { complaintsOfPhone } from './queries/complaints.ts';
 export { COMPLAINT_REASONS, type ComplaintReason, type ComplaintRefusal } from './domain/decide-complaint.ts';
 export { rateTicket, sayInTicket, type RatingRefusal, type TalkRefusal } from './commands/talk.ts';

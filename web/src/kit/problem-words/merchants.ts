@@ -76,6 +76,14 @@ export const merchantsProblems = {
     'This merchant is deregistered, and you can only look. Statements, receipts and contracts are still here; for anything else call the hotline.',
   ],
   'servicing.ticket_unknown': ['没有这张工单，请刷新。', 'There is no such ticket. Reload.'],
+  'servicing.share_limit_sale': [
+    '这张签购单已发送 {most} 次。请让顾客扫码，或把图片保存后发给顾客。',
+    'This receipt was sent {most} times. Let the customer scan the code, or save the picture and pass it on.',
+  ],
+  'servicing.share_limit_day': [
+    '今天的短信已发满 {most} 条。请让顾客扫码，或把图片保存后发给顾客。',
+    '{most} receipts were sent today, which is all there are. Let the customer scan the code, or save the picture and pass it on.',
+  ],
   'servicing.complaint_limit': [
     '这笔交易或您的手机号已有多个投诉在处理中，请等答复，或致电 400-000-0000。',
     'Several complaints about this sale, or of your phone, are being answered. Wait for the answers, or call 400-000-0000.',

@@ -9,9 +9,15 @@ import { SaleCourse } from '../../kit/sale-course.tsx';
 import { AskAbout } from '../month/ask.tsx';
 import { useSale } from '../queries.ts';
 import { Loaded, Page, StateTag } from '../shell.tsx';
+import { ShareReceipt } from './share.tsx';
 import { words } from './words.ts';
 
 type Detail = Answer<'GET /api/merchant/transactions/:transactionId'>;
+
+/** What the device takes back with 退货. */
+const REFUNDABLE: ReadonlySet<string> = new Set(['sale', 'completion', 'qr_passive', 'qr_active', 'offline_sale']);
+/** MMDD, as the device asks for it. */
+const monthDay = (at: string): string => dateTime(at).slice(5, 10).replace('/', '');
 
 export function ReceiptPage({ transactionId }: { transactionId: string }) {
   const t = useWords(words);
@@ -64,9 +70,10 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
                 />
               </figure>
             )}
-            {detail.address !== undefined && (
-              <p className="no-print">
-                <a href={detail.address}>{t('customersPage')}</a>
+            {detail.receipt !== undefined && <ShareReceipt of={detail} transactionId={transactionId} />}
+            {detail.receipt !== undefined && REFUNDABLE.has(detail.sale.kind) && detail.sale.state === 'approved' && (
+              <p className="card no-print">
+                {t('refundHow', { rrn: detail.sale.rrn, date: monthDay(detail.sale.at) })}
               </p>
             )}
             <AskAbout about={{ month: detail.sale.businessDate.slice(0, 7), transactionId }} />
@@ -151,7 +158,9 @@ function Slip({ receipt }: { receipt: NonNullable<Detail['receipt']> }) {
       | 'voucherNo'
       | 'authNo'
       | 'referNo'
-      | 'dateTime',
+      | 'dateTime'
+      | 'origVoucherNo'
+      | 'origReferNo',
     value: string,
   ) => (
     <div className="slip-line">
@@ -184,6 +193,8 @@ function Slip({ receipt }: { receipt: NonNullable<Detail['receipt']> }) {
         {line('authNo', receipt.authCode)}
         {line('referNo', receipt.rrn)}
         {line('dateTime', dateTime(receipt.at))}
+        {receipt.originalStan === undefined ? null : line('origVoucherNo', receipt.originalStan)}
+        {receipt.originalRrn === undefined ? null : line('origReferNo', receipt.originalRrn)}
       </dl>
       <p className="slip-amount">
         <span>

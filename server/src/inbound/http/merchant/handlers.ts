@@ -31,6 +31,7 @@ import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '
 import { askRelocation } from '../../../flows/relocate.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
 import { receiptUrl } from '../../../flows/e-receipt.ts';
+import { sharesOf } from '../../../flows/share-receipt.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
 import { courseView } from '../sale-course.ts';
 import { receiptOf } from '../receipt-view.ts';
@@ -265,6 +266,7 @@ export const merchantHandlers: Handlers<MerchantKey> = {
       sale: saleRow(sale, voided, (await marksOf(world, merchant.merchantId))(sale)),
       signed,
       paidT0: await isPaidEarly(world.db, sale),
+      shares: (await sharesOf(world, sale)).map(({ phone, state, createdAt }) => ({ phone, state, at: createdAt })),
       ...(receipt === undefined ? {} : { receipt }),
       ...(address === undefined ? {} : { address }),
       ...(course === undefined ? {} : { course: courseView(course) }),

@@ -25,6 +25,7 @@ export interface NewMessage {
     | 'dispute'
     | 'ticket'
     | 'complaint'
+    | 'receipt'
     | 'repair'
     | 'deregistration'
     | 'price';
@@ -35,6 +36,8 @@ export interface NewMessage {
 }
 
 export const SEND_QUEUE = 'send-message';
+/** Messages to people whom we do not know: their number is forgotten with the text, whatever has become of the message. */
+export const TO_STRANGERS: readonly NewMessage['purpose'][] = ['receipt'];
 /** Somebody stands there and waits for these. */
 const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set([
   'sign_in_code',
