@@ -22,3 +22,20 @@ GRANT SELECT, INSERT ON servicing.receipt_share TO kaitong_app;
 INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, source) VALUES
   ('receipt.shares_of_sale', '2026-01-01', '5', 'messages with the receipt of one sale, at most', 'product rule'),
   ('receipt.shares_a_day', '2026-01-01', '200', 'messages with receipts of one merchant on one day, at most', 'product rule');
+
+-- 3. A receipt is in the app for a year and in the archive for ten; out of the archive it is asked for, and then readable for some days.
+CREATE TABLE servicing.archive_request (
+  merchant_id text NOT NULL, request_id text NOT NULL, transaction_id text NOT NULL,
+  reason text NOT NULL CHECK (reason IN ('customer', 'dispute', 'books', 'authority', 'other')),
+  state text NOT NULL CHECK (state IN ('asked', 'readable', 'ended')),
+  asked_at timestamptz NOT NULL, ready_by timestamptz NOT NULL, ready_at timestamptz, readable_to date, ended_at timestamptz,
+  PRIMARY KEY (merchant_id, request_id));
+CREATE UNIQUE INDEX archive_request_open ON servicing.archive_request (merchant_id, transaction_id) WHERE state <> 'ended';
+CREATE INDEX archive_request_day ON servicing.archive_request (merchant_id, asked_at);
+GRANT SELECT, INSERT, UPDATE ON servicing.archive_request TO kaitong_app;
+INSERT INTO catalogue.policy_parameter (name, effective_from, value, unit, source) VALUES
+  ('receipt.kept_months', '2026-01-01', '12', 'months for which an e-receipt is in the app and at its address', 'e-receipts are kept for a year'),
+  ('archive.kept_years', '2026-01-01', '10', 'years for which a transaction is in the archive', 'transactions are archived for ten years'),
+  ('archive.answer_minutes', '2026-01-01', '10', 'minutes in which the archive answers', 'product rule'),
+  ('archive.readable_days', '2026-01-01', '30', 'days for which a receipt out of the archive can be read', 'product rule'),
+  ('archive.requests_a_day', '2026-01-01', '50', 'receipts that a merchant has fetched on one day, at most', 'product rule');

@@ -520,6 +520,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     renewal: { from: '2027-01-01', amountFen: '4800' },
     wish: { wish: 'ask' },
     appeal: { words: '机具送修停用了两个月' },
+    'archive-requests': { reason: 'customer' },
     shares: { phone: '13800138000', requestKey: 'one-press-of-it' },
     relocation: { region: '330100', address: '文三路 91 号' },
     ...TICKET_BODIES,

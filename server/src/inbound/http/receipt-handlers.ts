@@ -8,13 +8,15 @@ import {
   type EReceipt,
 } from '../../flows/e-receipt.ts';
 import type { World } from '../../flows/ports.ts';
+import { accessOf, fetchFromArchive, isReadable } from '../../flows/receipt-archive.ts';
 import { sendReceiptTo } from '../../flows/share-receipt.ts';
-import { isoText } from '../../kernel/instant.ts';
+import { dateInShanghai, isoText, type InstantMs } from '../../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../../kernel/outcome.ts';
 import { merchantByApplicant } from '../../modules/merchants/index.ts';
 import { transactionOf } from '../../modules/switching/index.ts';
 import { countAgainst } from '../../platform/rate.ts';
 import type { Handlers } from './context.ts';
+import type { ProblemCode } from './problems.ts';
 import { sendReceipt } from './receipt-files.ts';
 import { receiptOf } from './receipt-view.ts';
 import { sendSignature } from './signature-picture.ts';
@@ -29,12 +31,17 @@ type Asked = { readonly token: string; readonly address: string };
 async function looked(
   world: World,
   asked: Asked,
-): Promise<Outcome<EReceipt, Refusal<'http.rate_limit' | 'switching.receipt_unknown'>>> {
+): Promise<Outcome<EReceipt, Refusal<'http.rate_limit' | 'switching.receipt_unknown' | 'servicing.receipt_archived'>>> {
   const over = await countAgainst(world, `receipt:${asked.address}`, LOOKS);
   if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
   const found = await receiptByToken(world, asked.token);
-  return found === undefined ? refuse('switching.receipt_unknown') : accept(found);
+  if (found === undefined) return refuse('switching.receipt_unknown');
+  const { transaction } = found;
+  // who holds the address knows its sale: how old it is may be said
+  return isReadable(await accessOf(world, transaction)) ? accept(found) : archived(transaction.createdAt);
 }
+
+const archived = (soldAt: InstantMs) => refuse('servicing.receipt_archived', { date: dateInShanghai(soldAt) });
 
 /** A transaction of the caller's own merchant. */
 async function ownReceipt(
@@ -48,6 +55,16 @@ async function ownReceipt(
   const sale = await transactionOf(world.db, merchant.merchantId, of.transactionId);
   if (sale === undefined) return refuse('switching.transaction_unknown');
   return hasReceipt(sale) ? accept(await receiptOfTransaction(world, sale)) : refuse('switching.receipt_unknown');
+}
+
+/** The same, where it is in the app or out of the archive now. */
+async function readable<R extends Refusal<ProblemCode>>(
+  world: World,
+  found: Outcome<EReceipt, R>,
+): Promise<Outcome<EReceipt, R | Refusal<'servicing.receipt_archived'>>> {
+  if (found.refused) return found;
+  const { transaction } = found.value;
+  return isReadable(await accessOf(world, transaction)) ? found : archived(transaction.createdAt);
 }
 
 export const receiptHandlers: Handlers<ReceiptKey> = {
@@ -73,19 +90,25 @@ export const receiptHandlers: Handlers<ReceiptKey> = {
     const over = await countAgainst(world, `receipt-file:${request.ip}`, FILES);
     if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
     const found = await looked(world, { ...input.params, address: request.ip });
-    return found.refused ? found : sendReceipt(world, found.value, { ...input.query, reply });
+    return found.refused ? found : sendReceipt(world, found.value, { format: input.query.format ?? 'pdf', reply });
   },
   'GET /api/merchant/transactions/:transactionId/receipt': async ({ world, subjectId, input, reply }) => {
     const over = await countAgainst(world, `receipt-file:${subjectId}`, FILES);
     if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
-    const found = await ownReceipt(world, { applicantId: subjectId, ...input.params });
-    return found.refused ? found : sendReceipt(world, found.value, { ...input.query, reply });
+    const found = await readable(world, await ownReceipt(world, { applicantId: subjectId, ...input.params }));
+    return found.refused ? found : sendReceipt(world, found.value, { format: input.query.format ?? 'pdf', reply });
   },
   'POST /api/merchant/transactions/:transactionId/shares': async ({ world, subjectId, input }) => {
-    const found = await ownReceipt(world, { applicantId: subjectId, ...input.params });
+    const found = await readable(world, await ownReceipt(world, { applicantId: subjectId, ...input.params }));
     if (found.refused) return found;
     const { merchant, transaction } = found.value;
     const sent = await sendReceiptTo(world, { merchant, sale: transaction }, input.body);
     return sent.refused ? sent : accept({ ok: true as const });
+  },
+  'POST /api/merchant/transactions/:transactionId/archive-requests': async ({ world, subjectId, input }) => {
+    const found = await ownReceipt(world, { applicantId: subjectId, ...input.params });
+    if (found.refused) return found;
+    const asked = await fetchFromArchive(world, found.value.transaction, input.body.reason);
+    return asked.refused ? asked : accept({ readyBy: isoText(asked.value.readyBy) });
   },
 };

@@ -11,6 +11,15 @@ export {
   type TicketAbout,
 } from './commands/tickets.ts';
 export { forwardComplaint, openComplaint } from './commands/complaints.ts';
+export { askArchive, closeArchived, openArchived } from './commands/archive-requests.ts';
+export { archiveRequestsAmong, type ArchiveRequest } from './queries/archive-requests.ts';
+export {
+  archiveRequestMachine,
+  ARCHIVE_REASONS,
+  decideAccess,
+  type ArchiveReason,
+  type ReceiptAccess,
+} from './domain/receipt-access.ts';
 export { shareReceipt } from './commands/share-receipt.ts';
 export type { ShareRefusal } from './domain/decide-share.ts';
 export { complaintsOfPhone } from './queries/complaints.ts';

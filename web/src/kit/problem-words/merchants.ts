@@ -84,6 +84,15 @@ export const merchantsProblems = {
     '今天的短信已发满 {most} 条。请让顾客扫码，或把图片保存后发给顾客。',
     '{most} receipts were sent today, which is all there are. Let the customer scan the code, or save the picture and pass it on.',
   ],
+  'servicing.receipt_archived': [
+    '这张签购单（{date}）已超过一年，已归档。请商户在商户端打开这笔交易，点“归档调取”，之后可再次打开；或致电 400-000-0000。',
+    'This receipt ({date}) is older than a year and in the archive. The merchant can fetch it in its app; then it opens here again. Or call 400-000-0000.',
+  ],
+  'servicing.archive_limit': [
+    '今天已调取 {most} 张，请明天再试，或致电 400-000-0000。',
+    '{most} receipts were fetched today, which is all there are. Try tomorrow, or call 400-000-0000.',
+  ],
+  'servicing.not_archived': ['这张签购单无需调取，请刷新。', 'This receipt need not be fetched. Reload.'],
   'servicing.complaint_limit': [
     '这笔交易或您的手机号已有多个投诉在处理中，请等答复，或致电 400-000-0000。',
     'Several complaints about this sale, or of your phone, are being answered. Wait for the answers, or call 400-000-0000.',

@@ -1,5 +1,5 @@
 import { Button } from 'antd-mobile';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { client, type Answer, type RouteKey } from '../../kit/client.ts';
 import { courseWords } from '../../kit/course-words.ts';
 import { useWords } from '../../kit/language.ts';
@@ -9,6 +9,7 @@ import { SaleCourse } from '../../kit/sale-course.tsx';
 import { AskAbout } from '../month/ask.tsx';
 import { useSale } from '../queries.ts';
 import { Loaded, Page, StateTag } from '../shell.tsx';
+import { Archived } from './archive.tsx';
 import { ShareReceipt } from './share.tsx';
 import { words } from './words.ts';
 
@@ -24,13 +25,15 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
   const c = useWords(courseWords);
   const sale = useSale(transactionId);
   const [, go] = useLocation();
+  const search = useSearch(); // what was looked for in the list
   return (
-    <Page title={t('receipt')} onBack={() => go('/sales')}>
+    <Page title={t('receipt')} onBack={() => go(search === '' ? '/sales' : `/sales?${search}`)}>
       <Loaded of={sale}>
         {(detail) => (
           <>
             <Marked sale={detail.sale} />
             <Disputed of={detail.disputes} />
+            {detail.archive !== undefined && <Archived of={detail.archive} transactionId={transactionId} />}
             {detail.receipt === undefined ? <NoSlip detail={detail} /> : <Slip receipt={detail.receipt} />}
             <dl className="card pairs">
               <dt>{t('state')}</dt>
@@ -131,7 +134,7 @@ function NoSlip({ detail }: { detail: Detail }) {
   const t = useWords(words);
   return (
     <section className="card">
-      <p>{t('noReceipt')}</p>
+      {detail.archive === undefined && <p>{t('noReceipt')}</p>}
       {detail.sale.responseCode !== undefined && (
         <p>
           {t('answerCode')} {detail.sale.responseCode}

@@ -23,7 +23,6 @@ import {
   isSigned,
   originalOf,
   transactionOf,
-  transactionsOf,
   voidedAmong,
   type CardTransaction,
 } from '../../../modules/switching/index.ts';
@@ -44,30 +43,13 @@ import type { Handlers } from '../context.ts';
 import { marksOf, type Marks } from './marks.ts';
 import { careOf, waybillOf } from './device-care.ts';
 import { casesTold } from './delays.ts';
+import { transactionHandlers } from './transactions.ts';
 import { t0Handlers } from './t0.ts';
 import { sendSignature } from '../signature-picture.ts';
 
 type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
 type DeviceRow = Answer<'GET /api/merchant/devices'>['rows'][number];
 type Home = Answer<'GET /api/merchant/home'>;
-
-function saleRow(sale: CardTransaction, voided: ReadonlySet<string>, marks: Marks): SaleRow {
-  return {
-    transactionId: sale.transactionId,
-    kind: sale.kind,
-    state: voided.has(sale.transactionId) ? 'voided' : sale.state,
-    amountFen: sale.amount.toString(),
-    ...(sale.feeFen === undefined ? {} : { feeFen: sale.feeFen.toString() }),
-    card: sale.cardMasked,
-    cardKind: sale.cardKind,
-    bankName: sale.bankName,
-    rrn: sale.rrn,
-    at: isoText(sale.createdAt),
-    businessDate: sale.businessDate,
-    ...marks,
-    ...(sale.responseCode === undefined ? {} : { responseCode: sale.responseCode }),
-  };
-}
 
 async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const now = world.clock.now();
@@ -127,13 +109,6 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
 }
-
-/** As a sale shows it. */
-const disputeMark = ({ disputeId, kind, state }: Dispute) => ({
-  disputeId,
-  kind,
-  open: state === 'waiting_merchant' || state === 'waiting_us' || state === 'proposed' || state === 'sent',
-});
 
 const OPEN_DEPOSIT = new Set(['quoted', 'capture_failed']);
 
@@ -232,51 +207,10 @@ async function deviceRow(world: World, merchant: Merchant, terminal: Terminal): 
 
 export const merchantHandlers: Handlers<MerchantKey> = {
   ...t0Handlers,
+  ...transactionHandlers,
   'GET /api/merchant/home': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     return merchant === undefined ? refuse('merchants.none') : accept(await homeOf(world, merchant));
-  },
-  'GET /api/merchant/transactions': async ({ world, subjectId }) => {
-    const merchant = await merchantByApplicant(world, subjectId);
-    if (merchant === undefined) return refuse('merchants.none');
-    const all = (await transactionsOf(world.db, merchant.merchantId)).filter((one) => one.kind !== 'balance'); // moved no money
-    const voided = await voidedAmong(
-      world.db,
-      merchant.merchantId,
-      all.map((one) => one.transactionId),
-    );
-    const marks = await marksOf(world, merchant.merchantId);
-    return accept({ rows: all.map((one) => saleRow(one, voided, marks(one))) });
-  },
-  'GET /api/merchant/transactions/:transactionId': async ({ world, subjectId, input }) => {
-    const merchant = await merchantByApplicant(world, subjectId);
-    if (merchant === undefined) return refuse('merchants.none');
-    const sale = await transactionOf(world.db, merchant.merchantId, input.params.transactionId);
-    if (sale === undefined) return refuse('switching.transaction_unknown');
-    const receipt =
-      sale.state === 'approved' || sale.state === 'reversed' || sale.state === 'reversing'
-        ? receiptOf(sale, merchant, await originalOf(world.db, sale))
-        : undefined;
-    const voided = await voidedAmong(world.db, merchant.merchantId, [sale.transactionId]);
-    const signed = await isSigned(world, sale);
-    const address = receipt === undefined ? undefined : receiptUrl(world, sale);
-    const course = await courseOf(world, sale);
-    return accept({
-      disputes: (await disputesAboutSale(world.db, sale)).map(disputeMark),
-      sale: saleRow(sale, voided, (await marksOf(world, merchant.merchantId))(sale)),
-      signed,
-      paidT0: await isPaidEarly(world.db, sale),
-      shares: (await sharesOf(world, sale)).map(({ phone, state, createdAt }) => ({ phone, state, at: createdAt })),
-      ...(receipt === undefined ? {} : { receipt }),
-      ...(address === undefined ? {} : { address }),
-      ...(course === undefined ? {} : { course: courseView(course) }),
-    });
-  },
-  'GET /api/merchant/transactions/:transactionId/signature': async ({ world, subjectId, input, reply }) => {
-    const merchant = await merchantByApplicant(world, subjectId);
-    if (merchant === undefined) return refuse('merchants.none');
-    const sale = await transactionOf(world.db, merchant.merchantId, input.params.transactionId);
-    return sale === undefined ? refuse('switching.transaction_unknown') : sendSignature(world, sale, reply);
   },
   'GET /api/merchant/settlements': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);
