@@ -36,7 +36,7 @@ export function Phone({ ticketId, masked }: { ticketId: string; masked: string }
     );
   return (
     <>
-      {masked}{' '}
+      <span className="gap-after">{masked}</span>
       <Button size="small" loading={reveal.isPending} title={t('revealLogged')} onClick={() => reveal.mutate()}>
         {t('revealPhone')}
       </Button>

@@ -94,6 +94,7 @@ function Facts({ of }: { of: Whole }) {
         />
       )}
       <Descriptions
+        className="ticket-facts"
         column={1}
         size="small"
         items={rows.flatMap(([key, children]) =>

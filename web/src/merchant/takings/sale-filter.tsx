@@ -31,7 +31,7 @@ export function readFilter(asked: URLSearchParams): Query {
     const value = asked.get(name);
     return value === null || !FORMS[name].test(value) ? [] : [[name, value] as const];
   });
-  return Object.fromEntries(read) as Query;
+  return Object.fromEntries(read);
 }
 
 const yuanOf = (fen: string | undefined): string => (fen === undefined ? '' : String(Number(fen) / 100));

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, SearchBar } from 'antd-mobile';
+import { Button } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { client } from '../../kit/client.ts';
@@ -83,15 +83,24 @@ function Search({ text, onText }: { text: string; onText: (value: string) => voi
     return () => clearTimeout(timer);
   });
   return (
-    <SearchBar
-      placeholder={t('searchSales')}
-      value={typed}
-      onChange={setTyped}
-      onSearch={(value) => onText(value.trim())}
-      onClear={() => onText('')}
-      maxLength={20}
-      aria-label={t('searchSales')}
-    />
+    <form
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onText(typed.trim());
+      }}
+    >
+      <input
+        type="search"
+        className="sale-search"
+        placeholder={t('searchSales')}
+        aria-label={t('searchSales')}
+        maxLength={20}
+        enterKeyHint="search"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </form>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Toast } from 'antd-mobile';
+import { Button, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { client, type Answer, type RouteKey } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
@@ -89,15 +89,16 @@ function BySms({ transactionId }: { transactionId: string }) {
         if (phone.length === 11) send.mutate();
       }}
     >
-      <Input
+      <input
         type="tel"
         inputMode="numeric"
+        autoComplete="off"
         maxLength={11}
         placeholder={t('customersPhone')}
         aria-label={t('customersPhone')}
         value={phone}
-        onChange={(value) => {
-          setPhone(value.replace(/\D/g, ''));
+        onChange={(event) => {
+          setPhone(event.target.value.replace(/\D/g, ''));
           setKey(newKey());
         }}
       />

@@ -14,40 +14,24 @@ import {
   type Merchant,
 } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
-import { disputesAboutSale, disputesOf, type Dispute } from '../../../modules/reconciliation/index.ts';
+import { disputesOf } from '../../../modules/reconciliation/index.ts';
 import { simPlansOf, type SimPlan } from '../../../modules/servicing/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
-import {
-  dayTotals,
-  isPaidEarly,
-  isSigned,
-  originalOf,
-  transactionOf,
-  voidedAmong,
-  type CardTransaction,
-} from '../../../modules/switching/index.ts';
+import { dayTotals } from '../../../modules/switching/index.ts';
 import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
 import { askRelocation } from '../../../flows/relocate.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
-import { receiptUrl } from '../../../flows/e-receipt.ts';
-import { sharesOf } from '../../../flows/share-receipt.ts';
-import { courseOf } from '../../../flows/where-is-my-money.ts';
-import { courseView } from '../sale-course.ts';
-import { receiptOf } from '../receipt-view.ts';
 import { restrictionViews } from '../restriction-views.ts';
 import { proofsOf } from '../../../modules/risk/index.ts';
 import { answerRiskCase } from '../../../flows/risk-cases.ts';
 import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
-import { marksOf, type Marks } from './marks.ts';
 import { careOf, waybillOf } from './device-care.ts';
 import { casesTold } from './delays.ts';
 import { transactionHandlers } from './transactions.ts';
 import { t0Handlers } from './t0.ts';
-import { sendSignature } from '../signature-picture.ts';
 
-type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
 type DeviceRow = Answer<'GET /api/merchant/devices'>['rows'][number];
 type Home = Answer<'GET /api/merchant/home'>;
 

@@ -17,7 +17,7 @@ function slipOf(facts: SlipFacts, font: Font): Slip {
     widths.set(letter, known);
     return known;
   };
-  return layOutSlip(facts, (text) => [...text].reduce((sum, letter) => sum + widthOf(letter), 0));
+  return layOutSlip(facts, (text) => Array.from(text).reduce((sum, letter) => sum + widthOf(letter), 0));
 }
 
 /** @returns the bytes of a PDF of one page, as long as the slip is. */
