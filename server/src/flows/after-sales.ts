@@ -5,6 +5,7 @@ import { agentOf, standingOf, type StandingRefusal } from '../modules/channels/i
 import { merchantOf, type Merchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import {
+  forwardComplaint,
   openForMerchant,
   phoneOf,
   sayInTicket,
@@ -70,22 +71,27 @@ export async function openRequest(
   );
 }
 
-/** We need something of the merchant: the ticket waits for them, and they hear it by SMS. */
+/** We need something of the merchant: the ticket waits for them, and they hear it by SMS. So a cardholder's complaint gets to its merchant. */
 export async function askMerchant(
   world: World,
   input: { readonly ticketId: string; readonly words: string; readonly by: string },
 ): Promise<Outcome<true, TalkRefusal>> {
+  const { ticketId, words } = input;
+  const complaint = (await ticketOf(world, ticketId))?.complaint;
+  const merchant = complaint === undefined ? undefined : await merchantOf(world, complaint.merchantId);
   return withTx(world, async (tx) => {
     // asked again while we wait, it is one more word and no step
-    const moved = await stepTicket(world, tx, { ticketId: input.ticketId, event: 'ask', by: input.by });
+    const moved = await stepTicket(world, tx, { ticketId, event: 'ask', by: input.by });
     if (moved.refused && moved.refusal.facts?.['state'] !== 'waiting_merchant') return moved;
+    if (complaint !== undefined) await forwardComplaint(world, tx, { ...complaint, ticketId });
     const said = await sayInTicket(world, tx, { ...input, side: 'us', author: input.by });
     if (said.refused) return said;
+    const text = merchant === undefined ? smsTexts.ticketAsks : smsTexts.complaintForwarded;
     await queueMessage(world, tx, {
       purpose: 'ticket',
-      phone: await phoneOf(world, tx, input.ticketId),
-      subject: `ticket:${input.ticketId}`,
-      text: smsTexts.ticketAsks({ ticketTail: input.ticketId.slice(-6), words: input.words }),
+      phone: merchant?.phone ?? (await phoneOf(world, tx, ticketId)),
+      subject: `ticket:${ticketId}`,
+      text: text({ ticketTail: ticketId.slice(-6), words }),
     });
     return accept(true);
   });

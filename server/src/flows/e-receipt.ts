@@ -2,9 +2,12 @@
  * The e-receipt of a card transaction: a page that whoever holds its address may read. The address is not stored: it names terminal and
  * reference number, which the receipt shows anyway, and carries 128 bits of a keyed hash over the transaction, which nobody can guess.
  */
+import { createHash } from 'node:crypto';
+import { dateInShanghai, isoText } from '../kernel/instant.ts';
 import { merchantOf, type Merchant } from '../modules/merchants/index.ts';
 import {
   isSigned,
+  originalOf,
   standingOf,
   transactionsByRrn,
   type CardTransaction,
@@ -42,6 +45,50 @@ export interface EReceipt {
   readonly merchant: Merchant;
   readonly standing: Standing;
   readonly signed: boolean;
+  /** Of a void or a refund: what it takes back. */
+  readonly original: CardTransaction | undefined;
+}
+
+export type ReceiptState = 'approved' | 'voided' | 'refunded' | 'partly_refunded' | 'completed' | 'reversed';
+
+/** Pure. What has become of it since it was approved. */
+export function receiptState({ transaction, standing }: Pick<EReceipt, 'transaction' | 'standing'>): ReceiptState {
+  if (transaction.state !== 'approved') return 'reversed';
+  if (standing.voided) return 'voided';
+  if (standing.refundedFen > 0n) return standing.refundedFen < transaction.amount ? 'partly_refunded' : 'refunded';
+  return standing.completed ? 'completed' : 'approved';
+}
+
+/** Pure. SHA-256 over what was said once and never changes, in hex: the same on the page, on the PDF and on the picture. */
+export function receiptDigest(of: CardTransaction, merchant: Pick<Merchant, 'merchantNo'>): string {
+  const facts = [
+    merchant.merchantNo,
+    of.terminalNo,
+    of.kind,
+    of.batchNo,
+    of.stan,
+    of.rrn,
+    of.authCode ?? '',
+    of.cardMasked,
+    of.amount,
+    isoText(of.createdAt),
+  ];
+  return createHash('sha256').update(facts.map(String).join('|')).digest('hex');
+}
+
+/** Whether a slip of it may be shown: something that moves no money has none, and neither has what was not approved. */
+export const hasReceipt = ({ kind, state }: CardTransaction): boolean =>
+  !WITHOUT.has(kind) && ['approved', 'reversing', 'reversed'].includes(state);
+
+/** The slip of a transaction with what has become of it. */
+export async function receiptOfTransaction(env: Env, transaction: CardTransaction): Promise<EReceipt> {
+  const [merchant, standing, signed, original] = await Promise.all([
+    merchantOf(env, transaction.merchantId),
+    standingOf(env.db, transaction),
+    isSigned(env, transaction),
+    originalOf(env.db, transaction),
+  ]);
+  return { transaction, merchant, standing, signed, original };
 }
 
 /** What an address stands for; undefined for one that we have not given out, and while nothing has been approved. */
@@ -54,12 +101,31 @@ export async function receiptByToken(env: Env, token: string): Promise<EReceipt 
   const found = (await transactionsByRrn(env.db, { merchantId, terminalNo, rrn })).find((one) =>
     sameText(hashOf(env, one), hash),
   );
-  if (found === undefined || WITHOUT.has(found.kind) || !['approved', 'reversing', 'reversed'].includes(found.state))
-    return undefined;
-  const [merchant, standing, signed] = await Promise.all([
-    merchantOf(env, merchantId),
-    standingOf(env.db, found),
-    isSigned(env, found),
-  ]);
-  return { transaction: found, merchant, standing, signed };
+  return found === undefined || !hasReceipt(found) ? undefined : receiptOfTransaction(env, found);
+}
+
+/** What stands on a paper slip. */
+export interface SlipWords {
+  readonly terminalNo: string;
+  readonly rrn: string;
+  /** In Shanghai. */
+  readonly date: string;
+  readonly amountFen: bigint;
+}
+
+/** Pure. Whether a slip says this of a transaction: all of it, or nothing. */
+export const fitsSlip = (of: CardTransaction, said: SlipWords): boolean =>
+  of.terminalNo === said.terminalNo &&
+  of.rrn === said.rrn &&
+  dateInShanghai(of.createdAt) === said.date &&
+  of.amount === said.amountFen;
+
+/** The transaction that a paper slip was printed for; undefined where anything on it is not as we have it. */
+export async function receiptBySlip(env: Env, said: SlipWords): Promise<EReceipt | undefined> {
+  const terminal = await terminalByNo(env.db, said.terminalNo);
+  if (terminal === undefined) return undefined;
+  const { merchantId } = terminal;
+  const rows = await transactionsByRrn(env.db, { merchantId, terminalNo: said.terminalNo, rrn: said.rrn });
+  const found = rows.find((one) => hasReceipt(one) && fitsSlip(one, said));
+  return found === undefined ? undefined : receiptOfTransaction(env, found);
 }

@@ -48,6 +48,7 @@ import { filingOrganisation } from './filer-of.ts';
 import { markFiled, reassignAgentWork, reopenForFix } from './follow-filing.ts';
 import type { World } from './ports.ts';
 import { announcePrice, tellLaterVersions } from './price-changes.ts';
+import { answerArchiveRequest, endArchiveRequest } from './receipt-archive.ts';
 import { registerAnew, registerTerminal } from './register-terminal.ts';
 import { lapseProof } from './risk-actions.ts';
 import { dryRunSlice } from './dry-run-rule.ts';
@@ -267,8 +268,9 @@ function riskJobs(world: World): Readonly<Record<string, JobHandler>> {
   };
 }
 
-/** Tickets, devices that are replaced or go back, and terminals that move. */
+/** Tickets, devices that are replaced or go back, terminals that move, and receipts out of the archive. */
 function careJobs(world: World): Readonly<Record<string, JobHandler>> {
+  const archived = (data: JobData) => ({ merchantId: text(data, 'merchantId'), requestId: text(data, 'requestId') });
   return {
     'register-relocated': (data) =>
       registerAnew(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
@@ -278,6 +280,8 @@ function careJobs(world: World): Readonly<Record<string, JobHandler>> {
       endReplacing(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'order-collection': (data) => orderCollection(world, text(data, 'returnId')),
     'tell-arrived': (data) => tellArrived(world, text(data, 'returnId')),
+    'fetch-archived': (data) => answerArchiveRequest(world, archived(data)),
+    'end-archived': (data) => endArchiveRequest(world, archived(data)),
   };
 }
 

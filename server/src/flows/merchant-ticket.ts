@@ -5,9 +5,10 @@ import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts
 import { readPolicy } from '../modules/catalogue/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
-import { answerTicket, askAbout, type TicketState } from '../modules/servicing/index.ts';
+import { answerTicket, askAbout, ticketOf, type TicketState } from '../modules/servicing/index.ts';
 import { transactionOf } from '../modules/switching/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
+import { complaintUrl } from './complaints.ts';
 import { merchantMonth } from './merchant-month.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
@@ -55,18 +56,22 @@ export async function askAboutMonth(
   });
 }
 
-/** Answers a ticket, of a caller or of a merchant: whoever asked gets the words by SMS. */
+/** Answers a ticket, of a caller, a merchant or a cardholder: whoever asked gets the words by SMS. */
 export async function replyToTicket(
   world: World,
   input: { readonly ticketId: string; readonly words: string; readonly by: string },
 ): Promise<Outcome<TicketState, Refusal<'servicing.ticket_unknown' | 'servicing.ticket_elsewhere'>>> {
+  const complains = (await ticketOf(world, input.ticketId))?.complaint !== undefined;
+  const told = { ticketTail: input.ticketId.slice(-6), words: input.words };
   return withTx(world, async (tx) => {
     const answered = await answerTicket(world, tx, input);
     if (answered.refused) return answered;
     await queueMessage(world, tx, {
       purpose: 'ticket',
       phone: answered.value.phone,
-      text: smsTexts.ticketAnswered({ ticketTail: input.ticketId.slice(-6), words: input.words }),
+      text: complains
+        ? smsTexts.complaintAnswered({ ...told, link: complaintUrl(world, input.ticketId) })
+        : smsTexts.ticketAnswered(told),
       subject: `ticket:${input.ticketId}`,
     });
     return accept(answered.value.state);

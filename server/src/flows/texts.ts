@@ -12,6 +12,16 @@ export const smsTexts = {
     `【开通】您的报修（工单尾号${parts.ticketTail}）已派授权代理商${parts.agent}（${parts.phone}）上门处理。上门人员须出示授权服务证书，维修换机不收取任何费用。`,
   ticketAnswered: (parts: { ticketTail: string; words: string }): string =>
     `【开通】您反映的问题（工单尾号${parts.ticketTail}）已答复：${parts.words}`,
+  receiptShared: (parts: { merchant: string; amount: string; link: string }): string =>
+    `【开通】您在${parts.merchant}的交易${parts.amount}元，电子签购单：${parts.link} 持有链接即可查看，请勿转发。`,
+  complaintCode: (code: string): string =>
+    `【开通】验证码 ${code}，用于提交或查询交易投诉，5分钟内有效，请勿告诉他人。`,
+  complaintTaken: (parts: { ticketTail: string; days: number; link: string | undefined }): string =>
+    `【开通】您的交易投诉（编号尾号${parts.ticketTail}）已受理，我们将在${parts.days}日内答复并短信告知。${parts.link === undefined ? '' : `查询进度：${parts.link}`}`,
+  complaintAnswered: (parts: { ticketTail: string; words: string; link: string | undefined }): string =>
+    `【开通】您的交易投诉（编号尾号${parts.ticketTail}）已答复：${parts.words}${parts.link === undefined ? '' : ` 如仍有异议可再次提出：${parts.link}`}`,
+  complaintForwarded: (parts: { ticketTail: string; words: string }): string =>
+    `【开通】有持卡人对您的一笔交易提出投诉（工单尾号${parts.ticketTail}），请核实：${parts.words} 请在商户端“我的-工单”回复。`,
   returnLabel: (parts: { serialTail: string; courier: string; waybillNo: string }): string =>
     `【开通】请退回机具（序列号尾号${parts.serialTail}）：${parts.courier}将上门取件，运单号${parts.waybillNo}，免运费。` +
     '请在商户端“机具”页出示或打印退机标签，也可交给授权代理商或受理网点。',

@@ -45,8 +45,11 @@ export function useApplicationNow(): Application | undefined {
 export const useHome = () => useQuery({ queryKey: ['home'], queryFn: () => client.call('GET /api/merchant/home') });
 export const useSales = () =>
   useQuery({ queryKey: ['sales'], queryFn: () => client.call('GET /api/merchant/transactions') });
+/** While a message with its receipt is on its way, what becomes of it is asked again. */
 export const useSale = (transactionId: string) =>
   useQuery({
+    refetchInterval: (query) =>
+      query.state.data?.shares.some((one) => one.state === 'waiting' || one.state === 'sent') === true ? 2_000 : false,
     queryKey: ['sale', transactionId],
     queryFn: () => client.call('GET /api/merchant/transactions/:transactionId', { params: { transactionId } }),
   });

@@ -1,5 +1,6 @@
 /** The desk of the hotline: agents of the caller's city, tickets, progress for a caller who has shown who they are. */
 import { z } from 'zod';
+import { complaintReason } from './complaints.ts';
 import { regionCode } from './filing.ts';
 import { isoText, type Route } from './route.ts';
 
@@ -38,6 +39,8 @@ export const hotlineRoutes = {
           kind: z.enum(['question', 'complaint', 'repair']),
           /** Of a repair: the device it was opened for. */
           serialNo: z.string().optional(),
+          /** A cardholder complains: why. */
+          complaint: complaintReason.optional(),
           takenBy: z.string().optional(),
           about,
           state: z.string(),

@@ -7,6 +7,7 @@ import { breakRoutes } from './breaks.ts';
 import { booksRoutes } from './books.ts';
 import { channelRoutes } from './channels.ts';
 import { catalogueRoutes } from './catalogue.ts';
+import { complaintRoutes } from './complaints.ts';
 import { consoleRoutes } from './console.ts';
 import { counterRoutes } from './counter.ts';
 import { depositRoutes } from './deposits.ts';
@@ -25,6 +26,7 @@ import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
 import { publicRoutes } from './public.ts';
 import { hotlineRoutes } from './hotline.ts';
 import { policyRoutes } from './policy.ts';
+import { receiptRoutes } from './receipts.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { deregistrationRoutes } from './deregistration.ts';
@@ -79,6 +81,8 @@ export const contract = {
   ...webhookDeskRoutes,
   ...partnerRoutes,
   ...publicRoutes,
+  ...receiptRoutes,
+  ...complaintRoutes,
   ...recoveryRoutes,
   ...demoRoutes,
 } as const;
@@ -123,5 +127,7 @@ export type ApiKeyKey = keyof typeof apiKeyRoutes;
 export type WebhookDeskKey = keyof typeof webhookDeskRoutes;
 export type PartnerKey = keyof typeof partnerRoutes;
 export type PublicKey = keyof typeof publicRoutes;
+export type ComplaintKey = keyof typeof complaintRoutes;
+export type ReceiptKey = keyof typeof receiptRoutes;
 export type RecoveryKey = keyof typeof recoveryRoutes;
 export type DemoKey = keyof typeof demoRoutes;

@@ -40,11 +40,15 @@ export const saleRow = z.object({
   at: isoText,
   businessDate: z.string(),
   responseCode: z.string().optional(),
+  /** Not in the app any more: in the archive, asked for, out of it for some days, or past its ten years. */
+  archive: z.enum(['archived', 'asked', 'readable', 'gone']).optional(),
   /** The case on whose word its money waits. */
   waitsFor: z.string().optional(),
   /** Its reversal came when it was settled: the money is to go back to the customer by a refund, or (`void`) was not paid. */
   lateReversal: z.enum(['sale', 'void']).optional(),
 });
+
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 
 export const receipt = z.object({
   merchantName: z.string(),
@@ -61,6 +65,11 @@ export const receipt = z.object({
   at: isoText,
   amountFen: fenText,
   state: z.string(),
+  /** Of a void or a refund: the voucher and the reference of what it takes back. */
+  originalStan: z.string().optional(),
+  originalRrn: z.string().optional(),
+  /** SHA-256 over what never changes, in hex: the same on the page, the PDF and the picture. */
+  digest: z.string(),
 });
 
 /** One sale from the device to the account. */
@@ -247,9 +256,23 @@ export const merchantRoutes = {
     refusals: noMerchant,
   },
   'GET /api/merchant/transactions': {
-    summary: 'My transactions, newest first',
+    summary: 'My transactions, newest first, fifty at a time',
     guard: forCashier,
-    answer: z.object({ rows: z.array(saleRow) }),
+    query: z.object({
+      /** Business dates, inclusive. */
+      from: day.optional(),
+      through: day.optional(),
+      kind: z.enum(['sale', 'code', 'refund', 'void', 'pre_auth', 'deposit']).optional(),
+      card: z.enum(['debit', 'credit', 'qr', 'foreign']).optional(),
+      terminalNo: z.string().max(8).optional(),
+      minFen: fenText.optional(),
+      maxFen: fenText.optional(),
+      state: z.enum(['approved', 'voided', 'declined', 'reversed', 'open']).optional(),
+      /** The end of a reference number, a voucher number, the last four places of a card, or an amount in yuan. */
+      text: z.string().max(20).optional(),
+      after: z.string().max(80).optional(),
+    }),
+    answer: z.object({ rows: z.array(saleRow), next: z.string().optional() }),
     refusals: noMerchant,
   },
   'GET /api/merchant/transactions/:transactionId': {
@@ -263,6 +286,16 @@ export const merchantRoutes = {
       /** T+0 has paid it: a refund takes it back, a void does not. */
       paidT0: z.boolean(),
       address: z.string().optional(),
+      /** Phones that its e-receipt was sent to, masked, the newest first; `state` is that of the message. */
+      shares: z.array(z.object({ phone: z.string(), state: z.string(), at: isoText })),
+      /** Where its receipt is where it is not in the app: by when it comes out of the archive, or how long it can be read. */
+      archive: z
+        .object({
+          state: z.enum(['archived', 'asked', 'readable', 'gone']),
+          readyBy: isoText.optional(),
+          readableTo: z.string().optional(),
+        })
+        .optional(),
       /** Where its money is; left out of what brings none. */
       course: saleCourse.optional(),
       /** Disputes about it, the newest first. */
@@ -275,7 +308,12 @@ export const merchantRoutes = {
     guard: forCashier,
     params: z.object({ transactionId: z.string().max(40) }),
     answer: z.any(),
-    refusals: ['merchants.none', 'switching.transaction_unknown', 'switching.signature_none'],
+    refusals: [
+      'merchants.none',
+      'switching.transaction_unknown',
+      'switching.signature_none',
+      'servicing.receipt_archived',
+    ],
   },
   'GET /api/merchant/settlements': {
     summary: 'My settlements: gross, fee, net, arrival',

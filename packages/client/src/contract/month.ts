@@ -1,6 +1,7 @@
 /** A merchant's month: sales against arrivals, what each line is made of, the statement, and asking about it. */
 import { z } from 'zod';
-import { fenText, isoText, type Route, forCashier, forManager, managerAfterClose } from './route.ts';
+import { complaintReason } from './complaints.ts';
+import { fenText, forCashier, forManager, isoText, managerAfterClose, type Route } from './route.ts';
 
 const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 export const monthLine = z.enum([
@@ -30,6 +31,8 @@ const ticket = z.object({
   /** Of a repair: the device it was opened for. */
   serialNo: z.string().optional(),
   rated: z.boolean(),
+  /** A cardholder complains about a sale: why. */
+  complaint: complaintReason.optional(),
   month: month.optional(),
   line: monthLine.optional(),
   transactionId: z.string().optional(),

@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { certificateStatus } from './agent.ts';
 import { newVisit, regionCode } from './filing.ts';
-import { receipt } from './merchant.ts';
-import { fenText, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 const open = { kind: 'public' } as const;
 const phone = z.string().max(20);
@@ -68,27 +67,6 @@ export const publicRoutes = {
       model: z.string().optional(),
       use: z.enum(['new', 'in_use', 'out_of_use']).optional(),
     }),
-  },
-  'GET /api/public/receipts/:token': {
-    summary: 'An e-receipt, for whoever holds its address',
-    guard: open,
-    params: z.object({ token: z.string().max(60) }),
-    answer: z.object({
-      receipt,
-      kind: z.string(),
-      /** What has become of it since. */
-      state: z.enum(['approved', 'voided', 'refunded', 'partly_refunded', 'completed', 'reversed']),
-      refundedFen: fenText,
-      signed: z.boolean(),
-    }),
-    refusals: ['switching.receipt_unknown'],
-  },
-  'GET /api/public/receipts/:token/signature': {
-    summary: 'The signature of an e-receipt (PNG)',
-    guard: open,
-    params: z.object({ token: z.string().max(60) }),
-    answer: z.any(),
-    refusals: ['switching.receipt_unknown', 'switching.signature_none'],
   },
   'POST /api/public/messages/judgements': {
     summary: 'Can this short message be ours?',

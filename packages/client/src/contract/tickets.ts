@@ -1,6 +1,7 @@
 /** Tickets 售后工单: of a merchant, of the desk that answers them, and of the agents who are sent. */
 import { z } from 'zod';
-import { isoText, ok, type Route, forCashier } from './route.ts';
+import { complaintReason } from './complaints.ts';
+import { fenText, forCashier, isoText, ok, type Route } from './route.ts';
 
 const serves = { kind: 'staff', permission: 'hotline.serve' } as const;
 const works = { kind: 'channel', audience: 'agent', permission: 'agent.work' } as const;
@@ -11,7 +12,7 @@ const kind = z.enum(['question', 'complaint', 'repair']);
 const fault = z.enum(['works', 'broken', 'lost']);
 const stars = z.number().int().min(1).max(5);
 const message = z.object({
-  side: z.enum(['merchant', 'us', 'agent', 'machine']),
+  side: z.enum(['merchant', 'us', 'agent', 'machine', 'cardholder']),
   /** Who of us or of the agent; empty to the merchant where it is the merchant. */
   name: z.string(),
   words: z.string(),
@@ -33,6 +34,17 @@ const whole = z.object({
   dueAt: isoText,
   overdue: z.boolean(),
   device: z.object({ serialNo: z.string(), terminalNo: z.string(), fault }).optional(),
+  /** A cardholder complains about this sale. Its merchant reads neither their words nor our answer to them. */
+  complaint: z
+    .object({
+      reason: complaintReason,
+      transactionId: z.string(),
+      rrn: z.string(),
+      amountFen: fenText,
+      soldAt: isoText,
+      forwarded: z.boolean(),
+    })
+    .optional(),
   agent: z.object({ name: z.string(), phone: z.string(), state: z.string() }).optional(),
   replacement: replacement.optional(),
   messages: z.array(message),
@@ -81,7 +93,7 @@ export const ticketRoutes = {
     params,
     body: z.object({ stars, words: z.string().trim().max(200) }),
     answer: ok,
-    refusals: ['merchants.none', 'servicing.ticket_unknown', 'servicing.rating_not_now'],
+    refusals: ['merchants.none', ...move, 'servicing.rating_not_now'],
   },
   'POST /api/merchant/tickets/:ticketId/reopen': {
     summary: 'It is not resolved: take it up again, with why',
@@ -112,8 +124,17 @@ export const ticketRoutes = {
     }),
     refusals: ['servicing.ticket_unknown'],
   },
+  'POST /api/console/hotline/tickets/:ticketId/phone': {
+    summary: 'The number of whoever opened it, in full; the look is logged',
+    guard: serves,
+    params,
+    answer: z.object({ phone: z.string() }),
+    answersSecret: true,
+    refusals: ['servicing.ticket_unknown'],
+  },
   'POST /api/console/hotline/tickets/:ticketId/messages': {
-    summary: 'Say something to the merchant; `ask` waits for the answer and tells them by SMS',
+    summary:
+      'Say something to the merchant; `ask` waits for the answer, tells them by SMS, and lets them see a cardholder’s complaint',
     guard: serves,
     params,
     body: z.object({ words, ask: z.boolean() }),

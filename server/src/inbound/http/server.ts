@@ -38,6 +38,8 @@ import { merchantTicketHandlers } from './merchant/tickets.ts';
 import { stockHandlers } from './console/stock-handlers.ts';
 import { webhookDeskHandlers } from './console/webhook-handlers.ts';
 import { reviewHandlers } from './console/review-handlers.ts';
+import { complaintHandlers } from './public/complaint-handlers.ts';
+import { receiptHandlers } from './receipt-handlers.ts';
 import { recoveryHandlers } from './public/recovery-handlers.ts';
 import { catalogueHandlers } from './public/catalogue-handlers.ts';
 import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
@@ -104,6 +106,8 @@ const handlers: Handlers<RouteKey> = {
   ...webhookDeskHandlers,
   ...partnerHandlers,
   ...publicHandlers,
+  ...receiptHandlers,
+  ...complaintHandlers,
 };
 
 declare module 'fastify' {

@@ -62,6 +62,36 @@ describe('a message', () => {
     expect(await messageState(env.db, messageId)).toBe('waiting');
   });
 
+  it('to a stranger is forgotten with its number once the handset has spoken, whatever it said, and when the centre refuses it', async () => {
+    const toStranger = () =>
+      withTx(env, (tx) =>
+        queueMessage(env, tx, {
+          purpose: 'receipt',
+          phone: '13900139000',
+          text: '电子签购单',
+          subject: 'receipt:txn_1',
+        }),
+      );
+    const sealed = async (messageId: string) =>
+      (
+        await env.db.query<{ phone: string | null; text: string | null }>(
+          'SELECT phone_sealed AS phone, text_sealed AS text FROM notifications.message WHERE message_id = $1',
+          [messageId],
+        )
+      )[0];
+    for (const delivered of [true, false]) {
+      const messageId = await toStranger();
+      const reference = `S${String(delivered)}`;
+      await sendMessage(centre({ kind: 'accepted', reference }), messageId);
+      expect((await sealed(messageId))?.phone).not.toBeNull();
+      await recordReceipt(env, { reference, delivered, reason: 'x' });
+      expect(await sealed(messageId)).toEqual({ phone: null, text: null });
+    }
+    const refused = await toStranger();
+    await sendMessage(centre({ kind: 'refused', reason: 'no such number' }), refused);
+    expect(await sealed(refused)).toEqual({ phone: null, text: null });
+  });
+
   it('that the centre refuses has failed, with the reason', async () => {
     const messageId = await queue();
     await sendMessage(centre({ kind: 'refused', reason: 'no such number' }), messageId);

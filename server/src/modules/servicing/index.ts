@@ -10,6 +10,20 @@ export {
   stepTicket,
   type TicketAbout,
 } from './commands/tickets.ts';
+export { forwardComplaint, openComplaint } from './commands/complaints.ts';
+export { askArchive, closeArchived, openArchived } from './commands/archive-requests.ts';
+export { archiveRequestsAmong, type ArchiveRequest } from './queries/archive-requests.ts';
+export {
+  archiveRequestMachine,
+  ARCHIVE_REASONS,
+  decideAccess,
+  type ArchiveReason,
+  type ReceiptAccess,
+} from './domain/receipt-access.ts';
+export { shareReceipt } from './commands/share-receipt.ts';
+export type { ShareRefusal } from './domain/decide-share.ts';
+export { complaintsOfPhone } from './queries/complaints.ts';
+export { COMPLAINT_REASONS, type ComplaintReason, type ComplaintRefusal } from './domain/decide-complaint.ts';
 export { rateTicket, sayInTicket, type RatingRefusal, type TalkRefusal } from './commands/talk.ts';
 export { sendAgent, stepDispatch, type DispatchRefusal } from './commands/dispatches.ts';
 export { ticketsOfMerchant, type AskedTicket } from './queries/tickets-of-merchant.ts';

@@ -72,12 +72,12 @@ export {
 } from './queries/original-of.ts';
 export { transmissionTime } from './commands/begin-transaction.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
+export { searchTransactions, type TransactionFilter } from './queries/search-transactions.ts';
 export {
   signedAmong,
   transactionOf,
   transactionsAmong,
   transactionsByRrn,
-  transactionsOf,
   dayTotals,
   refundsOn,
   cardNumberOf,

@@ -1,13 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Checkbox, Descriptions, Drawer, Input, Select, Space, Tag } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
+import { yuan } from '../../kit/money.ts';
 import { useProblemText } from '../../kit/problems.ts';
 import { dateTime } from '../../kit/time.ts';
 import { Loaded, StateTag } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
 import { useDone } from '../use-done.ts';
+import { Phone } from './phone.tsx';
 import { Reply } from './said.tsx';
 import { words } from './words.ts';
 
@@ -43,11 +45,27 @@ export function TicketDrawer({ ticketId, staff, onClose }: { ticketId: string; s
 
 function Facts({ of }: { of: Whole }) {
   const t = useWords(words);
-  const { merchant, device, agent, replacement, rating } = of;
-  const rows: [Word, string | undefined][] = [
+  const { merchant, device, agent, replacement, rating, complaint } = of;
+  const phone = <Phone ticketId={of.ticketId} masked={of.phone} />;
+  const rows: [Word, ReactNode][] = [
+    ['cardholder', complaint === undefined ? undefined : phone],
+    ['reason', complaint === undefined ? undefined : t(`reason_${complaint.reason}`)],
+    [
+      'sale',
+      complaint === undefined
+        ? undefined
+        : `¥${yuan(complaint.amountFen)} · ${dateTime(complaint.soldAt)} · ${complaint.rrn}`,
+    ],
     [
       'merchant',
-      merchant === undefined ? of.phone : `${merchant.name} ${merchant.merchantNo} · ${of.phone} · ${merchant.address}`,
+      merchant === undefined ? (
+        phone
+      ) : (
+        <>
+          {merchant.name} {merchant.merchantNo} · {complaint === undefined && <>{of.phone} · </>}
+          {merchant.address}
+        </>
+      ),
     ],
     ['device', device === undefined ? undefined : `${device.serialNo} · ${device.terminalNo} · ${t(device.fault)}`],
     ['what', of.words],
@@ -69,7 +87,14 @@ function Facts({ of }: { of: Whole }) {
           {t('due')} {dateTime(of.dueAt)} {of.overdue && t('overdue')}
         </span>
       </Space>
+      {complaint !== undefined && (
+        <Alert
+          type={complaint.forwarded ? 'info' : 'warning'}
+          title={t(complaint.forwarded ? 'forwarded' : 'notForwarded')}
+        />
+      )}
       <Descriptions
+        className="ticket-facts"
         column={1}
         size="small"
         items={rows.flatMap(([key, children]) =>
@@ -204,13 +229,13 @@ function Talk({ of }: { of: Whole }) {
           <Space wrap>
             {!ENDED.includes(of.state) && of.state !== 'dispatched' && (
               <Checkbox checked={waits} onChange={(event) => setWaits(event.target.checked)}>
-                {t('ask')}
+                {t(of.complaint === undefined ? 'ask' : 'forward')}
               </Checkbox>
             )}
             <Button
               type="primary"
               size="small"
-              disabled={said.trim().length < 2}
+              disabled={said.trim().length < 2 || (of.complaint?.forwarded === false && !waits)}
               loading={send.isPending}
               onClick={() => send.mutate()}
             >

@@ -105,7 +105,15 @@ function TicketTable({ rows, onOpen }: { rows: readonly Ticket[]; onOpen: (ticke
             </>
           ),
         },
-        { title: t('kind'), dataIndex: 'kind', render: (one: Ticket['kind']) => t(one) },
+        {
+          title: t('kind'),
+          key: 'kind',
+          render: (_value, row) => (
+            <>
+              {t(row.kind)} {row.complaint !== undefined && <span className="dim">{t(`reason_${row.complaint}`)}</span>}
+            </>
+          ),
+        },
         { title: t('stand'), dataIndex: 'state', render: (one: string) => <StateTag state={one} /> },
         { title: t('what'), key: 'what', width: 320, render: (_value, row) => <Said ticket={row} /> },
         {
@@ -113,7 +121,9 @@ function TicketTable({ rows, onOpen }: { rows: readonly Ticket[]; onOpen: (ticke
           key: 'merchant',
           render: (_value, row) => (
             <>
-              {row.phone} <span className="dim">{row.serialNo}</span>
+              {row.complaint !== undefined && <Tag color="orange">{t('cardholder')}</Tag>}
+              {row.phone}{' '}
+              <span className="dim">{row.serialNo ?? (row.complaint === undefined ? '' : row.merchantNo)}</span>
             </>
           ),
         },

@@ -100,6 +100,27 @@ export const merchantsProblems = {
     'This merchant is deregistered, and you can only look. Statements, receipts and contracts are still here; for anything else call the hotline.',
   ],
   'servicing.ticket_unknown': ['没有这张工单，请刷新。', 'There is no such ticket. Reload.'],
+  'servicing.share_limit_sale': [
+    '这张签购单已发送 {most} 次。请让顾客扫码，或把图片保存后发给顾客。',
+    'This receipt was sent {most} times. Let the customer scan the code, or save the picture and pass it on.',
+  ],
+  'servicing.share_limit_day': [
+    '今天的短信已发满 {most} 条。请让顾客扫码，或把图片保存后发给顾客。',
+    '{most} receipts were sent today, which is all there are. Let the customer scan the code, or save the picture and pass it on.',
+  ],
+  'servicing.receipt_archived': [
+    '这张签购单（{date}）已超过一年，已归档。请商户在商户端打开这笔交易，点“归档调取”，之后可再次打开；或致电 400-000-0000。',
+    'This receipt ({date}) is older than a year and in the archive. The merchant can fetch it in its app; then it opens here again. Or call 400-000-0000.',
+  ],
+  'servicing.archive_limit': [
+    '今天已调取 {most} 张，请明天再试，或致电 400-000-0000。',
+    '{most} receipts were fetched today, which is all there are. Try tomorrow, or call 400-000-0000.',
+  ],
+  'servicing.not_archived': ['这张签购单无需调取，请刷新。', 'This receipt need not be fetched. Reload.'],
+  'servicing.complaint_limit': [
+    '这笔交易或您的手机号已有多个投诉在处理中，请等答复，或致电 400-000-0000。',
+    'Several complaints about this sale, or of your phone, are being answered. Wait for the answers, or call 400-000-0000.',
+  ],
   'servicing.ticket_limit': [
     '您反映的问题还有多个在处理中，请等答复后再提交，或致电客服。',
     'Several of your questions are still open. Wait for the answers, or call the hotline.',

@@ -75,6 +75,7 @@ export const actWords: Readonly<Record<string, Pair>> = {
   'POST /api/merchant/tickets': ['就对账提问', 'asked about a month'],
   'POST /api/merchant/devices/:serialNo/reports': ['上报了机具异常', 'reported a device'],
   'POST /api/merchant/devices/:serialNo/relocation': ['申请了移机', 'asked to move a device'],
+  'POST /api/merchant/transactions/:transactionId/shares': ['把签购单发给了顾客', 'sent a receipt to a customer'],
   'POST /api/merchant/delays/:caseId/statements': ['说明了延迟结算的交易', 'explained a delayed sale'],
   'POST /api/merchant/delays/:caseId/files': ['上传了证明', 'handed in a proof'],
   'POST /api/merchant/disputes/:disputeId/proofs': ['上传了调单凭证', 'handed in proof of a dispute'],

@@ -1,5 +1,5 @@
 import { Button } from 'antd-mobile';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { client, type Answer, type RouteKey } from '../../kit/client.ts';
 import { courseWords } from '../../kit/course-words.ts';
 import { useWords } from '../../kit/language.ts';
@@ -9,22 +9,31 @@ import { SaleCourse } from '../../kit/sale-course.tsx';
 import { AskAbout } from '../month/ask.tsx';
 import { useSale } from '../queries.ts';
 import { Loaded, Page, StateTag } from '../shell.tsx';
+import { Archived } from './archive.tsx';
+import { ShareReceipt } from './share.tsx';
 import { words } from './words.ts';
 
 type Detail = Answer<'GET /api/merchant/transactions/:transactionId'>;
+
+/** What the device takes back with 退货. */
+const REFUNDABLE: ReadonlySet<string> = new Set(['sale', 'completion', 'qr_passive', 'qr_active', 'offline_sale']);
+/** MMDD, as the device asks for it. */
+const monthDay = (at: string): string => dateTime(at).slice(5, 10).replace('/', '');
 
 export function ReceiptPage({ transactionId }: { transactionId: string }) {
   const t = useWords(words);
   const c = useWords(courseWords);
   const sale = useSale(transactionId);
   const [, go] = useLocation();
+  const search = useSearch(); // what was looked for in the list
   return (
-    <Page title={t('receipt')} onBack={() => go('/sales')}>
+    <Page title={t('receipt')} onBack={() => go(search === '' ? '/sales' : `/sales?${search}`)}>
       <Loaded of={sale}>
         {(detail) => (
           <>
             <Marked sale={detail.sale} />
             <Disputed of={detail.disputes} />
+            {detail.archive !== undefined && <Archived of={detail.archive} transactionId={transactionId} />}
             {detail.receipt === undefined ? <NoSlip detail={detail} /> : <Slip receipt={detail.receipt} />}
             <dl className="card pairs">
               <dt>{t('state')}</dt>
@@ -64,9 +73,10 @@ export function ReceiptPage({ transactionId }: { transactionId: string }) {
                 />
               </figure>
             )}
-            {detail.address !== undefined && (
-              <p className="no-print">
-                <a href={detail.address}>{t('customersPage')}</a>
+            {detail.receipt !== undefined && <ShareReceipt of={detail} transactionId={transactionId} />}
+            {detail.receipt !== undefined && REFUNDABLE.has(detail.sale.kind) && detail.sale.state === 'approved' && (
+              <p className="card no-print">
+                {t('refundHow', { rrn: detail.sale.rrn, date: monthDay(detail.sale.at) })}
               </p>
             )}
             <AskAbout about={{ month: detail.sale.businessDate.slice(0, 7), transactionId }} />
@@ -124,7 +134,7 @@ function NoSlip({ detail }: { detail: Detail }) {
   const t = useWords(words);
   return (
     <section className="card">
-      <p>{t('noReceipt')}</p>
+      {detail.archive === undefined && <p>{t('noReceipt')}</p>}
       {detail.sale.responseCode !== undefined && (
         <p>
           {t('answerCode')} {detail.sale.responseCode}
@@ -151,7 +161,9 @@ function Slip({ receipt }: { receipt: NonNullable<Detail['receipt']> }) {
       | 'voucherNo'
       | 'authNo'
       | 'referNo'
-      | 'dateTime',
+      | 'dateTime'
+      | 'origVoucherNo'
+      | 'origReferNo',
     value: string,
   ) => (
     <div className="slip-line">
@@ -184,6 +196,8 @@ function Slip({ receipt }: { receipt: NonNullable<Detail['receipt']> }) {
         {line('authNo', receipt.authCode)}
         {line('referNo', receipt.rrn)}
         {line('dateTime', dateTime(receipt.at))}
+        {receipt.originalStan === undefined ? null : line('origVoucherNo', receipt.originalStan)}
+        {receipt.originalRrn === undefined ? null : line('origReferNo', receipt.originalRrn)}
       </dl>
       <p className="slip-amount">
         <span>

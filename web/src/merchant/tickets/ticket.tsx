@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
+import { yuan } from '../../kit/money.ts';
 import { shortTime } from '../../kit/time.ts';
 import { Loaded, Page, Refused, StateTag } from '../shell.tsx';
 import { words } from './words.ts';
@@ -26,11 +27,11 @@ export function TicketPage({ ticketId }: { ticketId: string }) {
       <Loaded of={ticket}>
         {(of) => (
           <>
-            <Head of={of} />
+            {of.complaint === undefined ? <Head of={of} /> : <Complained of={of} about={of.complaint} />}
             <Doing of={of} />
             <Talk of={of} />
-            {of.state === 'resolved' && <Reopen of={of} />}
-            {(of.state === 'resolved' || of.state === 'closed') && <Rating of={of} />}
+            {of.state === 'resolved' && of.complaint === undefined && <Reopen of={of} />}
+            {(of.state === 'resolved' || of.state === 'closed') && of.complaint === undefined && <Rating of={of} />}
           </>
         )}
       </Loaded>
@@ -73,6 +74,27 @@ function Head({ of }: { of: Ticket }) {
   );
 }
 
+/** A cardholder complains about a sale of ours: which, why, and what is wanted of us. */
+function Complained({ of, about }: { of: Ticket; about: NonNullable<Ticket['complaint']> }) {
+  const t = useWords(words);
+  const ended = of.state === 'resolved' || of.state === 'closed';
+  return (
+    <section className="card">
+      <header className="split">
+        <strong>{t('complained')}</strong>
+        <StateTag state={of.state} />
+      </header>
+      <p>{t(`reason_${about.reason}`)}</p>
+      <p className="small">{t('complainedSale', { amount: yuan(about.amountFen), date: shortTime(about.soldAt) })}</p>
+      <p>
+        <Link href={`/sales/${about.transactionId}`}>{t('toSale')}</Link>
+      </p>
+      <p>{t(ended ? 'complaintEnded' : 'complainedHint')}</p>
+      {!ended && of.state === 'waiting_merchant' && <p role="status">{t('next_waiting_merchant')}</p>}
+    </section>
+  );
+}
+
 /** Who comes, and which device takes the place of the broken one. */
 function Doing({ of: { agent, replacement } }: { of: Ticket }) {
   const t = useWords(words);
@@ -102,7 +124,13 @@ function Doing({ of: { agent, replacement } }: { of: Ticket }) {
   );
 }
 
-const SIDES = { merchant: 'you', us: 'us', agent: 'agentSide', machine: 'machine' } as const;
+const SIDES = {
+  merchant: 'you',
+  us: 'us',
+  agent: 'agentSide',
+  machine: 'machine',
+  cardholder: 'cardholderSide',
+} as const;
 
 function Talk({ of }: { of: Ticket }) {
   const t = useWords(words);

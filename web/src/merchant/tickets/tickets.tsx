@@ -44,10 +44,13 @@ function TicketRow({ row }: { row: Row }) {
     <Link href={`/tickets/${row.ticketId}`} className="row-link ticket-row">
       <span>
         <strong>
-          {row.month === undefined ? t(row.kind) : t('month')} {about}
+          {row.complaint === undefined
+            ? `${row.month === undefined ? t(row.kind) : t('month')} ${about}`
+            : t('complained')}
         </strong>
         <small>
           {ended ? shortTime(row.answeredAt ?? row.openedAt) : t('dueBy', { date: shortTime(row.dueAt) })}
+          {row.complaint !== undefined && ` · ${t(`reason_${row.complaint}`)}`}
           {row.words !== '' && ` · ${row.words}`}
         </small>
       </span>

@@ -19,7 +19,7 @@ import { act, decideForDispute, proposeCreditAdjustment } from '../../../flows/d
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { keepProof, sendProof } from '../dispute-proofs.ts';
-import { receiptOf } from '../merchant/handlers.ts';
+import { receiptOf } from '../receipt-view.ts';
 import { logAccess } from './access-log.ts';
 
 type Row = Answer<'GET /api/console/disputes'>['rows'][number];

@@ -62,19 +62,22 @@ export const hotlineHandlers: Handlers<HotlineKey> = {
       world,
       found.map((one) => one.takenBy),
     );
-    const rows = found.map(({ region, openedAt, dueAt, answer, asked, merchantNo, serialNo, takenBy, ...ticket }) => ({
-      ...ticket,
-      ...(merchantNo === undefined ? {} : { merchantNo }),
-      ...(serialNo === undefined ? {} : { serialNo }),
-      ...(takenBy === undefined ? {} : { takenBy: nameOf(takenBy) }),
-      ...(region === undefined ? {} : { region }),
-      ...(answer === undefined ? {} : { answer }),
-      ...(asked === undefined ? {} : askedView(asked)),
-      openedAt: isoText(openedAt),
-      dueAt: isoText(dueAt),
-      overdue: ticket.state !== 'resolved' && ticket.state !== 'closed' && dueAt < now,
-      events: deskEvents(ticket.state),
-    }));
+    const rows = found.map(
+      ({ region, openedAt, dueAt, answer, asked, merchantNo, serialNo, takenBy, complaint, ...ticket }) => ({
+        ...ticket,
+        ...(merchantNo === undefined ? {} : { merchantNo }),
+        ...(serialNo === undefined ? {} : { serialNo }),
+        ...(complaint === undefined ? {} : { complaint }),
+        ...(takenBy === undefined ? {} : { takenBy: nameOf(takenBy) }),
+        ...(region === undefined ? {} : { region }),
+        ...(answer === undefined ? {} : { answer }),
+        ...(asked === undefined ? {} : askedView(asked)),
+        openedAt: isoText(openedAt),
+        dueAt: isoText(dueAt),
+        overdue: ticket.state !== 'resolved' && ticket.state !== 'closed' && dueAt < now,
+        events: deskEvents(ticket.state),
+      }),
+    );
     return accept({ rows });
   },
   'POST /api/console/hotline/tickets': async ({ world, input, subjectId }) => {

@@ -10,6 +10,7 @@ import { terminalByNo } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import type { Handlers } from '../context.ts';
 import { ticketView } from '../ticket-view.ts';
+import { logAccess } from './access-log.ts';
 import { deskEvents } from './hotline-handlers.ts';
 
 type Keys = Extract<TicketKey, `${string} /api/console/${string}`>;
@@ -38,7 +39,8 @@ export const deskTicketHandlers: Handlers<Keys> = {
   'GET /api/console/hotline/tickets/:ticketId': async ({ world, input }) => {
     const ticket = await ticketOf(world, input.params.ticketId);
     if (ticket === undefined) return refuse('servicing.ticket_unknown');
-    const merchant = ticket.merchantId === undefined ? undefined : await merchantOf(world, ticket.merchantId);
+    const merchantId = ticket.merchantId ?? ticket.complaint?.merchantId;
+    const merchant = merchantId === undefined ? undefined : await merchantOf(world, merchantId);
     const { merchantNo = '', name = '', region = '', address = '' } = merchant ?? {};
     return accept({
       ...(await ticketView(world, ticket)),
@@ -47,6 +49,12 @@ export const deskTicketHandlers: Handlers<Keys> = {
       agents: merchant === undefined || ticket.device === undefined ? [] : await agentsOf(world, region),
       events: deskEvents(ticket.state),
     });
+  },
+  'POST /api/console/hotline/tickets/:ticketId/phone': async ({ world, subjectId, input }) => {
+    const { ticketId } = input.params;
+    if ((await ticketOf(world, ticketId)) === undefined) return refuse('servicing.ticket_unknown');
+    await logAccess(world, { staffId: subjectId, what: 'ticket_phone', subject: ticketId });
+    return accept({ phone: await phoneOf(world, world.db, ticketId) });
   },
   'POST /api/console/hotline/tickets/:ticketId/messages': async ({ world, subjectId, input }) => {
     const { ticketId } = input.params;

@@ -9,7 +9,7 @@ import { act } from '../../../flows/disputes.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { keepProof, sendProof } from '../dispute-proofs.ts';
-import { receiptOf } from './handlers.ts';
+import { receiptOf } from '../receipt-view.ts';
 
 type Row = Answer<'GET /api/merchant/disputes'>['rows'][number];
 type Detail = Answer<'GET /api/merchant/disputes/:disputeId'>;

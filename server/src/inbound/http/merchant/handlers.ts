@@ -14,25 +14,13 @@ import {
   type Merchant,
 } from '../../../modules/merchants/index.ts';
 import { messageState, unreadNotices } from '../../../modules/notifications/index.ts';
-import { disputesAboutSale, disputesOf, type Dispute } from '../../../modules/reconciliation/index.ts';
+import { disputesOf } from '../../../modules/reconciliation/index.ts';
 import { simPlansOf, type SimPlan } from '../../../modules/servicing/index.ts';
 import { settlementsOf } from '../../../modules/settlement/index.ts';
-import {
-  dayTotals,
-  refundsOn,
-  isPaidEarly,
-  isSigned,
-  transactionOf,
-  transactionsOf,
-  voidedAmong,
-  type CardTransaction,
-} from '../../../modules/switching/index.ts';
+import { dayTotals, refundsOn } from '../../../modules/switching/index.ts';
 import { deviceOf, openReportOf, shipmentOf, terminalsOf, type Terminal } from '../../../modules/terminals/index.ts';
 import { askRelocation } from '../../../flows/relocate.ts';
 import { reportDevice } from '../../../flows/device-report.ts';
-import { receiptUrl } from '../../../flows/e-receipt.ts';
-import { courseOf } from '../../../flows/where-is-my-money.ts';
-import { courseView } from '../sale-course.ts';
 import { restrictionViews } from '../restriction-views.ts';
 import { proofsOf } from '../../../modules/risk/index.ts';
 import { answerRiskCase } from '../../../flows/risk-cases.ts';
@@ -40,85 +28,13 @@ import { reissueCode } from '../../../flows/reissue-code.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { readerOf } from './reader.ts';
-import { marksOf, type Marks } from './marks.ts';
 import { careOf, waybillOf } from './device-care.ts';
 import { casesTold } from './delays.ts';
+import { transactionHandlers } from './transactions.ts';
 import { t0Handlers } from './t0.ts';
-import { sendSignature } from '../signature-picture.ts';
 
-type SaleRow = Answer<'GET /api/merchant/transactions'>['rows'][number];
 type DeviceRow = Answer<'GET /api/merchant/devices'>['rows'][number];
 type Home = Answer<'GET /api/merchant/home'>;
-
-function saleRow(sale: CardTransaction, voided: ReadonlySet<string>, marks: Marks): SaleRow {
-  return {
-    transactionId: sale.transactionId,
-    kind: sale.kind,
-    state: voided.has(sale.transactionId) ? 'voided' : sale.state,
-    amountFen: sale.amount.toString(),
-    ...(sale.feeFen === undefined ? {} : { feeFen: sale.feeFen.toString() }),
-    card: sale.cardMasked,
-    cardKind: sale.cardKind,
-    bankName: sale.bankName,
-    rrn: sale.rrn,
-    at: isoText(sale.createdAt),
-    businessDate: sale.businessDate,
-    ...marks,
-    ...(sale.responseCode === undefined ? {} : { responseCode: sale.responseCode }),
-  };
-}
-
-const TRANS_TYPES = {
-  sale: '消费(SALE)',
-  test_sale: '消费(SALE)',
-  deposit_freeze: '预授权(AUTH)',
-  balance: '余额查询(BALANCE)',
-  sale_void: '消费撤销(VOID)',
-  refund: '退货(REFUND)',
-  pre_auth: '预授权(AUTH)',
-  pre_auth_void: '预授权撤销(CANCEL)',
-  completion: '预授权完成(AUTH SALE)',
-  completion_advice: '预授权完成通知(AUTH SALE)',
-  completion_void: '完成撤销(COMPLETE VOID)',
-  qr_passive: '扫码支付(QR SALE)',
-  qr_active: '扫码支付(QR SALE)',
-  qr_void: '扫码支付撤销(QR VOID)',
-  offline_sale: '离线消费(OFFLINE SALE)',
-  tip: '小费(TIP)',
-  adjustment: '结算调整(ADJUST)',
-  deposit_capture: '押金扣取(DEPOSIT)',
-  deposit_release: '押金解冻(DEPOSIT RELEASE)',
-  deposit_refund: '押金退还(DEPOSIT REFUND)',
-} as const;
-const ENTRY_LETTERS: Readonly<Record<string, string>> = { '02': '/S', '05': '/I', '07': '/C', '01': '/M', '03': '/Q' };
-
-/** Masked, and how it was read; nothing of a payment by our own code, where no card is seen. */
-function cardAsPrinted({ cardMasked, entryMode }: CardTransaction): string {
-  return cardMasked === '' ? '' : `${cardMasked} ${ENTRY_LETTERS[entryMode.slice(0, 2)] ?? ''}`.trim();
-}
-
-/** The slip of a transaction, the card masked. */
-export function receiptOf(
-  sale: CardTransaction,
-  merchant: Merchant,
-): NonNullable<Answer<'GET /api/merchant/transactions/:transactionId'>['receipt']> {
-  return {
-    merchantName: merchant.name,
-    merchantNo: merchant.merchantNo,
-    terminalNo: sale.terminalNo,
-    card: cardAsPrinted(sale),
-    bankName: sale.bankName,
-    entryMode: sale.entryMode,
-    transType: TRANS_TYPES[sale.kind],
-    batchNo: sale.batchNo,
-    stan: sale.stan,
-    authCode: sale.authCode ?? '',
-    rrn: sale.rrn,
-    at: isoText(sale.createdAt),
-    amountFen: sale.amount.toString(),
-    state: sale.state,
-  };
-}
 
 function todayOf(
   totals: Awaited<ReturnType<typeof dayTotals>>,
@@ -201,13 +117,6 @@ async function homeOf(world: World, merchant: Merchant): Promise<Omit<Home, 'unr
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
 }
-
-/** As a sale shows it. */
-const disputeMark = ({ disputeId, kind, state }: Dispute) => ({
-  disputeId,
-  kind,
-  open: state === 'waiting_merchant' || state === 'waiting_us' || state === 'proposed' || state === 'sent',
-});
 
 const OPEN_DEPOSIT = new Set(['quoted', 'capture_failed']);
 
@@ -306,52 +215,12 @@ async function deviceRow(world: World, merchant: Merchant, terminal: Terminal): 
 
 export const merchantHandlers: Handlers<MerchantKey> = {
   ...t0Handlers,
+  ...transactionHandlers,
   'GET /api/merchant/home': async ({ world, subjectId, member }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
     const { reader, subjects } = readerOf(merchant, member?.personId);
     return accept({ ...(await homeOf(world, merchant)), unread: await unreadNotices(world.db, reader, subjects) });
-  },
-  'GET /api/merchant/transactions': async ({ world, subjectId }) => {
-    const merchant = await merchantByApplicant(world, subjectId);
-    if (merchant === undefined) return refuse('merchants.none');
-    const all = (await transactionsOf(world.db, merchant.merchantId)).filter((one) => one.kind !== 'balance'); // moved no money
-    const voided = await voidedAmong(
-      world.db,
-      merchant.merchantId,
-      all.map((one) => one.transactionId),
-    );
-    const marks = await marksOf(world, merchant.merchantId);
-    return accept({ rows: all.map((one) => saleRow(one, voided, marks(one))) });
-  },
-  'GET /api/merchant/transactions/:transactionId': async ({ world, subjectId, input }) => {
-    const merchant = await merchantByApplicant(world, subjectId);
-    if (merchant === undefined) return refuse('merchants.none');
-    const sale = await transactionOf(world.db, merchant.merchantId, input.params.transactionId);
-    if (sale === undefined) return refuse('switching.transaction_unknown');
-    const receipt =
-      sale.state === 'approved' || sale.state === 'reversed' || sale.state === 'reversing'
-        ? receiptOf(sale, merchant)
-        : undefined;
-    const voided = await voidedAmong(world.db, merchant.merchantId, [sale.transactionId]);
-    const signed = await isSigned(world, sale);
-    const address = receipt === undefined ? undefined : receiptUrl(world, sale);
-    const course = await courseOf(world, sale);
-    return accept({
-      disputes: (await disputesAboutSale(world.db, sale)).map(disputeMark),
-      sale: saleRow(sale, voided, (await marksOf(world, merchant.merchantId))(sale)),
-      signed,
-      paidT0: await isPaidEarly(world.db, sale),
-      ...(receipt === undefined ? {} : { receipt }),
-      ...(address === undefined ? {} : { address }),
-      ...(course === undefined ? {} : { course: courseView(course) }),
-    });
-  },
-  'GET /api/merchant/transactions/:transactionId/signature': async ({ world, subjectId, input, reply }) => {
-    const merchant = await merchantByApplicant(world, subjectId);
-    if (merchant === undefined) return refuse('merchants.none');
-    const sale = await transactionOf(world.db, merchant.merchantId, input.params.transactionId);
-    return sale === undefined ? refuse('switching.transaction_unknown') : sendSignature(world, sale, reply);
   },
   'GET /api/merchant/settlements': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);

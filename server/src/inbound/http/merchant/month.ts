@@ -181,17 +181,20 @@ export const monthHandlers: Handlers<MonthKey> = {
     if (merchant === undefined) return refuse('merchants.none');
     const rows = await ticketsOfMerchant(world, merchant.merchantId);
     return accept({
-      rows: rows.map(({ month, serialNo, line, transactionId, openedAt, dueAt, answer, answeredAt, ...row }) => ({
-        ...row,
-        ...(month === undefined ? {} : { month }),
-        ...(serialNo === undefined ? {} : { serialNo }),
-        ...(line === undefined ? {} : { line: line as 'sales' }),
-        ...(transactionId === undefined ? {} : { transactionId }),
-        openedAt: isoText(openedAt),
-        dueAt: isoText(dueAt),
-        ...(answer === undefined ? {} : { answer }),
-        ...(answeredAt === undefined ? {} : { answeredAt: isoText(answeredAt) }),
-      })),
+      rows: rows.map(
+        ({ month, serialNo, line, transactionId, openedAt, dueAt, answer, answeredAt, complaint, ...row }) => ({
+          ...row,
+          ...(complaint === undefined ? {} : { complaint }),
+          ...(month === undefined ? {} : { month }),
+          ...(serialNo === undefined ? {} : { serialNo }),
+          ...(line === undefined ? {} : { line: line as 'sales' }),
+          ...(transactionId === undefined ? {} : { transactionId }),
+          openedAt: isoText(openedAt),
+          dueAt: isoText(dueAt),
+          ...(answer === undefined ? {} : { answer }),
+          ...(answeredAt === undefined ? {} : { answeredAt: isoText(answeredAt) }),
+        }),
+      ),
     });
   },
   'POST /api/merchant/tickets': async ({ world, subjectId, input }) => {

@@ -8,7 +8,7 @@ import { merchantByApplicant, type Merchant } from '../../../modules/merchants/i
 import { rateTicket, sayInTicket, ticketOf, type WholeTicket } from '../../../modules/servicing/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import type { Handlers } from '../context.ts';
-import { ticketView } from '../ticket-view.ts';
+import { asMerchantSees, ticketView } from '../ticket-view.ts';
 
 type Keys = Extract<TicketKey, `${string} /api/merchant/${string}`>;
 const done = accept({ ok: true as const });
@@ -29,6 +29,10 @@ async function ownTicket(
 
 const author = ({ merchantId }: Merchant): string => `merchant:${merchantId}`;
 
+/** A cardholder's complaint is answered to the cardholder: its merchant neither rates it nor takes it up again. */
+const notToJudge = ({ complaint, state }: WholeTicket) =>
+  complaint === undefined ? undefined : refuse('servicing.ticket_elsewhere', { state });
+
 export const merchantTicketHandlers: Handlers<Keys> = {
   'POST /api/merchant/requests': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
@@ -42,8 +46,9 @@ export const merchantTicketHandlers: Handlers<Keys> = {
     const own = await ownTicket(world, subjectId, input.params.ticketId);
     if (own.refused) return own;
     const { ticket } = own.value;
-    const view = await ticketView(world, ticket);
-    if (ticket.state !== 'resolved' || ticket.resolvedAt === undefined) return accept(view);
+    const view = await ticketView(world, asMerchantSees(ticket));
+    if (ticket.complaint !== undefined || ticket.state !== 'resolved' || ticket.resolvedAt === undefined)
+      return accept(view);
     const days = (await policyToday(world)).number('servicing.reopen_days');
     return accept({ ...view, reopenUntil: isoText(later(instant(ticket.resolvedAt), days * DAY_MS)) });
   },
@@ -63,13 +68,17 @@ export const merchantTicketHandlers: Handlers<Keys> = {
   'POST /api/merchant/tickets/:ticketId/rating': async ({ world, subjectId, input }) => {
     const own = await ownTicket(world, subjectId, input.params.ticketId);
     if (own.refused) return own;
+    const foreign = notToJudge(own.value.ticket);
+    if (foreign !== undefined) return foreign;
     const rated = await withTx(world, (tx) => rateTicket(world, tx, { ...input.params, ...input.body }));
     return rated.refused ? rated : done;
   },
   'POST /api/merchant/tickets/:ticketId/reopen': async ({ world, subjectId, input }) => {
     const own = await ownTicket(world, subjectId, input.params.ticketId);
     if (own.refused) return own;
-    const { merchant } = own.value;
+    const { merchant, ticket } = own.value;
+    const foreign = notToJudge(ticket);
+    if (foreign !== undefined) return foreign;
     const reopened = await reopenRequest(world, { ...input.params, ...input.body, by: author(merchant) });
     return reopened.refused ? reopened : done;
   },

@@ -1,11 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import PdfKit from 'pdfkit';
-
-const resolver = createRequire(import.meta.url);
-/** 10 MB as it lies in its package; pdfkit embeds only the glyphs that are used, about 30 kB for a full form. */
-const FONT = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf';
-let font: Promise<Buffer> | undefined;
+import { fontBytes } from './shipped-font.ts';
 
 export type Paper = InstanceType<typeof PdfKit>;
 
@@ -15,13 +9,16 @@ export interface OpenPaper {
   readonly bytes: () => Promise<Uint8Array>;
 }
 
-/** An empty A4 document in the Chinese font. */
-export async function openPaper(options: { readonly title: string; readonly margin: number }): Promise<OpenPaper> {
-  font ??= readFile(resolver.resolve(FONT));
+/** An empty document in the Chinese font, A4 where no size (in points) is given. */
+export async function openPaper(options: {
+  readonly title: string;
+  readonly margin: number;
+  readonly size?: readonly [width: number, height: number];
+}): Promise<OpenPaper> {
   const paper = new PdfKit({
-    size: 'A4',
+    size: options.size === undefined ? 'A4' : [...options.size],
     margin: options.margin,
-    font: (await font) as unknown as string, // never Helvetica: it has no Chinese
+    font: (await fontBytes()) as unknown as string, // never Helvetica: it has no Chinese
     bufferPages: true,
     info: { Title: options.title, Producer: 'Kaitong' },
     lang: 'zh-CN',

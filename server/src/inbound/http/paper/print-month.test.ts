@@ -1,4 +1,3 @@
-import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { MerchantMonth } from '../../../flows/merchant-month.ts';
 import { fen, yuanText } from '../../../kernel/fen.ts';
@@ -6,6 +5,7 @@ import { civilDate } from '../../../kernel/instant.ts';
 import { MONTH_LINES } from '../../../modules/settlement/index.ts';
 import { monthSections } from './month-lines.ts';
 import { printMonth } from './print-month.ts';
+import { textOf } from '../../../../testing/read-paper.ts';
 
 const none = { 'm:pending': 0n, 'm:avail': 0n, 'm:frozen': 0n, 'm:payout': 0n, merch_recv: 0n };
 const lines = MONTH_LINES.map((line, i) => ({ line, count: i + 1, amountFen: BigInt(-1_234_567 * i + 100_000_001) }));
@@ -46,33 +46,6 @@ const by = {
   madeAt: '2026-12-02 10:00:00',
   language: 'zh-CN',
 } as const;
-
-/** What can be read on the paper: glyphs of each stream put back into letters by the font's own table. */
-function textOf(pdf: Buffer): string {
-  const streams: string[] = [];
-  for (let at = pdf.indexOf('stream\n'); at !== -1; at = pdf.indexOf('stream\n', at + 1)) {
-    if (pdf.subarray(at - 3, at).toString() === 'end') continue;
-    try {
-      streams.push(inflateSync(pdf.subarray(at + 7)).toString('latin1'));
-    } catch {
-      continue; // the font itself
-    }
-  }
-  const letters = new Map<number, string>();
-  for (const map of streams.filter((one) => one.includes('beginbfrange')))
-    for (const [, first, list] of map.matchAll(/<(\w+)> <\w+> \[([^\]]*)\]/g))
-      for (const [i, [, letter]] of [...(list ?? '').matchAll(/<(\w+)>/g)].entries())
-        letters.set(parseInt(first ?? '', 16) + i, String.fromCharCode(parseInt((letter ?? '').slice(0, 4), 16)));
-  return streams
-    .flatMap((one) => [...one.matchAll(/\[([^\]]*)\] TJ/g)])
-    .map(([, run]) =>
-      [...(run ?? '').matchAll(/<(\w+)>/g)]
-        .flatMap(([, hex]) => (hex ?? '').match(/.{4}/g) ?? [])
-        .map((glyph) => letters.get(parseInt(glyph, 16)) ?? '?')
-        .join(''),
-    )
-    .join('\n');
-}
 
 describe('the printed month', () => {
   it('shows every figure of the page, who it is for and the number of its figures', async () => {

@@ -1,9 +1,7 @@
 import { isPhone } from '../../../kernel/phone.ts';
-import type { Answer } from '@kaitong/client';
 import type { PublicKey as Keys } from '@kaitong/client/contract';
 import { civilDate } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
-import { receiptByToken, type EReceipt } from '../../../flows/e-receipt.ts';
 import type { World } from '../../../flows/ports.ts';
 import { smsTexts } from '../../../flows/texts.ts';
 import { REGIONS } from '../../../modules/catalogue/index.ts';
@@ -24,8 +22,6 @@ import { countAgainst } from '../../../platform/rate.ts';
 import { certificateView } from '../agent/handlers.ts';
 import type { Handlers } from '../context.ts';
 import { isNear } from '../counter/handlers.ts';
-import { receiptOf } from '../merchant/handlers.ts';
-import { sendSignature } from '../signature-picture.ts';
 
 /** Numbers on certificates and devices can be tried out; nobody needs more than this. */
 const LOOKUPS = { limit: 60, windowMs: 10 * 60_000 };
@@ -159,38 +155,4 @@ const saying: Pick<
   },
 };
 
-function stateOf({ transaction, standing }: EReceipt): Answer<'GET /api/public/receipts/:token'>['state'] {
-  if (transaction.state !== 'approved') return 'reversed';
-  if (standing.voided) return 'voided';
-  if (standing.refundedFen > 0n) return standing.refundedFen < transaction.amount ? 'partly_refunded' : 'refunded';
-  return standing.completed ? 'completed' : 'approved';
-}
-
-const receipts: Pick<
-  Handlers<Keys>,
-  'GET /api/public/receipts/:token' | 'GET /api/public/receipts/:token/signature'
-> = {
-  'GET /api/public/receipts/:token': async ({ world, input, request, reply }) => {
-    const over = await countAgainst(world, `receipt:${request.ip}`, LOOKUPS);
-    if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
-    const found = await receiptByToken(world, input.params.token);
-    if (found === undefined) return refuse('switching.receipt_unknown');
-    void reply.header('cache-control', 'private, no-store').header('x-robots-tag', 'noindex');
-    const { transaction, merchant, standing, signed } = found;
-    return accept({
-      receipt: receiptOf(transaction, merchant),
-      kind: transaction.kind,
-      state: stateOf(found),
-      refundedFen: standing.refundedFen.toString(),
-      signed,
-    });
-  },
-  'GET /api/public/receipts/:token/signature': async ({ world, input, request, reply }) => {
-    const over = await countAgainst(world, `receipt:${request.ip}`, LOOKUPS);
-    if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
-    const found = await receiptByToken(world, input.params.token);
-    return found === undefined ? refuse('switching.receipt_unknown') : sendSignature(world, found.transaction, reply);
-  },
-};
-
-export const publicHandlers: Handlers<Keys> = { ...looking, ...saying, ...receipts };
+export const publicHandlers: Handlers<Keys> = { ...looking, ...saying };

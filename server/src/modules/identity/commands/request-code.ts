@@ -13,7 +13,8 @@ export type CodePurpose =
   | 'recovery'
   | 'bind_account'
   | 'change_account'
-  | 'deregister';
+  | 'deregister'
+  | 'complaint';
 
 const CODE_DIGITS = 6;
 const CODE_LIFE_MS = 5 * MINUTE_MS;

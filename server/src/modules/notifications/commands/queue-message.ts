@@ -25,6 +25,8 @@ export interface NewMessage {
     | 'reconciliation'
     | 'dispute'
     | 'ticket'
+    | 'complaint'
+    | 'receipt'
     | 'repair'
     | 'deregistration'
     | 'people'
@@ -37,6 +39,8 @@ export interface NewMessage {
 }
 
 export const SEND_QUEUE = 'send-message';
+/** Messages to people whom we do not know: their number is forgotten with the text, whatever has become of the message. */
+export const TO_STRANGERS: readonly NewMessage['purpose'][] = ['receipt'];
 /** Somebody stands there and waits for these. */
 const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set([
   'sign_in_code',
@@ -44,6 +48,7 @@ const AWAITED: ReadonlySet<NewMessage['purpose']> = new Set([
   'recovery',
   'visit',
   'bind_account',
+  'complaint',
 ]);
 
 /** Queues a message inside the caller's transaction. Returns its id. */

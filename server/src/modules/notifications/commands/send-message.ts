@@ -1,5 +1,6 @@
 import type { Env } from '../../../platform/env.ts';
 import { at, withTx } from '../../../platform/postgres/database.ts';
+import { TO_STRANGERS } from './queue-message.ts';
 
 export type SmsAnswer =
   | { readonly kind: 'accepted'; readonly reference: string }
@@ -32,13 +33,17 @@ export async function sendMessage(env: Env & { readonly sms: SmsCentre }, messag
   await withTx(env, async (tx) => {
     const accepted = answer.kind === 'accepted';
     await tx.execute(
-      `UPDATE notifications.message SET state = $2, centre_reference = $3, reason = $4, sent_at = $5 WHERE message_id = $1 AND state = 'waiting'`,
+      `UPDATE notifications.message SET state = $2, centre_reference = $3, reason = $4, sent_at = $5,
+              text_sealed = CASE WHEN $2 = 'failed' AND purpose = ANY ($6) THEN NULL ELSE text_sealed END,
+              phone_sealed = CASE WHEN $2 = 'failed' AND purpose = ANY ($6) THEN NULL ELSE phone_sealed END
+        WHERE message_id = $1 AND state = 'waiting'`,
       [
         messageId,
         accepted ? 'sent' : 'failed',
         accepted ? answer.reference : null,
         accepted ? null : answer.reason,
         at(env.clock.now()),
+        TO_STRANGERS,
       ],
     );
     await env.jobs.emit(tx, { kind: 'message.changed', audience: ['console'], payload: { messageId } });

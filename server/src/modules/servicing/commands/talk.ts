@@ -5,7 +5,7 @@ import { at, type Tx } from '../../../platform/postgres/database.ts';
 import type { TicketState } from '../domain/ticket-machine.ts';
 import { stepTicket } from './tickets.ts';
 
-export type Side = 'merchant' | 'us' | 'agent' | 'machine';
+export type Side = 'merchant' | 'us' | 'agent' | 'machine' | 'cardholder';
 export type TalkRefusal = Refusal<'servicing.ticket_unknown' | 'servicing.ticket_elsewhere' | 'servicing.talk_limit'>;
 
 /** A ticket with more words than this is a telephone call. */

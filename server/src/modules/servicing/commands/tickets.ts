@@ -28,7 +28,8 @@ export async function openTicket(env: Env, input: NewTicket): Promise<string> {
   return withTx(env, async (tx) => (await writeTicket(env, tx, input)).ticketId);
 }
 
-async function writeTicket(env: Env, tx: Tx, input: NewTicket): Promise<{ ticketId: string; dueAt: InstantMs }> {
+/** The row of a ticket and its clock, whoever opens it. */
+export async function writeTicket(env: Env, tx: Tx, input: NewTicket): Promise<{ ticketId: string; dueAt: InstantMs }> {
   const ticketId = env.ids.next('tkt');
   const now = env.clock.now();
   const dueAt = later(now, input.days * DAY_MS);
@@ -52,10 +53,14 @@ async function writeTicket(env: Env, tx: Tx, input: NewTicket): Promise<{ ticket
   return { ticketId, dueAt };
 }
 
-/** Its time is over and nobody has answered: written down once. False where it was answered, or is waited for by its merchant alone. */
+/**
+ * Its time is over and nobody has answered: written down once. False where it was answered, or is waited for by its merchant alone; a
+ * cardholder's complaint waits for nobody, because its days are the law's.
+ */
 export async function escalateTicket(env: Env, tx: Tx, ticketId: string): Promise<boolean> {
   const late = await tx.execute(
-    `UPDATE servicing.ticket SET escalated_at = $2 WHERE ticket_id = $1 AND escalated_at IS NULL AND state NOT IN ('resolved', 'closed', 'waiting_merchant')`,
+    `UPDATE servicing.ticket t SET escalated_at = $2 WHERE ticket_id = $1 AND escalated_at IS NULL AND state NOT IN ('resolved', 'closed')
+        AND (state <> 'waiting_merchant' OR EXISTS (SELECT 1 FROM servicing.cardholder_complaint c WHERE c.ticket_id = t.ticket_id))`,
     [ticketId, at(env.clock.now())],
   );
   return late === 1;
@@ -181,15 +186,21 @@ export async function openForMerchant(
   return opened;
 }
 
+/** Tickets of one merchant are opened one after the other. */
+export async function lockMerchant(tx: Tx, merchantId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 63))', [merchantId]);
+}
+
 async function openOnce(
   env: Env,
   tx: Tx,
   input: NewTicket & { readonly merchantId: string; readonly subject: string },
 ): Promise<Outcome<{ ticketId: string; dueAt: InstantMs; fresh: boolean }, Refusal<'servicing.ticket_limit'>>> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 63))', [input.merchantId]); // two taps at once are one
+  await lockMerchant(tx, input.merchantId); // two taps at once are one
   const open = await tx.query<{ ticket_id: string; subject: string; due_at: number }>(
     `SELECT s.ticket_id, s.subject, t.due_at FROM servicing.ticket_subject s JOIN servicing.ticket t USING (ticket_id)
-      WHERE s.merchant_id = $1 AND t.state NOT IN ('resolved', 'closed')`,
+      WHERE s.merchant_id = $1 AND t.state NOT IN ('resolved', 'closed')
+        AND NOT EXISTS (SELECT 1 FROM servicing.cardholder_complaint c WHERE c.merchant_id = $1 AND c.ticket_id = s.ticket_id)`,
     [input.merchantId],
   );
   const same = open.find((one) => one.subject === input.subject);

@@ -1,6 +1,7 @@
 import { instant, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import type { TicketAbout, TicketKind } from '../commands/tickets.ts';
+import type { ComplaintReason } from '../domain/decide-complaint.ts';
 import type { TicketState } from '../domain/ticket-machine.ts';
 
 export interface Ticket {
@@ -10,6 +11,8 @@ export interface Ticket {
   /** Of a merchant's ticket, whose; and of a repair, which device. */
   readonly merchantNo: string | undefined;
   readonly serialNo: string | undefined;
+  /** A cardholder complains about a sale of this merchant: why. */
+  readonly complaint: ComplaintReason | undefined;
   readonly takenBy: string | undefined;
   readonly state: TicketState;
   readonly region: string | undefined;
@@ -63,12 +66,14 @@ export async function listTickets(env: Pick<Env, 'db' | 'crypto'>, filter: Ticke
     line: string | null;
     transaction_id: string | null;
     figures: Readonly<Record<string, string>> | null;
+    reason: ComplaintReason | null;
     opened_at: number;
     due_at: number;
   }>(
     `SELECT t.ticket_id, t.kind, s.serial_no, t.taken_by, t.about, t.state, t.region, t.phone_masked, t.words_sealed, t.answer_sealed, t.opened_at, t.due_at, m.merchant_no, s.month, s.line,
-            s.transaction_id, s.figures
-       FROM servicing.ticket t LEFT JOIN servicing.ticket_subject s USING (ticket_id) LEFT JOIN merchants.v_merchant m ON m.merchant_id = s.merchant_id
+            s.transaction_id, s.figures, c.reason
+       FROM servicing.ticket t LEFT JOIN servicing.ticket_subject s USING (ticket_id) LEFT JOIN servicing.cardholder_complaint c ON c.ticket_id = t.ticket_id
+       LEFT JOIN merchants.v_merchant m ON m.merchant_id = coalesce(s.merchant_id, c.merchant_id)
       WHERE ($1::text IS NULL OR t.kind = $1) AND ($2::text[] IS NULL OR t.state = ANY ($2)) AND ($3::text IS NULL OR t.taken_by = $3)
       ORDER BY (t.state IN ('resolved', 'closed')), t.due_at, t.ticket_id LIMIT ${LIST_MAX}`,
     [filter.kind ?? null, filter.stand === undefined ? null : STATES[filter.stand], filter.takenBy ?? null],
@@ -79,6 +84,7 @@ export async function listTickets(env: Pick<Env, 'db' | 'crypto'>, filter: Ticke
     about: row.about,
     merchantNo: row.merchant_no ?? undefined,
     serialNo: row.serial_no ?? undefined,
+    complaint: row.reason ?? undefined,
     takenBy: row.taken_by ?? undefined,
     state: row.state,
     region: row.region ?? undefined,

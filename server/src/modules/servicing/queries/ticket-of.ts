@@ -3,6 +3,7 @@ import type { Env } from '../../../platform/env.ts';
 import type { Sql } from '../../../platform/postgres/database.ts';
 import type { Side } from '../commands/talk.ts';
 import type { TicketAbout, TicketKind } from '../commands/tickets.ts';
+import type { ComplaintReason } from '../domain/decide-complaint.ts';
 import type { DispatchState } from '../domain/dispatch-machine.ts';
 import type { TicketState } from '../domain/ticket-machine.ts';
 
@@ -13,12 +14,23 @@ export interface TicketDevice {
   readonly fault: 'works' | 'broken' | 'lost';
 }
 
+/** What a cardholder complains about. */
+export interface TicketComplaint {
+  readonly merchantId: string;
+  readonly transactionId: string;
+  readonly reason: ComplaintReason;
+  /** Since when its merchant knows; undefined: it does not. */
+  readonly forwardedAt: number | undefined;
+}
+
 export interface WholeTicket {
   readonly ticketId: string;
   readonly kind: TicketKind;
   readonly about: TicketAbout;
   readonly state: TicketState;
+  /** Whose ticket it is; of a cardholder's complaint, once its merchant has been asked. */
   readonly merchantId: string | undefined;
+  readonly complaint: TicketComplaint | undefined;
   readonly device: TicketDevice | undefined;
   readonly words: string;
   readonly answer: string | undefined;
@@ -52,18 +64,34 @@ interface Row {
   rating_sealed: string | null;
   agent_id: string | null;
   dispatch_state: DispatchState | null;
+  complained_of: string | null;
+  complained_sale: string | null;
+  reason: ComplaintReason | null;
+  forwarded_at: number | null;
 }
 
 const opened = (env: Pick<Env, 'crypto'>, name: string, sealed: string | null): string | undefined =>
   sealed === null ? undefined : env.crypto.open(name, sealed);
 
+const complaintIn = ({ complained_of, complained_sale, reason, forwarded_at }: Row): TicketComplaint | undefined =>
+  complained_of === null || complained_sale === null || reason === null
+    ? undefined
+    : {
+        merchantId: complained_of,
+        transactionId: complained_sale,
+        reason,
+        forwardedAt: forwarded_at ?? undefined,
+      };
+
 /** One ticket with all that was said in it. */
 export async function ticketOf(env: Pick<Env, 'db' | 'crypto'>, ticketId: string): Promise<WholeTicket | undefined> {
   const rows = await env.db.query<Row>(
     `SELECT t.kind, t.about, t.state, s.merchant_id, s.terminal_id, s.serial_no, s.fault, t.words_sealed, t.answer_sealed, t.opened_at, t.due_at,
-            t.resolved_at, t.rating, t.rating_sealed, d.agent_id, d.state AS dispatch_state
+            t.resolved_at, t.rating, t.rating_sealed, d.agent_id, d.state AS dispatch_state,
+            c.merchant_id AS complained_of, c.transaction_id AS complained_sale, c.reason, c.forwarded_at
        FROM servicing.ticket t LEFT JOIN servicing.ticket_subject s USING (ticket_id)
        LEFT JOIN LATERAL (SELECT agent_id, state FROM servicing.dispatch d WHERE d.ticket_id = t.ticket_id ORDER BY dispatch_id DESC LIMIT 1) d ON true
+       LEFT JOIN servicing.cardholder_complaint c ON c.ticket_id = t.ticket_id
       WHERE t.ticket_id = $1`,
     [ticketId],
   );
@@ -76,6 +104,7 @@ export async function ticketOf(env: Pick<Env, 'db' | 'crypto'>, ticketId: string
     about: row.about,
     state: row.state,
     merchantId: row.merchant_id ?? undefined,
+    complaint: complaintIn(row),
     device:
       row.terminal_id === null
         ? undefined

@@ -1,11 +1,14 @@
 import { instant, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import type { TicketKind } from '../commands/tickets.ts';
+import type { ComplaintReason } from '../domain/decide-complaint.ts';
 import type { TicketState } from '../domain/ticket-machine.ts';
 
 export interface AskedTicket {
   readonly ticketId: string;
   readonly kind: TicketKind;
+  /** A cardholder complains and we asked this merchant: why. What the cardholder wrote and what we answer them is not for it. */
+  readonly complaint: ComplaintReason | undefined;
   /** Of a question about a month. */
   readonly month: string | undefined;
   /** Of a repair: the device it was opened for. */
@@ -40,9 +43,11 @@ export async function ticketsOfMerchant(env: Pick<Env, 'db' | 'crypto'>, merchan
     due_at: number;
     answer_sealed: string | null;
     answered_at: number | null;
+    reason: ComplaintReason | null;
   }>(
-    `SELECT s.ticket_id, t.kind, s.serial_no, t.rating IS NOT NULL AS rated, s.month, s.line, s.transaction_id, t.state, t.words_sealed, t.opened_at, t.due_at, t.answer_sealed, t.answered_at
-       FROM servicing.ticket_subject s JOIN servicing.ticket t USING (ticket_id) WHERE s.merchant_id = $1
+    `SELECT s.ticket_id, t.kind, s.serial_no, t.rating IS NOT NULL AS rated, s.month, s.line, s.transaction_id, t.state, t.words_sealed, t.opened_at, t.due_at, t.answer_sealed, t.answered_at, c.reason
+       FROM servicing.ticket_subject s JOIN servicing.ticket t USING (ticket_id)
+       LEFT JOIN servicing.cardholder_complaint c ON c.merchant_id = s.merchant_id AND c.ticket_id = s.ticket_id WHERE s.merchant_id = $1
       ORDER BY t.opened_at DESC, s.ticket_id DESC LIMIT ${LIST_MAX}`,
     [merchantId],
   );
@@ -55,11 +60,14 @@ export async function ticketsOfMerchant(env: Pick<Env, 'db' | 'crypto'>, merchan
     line: row.line ?? undefined,
     transactionId: row.transaction_id ?? undefined,
     state: row.state,
-    words: env.crypto.open(`ticket:${row.ticket_id}:words`, row.words_sealed),
+    complaint: row.reason ?? undefined,
+    words: row.reason === null ? env.crypto.open(`ticket:${row.ticket_id}:words`, row.words_sealed) : '',
     openedAt: instant(row.opened_at),
     dueAt: instant(row.due_at),
     answer:
-      row.answer_sealed === null ? undefined : env.crypto.open(`ticket:${row.ticket_id}:answer`, row.answer_sealed),
+      row.answer_sealed === null || row.reason !== null
+        ? undefined
+        : env.crypto.open(`ticket:${row.ticket_id}:answer`, row.answer_sealed),
     answeredAt: row.answered_at === null ? undefined : instant(row.answered_at),
   }));
 }

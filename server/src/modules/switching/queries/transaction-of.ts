@@ -146,14 +146,6 @@ export async function transactionByKey(
   return rows[0] === undefined ? undefined : toTransaction(rows[0]);
 }
 
-export async function transactionsOf(sql: Sql, merchantId: string): Promise<CardTransaction[]> {
-  const rows = await sql.query<TransactionRow>(
-    `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 ORDER BY created_at DESC LIMIT ${LIST_MAX}`,
-    [merchantId],
-  );
-  return rows.map(toTransaction);
-}
-
 /** Transactions of a merchant by their ids, oldest first. */
 export async function transactionsAmong(
   sql: Sql,
