@@ -41,6 +41,7 @@ import { lookAtDeregistration, lookSoon } from './deregister.ts';
 import { endByReturn } from './device-ended.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { escalateLateTicket } from './escalate-ticket.ts';
+import { documentDay, takeEarlierDocuments } from './documents.ts';
 import { policyToday } from './facts.ts';
 import { orderCollection, tellArrived } from './give-back.ts';
 import { filingOrganisation } from './filer-of.ts';
@@ -265,9 +266,10 @@ function riskJobs(world: World): Readonly<Record<string, JobHandler>> {
   };
 }
 
-/** Tickets, devices that are replaced or go back, and terminals that move. */
+/** Tickets, devices that are replaced or go back, terminals that move, documents that end. */
 function careJobs(world: World): Readonly<Record<string, JobHandler>> {
   return {
+    ...documentJobs(world),
     'register-relocated': (data) =>
       registerAnew(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'plan-closing': (data) => planClosing(world, text(data, 'ticketId')),
@@ -289,6 +291,18 @@ function depositJobs(world: World): Readonly<Record<string, JobHandler>> {
     'look-at-unpaid': (data) => lookAtUnpaid(world, text(data, 'merchantId')),
     'refund-deposit': (data) => sendRefund(world, deposit(data)),
     'poll-deposit-refund': (data) => pollRefund(world, deposit(data)),
+  };
+}
+
+/** Documents that end, and what a merchant asks to change. */
+function documentJobs(world: World): Readonly<Record<string, JobHandler>> {
+  return {
+    'document-day': (data) =>
+      documentDay(world, {
+        merchantId: text(data, 'merchantId'),
+        kind: text(data, 'kind') === 'licence' ? 'licence' : 'id_card',
+      }),
+    'take-documents': (data) => takeEarlierDocuments(world, text(data, 'merchantId')),
   };
 }
 

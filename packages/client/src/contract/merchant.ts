@@ -216,6 +216,8 @@ export const merchantRoutes = {
           'answer_dispute',
           'answer_proof',
           'renew_sim',
+          'renew_document',
+          'fix_change',
         ]),
       ),
       /** Why its terminals take no money; empty: they do. */

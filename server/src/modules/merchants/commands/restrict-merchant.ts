@@ -2,7 +2,7 @@ import type { Env } from '../../../platform/env.ts';
 import { at, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 
 /** What restricts a merchant. Each ends with its own cause; `people` is what operators have written down. */
-export type RestrictionReason = 'deposit_unpaid' | 'people';
+export type RestrictionReason = 'deposit_unpaid' | 'people' | 'id_expired' | 'licence_expired';
 
 export interface Restriction {
   readonly reason: RestrictionReason;

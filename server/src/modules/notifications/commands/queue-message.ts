@@ -20,6 +20,7 @@ export interface NewMessage {
     | 'risk'
     | 'late_reversal'
     | 'restriction'
+    | 'document'
     | 'sim_fee'
     | 'reconciliation'
     | 'dispute'
