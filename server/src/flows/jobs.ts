@@ -41,6 +41,7 @@ import { lookAtDeregistration, lookSoon } from './deregister.ts';
 import { endByReturn } from './device-ended.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { escalateLateTicket } from './escalate-ticket.ts';
+import { lookAtChange } from './change-requests.ts';
 import { documentDay, takeEarlierDocuments } from './documents.ts';
 import { policyToday } from './facts.ts';
 import { orderCollection, tellArrived } from './give-back.ts';
@@ -302,6 +303,8 @@ function documentJobs(world: World): Readonly<Record<string, JobHandler>> {
         merchantId: text(data, 'merchantId'),
         kind: text(data, 'kind') === 'licence' ? 'licence' : 'id_card',
       }),
+    'look-at-change': (data) =>
+      lookAtChange(world, { merchantId: text(data, 'merchantId'), changeId: text(data, 'changeId') }),
     'take-documents': (data) => takeEarlierDocuments(world, text(data, 'merchantId')),
   };
 }

@@ -40,6 +40,9 @@ const AccountPage = later(async () => (await import('./account/account.tsx')).Ac
 const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
 const SimsPage = later(async () => (await import('./sims/sims.tsx')).SimsPage);
+const DocumentsPage = later(async () => (await import('./documents/documents.tsx')).DocumentsPage);
+const ChangesPage = later(async () => (await import('./changes/changes.tsx')).ChangesPage);
+const ChangePage = later(async () => (await import('./changes/change.tsx')).ChangePage);
 const LeavePage = later(async () => (await import('./leave/leave.tsx')).LeavePage);
 const TicketsPage = later(async () => (await import('./tickets/tickets.tsx')).TicketsPage);
 const NewTicketPage = later(async () => (await import('./tickets/new-ticket.tsx')).NewTicketPage);
@@ -183,6 +186,9 @@ function SignedIn({ me }: { me: Me }) {
           {isMerchant && <Route path="/month" component={MonthPage} />}
           {isMerchant && <Route path="/deposit" component={DepositPage} />}
           {isMerchant && <Route path="/sims" component={SimsPage} />}
+          {isMerchant && <Route path="/documents" component={DocumentsPage} />}
+          {isMerchant && <Route path="/changes" component={ChangesPage} />}
+          {isMerchant && <Route path="/changes/:id">{(params) => <ChangePage changeId={params.id} />}</Route>}
           {isMerchant && <Route path="/leave" component={LeavePage} />}
           {isMerchant && <Route path="/devices" component={DevicesPage} />}
           {isMerchant && <Route path="/tickets" component={TicketsPage} />}

@@ -1,6 +1,7 @@
 /** Merchants 商户, their numbers and their settlement accounts. */
 export { createMerchant, type NewMerchant } from './commands/create-merchant.ts';
 export { changeMerchantPhone } from './commands/change-phone.ts';
+export { changePrincipal, changeProfile } from './commands/change-facts.ts';
 export { activateMerchant } from './commands/activate-merchant.ts';
 export { beginClosing, cancelClosing, finishClosing } from './commands/close-merchant.ts';
 export {
@@ -14,6 +15,7 @@ export { countBlockedAccounts } from './queries/count-blocked.ts';
 export { countMerchantsSharing, merchantsByHash } from './queries/sharing.ts';
 export {
   accountChangeOf,
+  accountChangesOf,
   beginAccountChange,
   endAccountChange,
   type AccountChange,

@@ -39,7 +39,7 @@ export function MePage({ me }: { me: Me }) {
           <i aria-hidden="true">→</i>
         </Link>
         {isMerchant &&
-          (['tickets', 'prices', 'limits', 'flags', 'leave'] as const).map((page) => (
+          (['documents', 'changes', 'tickets', 'prices', 'limits', 'flags', 'leave'] as const).map((page) => (
             <Link key={page} href={`/${page}`} className="row-link">
               <span>{t(page)}</span>
               <i aria-hidden="true">→</i>

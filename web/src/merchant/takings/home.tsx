@@ -71,6 +71,8 @@ const TODO_HREF = {
   answer_dispute: '/disputes',
   answer_proof: '/flags',
   renew_sim: '/sims',
+  renew_document: '/documents',
+  fix_change: '/changes',
 } as const;
 
 /** A merchant on its way out, or gone, reads so first. */
@@ -91,6 +93,8 @@ function Leaving({ state }: { state: string }) {
 function Restricted({ home }: { home: Home }) {
   const t = useWords(words);
   if (home.restrictions.length === 0) return null;
+  const has = (reason: Home['restrictions'][number]['reason']): boolean =>
+    home.restrictions.some((one) => one.reason === reason);
   return (
     <section className="card" role="alert">
       <strong>{t('restricted')}</strong>
@@ -100,14 +104,19 @@ function Restricted({ home }: { home: Home }) {
           {t(`restricted_${reason}`, { note })}
         </p>
       ))}
-      {home.restrictions.some((one) => one.reason === 'deposit_unpaid') ? (
+      {has('deposit_unpaid') && (
         <Link href="/deposit" className="row-link">
           <span>{t('payDeposit')}</span>
           <i aria-hidden="true">→</i>
         </Link>
-      ) : (
-        <a href="tel:4000000000">{t('callUs')}</a>
       )}
+      {(has('id_expired') || has('licence_expired')) && (
+        <Link href="/documents" className="row-link">
+          <span>{t('renewDocument')}</span>
+          <i aria-hidden="true">→</i>
+        </Link>
+      )}
+      {has('people') && <a href="tel:4000000000">{t('callUs')}</a>}
     </section>
   );
 }

@@ -41,6 +41,7 @@ import type { Handlers } from '../context.ts';
 import { marksOf, type Marks } from './marks.ts';
 import { careOf, waybillOf } from './device-care.ts';
 import { casesTold } from './delays.ts';
+import { paperTodos } from './changes.ts';
 import { t0Handlers } from './t0.ts';
 import { sendSignature } from '../signature-picture.ts';
 
@@ -123,7 +124,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs, sims, restrictions] =
+  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs, sims, restrictions, papers] =
     await Promise.all([
       dayTotals(world.db, merchant.merchantId, date),
       balancesOf(world.db, merchant.merchantId),
@@ -136,6 +137,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
       proofsOf(world.db, { merchantId: merchant.merchantId }),
       simPlansOf(world.db, merchant.merchantId),
       restrictionsOf(world.db, merchant.merchantId),
+      paperTodos(world, merchant.merchantId),
     ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
@@ -165,6 +167,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
           },
         }),
     todos: todosOf({
+      papers,
       terminals,
       delivered: shipment?.state === 'delivered',
       blocked: account?.state === 'blocked',
@@ -209,6 +212,7 @@ const isSimDue = ({ state, wish, coveredTo }: SimPlan, by: CivilDate): boolean =
 
 /** What the merchant has to do next, most pressing first. */
 function todosOf(facts: {
+  papers: Home['todos'];
   terminals: readonly Terminal[];
   delivered: boolean;
   blocked: boolean;
@@ -219,6 +223,7 @@ function todosOf(facts: {
 }): Home['todos'] {
   const todos: Home['todos'] = [];
   if (facts.blocked) todos.push('fix_account');
+  todos.push(...facts.papers);
   if (facts.disputed) todos.push('answer_dispute');
   if (facts.proof) todos.push('answer_proof');
   if (facts.delayed) todos.push('answer_delay');
