@@ -267,6 +267,7 @@ interface Things {
   readonly material: string;
   readonly upload: string;
   readonly handOff: string;
+  readonly change: string;
   readonly transaction: string;
   readonly riskCase: string;
   readonly proposal: string;
@@ -416,6 +417,7 @@ async function makeThings(): Promise<Things> {
     material: materials[0]?.materialId ?? '',
     upload: uploads.get(owner) ?? '',
     handOff: handOffs.get(owner) ?? '',
+    change: (await owner.client.call('POST /api/merchant/changes', { body: { kind: 'profile' } })).changeId,
     transaction,
     riskCase,
     proposal,
@@ -495,6 +497,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     materialId: things.material,
     uploadId: things.upload,
     handOffId: things.handOff,
+    changeId: things.change,
     partNo: '0',
     transactionId: things.transaction,
     caseId: things.riskCase,
@@ -519,6 +522,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     answer: { words: '顾客当场取货并签字' },
     renewal: { from: '2027-01-01', amountFen: '4800' },
     wish: { wish: 'ask' },
+    submission: { profile: { tradeName: '别家小店', mcc: '5812' } },
     appeal: { words: '机具送修停用了两个月' },
     relocation: { region: '330100', address: '文三路 91 号' },
     ...TICKET_BODIES,

@@ -59,7 +59,8 @@ async function putDocuments(world: World, tx: Tx, { change, content, merchant }:
   const put = async (document: Parameters<typeof keepAndWatch>[2]): Promise<void> => {
     await keepAndWatch(world, tx, document);
     effects.push('document');
-    if (await liftForDocument(world, tx, { merchantId, kind: document.kind, source })) effects.push('restriction_lifted');
+    if (await liftForDocument(world, tx, { merchantId, kind: document.kind, source }))
+      effects.push('restriction_lifted');
   };
   const { card, licence } = content;
   if (licence !== undefined) {

@@ -3,7 +3,13 @@ import { must } from '../kernel/assert.ts';
 import { dateInShanghai } from '../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import { MCCS } from '../modules/catalogue/index.ts';
-import { materialOf, materialsOf, retireMaterials, type Material, type MaterialKind } from '../modules/materials/index.ts';
+import {
+  materialOf,
+  materialsOf,
+  retireMaterials,
+  type Material,
+  type MaterialKind,
+} from '../modules/materials/index.ts';
 import { documentsOf, merchantOf, type Merchant } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import {
@@ -51,7 +57,9 @@ export async function wantsPhoto(world: World, merchantId: string, kind: Materia
 
 const OPEN_STATES: readonly string[] = ['active', 'restricted', 'pending_activation'];
 
-export type OpenRefusal = Refusal<'servicing.change_not_now' | 'servicing.change_no_licence' | 'servicing.change_other_open'>;
+export type OpenRefusal = Refusal<
+  'servicing.change_not_now' | 'servicing.change_no_licence' | 'servicing.change_other_open'
+>;
 
 /** Opens a request of a kind, or finds the one that is open. Kinds that are photographed with the same camera wait for each other. */
 export async function askChange(
@@ -62,7 +70,8 @@ export async function askChange(
   const { merchantId, applicantId, state } = merchant;
   if (!OPEN_STATES.includes(state)) return refuse('servicing.change_not_now', { state });
   const { licence } = await standingOf(world, merchant);
-  if (licence === undefined && (kind === 'licence' || kind === 'legal_person')) return refuse('servicing.change_no_licence');
+  if (licence === undefined && (kind === 'licence' || kind === 'legal_person'))
+    return refuse('servicing.change_no_licence');
   const photos: readonly MaterialKind[] = PHOTOS_OF[kind];
   const others = (await changesOf(world.db, merchantId)).filter((one) => one.kind !== kind && isOpenChange(one));
   const sharing = others.find((one) => PHOTOS_OF[one.kind].some((photo) => photos.includes(photo)));
@@ -85,9 +94,7 @@ export async function standingOf(world: World, merchant: Merchant): Promise<Stan
   const licence = documents.find((one) => one.kind === 'licence');
   return {
     card:
-      card === undefined
-        ? undefined
-        : { name: card.holder, idNumber: card.number, validTo: card.validTo ?? NO_END },
+      card === undefined ? undefined : { name: card.holder, idNumber: card.number, validTo: card.validTo ?? NO_END },
     licence:
       licence === undefined
         ? undefined
@@ -132,7 +139,9 @@ function contentOf(kind: ChangeKind, filled: Filled, photos: readonly Material[]
 async function photosInForce({ crypto, db }: World, { merchantId }: Merchant, kind: ChangeKind): Promise<string[]> {
   const parts: readonly string[] = PARTS_OF[kind];
   const documents = await documentsOf({ crypto }, db, merchantId);
-  return documents.filter((one) => parts.includes(one.kind === 'id_card' ? 'card' : 'licence')).flatMap((one) => one.materials);
+  return documents
+    .filter((one) => parts.includes(one.kind === 'id_card' ? 'card' : 'licence'))
+    .flatMap((one) => one.materials);
 }
 
 type SubmitRefusal = ChangeRefusal | Refusal<'servicing.change_unknown' | 'servicing.change_not_editable'>;
@@ -177,8 +186,8 @@ async function askRegister(world: World, content: ChangeContent): Promise<DoubtF
   if (content.licence === undefined) return undefined;
   const answer = await world.registry.company({ uscc: content.licence.uscc });
   if (answer.kind !== 'found') return { kind: answer.kind };
-  const { name, legalPerson, status } = answer;
-  return { kind: 'found', name, legalPerson, normal: status === 'normal' };
+  const { name, legalPerson, status, validTo } = answer;
+  return { kind: 'found', name, legalPerson, validTo, normal: status === 'normal' };
 }
 
 async function doubtsOf(world: World, merchant: Merchant, change: ChangeRequest, content: ChangeContent) {
@@ -273,6 +282,12 @@ const tellRefused = (
     subject: `merchant:${of.merchant.merchantId}`,
   });
 
+/** The merchant has ended: nothing of it is to be changed any more. */
+export async function endChanges(world: World, tx: Tx, merchantId: string): Promise<void> {
+  for (const { changeId, state: from, revisionNo } of (await changesOf(tx, merchantId)).filter(isOpenChange))
+    await moveChange(world, tx, { merchantId, changeId, from, event: 'withdraw', by: 'machine', revisionNo });
+}
+
 /** The merchant takes its request back, whatever people are doing with it. */
 export async function withdrawChange(
   world: World,
@@ -282,8 +297,6 @@ export async function withdrawChange(
   if (change === undefined) return refuse('servicing.change_unknown');
   const { state: from, revisionNo } = change;
   const by = `merchant:${key.merchantId}`;
-  const moved = await withTx(world, (tx) =>
-    moveChange(world, tx, { ...key, from, event: 'withdraw', by, revisionNo }),
-  );
+  const moved = await withTx(world, (tx) => moveChange(world, tx, { ...key, from, event: 'withdraw', by, revisionNo }));
   return moved ? accept(true as const) : refuse('servicing.change_ended', { state: from });
 }

@@ -3,10 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildTerminal, type BuiltTerminal } from '../../testing/builders.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../testing/database.ts';
 import { addDays, civilDate, type CivilDate } from '../kernel/instant.ts';
-import { activateMerchant, documentsOf, merchantOf, restrictionsOf, type NewDocument } from '../modules/merchants/index.ts';
+import {
+  activateMerchant,
+  applicationOfMerchant,
+  documentsOf,
+  merchantOf,
+  restrictionsOf,
+  type NewDocument,
+} from '../modules/merchants/index.ts';
 import { terminalByNo } from '../modules/terminals/index.ts';
-import { withTx } from '../platform/postgres/database.ts';
-import { documentDay, keepAndWatch } from './documents.ts';
+import { at, withTx } from '../platform/postgres/database.ts';
+import { documentDay, keepAndWatch, takeEarlierDocuments } from './documents.ts';
 import type { World } from './ports.ts';
 import { liftForDocument } from './restrictions.ts';
 
@@ -63,9 +70,10 @@ async function look(): Promise<string | undefined> {
 }
 const texts = async (): Promise<number> =>
   (
-    await env.db.query(`SELECT 1 FROM notifications.message WHERE subject = $1 AND purpose IN ('document', 'restriction')`, [
-      `merchant:${terminal.merchantId}`,
-    ])
+    await env.db.query(
+      `SELECT 1 FROM notifications.message WHERE subject = $1 AND purpose IN ('document', 'restriction')`,
+      [`merchant:${terminal.merchantId}`],
+    )
   ).length;
 const stand = async () => [
   (await merchantOf(world, terminal.merchantId)).state,
@@ -118,10 +126,51 @@ describe('a document that ends', () => {
   });
 
   it('of a closed merchant nothing follows', async () => {
-    await env.db.execute(`UPDATE merchants.merchant SET state = 'closed' WHERE merchant_id = $1`, [terminal.merchantId]);
+    await env.db.execute(`UPDATE merchants.merchant SET state = 'closed' WHERE merchant_id = $1`, [
+      terminal.merchantId,
+    ]);
     await keep(card(END));
     await look();
     expect([await texts(), await stand()]).toEqual([0, ['closed', [], []]]);
+  });
+
+  it('of a merchant of before documents were kept is taken in from its newest revision, once', async () => {
+    const { applicantId } = await merchantOf(world, terminal.merchantId);
+    const applicationId = await applicationOfMerchant(env.db, await merchantOf(world, terminal.merchantId));
+    const revision = {
+      person: { name: '林小满', idNumber: '330106199104160465', idValidTo: END, phone: '13800138000', idHash: 'h' },
+      draft: {
+        licence: { materialId: 'mat_3', name: '小满煎饼店', uscc: 'U', legalPerson: '林小满', validTo: '长期' },
+      },
+      materials: { id_front: 'mat_1', id_back: 'mat_2' },
+    };
+    await env.db.execute(
+      `INSERT INTO applications.application (applicant_id, application_id, state, draft_sealed, draft_version, revision_no, created_at)
+       VALUES ($1, $2, 'approved', $3, 1, 2, $4)`,
+      [applicantId, applicationId, env.crypto.seal(`draft:${applicationId}`, '{}'), at(env.clock.now())],
+    );
+    await env.db.execute(
+      `INSERT INTO applications.revision (applicant_id, application_id, revision_no, content_sealed, content_hash, submitted_at) VALUES ($1, $2, 2, $3, 'h', $4)`,
+      [
+        applicantId,
+        applicationId,
+        env.crypto.seal(`revision:${applicationId}:2`, JSON.stringify(revision)),
+        at(env.clock.now()),
+      ],
+    );
+    const { merchantId } = terminal;
+    await Promise.all([takeEarlierDocuments(world, merchantId), takeEarlierDocuments(world, merchantId)]);
+    const taken = (await documentsOf(env, env.db, merchantId)).map((one) => [
+      one.kind,
+      one.validTo,
+      one.materials,
+      one.documentNo,
+    ]);
+    expect(taken).toEqual([
+      ['id_card', END, ['mat_1', 'mat_2'], 1],
+      ['licence', undefined, ['mat_3'], 1],
+    ]);
+    expect(await nextLook()).toBe('2026-11-30T09:00');
   });
 
   it('is stored sealed: neither name nor number can be read in the table, and the number is found by its hash', async () => {

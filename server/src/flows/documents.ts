@@ -51,7 +51,14 @@ function documentsIn(revision: Revision, of: { readonly merchantId: string; read
   const { licence } = draft;
   if (licence === undefined) return [card];
   const { name: holder, uscc: number, legalPerson, validTo } = licence;
-  const paper = { ...of, holder, number, person: legalPerson, validTo: endOf(validTo), materials: [licence.materialId] };
+  const paper = {
+    ...of,
+    holder,
+    number,
+    person: legalPerson,
+    validTo: endOf(validTo),
+    materials: [licence.materialId],
+  };
   return [card, { ...paper, kind: 'licence' }];
 }
 
@@ -71,7 +78,11 @@ export async function keepAndWatch(world: World, tx: Tx, document: NewDocument):
   await keepDocument(world, tx, document);
   const policy = await policyToday(world);
   // from tomorrow on: what was shown today needs no notice today
-  const next = nextLook({ ...document, toldDays: undefined, heardOn: undefined }, policy, dateInShanghai(world.clock.now()));
+  const next = nextLook(
+    { ...document, toldDays: undefined, heardOn: undefined },
+    policy,
+    dateInShanghai(world.clock.now()),
+  );
   if (next !== undefined) await lookAtDocument(tx, document, next);
 }
 
@@ -150,7 +161,8 @@ export async function takeEarlierDocuments(world: World, merchantId: string): Pr
   const found = await newestRevision(world, merchant);
   await withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`document:${merchantId}`]);
-    if ((await documentsOf(world, tx, merchantId)).length === 0) await takeDocuments(world, tx, { merchantId, ...found });
+    if ((await documentsOf(world, tx, merchantId)).length === 0)
+      await takeDocuments(world, tx, { merchantId, ...found });
   });
 }
 

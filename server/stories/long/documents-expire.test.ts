@@ -132,7 +132,11 @@ describe('an identity card that ends', () => {
       ['effects', 'machine'],
     ]);
     expect(steps[2]?.effects).toEqual(['document', 'restriction_lifted']);
-    expect(pairs.find((one) => one.field === 'validTo')).toMatchObject({ before: endsOn, after: '2046-11-20', same: false });
+    expect(pairs.find((one) => one.field === 'validTo')).toMatchObject({
+      before: endsOn,
+      after: '2046-11-20',
+      same: false,
+    });
     expect(await card()).toMatchObject({ stand: 'valid', stopped: false, validTo: '2046-11-20' });
     expect((await home()).restrictions).toEqual([]);
     expect((await sell()).ok).toBe(true);
@@ -146,9 +150,14 @@ describe('a card with another number', () => {
     const [first, second] = [await walker.staff('reviewer'), await walker.staff('reviewer-2')];
     const { changeId } = await walker.client.call('POST /api/merchant/changes', { body: { kind: 'id_card' } });
     await handInCard(changeId, 'wang-id-front', 'lin-id-back-renewed').catch(() => undefined);
-    expect(await refusedBy(handInCard(changeId, 'wang-id-front', 'lin-id-back-renewed'))).toBe('servicing.change_not_later');
+    expect(await refusedBy(handInCard(changeId, 'wang-id-front', 'lin-id-back-renewed'))).toBe(
+      'servicing.change_not_later',
+    );
     const body = { card: { name: '王建国', idNumber: '32010619781102123X', validTo: '2056-01-01' } };
-    const [, wang] = [await walker.handIn('new_id_back', 'wang-id-back'), await walker.handIn('new_id_front', 'wang-id-front')];
+    const [, wang] = [
+      await walker.handIn('new_id_back', 'wang-id-back'),
+      await walker.handIn('new_id_front', 'wang-id-front'),
+    ];
     body.card.idNumber = wang.fields['idNumber']?.value ?? '';
     await walker.client.call('POST /api/merchant/changes/:changeId/submission', { params: { changeId }, body });
     expect(await looked(changeId)).toBe('in_review');

@@ -77,6 +77,23 @@ export function cardDates(name: string, today: string): { idValidFrom: string; i
   return { idValidFrom: dayAfter(idValidTo, -3_653), idValidTo };
 }
 
+function otherBacksOf(person: Person): Recipe[] {
+  const { key } = person;
+  return OTHER_BACKS.map(({ slug, zh, en, dated }): Recipe => {
+    const name = `${key}-${slug}`;
+    return {
+      name,
+      personKey: key,
+      kind: 'id_back',
+      title: { zh: `${person.name} ${zh}`, en: `${key}: ${en}` },
+      expect: 'good',
+      ...(dated ? { dated: true as const } : {}),
+      render: async (_style, today) =>
+        photograph(drawIdBack({ ...person, ...cardDates(name, today) }), { name, fault: 'none' }),
+    };
+  });
+}
+
 function recipesOf(person: Person): Recipe[] {
   const { key } = person;
   const recipe = (
@@ -123,19 +140,6 @@ function recipesOf(person: Person): Recipe[] {
     ),
   ];
   if (key !== 'lin') return recipes;
-  const backs = OTHER_BACKS.map(({ slug, zh, en, dated }): Recipe => {
-    const name = `${key}-${slug}`;
-    return {
-      name,
-      personKey: key,
-      kind: 'id_back',
-      title: { zh: `${person.name} ${zh}`, en: `${key}: ${en}` },
-      expect: 'good',
-      ...(dated ? { dated: true as const } : {}),
-      render: async (_style, today) =>
-        photograph(drawIdBack({ ...person, ...cardDates(name, today) }), { name, fault: 'none' }),
-    };
-  });
   const faulty = FAULTS.map(({ fault, expect, zh, en }) =>
     recipe(
       {
@@ -148,7 +152,7 @@ function recipesOf(person: Person): Recipe[] {
       front(fault),
     ),
   );
-  return [...recipes, ...backs, ...faulty];
+  return [...recipes, ...otherBacksOf(person), ...faulty];
 }
 
 /** A phone's picture of a sheet: more pixels than of a card, because print on A4 is small. */

@@ -46,7 +46,6 @@ export const CHANGE_REASONS = [
   'licence_name_mismatch',
   'licence_abnormal',
   'seal_missing',
-  'scene_not_match',
   'mcc_mismatch',
   'doc_forged',
 ] as const;
@@ -71,17 +70,7 @@ const pair = z.object({
 });
 
 const step = z.object({
-  event: z.enum([
-    'submit',
-    'accept',
-    'doubt',
-    'approve',
-    'approve_first',
-    'ask_fix',
-    'reject',
-    'withdraw',
-    'effects',
-  ]),
+  event: z.enum(['submit', 'accept', 'doubt', 'approve', 'approve_first', 'ask_fix', 'reject', 'withdraw', 'effects']),
   who: z.enum(['merchant', 'machine', 'staff']),
   at: isoText,
   revisionNo: z.number(),
@@ -179,9 +168,7 @@ export const changeRoutes = {
     guard: applicant,
     params,
     body: z.object({
-      card: z
-        .object({ name: text(80), idNumber: z.string().regex(/^\d{17}[\dX]$/), validTo: validity })
-        .optional(),
+      card: z.object({ name: text(80), idNumber: z.string().regex(/^\d{17}[\dX]$/), validTo: validity }).optional(),
       licence: z
         .object({
           name: text(80),
@@ -227,9 +214,7 @@ export const changeRoutes = {
       after: z.string().max(160).optional(),
     }),
     answer: z.object({
-      rows: z.array(
-        summary.extend({ merchantNo: z.string(), merchantName: z.string(), doubts: z.array(changeDoubt) }),
-      ),
+      rows: z.array(summary.extend({ merchantNo: z.string(), merchantName: z.string(), doubts: z.array(changeDoubt) })),
       next: z.string().optional(),
     }),
     refusals: [],

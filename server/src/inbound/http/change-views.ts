@@ -26,9 +26,17 @@ export const changeSummary = (change: ChangeRequest) => ({
 const plain = (text: string): string => text;
 
 /** Compared as they are, shown masked. */
-function pairOf(field: Pair['field'], of: { before: string | undefined; after: string; show?: (text: string) => string }): Pair {
+function pairOf(
+  field: Pair['field'],
+  of: { before: string | undefined; after: string; show?: (text: string) => string },
+): Pair {
   const { before, after, show = plain } = of;
-  return { field, ...(before === undefined ? {} : { before: show(before) }), after: show(after), same: before === after };
+  return {
+    field,
+    ...(before === undefined ? {} : { before: show(before) }),
+    after: show(after),
+    same: before === after,
+  };
 }
 
 function pairsOf(content: ChangeContent, standing: StandingFacts): Pair[] {

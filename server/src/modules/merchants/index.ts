@@ -21,7 +21,13 @@ export {
   type AccountChange,
 } from './commands/change-account.ts';
 export { accountChangeMachine } from './domain/account-change-machine.ts';
-export { keepDocument, lookAtDocument, noteDocumentTold, numberHash, type NewDocument } from './commands/keep-document.ts';
+export {
+  keepDocument,
+  lookAtDocument,
+  noteDocumentTold,
+  numberHash,
+  type NewDocument,
+} from './commands/keep-document.ts';
 export { decideDocumentDay, type DocumentDayFacts } from './domain/decide-document-day.ts';
 export { documentMachine, DOCUMENT_KINDS, type DocumentKind } from './domain/document-machine.ts';
 export { documentsOf, type MerchantDocument } from './queries/documents-of.ts';

@@ -66,18 +66,13 @@ export {
   type ChangeRevision,
   type StandingFacts,
 } from './domain/change-content.ts';
-export {
-  decideDoubts,
-  decideHandedIn,
-  takesTwo,
-  type ChangeRefusal,
-  type DoubtFacts,
-} from './domain/decide-change.ts';
+export { decideDoubts, decideHandedIn, takesTwo, type ChangeRefusal, type DoubtFacts } from './domain/decide-change.ts';
 export { decideVerdict, type VerdictRefusal } from './domain/decide-verdict.ts';
 export { keepChangeRevision, keepStep, moveChange, openChange, type ChangeKey } from './commands/change-requests.ts';
 export {
   changeOf,
   changesOf,
+  countChanges,
   revisionOfChange,
   listChanges,
   stepsOfChange,

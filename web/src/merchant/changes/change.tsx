@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Dialog } from 'antd-mobile';
+import { Fragment } from 'react';
 import { useLocation } from 'wouter';
-import { tradeName, useTrades } from '../../kit/catalogue.ts';
+import { useTradeName } from '../../kit/catalogue.ts';
 import { client, type Answer } from '../../kit/client.ts';
 import { useLanguage, useWords } from '../../kit/language.ts';
 import { reasonRemedy, reasonTitle } from '../../kit/reasons.ts';
-import { dateTime } from '../../kit/time.ts';
+import { shortTime } from '../../kit/time.ts';
 import { useChange } from '../queries.ts';
 import { Loaded, Page, Refused } from '../shell.tsx';
 import { words as common } from '../words.ts';
@@ -73,16 +74,15 @@ function Why({ change: { state, steps } }: { change: Change }) {
 
 function Compared({ pairs }: { pairs: Change['pairs'] }) {
   const t = useWords(words);
-  const language = useLanguage();
-  const trades = useTrades().data?.rows;
+  const tradeName = useTradeName();
   if (pairs.length === 0) return null;
-  const shown = (field: string, text: string): string => (field === 'mcc' ? tradeName(trades, text, language) : text);
+  const shown = (field: string, text: string): string => (field === 'mcc' ? tradeName(text) : text);
   return (
     <section className="card" aria-label={t('compare')}>
       <strong>{t('compare')}</strong>
       <dl className="pairs">
         {pairs.map(({ field, before, after, same }) => (
-          <div key={field} className="contents">
+          <Fragment key={field}>
             <dt>{t(field)}</dt>
             <dd>
               {shown(field, after)}
@@ -95,7 +95,7 @@ function Compared({ pairs }: { pairs: Change['pairs'] }) {
                 </>
               )}
             </dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
     </section>
@@ -113,13 +113,11 @@ function Timeline({ steps }: { steps: readonly Step[] }) {
         {steps.map((step, i) => (
           <li key={`${step.event} ${step.at} ${i}`} className="done">
             <span>{t(`e_${step.event}`, { n: step.revisionNo })}</span>
-            <time dateTime={step.at}>{dateTime(step.at)}</time>
+            <em>{shortTime(step.at)}</em>
             {step.reasons.length > 0 && (
               <p className="small">{step.reasons.map((code) => reasonTitle(code, language)).join(' · ')}</p>
             )}
-            {step.effects.length > 0 && (
-              <p className="small">{step.effects.map((one) => t(`f_${one}`)).join(' · ')}</p>
-            )}
+            {step.effects.length > 0 && <p className="small">{step.effects.map((one) => t(`f_${one}`)).join(' · ')}</p>}
           </li>
         ))}
       </ol>

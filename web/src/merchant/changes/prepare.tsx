@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Toast } from 'antd-mobile';
 import { useState } from 'react';
-import { tradeName, useTrades } from '../../kit/catalogue.ts';
-import { client } from '../../kit/client.ts';
-import { useLanguage, useWords } from '../../kit/language.ts';
+import { useTradeName } from '../../kit/catalogue.ts';
+import { client, type CallInput } from '../../kit/client.ts';
+import { useWords } from '../../kit/language.ts';
 import { Capture } from '../apply/capture.tsx';
 import { Field } from '../apply/identity.tsx';
 import { PickerSheet, PickField, TradeList } from '../apply/pickers.tsx';
@@ -91,7 +91,7 @@ export function PrepareChange({ change }: { change: Change }) {
   );
 }
 
-type Body = Parameters<typeof client.call<'POST /api/merchant/changes/:changeId/submission'>>[1]['body'];
+type Body = CallInput<'POST /api/merchant/changes/:changeId/submission'>['body'];
 
 function useSubmit(changeId: string) {
   const t = useWords(words);
@@ -159,10 +159,7 @@ function PaperForm({ change, photos }: { change: Change; photos: readonly Materi
               }
             />
             {field.canBeOpen === true && (
-              <Checkbox
-                checked={values[field.key] === NO_END}
-                onChange={(open) => set(field.key, open ? NO_END : '')}
-              >
+              <Checkbox checked={values[field.key] === NO_END} onChange={(open) => set(field.key, open ? NO_END : '')}>
                 {t('longTerm')}
               </Checkbox>
             )}
@@ -198,8 +195,7 @@ function ProfileFields(props: {
 }) {
   const { change, ready } = props;
   const t = useWords(words);
-  const language = useLanguage();
-  const trades = useTrades().data?.rows;
+  const tradeName = useTradeName();
   const [profile, setProfile] = useState(props.profile);
   const [picking, setPicking] = useState(false);
   const submit = useSubmit(change.changeId);
@@ -217,12 +213,7 @@ function ProfileFields(props: {
         maxLength={40}
         onChange={(value) => setProfile((before) => ({ ...before, tradeName: value }))}
       />
-      <PickField
-        label={t('mcc')}
-        hint={t('mccPick')}
-        value={tradeName(trades, profile.mcc, language)}
-        onOpen={() => setPicking(true)}
-      />
+      <PickField label={t('mcc')} hint={t('mccPick')} value={tradeName(profile.mcc)} onOpen={() => setPicking(true)} />
       <PickerSheet open={picking} title={t('mccPick')} onClose={() => setPicking(false)}>
         <TradeList
           chosen={profile.mcc}

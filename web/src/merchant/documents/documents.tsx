@@ -25,9 +25,7 @@ export function DocumentsPage() {
             <Empty title={t('noDocuments')} hint={t('noDocumentsHint')} />
           ) : (
             <>
-              <p className="small">
-                {t('documentsLead', { days: noticeDays.join(language === 'en' ? ', ' : '、') })}
-              </p>
+              <p className="small">{t('documentsLead', { days: noticeDays.join(language === 'en' ? ', ' : '、') })}</p>
               {rows.map((row) => (
                 <DocumentCard key={row.kind} document={row} />
               ))}
@@ -72,8 +70,7 @@ function DocumentCard({ document }: { document: Document }) {
 function Left({ document: { daysLeft, stand, stopped } }: { document: Document }) {
   const t = useWords(words);
   if (daysLeft === undefined) return <p className="small">{t('nothingToDo')}</p>;
-  const text =
-    daysLeft < 0 ? t('over', { n: -daysLeft }) : daysLeft === 0 ? t('lastDay') : t('left', { n: daysLeft });
+  const text = daysLeft < 0 ? t('over', { n: -daysLeft }) : daysLeft === 0 ? t('lastDay') : t('left', { n: daysLeft });
   return (
     <p className={stand === 'valid' ? 'small' : 'warned'}>
       {text}

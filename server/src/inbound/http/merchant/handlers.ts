@@ -124,21 +124,33 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const date = businessDate(now, policy.text('settlement.cut_off'));
   const pay = nextWorkingDay(date, await readHolidays(world.db));
-  const [totals, balances, account, deposit, terminals, shipment, frozen, disputes, proofs, sims, restrictions, papers] =
-    await Promise.all([
-      dayTotals(world.db, merchant.merchantId, date),
-      balancesOf(world.db, merchant.merchantId),
-      settlementAccountOf(world.db, merchant.merchantId),
-      depositOf(world.db, merchant.merchantId),
-      terminalsOf(world.db, merchant.merchantId),
-      shipmentOf(world.db, merchant.merchantId),
-      frozenOf(world.db, merchant.merchantId),
-      disputesOf(world.db, merchant.merchantId),
-      proofsOf(world.db, { merchantId: merchant.merchantId }),
-      simPlansOf(world.db, merchant.merchantId),
-      restrictionsOf(world.db, merchant.merchantId),
-      paperTodos(world, merchant.merchantId),
-    ]);
+  const [
+    totals,
+    balances,
+    account,
+    deposit,
+    terminals,
+    shipment,
+    frozen,
+    disputes,
+    proofs,
+    sims,
+    restrictions,
+    papers,
+  ] = await Promise.all([
+    dayTotals(world.db, merchant.merchantId, date),
+    balancesOf(world.db, merchant.merchantId),
+    settlementAccountOf(world.db, merchant.merchantId),
+    depositOf(world.db, merchant.merchantId),
+    terminalsOf(world.db, merchant.merchantId),
+    shipmentOf(world.db, merchant.merchantId),
+    frozenOf(world.db, merchant.merchantId),
+    disputesOf(world.db, merchant.merchantId),
+    proofsOf(world.db, { merchantId: merchant.merchantId }),
+    simPlansOf(world.db, merchant.merchantId),
+    restrictionsOf(world.db, merchant.merchantId),
+    paperTodos(world, merchant.merchantId),
+  ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
     merchantNo: merchant.merchantNo,

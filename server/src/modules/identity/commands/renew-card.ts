@@ -15,12 +15,6 @@ export async function renewCard(
 ): Promise<void> {
   await tx.execute(
     `UPDATE identity.applicant SET id_valid_to = $3, id_front_material = $4, id_back_material = $5 WHERE applicant_id = $1 AND id_hash = $2`,
-    [
-      card.applicantId,
-      env.crypto.lookup('id', card.idNumber),
-      card.validTo,
-      card.frontMaterialId,
-      card.backMaterialId,
-    ],
+    [card.applicantId, env.crypto.lookup('id', card.idNumber), card.validTo, card.frontMaterialId, card.backMaterialId],
   );
 }

@@ -22,6 +22,8 @@ export async function restrictMerchant(
     readonly by: string;
   },
 ): Promise<boolean> {
+  // two that say the same at the same instant: the second waits, and finds the first
+  await tx.query('SELECT 1 FROM merchants.merchant WHERE merchant_id = $1 FOR UPDATE', [input.merchantId]);
   const fresh = await tx.execute(
     `INSERT INTO merchants.restriction (merchant_id, reason, begun_at, note, begun_by) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (merchant_id, reason) WHERE ended_at IS NULL DO NOTHING`,

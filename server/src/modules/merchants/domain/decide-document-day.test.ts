@@ -52,13 +52,19 @@ describe('a day of a document', () => {
   it('tells 90, 30 and 7 days before the last valid day, each once, and sleeps between', () => {
     expect(decideDocumentDay(facts('2027-06-01'))).toEqual({ next: '2027-12-01' });
     expect(decideDocumentDay(facts('2027-12-01'))).toEqual({ tell: 90, next: '2028-01-30' });
-    expect(decideDocumentDay(facts('2028-01-30', { ...HEARD, toldDays: 90 }))).toEqual({ tell: 30, next: '2028-02-22' });
+    expect(decideDocumentDay(facts('2028-01-30', { ...HEARD, toldDays: 90 }))).toEqual({
+      tell: 30,
+      next: '2028-02-22',
+    });
     expect(decideDocumentDay(facts('2028-02-22', { ...HEARD, toldDays: 30 }))).toEqual({ tell: 7, next: '2028-03-01' });
   });
 
   it('the last valid day is valid until midnight, and the day after it is not', () => {
     expect(decideDocumentDay(facts('2028-02-29', { ...HEARD, toldDays: 7 }))).toEqual({ next: '2028-03-01' });
-    expect(decideDocumentDay(facts('2028-03-01', { ...HEARD, toldDays: 7 }))).toEqual({ expire: true, next: undefined });
+    expect(decideDocumentDay(facts('2028-03-01', { ...HEARD, toldDays: 7 }))).toEqual({
+      expire: true,
+      next: undefined,
+    });
   });
 
   it('days of grace come after it', () => {

@@ -72,16 +72,7 @@ export async function keepStep(
   await tx.execute(
     `INSERT INTO servicing.change_step (merchant_id, change_id, step_no, event, by_whom, at, revision_no, reasons, note)
      SELECT $1, $2, coalesce(max(step_no), 0) + 1, $3, $4, $5::timestamptz, $6, $7, $8 FROM servicing.change_step WHERE merchant_id = $1 AND change_id = $2`,
-    [
-      of.merchantId,
-      of.changeId,
-      of.event,
-      of.by,
-      at(env.clock.now()),
-      of.revisionNo,
-      of.reasons ?? [],
-      of.note ?? '',
-    ],
+    [of.merchantId, of.changeId, of.event, of.by, at(env.clock.now()), of.revisionNo, of.reasons ?? [], of.note ?? ''],
   );
 }
 

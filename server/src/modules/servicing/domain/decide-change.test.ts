@@ -57,7 +57,9 @@ describe('a new identity card', () => {
     expect(handedIn('id_card', {})).toBe('servicing.change_incomplete');
     const later = { card: { name: '林小满', idNumber: ID, validTo: '2048-01-01' } };
     expect(handedIn('id_card', { card }, later)).toBe('servicing.change_not_later');
-    expect(handedIn('id_card', { card }, { card: { ...later.card, validTo: '长期' } })).toBe('servicing.change_not_later');
+    expect(handedIn('id_card', { card }, { card: { ...later.card, validTo: '长期' } })).toBe(
+      'servicing.change_not_later',
+    );
   });
 });
 
@@ -126,10 +128,16 @@ describe('who decides', () => {
   });
 
   it('people, where number or name differ, or a name is written another way', () => {
-    expect(doubts({ content: { card: { ...card, idNumber: OTHER_ID } } })).toEqual(['number_differs', 'reading_differs']);
+    expect(doubts({ content: { card: { ...card, idNumber: OTHER_ID } } })).toEqual([
+      'number_differs',
+      'reading_differs',
+    ]);
     expect(doubts({ standing: { ...standing, card: { ...card, name: '别人' } } })).toEqual(['name_differs']);
     const old = { name: '吳晓', idNumber: ID, validTo: '2027-02-28' };
-    const now = { content: { card: { ...card, name: '吴晓' } }, read: { front: { ...front, name: sure('吴晓') }, back } };
+    const now = {
+      content: { card: { ...card, name: '吴晓' } },
+      read: { front: { ...front, name: sure('吴晓') }, back },
+    };
     expect(doubts({ ...now, standing: { ...standing, card: old } })).toEqual(['name_variant']);
   });
 
@@ -142,11 +150,17 @@ describe('who decides', () => {
 
   it('of a licence the register has the word; its silence is no yes', () => {
     const of = (register: DoubtFacts['register']) =>
-      doubts({ kind: 'licence', content: { licence }, read: { licence: paper }, ...(register === undefined ? {} : { register }) });
-    const found = { kind: 'found', name: licence.name, legalPerson: '许晓禾', normal: true } as const;
+      doubts({
+        kind: 'licence',
+        content: { licence },
+        read: { licence: paper },
+        ...(register === undefined ? {} : { register }),
+      });
+    const found = { kind: 'found', name: licence.name, legalPerson: '许晓禾', validTo: '长期', normal: true } as const;
     expect(of(found)).toEqual([]);
     expect(of({ ...found, normal: false })).toEqual(['register_differs']);
     expect(of({ ...found, legalPerson: '别人' })).toEqual(['register_differs']);
+    expect(of({ ...found, validTo: '2030-01-01' })).toEqual(['register_differs']);
     expect([of({ kind: 'absent' }), of({ kind: 'unavailable' }), of(undefined)]).toEqual([
       ['register_differs'],
       ['register_silent'],
@@ -155,7 +169,13 @@ describe('who decides', () => {
   });
 
   it('people, where a licence without an end was read with one', () => {
-    const register = { kind: 'found', name: licence.name, legalPerson: '许晓禾', normal: true } as const;
+    const register = {
+      kind: 'found',
+      name: licence.name,
+      legalPerson: '许晓禾',
+      validTo: '长期',
+      normal: true,
+    } as const;
     const read = { licence: { ...paper, validTo: sure('2030-01-01') } };
     expect(doubts({ kind: 'licence', content: { licence }, read, register })).toEqual(['reading_differs']);
   });
@@ -188,7 +208,9 @@ describe('what a person says', () => {
   it('sends back or rejects with a reason', () => {
     expect(verdict({}, { decision: 'fix' })).toBe('servicing.change_reasons');
     expect(verdict({}, { decision: 'fix', reasons: ['img_blurry'] })).toBe('ask_fix');
-    expect(verdict({ state: 'second_review', firstBy: 'stf_1' }, { decision: 'reject', reasons: ['doc_forged'] })).toBe('reject');
+    expect(verdict({ state: 'second_review', firstBy: 'stf_1' }, { decision: 'reject', reasons: ['doc_forged'] })).toBe(
+      'reject',
+    );
   });
 
   it('takes two people for another legal person and for another number', () => {

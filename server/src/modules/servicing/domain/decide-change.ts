@@ -56,7 +56,8 @@ function decideCard(card: NewCard, { today, ageMin }: Given, standing: string | 
   const fault = idNumberFault(card.idNumber, today);
   if (fault !== undefined) return refuse('servicing.change_id_number', { fault });
   const birth = birthOf(card.idNumber);
-  if (birth === undefined || yearsBetween(birth, today) < ageMin) return refuse('servicing.change_too_young', { ageMin });
+  if (birth === undefined || yearsBetween(birth, today) < ageMin)
+    return refuse('servicing.change_too_young', { ageMin });
   return decideEnd(card.validTo, standing, today);
 }
 
@@ -127,7 +128,13 @@ export interface DoubtFacts {
   readonly readMin: number;
   /** What the register of companies says; undefined: not asked. */
   readonly register?:
-    | { readonly kind: 'found'; readonly name: string; readonly legalPerson: string; readonly normal: boolean }
+    | {
+        readonly kind: 'found';
+        readonly name: string;
+        readonly legalPerson: string;
+        readonly validTo: string;
+        readonly normal: boolean;
+      }
     | { readonly kind: 'absent' | 'unavailable' };
 }
 
@@ -168,6 +175,7 @@ function licenceDoubts({ content: { licence }, read, readMin, register }: DoubtF
   const agrees =
     register?.kind === 'found' &&
     register.normal &&
+    register.validTo === licence.validTo &&
     compareNames(register.name, licence.name) === 'exact' &&
     compareNames(register.legalPerson, licence.legalPerson) === 'exact';
   const silent = register === undefined || register.kind === 'unavailable';

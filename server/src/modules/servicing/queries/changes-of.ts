@@ -120,3 +120,11 @@ export async function listChanges(
   const more = found.length > PAGE && last !== undefined;
   return { rows, next: more ? `${isoText(last.movedAt)} ${last.merchantId} ${last.changeId}` : undefined };
 }
+
+/** How many wait for people. */
+export async function countChanges(sql: Sql): Promise<number> {
+  const rows = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM servicing.change_request WHERE ${SHELVES.waiting.of}`,
+  );
+  return one(rows, 'count of requests').n;
+}
