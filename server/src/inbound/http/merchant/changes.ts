@@ -1,6 +1,6 @@
 import type { Answer } from '@kaitong/client';
 import type { ChangeKey as Keys } from '@kaitong/client/contract';
-import { isoText, dateInShanghai, daysBetween, type CivilDate } from '../../../kernel/instant.ts';
+import { DAY_MS, isoText, dateInShanghai, daysBetween, type CivilDate } from '../../../kernel/instant.ts';
 import { maskIdNumber } from '../../../kernel/id-number.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { maskName } from '../../../kernel/person-name.ts';
@@ -18,12 +18,16 @@ import {
   type MerchantDocument,
 } from '../../../modules/merchants/index.ts';
 import { changeOf, changesOf } from '../../../modules/servicing/index.ts';
+import { countAgainst } from '../../../platform/rate.ts';
 import { changeDetail, changeSummary } from '../change-views.ts';
 import type { Handlers } from '../context.ts';
 
 type Documents = Answer<'GET /api/merchant/documents'>;
 type Changes = Answer<'GET /api/merchant/changes'>;
 type MerchantKeys = Extract<Keys, `${string} /api/merchant/${string}`>;
+
+/** Of one merchant: a few kinds of request, each begun and handed in again a few times. */
+const PER_MERCHANT = { limit: 40, windowMs: DAY_MS };
 
 const EXPIRED = { id_card: 'id_expired', licence: 'licence_expired' } as const;
 
@@ -126,7 +130,11 @@ export const merchantChangeHandlers: Handlers<MerchantKeys> = {
   },
   'POST /api/merchant/changes': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
-    return merchant === undefined ? refuse('merchants.none') : askChange(world, merchant, input.body.kind);
+    if (merchant === undefined) return refuse('merchants.none');
+    const over = await countAgainst(world, `change:${merchant.merchantId}`, PER_MERCHANT);
+    return over === undefined
+      ? askChange(world, merchant, input.body.kind)
+      : refuse('http.rate_limit', { seconds: over });
   },
   'GET /api/merchant/changes/:changeId': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
@@ -138,6 +146,8 @@ export const merchantChangeHandlers: Handlers<MerchantKeys> = {
   'POST /api/merchant/changes/:changeId/submission': async ({ world, subjectId, input }) => {
     const merchant = await merchantByApplicant(world, subjectId);
     if (merchant === undefined) return refuse('merchants.none');
+    const over = await countAgainst(world, `change-submission:${merchant.merchantId}`, PER_MERCHANT);
+    if (over !== undefined) return refuse('http.rate_limit', { seconds: over });
     const done = await submitChange(world, merchant, { ...input.params, filled: input.body });
     return done.refused ? done : accept({ ok: true as const });
   },

@@ -12,6 +12,7 @@ import {
   restrictionsOf,
   settlementAccountOf,
   type Merchant,
+  type SettlementAccount,
 } from '../../../modules/merchants/index.ts';
 import { messageState } from '../../../modules/notifications/index.ts';
 import { disputesAboutSale, disputesOf, type Dispute } from '../../../modules/reconciliation/index.ts';
@@ -168,16 +169,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     restrictions: restrictionViews(restrictions),
     delayedFen: frozen.reduce((sum, one) => sum + one.amountFen, 0n).toString(),
     balances: { pendingFen: balance('m:pending'), availableFen: balance('m:avail'), payoutFen: balance('m:payout') },
-    ...(account === undefined
-      ? {}
-      : {
-          account: {
-            masked: account.masked,
-            bankName: account.bankName,
-            state: account.state,
-            ...(account.blockedReason === undefined ? {} : { blockedReason: account.blockedReason }),
-          },
-        }),
+    ...(account === undefined ? {} : { account: accountView(account) }),
     todos: todosOf({
       papers,
       terminals,
@@ -191,6 +183,13 @@ async function homeOf(world: World, merchant: Merchant): Promise<Home> {
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
 }
+
+const accountView = ({ masked, bankName, state, blockedReason }: SettlementAccount): NonNullable<Home['account']> => ({
+  masked,
+  bankName,
+  state,
+  ...(blockedReason === undefined ? {} : { blockedReason }),
+});
 
 /** As a sale shows it. */
 const disputeMark = ({ disputeId, kind, state }: Dispute) => ({
