@@ -15,7 +15,7 @@ export const words = {
   menu: ['主菜单', 'Main menu'],
   overview: ['概览', 'Overview'],
   review: ['审核', 'Review'],
-  changes: ['变更与证件', 'Changes, documents'],
+  changes: ['变更与证件', 'Changes'],
   policy: ['审核策略', 'Review policy'],
   onboarding: ['进件指标', 'Onboarding'],
   merchants: ['商户', 'Merchants'],
