@@ -74,7 +74,8 @@ export function cardDates(name: string, today: string): { idValidFrom: string; i
   if (name.endsWith('-renewed')) return { idValidFrom: '2026-11-20', idValidTo: '2046-11-20' };
   if (!name.endsWith('-ending')) return undefined;
   const idValidTo = dayAfter(today, ENDING_DAYS);
-  return { idValidFrom: dayAfter(idValidTo, -3_653), idValidTo };
+  // twenty years before, so that a leap day has its day, too
+  return { idValidFrom: `${Number(idValidTo.slice(0, 4)) - 20}${idValidTo.slice(4)}`, idValidTo };
 }
 
 function otherBacksOf(person: Person): Recipe[] {

@@ -28,7 +28,7 @@ beforeAll(async () => {
     reading.catch(() => undefined);
     readings.set(entry.name, reading);
   }
-}, 60_000);
+}, 120_000);
 
 function printed(entry: SampleEntry): Record<string, string> {
   const person = personOf(entry.personKey);
