@@ -36,6 +36,8 @@ const IMMUTABLE = [
   'catalogue.price_plan',
   'merchants.price_notice',
   'merchants.price_word',
+  'servicing.change_revision',
+  'servicing.change_step',
   'platform.event',
   'platform.access_log',
   'applications.revision',

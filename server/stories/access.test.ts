@@ -302,6 +302,7 @@ interface Things {
   readonly material: string;
   readonly upload: string;
   readonly handOff: string;
+  readonly change: string;
   readonly transaction: string;
   readonly riskCase: string;
   readonly proposal: string;
@@ -456,6 +457,7 @@ async function makeThings(): Promise<Things> {
     material: materials[0]?.materialId ?? '',
     upload: uploads.get(owner) ?? '',
     handOff: handOffs.get(owner) ?? '',
+    change: (await owner.client.call('POST /api/merchant/changes', { body: { kind: 'profile' } })).changeId,
     transaction,
     riskCase,
     proposal,
@@ -537,6 +539,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     materialId: things.material,
     uploadId: things.upload,
     handOffId: things.handOff,
+    changeId: things.change,
     partNo: '0',
     transactionId: things.transaction,
     caseId: things.riskCase,
@@ -564,6 +567,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     renewal: { from: '2027-01-01', amountFen: '4800' },
     wish: { wish: 'ask' },
     role: { role: 'manager' },
+    submission: { profile: { tradeName: '别家小店', mcc: '5812' } },
     appeal: { words: '机具送修停用了两个月' },
     'archive-requests': { reason: 'customer' },
     shares: { phone: '13800138000', requestKey: 'one-press-of-it' },

@@ -115,10 +115,9 @@ export class Walker {
   }
 
   /** Both sides of the card; the form is what OCR read, confirmed as it is. */
-  async showIdentityCard(): Promise<void> {
-    const { key } = this.person;
-    const front = await this.handIn('id_front', `${key}-id-front`);
-    const back = await this.handIn('id_back', `${key}-id-back`);
+  async showIdentityCard(backSample = `${this.person.key}-id-back`): Promise<void> {
+    const front = await this.handIn('id_front', `${this.person.key}-id-front`);
+    const back = await this.handIn('id_back', backSample);
     const read = (fields: typeof front.fields, name: string): string => fields[name]?.value ?? '';
     await this.client.call('POST /api/applicant/identity', {
       body: {
@@ -143,9 +142,9 @@ export class Walker {
   }
 
   /** From the first tap to a device that takes cards: applied, approved, delivered, activated, its test sale made. */
-  async becomeActive(): Promise<{ serialNo: string }> {
+  async becomeActive(card: { readonly backSample?: string } = {}): Promise<{ serialNo: string }> {
     await this.register();
-    await this.showIdentityCard();
+    await this.showIdentityCard(card.backSample);
     await this.showFacePatiently();
     await this.submit(await this.fillApplication());
     const state = await this.decided();

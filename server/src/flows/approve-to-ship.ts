@@ -27,6 +27,7 @@ import { must } from '../kernel/assert.ts';
 import { fen } from '../kernel/fen.ts';
 import { scheduleDue } from '../platform/due.ts';
 import { withTx, type Sql, type Tx } from '../platform/postgres/database.ts';
+import { takeDocuments } from './documents.ts';
 import { filingBehind } from './filer-of.ts';
 import type { World } from './ports.ts';
 import { openSheet } from './price-changes.ts';
@@ -64,6 +65,7 @@ export async function approveToShip(
       if (merchant === undefined) return;
       const { merchantId } = merchant;
       await openSheet(world, tx, { merchantId, planId: draft.planId, signed });
+      await takeDocuments(world, tx, { merchantId, ...input, revision, no: application.revisionNo });
       await noteAgent(world, tx, { merchantId, filing });
       if (draft.settlement === 't0') await switchT0(world, tx, { merchantId, automatic: true });
       const allocated = await allocateTerminal(world, tx, {

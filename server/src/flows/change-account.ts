@@ -7,13 +7,11 @@ import { DAY_MS, HOUR_MS, later, type InstantMs } from '../kernel/instant.ts';
 import { maskPan } from '../kernel/masks.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import { fen, yuanText } from '../kernel/fen.ts';
-import { applicationOf, revisionOf } from '../modules/applications/index.ts';
 import { luhnValid } from '../modules/catalogue/index.ts';
 import { checkCode, requestCode, type CodeCheckRefusal } from '../modules/identity/index.ts';
 import {
   accountChangeOf,
   accountNumberOf,
-  applicationOfMerchant,
   beginAccountChange,
   endAccountChange,
   merchantOf,
@@ -26,6 +24,7 @@ import { terminalsOf } from '../modules/terminals/index.ts';
 import { scheduleDue } from '../platform/due.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import { countAgainst } from '../platform/rate.ts';
+import { subjectOf } from './documents.ts';
 import { cardFacts, policyToday } from './facts.ts';
 import type { World } from './ports.ts';
 import { registerAgain } from './register-terminal.ts';
@@ -102,21 +101,13 @@ async function lookAtNumber(
   return accept({ oldAccountId, kind, bankName: card?.bankName ?? old.bankName, branchCode: undefined });
 }
 
-async function signedRevision(world: World, merchant: Merchant) {
-  const { applicantId } = merchant;
-  const applicationId = await applicationOfMerchant(world.db, merchant);
-  const { revisionNo } = await applicationOf(world, applicantId, applicationId);
-  return revisionOf(world, { applicantId, applicationId, revisionNo });
-}
-
 /** Name, credit code and branch as the banks' register has them. Silence is no answer, and changes nothing. */
 async function ofThisCompany(
   world: World,
   merchant: Merchant,
   asked: { readonly number: string; readonly branchCode: string },
 ): Promise<Outcome<string, AccountRefusal>> {
-  const { draft } = await signedRevision(world, merchant);
-  const licence = must(draft.licence, 'licence of a merchant with a corporate account');
+  const licence = must((await subjectOf(world, merchant)).licence, 'licence of a merchant with a corporate account');
   const answer = await world.registry.corporateAccount({
     accountNumber: asked.number,
     accountName: licence.name,
@@ -133,7 +124,7 @@ async function ofThisPerson(
   merchant: Merchant,
   number: string,
 ): Promise<Outcome<string, AccountRefusal>> {
-  const { person } = await signedRevision(world, merchant);
+  const { person } = await subjectOf(world, merchant);
   const answer = await world.registry.fourElement({
     name: person.name,
     idNumber: person.idNumber,

@@ -27,6 +27,7 @@ import {
 import { withTx, type Tx } from '../platform/postgres/database.ts';
 import { blockersOf } from './deregistration-facts.ts';
 import { policyToday } from './facts.ts';
+import { endChanges } from './change-requests.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
@@ -136,6 +137,7 @@ async function finish(world: World, tx: Tx, { found, event }: Move): Promise<boo
   const recourseUntil = addMonths(dateInShanghai(world.clock.now()), months);
   if (!(await moveDeregistration(world, tx, { ...found, from: found.state, event, recourseUntil }))) return false;
   await finishClosing(world, tx, merchantId);
+  await endChanges(world, tx, merchantId);
   await say(world, tx, { merchantId, text: smsTexts.deregistrationClosed({ until: recourseUntil }) });
   return false;
 }

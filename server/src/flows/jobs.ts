@@ -41,6 +41,8 @@ import { lookAtDeregistration, lookSoon } from './deregister.ts';
 import { endByReturn } from './device-ended.ts';
 import { escalateLateCase } from './escalate-case.ts';
 import { escalateLateTicket } from './escalate-ticket.ts';
+import { lookAtChange } from './change-requests.ts';
+import { documentDay, takeEarlierDocuments } from './documents.ts';
 import { policyToday } from './facts.ts';
 import { lookOutside } from './look-outside.ts';
 import { orderCollection, tellArrived } from './give-back.ts';
@@ -268,10 +270,11 @@ function riskJobs(world: World): Readonly<Record<string, JobHandler>> {
   };
 }
 
-/** Tickets, devices that are replaced or go back, terminals that move, and receipts out of the archive. */
+/** Tickets, devices that are replaced or go back, terminals that move, documents that end, and receipts out of the archive. */
 function careJobs(world: World): Readonly<Record<string, JobHandler>> {
   const archived = (data: JobData) => ({ merchantId: text(data, 'merchantId'), requestId: text(data, 'requestId') });
   return {
+    ...documentJobs(world),
     'register-relocated': (data) =>
       registerAnew(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
     'plan-closing': (data) => planClosing(world, text(data, 'ticketId')),
@@ -295,6 +298,20 @@ function depositJobs(world: World): Readonly<Record<string, JobHandler>> {
     'look-at-unpaid': (data) => lookAtUnpaid(world, text(data, 'merchantId')),
     'refund-deposit': (data) => sendRefund(world, deposit(data)),
     'poll-deposit-refund': (data) => pollRefund(world, deposit(data)),
+  };
+}
+
+/** Documents that end, and what a merchant asks to change. */
+function documentJobs(world: World): Readonly<Record<string, JobHandler>> {
+  return {
+    'document-day': (data) =>
+      documentDay(world, {
+        merchantId: text(data, 'merchantId'),
+        kind: text(data, 'kind') === 'licence' ? 'licence' : 'id_card',
+      }),
+    'look-at-change': (data) =>
+      lookAtChange(world, { merchantId: text(data, 'merchantId'), changeId: text(data, 'changeId') }),
+    'take-documents': (data) => takeEarlierDocuments(world, text(data, 'merchantId')),
   };
 }
 

@@ -1,7 +1,6 @@
 import { must } from '../kernel/assert.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
-import { applicationOf, revisionOf } from '../modules/applications/index.ts';
-import { accountNumberOf, applicationOfMerchant, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
+import { accountNumberOf, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
 import {
   askRegister,
   askWithdrawal,
@@ -15,6 +14,7 @@ import {
   type FiveElements,
 } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
+import { subjectOf } from './documents.ts';
 import type { World } from './ports.ts';
 
 interface Key {
@@ -84,19 +84,16 @@ export async function registerAnew(world: World, key: Key): Promise<void> {
 /** The licence's code where there is one, else the identity number of the principal; account and place as they are now. */
 async function currentElements(world: World, { merchantId, terminalId }: Key): Promise<FiveElements> {
   const merchant = await merchantOf(world, merchantId);
-  const { applicantId } = merchant;
-  const applicationId = await applicationOfMerchant(world.db, merchant);
-  const { revisionNo } = await applicationOf(world, applicantId, applicationId);
-  const { draft, person } = await revisionOf(world, { applicantId, applicationId, revisionNo });
+  const { person, licence } = await subjectOf(world, merchant);
   const { accountId } = must(await settlementAccountOf(world.db, merchantId), 'settlement account');
   const { number } = await accountNumberOf(world, merchantId, accountId);
   return {
     acquirerCode: world.acquirer.institution,
     merchantNo: merchant.merchantNo,
     subject:
-      draft.licence === undefined
+      licence === undefined
         ? { kind: 'id_number', number: person.idNumber }
-        : { kind: 'credit_code', number: draft.licence.uscc },
+        : { kind: 'credit_code', number: licence.uscc },
     account: { accountId, number },
     address: (await ownPlaceOf(world, world.db, { merchantId, terminalId }))?.address ?? merchant.address,
   };

@@ -8,6 +8,7 @@ import {
   merchantByNo,
   merchantOf,
   restrictMerchant,
+  type DocumentKind,
   type RestrictionReason,
 } from '../modules/merchants/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
@@ -64,6 +65,34 @@ export async function lookAtUnpaid(world: World, merchantId: string): Promise<vo
   const of = { merchantId, reason: 'deposit_unpaid', note: '', by: 'machine' } as const;
   await withTx(world, (tx) => lift(world, tx, of));
 }
+
+const EXPIRED = { id_card: 'id_expired', licence: 'licence_expired' } as const satisfies Record<
+  DocumentKind,
+  RestrictionReason
+>;
+
+/** The day after the last valid one of a document. */
+export async function restrictForDocument(
+  world: World,
+  tx: Tx,
+  of: { readonly merchantId: string; readonly kind: DocumentKind; readonly validTo: string },
+): Promise<void> {
+  const { merchantId, kind, validTo: note } = of;
+  await restrict(
+    world,
+    tx,
+    { merchantId, reason: EXPIRED[kind], note, by: 'machine' },
+    smsTexts.restrictedForDocument(kind, note),
+  );
+}
+
+/** A newer document is in force. True: it was restricted for the old one. */
+export const liftForDocument = (
+  world: World,
+  tx: Tx,
+  of: { readonly merchantId: string; readonly kind: DocumentKind; readonly source: string },
+): Promise<boolean> =>
+  lift(world, tx, { merchantId: of.merchantId, reason: EXPIRED[of.kind], note: of.source, by: 'machine' });
 
 type Unknown = Refusal<'merchants.unknown'>;
 

@@ -1,6 +1,15 @@
 import { dateInShanghai, timeInShanghai, type InstantMs } from '../kernel/instant.ts';
 
 /** Texts of messages to people. Short messages are in Chinese: their readers are merchants in China. */
+const CHANGE_NAMES = {
+  id_card: '新身份证',
+  licence: '新营业执照',
+  profile: '经营信息变更',
+  legal_person: '法人/经营者变更',
+} as const;
+type ChangeName = keyof typeof CHANGE_NAMES;
+const DOCUMENT_NAMES = { id_card: '身份证', licence: '营业执照' } as const;
+
 export const smsTexts = {
   relocated: (parts: { serialTail: string; address: string }): string =>
     `【开通】机具（序列号尾号${parts.serialTail}）的移机已受理，新地址：${parts.address}，向银联重新登记后生效，可在商户端“机具”页查看。`,
@@ -92,6 +101,18 @@ export const smsTexts = {
     `【开通】押金${amount}元逾期未补付，机具已暂停收款（退货、撤销与结算不受影响）。在商户端“押金”按提示转账或换卡冻结后立即恢复。`,
   restrictedByPeople: (note: string): string =>
     `【开通】您的商户已被限制收款：${note}。退货、撤销与结算不受影响，如有疑问请致电 400-000-0000。`,
+  documentEnds: (of: { kind: 'id_card' | 'licence'; validTo: string; today: string; days: number }): string =>
+    of.today > of.validTo
+      ? `【开通】您的${DOCUMENT_NAMES[of.kind]}已于${of.validTo}到期。请在${of.days}天内于商户端“证件”拍摄新证件，逾期将暂停收款。`
+      : `【开通】您的${DOCUMENT_NAMES[of.kind]}将于${of.validTo}到期。请换证后在商户端“证件”拍摄新证件，到期次日起未更新将暂停收款。`,
+  restrictedForDocument: (kind: 'id_card' | 'licence', validTo: string): string =>
+    `【开通】您的${DOCUMENT_NAMES[kind]}已于${validTo}到期，机具已暂停收款（退货、撤销与结算不受影响）。在商户端“证件”拍摄新证件，通过后立即恢复。`,
+  changeDone: (kind: ChangeName): string =>
+    `【开通】您提交的${CHANGE_NAMES[kind]}已通过并生效，详见商户端“变更记录”。` +
+    (kind === 'legal_person' ? '如结算卡在原负责人名下，请在“结算账户”中更换。' : ''),
+  changeToFix: (kind: ChangeName): string =>
+    `【开通】您提交的${CHANGE_NAMES[kind]}需要补正，原因与做法见商户端“变更记录”。`,
+  changeRejected: (kind: ChangeName): string => `【开通】您提交的${CHANGE_NAMES[kind]}未通过，原因见商户端“变更记录”。`,
   restrictionLifted: (): string => '【开通】限制已解除，机具恢复收款。',
   simDue: (parts: { tail: string; price: string; until: string; wish: 'ask' | 'automatic' | 'refused' }): string =>
     `【开通】机具（序列号尾号${parts.tail}）的流量卡有效期至${parts.until}。` +

@@ -17,7 +17,9 @@ const folder = process.env['KAITONG_SAMPLES'] ?? own;
 await mkdir(own, { recursive: true });
 await mkdir(folder, { recursive: true });
 const clips = new Map(videoCatalogue().map((clip) => [clip.name, clip]));
-const names = new Set(sampleCatalogue().map((sample) => sample.name));
+const shelf = sampleCatalogue();
+const names = new Set(shelf.map((sample) => sample.name));
+const dated = new Set(shelf.filter((sample) => sample.dated === true).map((sample) => sample.name));
 const drawing = new Map<string, Promise<Uint8Array>>();
 
 /** From its place, or made once however many ask at the same time. */
@@ -37,12 +39,14 @@ async function kept(path: string, make: () => Promise<Uint8Array>): Promise<Uint
 
 const http = await serveHttp('sample-shelf', simulator.config.port, {
   ...commonRoutes(simulator, () => ({ samples: names.size, videos: clips.size })),
-  'GET /samples': () => ({ json: sampleCatalogue() }),
+  'GET /samples': () => ({ json: shelf }),
   'GET /samples/:name': async ({ params, query }) => {
     const name = params['name'] ?? '';
     if (!names.has(name)) return { status: 404, json: { error: 'no such sample' } };
     const portrait = query.get('portrait') === 'drawn' ? 'drawn' : 'photo';
-    const bytes = await kept(join(folder, `${name}-${portrait}.jpg`), () => renderSample(name, { portrait }));
+    const { date: today } = simulator.clock.shanghai();
+    const file = dated.has(name) ? `${name}-${portrait}-${today}.jpg` : `${name}-${portrait}.jpg`;
+    const bytes = await kept(join(folder, file), () => renderSample(name, { portrait, today }));
     return { bytes, contentType: 'image/jpeg' };
   },
   'GET /videos': () => ({ json: [...clips.values()] }),

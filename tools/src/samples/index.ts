@@ -43,10 +43,12 @@ export interface SampleEntry {
   readonly kind: SampleKind;
   readonly title: { readonly zh: string; readonly en: string };
   readonly expect: SampleExpectation;
+  /** Drawn for the day on which it is asked for: keeps for that day. */
+  readonly dated?: true;
 }
 
 interface Recipe extends SampleEntry {
-  readonly render: (style: PortraitStyle) => Promise<Buffer>;
+  readonly render: (style: PortraitStyle, today: string) => Promise<Buffer>;
 }
 
 const FAULTS = [
@@ -55,6 +57,43 @@ const FAULTS = [
   { fault: 'glare', expect: 'img_glare', zh: '反光', en: 'glare' },
   { fault: 'small', expect: 'img_too_small', zh: '过小', en: 'too small' },
 ] as const;
+
+/** Cards of the same person: one that ends in a hundred days, and the one that takes its place. */
+const OTHER_BACKS = [
+  { slug: 'id-back-ending', zh: '身份证国徽面（100 天后到期）', en: 'identity card, ends in 100 days', dated: true },
+  { slug: 'id-back-renewed', zh: '身份证国徽面（换领的新证）', en: 'identity card, the new one', dated: false },
+] as const;
+
+const DAY_MS = 86_400_000;
+const dayAfter = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+const ENDING_DAYS = 100;
+
+/** What stands on the back of a card of that name; undefined where it is the person's own. */
+export function cardDates(name: string, today: string): { idValidFrom: string; idValidTo: string } | undefined {
+  if (name.endsWith('-renewed')) return { idValidFrom: '2026-11-20', idValidTo: '2046-11-20' };
+  if (!name.endsWith('-ending')) return undefined;
+  const idValidTo = dayAfter(today, ENDING_DAYS);
+  // twenty years before, so that a leap day has its day, too
+  return { idValidFrom: `${Number(idValidTo.slice(0, 4)) - 20}${idValidTo.slice(4)}`, idValidTo };
+}
+
+function otherBacksOf(person: Person): Recipe[] {
+  const { key } = person;
+  return OTHER_BACKS.map(({ slug, zh, en, dated }): Recipe => {
+    const name = `${key}-${slug}`;
+    return {
+      name,
+      personKey: key,
+      kind: 'id_back',
+      title: { zh: `${person.name} ${zh}`, en: `${key}: ${en}` },
+      expect: 'good',
+      ...(dated ? { dated: true as const } : {}),
+      render: async (_style, today) =>
+        photograph(drawIdBack({ ...person, ...cardDates(name, today) }), { name, fault: 'none' }),
+    };
+  });
+}
 
 function recipesOf(person: Person): Recipe[] {
   const { key } = person;
@@ -114,7 +153,7 @@ function recipesOf(person: Person): Recipe[] {
       front(fault),
     ),
   );
-  return [...recipes, ...faulty];
+  return [...recipes, ...otherBacksOf(person), ...faulty];
 }
 
 /** A phone's picture of a sheet: more pixels than of a card, because print on A4 is small. */
@@ -150,10 +189,13 @@ export function printedOn(name: string): Printed | undefined {
 }
 
 /** Draws one sample as JPEG bytes (0.2 to 0.8 s). Throws for a name outside the catalogue. */
-export async function renderSample(name: string, options: { portrait?: PortraitStyle } = {}): Promise<Buffer> {
+export async function renderSample(
+  name: string,
+  options: { portrait?: PortraitStyle; today?: string } = {},
+): Promise<Buffer> {
   const recipe = RECIPES.find((r) => r.name === name);
   if (recipe === undefined) throw new Error(`no such sample: ${name}`);
-  return recipe.render(options.portrait ?? 'photo');
+  return recipe.render(options.portrait ?? 'photo', options.today ?? '2026-11-20');
 }
 
 async function selfie(key: string, name: string, style: PortraitStyle): Promise<Buffer> {

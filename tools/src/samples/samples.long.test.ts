@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { people, personOf } from '@kaitong/simulators/src/population/index.ts';
 import { createVision, type DocumentKind, type DocumentReading, type LivenessAction } from '@kaitong/vision';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderLiveness, renderSample, sampleCatalogue, type SampleEntry } from './index.ts';
+import { cardDates, renderLiveness, renderSample, sampleCatalogue, type SampleEntry } from './index.ts';
 
 const workerEntry = fileURLToPath(new URL('../../../packages/vision/src/worker/main.ts', import.meta.url));
 const vision = createVision({ workerEntry, execArgv: ['--import', 'tsx'] });
@@ -28,7 +28,7 @@ beforeAll(async () => {
     reading.catch(() => undefined);
     readings.set(entry.name, reading);
   }
-}, 60_000);
+}, 120_000);
 
 function printed(entry: SampleEntry): Record<string, string> {
   const person = personOf(entry.personKey);
@@ -37,7 +37,8 @@ function printed(entry: SampleEntry): Record<string, string> {
     return { name, sex, ethnicity, birth, address, idNumber, portrait: '' };
   }
   if (entry.kind === 'id_back') {
-    return { issuer: person.idIssuer, validFrom: person.idValidFrom, validTo: person.idValidTo };
+    const { idValidFrom, idValidTo } = { ...person, ...cardDates(entry.name, '2026-11-20') };
+    return { issuer: person.idIssuer, validFrom: idValidFrom, validTo: idValidTo };
   }
   if (entry.kind !== 'bank_card') return {};
   const card = person.cards.find((c) => entry.name.endsWith(c.kind))!;

@@ -10,6 +10,7 @@ import { useLive } from '../kit/live.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { useScrollableTables } from '../kit/scrollable-tables.ts';
 import { AgentSharesPage } from './agent-shares/agent-shares.tsx';
+import { ChangesPage } from './changes/changes.tsx';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
@@ -48,6 +49,7 @@ import { words } from './words.ts';
 const PAGES = [
   { path: 'overview', needs: 'console.enter', Body: OverviewPage },
   { path: 'review', needs: 'review.read', Body: ReviewPage },
+  { path: 'changes', needs: 'review.read', Body: ChangesPage },
   { path: 'policy', needs: 'review.read', Body: PolicyPage },
   { path: 'onboarding', needs: 'review.read', Body: OnboardingPage },
   { path: 'hotline', needs: 'hotline.serve', Body: HotlinePage },
@@ -84,7 +86,7 @@ const PAGES = [
 
 /** Pages that stand together, in the order of the menu; what is in none stands for itself, before them. */
 const GROUPS = {
-  entry: ['review', 'policy', 'onboarding'],
+  entry: ['review', 'changes', 'policy', 'onboarding'],
   devices: ['stock', 'exceptions', 'doctor', 'message-reader'],
   money: ['settlement', 'reconciliation', 'deposits', 'sims', 'deregistrations', 'pay-ins', 'prices', 'agent-shares'],
   risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'],

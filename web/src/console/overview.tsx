@@ -13,6 +13,7 @@ interface Tile {
   readonly key:
     | 'casesOpen'
     | 'casesOverdue'
+    | 'changesOpen'
     | 'merchantCount'
     | 'stockCount'
     | 'messagesUndelivered'
@@ -51,6 +52,7 @@ export function OverviewPage({ staff }: { staff: Staff }) {
             needs: 'review.read',
             alarm: data.casesOverdue > 0,
           },
+          { key: 'changesOpen', value: data.changesOpen, to: '/changes', needs: 'review.read' },
           { key: 'merchantCount', value: data.merchants, to: '/merchants', needs: 'operate.read' },
           { key: 'stockCount', value: data.stock, to: '/stock', needs: 'operate.read', alarm: data.stock === 0 },
           {

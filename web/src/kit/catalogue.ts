@@ -15,6 +15,16 @@ export const useTrades = () =>
 export const tradeText = (trade: Answer<'GET /api/public/trades'>['rows'][number]): string =>
   `${trade.code} ${trade.zh} ${trade.en} ${trade.pinyin}`.toLowerCase();
 
+/** The name of a trade; its code until the names are here. */
+export function useTradeName(): (code: string) => string {
+  const language = useLanguage();
+  const trades = useTrades().data?.rows;
+  return (code) => {
+    const trade = trades?.find((one) => one.code === code);
+    return trade === undefined ? code : language === 'en' ? trade.en : trade.zh;
+  };
+}
+
 /** Provinces, or what lies below a place. */
 export const placesBelow = (below: string | undefined) =>
   queryOptions({

@@ -6,6 +6,7 @@ import { say, useLanguage, type Language, type Pair } from './language.ts';
 import { yuan } from './money.ts';
 import { applicationsProblems } from './problem-words/applications.ts';
 import { booksProblems } from './problem-words/books.ts';
+import { changesProblems } from './problem-words/changes.ts';
 import { channelsProblems } from './problem-words/channels.ts';
 import { depositsProblems } from './problem-words/deposits.ts';
 import { generalProblems } from './problem-words/general.ts';
@@ -44,6 +45,7 @@ export type KnownCode = Declared | General;
 
 export const problemWords = {
   ...identityProblems,
+  ...changesProblems,
   ...channelsProblems,
   ...reviewProblems,
   ...terminalsProblems,

@@ -49,6 +49,9 @@ const AccountPage = later(async () => (await import('./account/account.tsx')).Ac
 const MonthPage = later(async () => (await import('./month/month.tsx')).MonthPage);
 const DepositPage = later(async () => (await import('./deposit/deposit.tsx')).DepositPage);
 const SimsPage = later(async () => (await import('./sims/sims.tsx')).SimsPage);
+const DocumentsPage = later(async () => (await import('./documents/documents.tsx')).DocumentsPage);
+const ChangesPage = later(async () => (await import('./changes/changes.tsx')).ChangesPage);
+const ChangePage = later(async () => (await import('./changes/change.tsx')).ChangePage);
 const LeavePage = later(async () => (await import('./leave/leave.tsx')).LeavePage);
 const TicketsPage = later(async () => (await import('./tickets/tickets.tsx')).TicketsPage);
 const NewTicketPage = later(async () => (await import('./tickets/new-ticket.tsx')).NewTicketPage);
@@ -192,6 +195,9 @@ const MERCHANT_PAGES: readonly (readonly [path: string, page: (params: { id?: st
   ['/month', () => <MonthPage />],
   ['/deposit', () => <DepositPage />],
   ['/sims', () => <SimsPage />],
+  ['/documents', () => <DocumentsPage />],
+  ['/changes', () => <ChangesPage />],
+  ['/changes/:id', ({ id = '' }) => <ChangePage changeId={id} />],
   ['/leave', () => <LeavePage />],
   ['/people', () => <PeoplePage />],
   ['/notices', () => <NoticesPage />],

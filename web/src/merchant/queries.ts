@@ -59,6 +59,15 @@ export const useT0 = () => useQuery({ queryKey: ['t0'], queryFn: () => client.ca
 export const usePrices = () =>
   useQuery({ queryKey: ['prices'], queryFn: () => client.call('GET /api/merchant/prices') });
 export const useSims = () => useQuery({ queryKey: ['sims'], queryFn: () => client.call('GET /api/merchant/sims') });
+export const useDocuments = () =>
+  useQuery({ queryKey: ['documents'], queryFn: () => client.call('GET /api/merchant/documents') });
+export const useChanges = () =>
+  useQuery({ queryKey: ['changes'], queryFn: () => client.call('GET /api/merchant/changes') });
+export const useChange = (changeId: string) =>
+  useQuery({
+    queryKey: ['change', changeId],
+    queryFn: () => client.call('GET /api/merchant/changes/:changeId', { params: { changeId } }),
+  });
 export const useDisputes = () =>
   useQuery({ queryKey: ['disputes'], queryFn: () => client.call('GET /api/merchant/disputes') });
 export const useDelays = () =>

@@ -33,6 +33,10 @@ export const materialKind = z.enum([
   'account_letter',
   'legal_id_front',
   'legal_id_back',
+  'new_id_front',
+  'new_id_back',
+  'new_licence',
+  'new_scene',
 ]);
 export const faceRoute = z.enum(['live', 'interview']);
 export const interviewQuestion = z.enum([
@@ -294,6 +298,7 @@ const handInRefusals = [
   'identity.consent_missing',
   'applications.not_editable',
   'applications.not_asked',
+  'servicing.change_not_editable',
 ] as const;
 
 export const applicantRoutes = {
@@ -360,6 +365,7 @@ export const applicantRoutes = {
       'identity.consent_missing',
       'applications.not_editable',
       'applications.not_asked',
+      'servicing.change_not_editable',
       'http.rate_limit',
     ],
   },

@@ -52,6 +52,7 @@ export const consoleRoutes = {
     guard: enters,
     answer: z.object({
       now: isoText,
+      changesOpen: z.number(),
       casesOpen: z.number(),
       casesOverdue: z.number(),
       merchants: z.number(),

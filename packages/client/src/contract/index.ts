@@ -5,6 +5,7 @@ import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
 import { breakRoutes } from './breaks.ts';
 import { booksRoutes } from './books.ts';
+import { changeRoutes } from './changes.ts';
 import { channelRoutes } from './channels.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { complaintRoutes } from './complaints.ts';
@@ -40,6 +41,7 @@ import { stockRoutes } from './stock.ts';
 export * from './route.ts';
 export * from './ledger-words.ts';
 export * from './month-words.ts';
+export { CHANGE_REASONS } from './changes.ts';
 export { blockerNames } from './deregistration.ts';
 export const contract = {
   ...applicantRoutes,
@@ -70,6 +72,7 @@ export const contract = {
   ...depositRoutes,
   ...simRoutes,
   ...restrictionRoutes,
+  ...changeRoutes,
   ...doctorRoutes,
   ...filingRoutes,
   ...counterRoutes,
@@ -106,6 +109,7 @@ export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;
 export type RestrictionKey = keyof typeof restrictionRoutes;
+export type ChangeKey = keyof typeof changeRoutes;
 export type SimRouteKey = keyof typeof simRoutes;
 export type PayInKey = keyof typeof payInRoutes;
 export type AccountChangeKey = keyof typeof accountChangeRoutes;

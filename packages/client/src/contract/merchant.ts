@@ -228,6 +228,8 @@ export const merchantRoutes = {
           'answer_dispute',
           'answer_proof',
           'renew_sim',
+          'renew_document',
+          'fix_change',
         ]),
       ),
       /** Notices that were not looked at yet, up to 99. */

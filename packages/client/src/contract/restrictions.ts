@@ -6,9 +6,9 @@ const acts = { kind: 'staff', permission: 'operate.act' } as const;
 const params = z.object({ merchantNo: z.string().regex(/^\w{15}$/) });
 const body = z.object({ note: z.string().trim().min(5).max(200) });
 
-/** What restricts a merchant: `note` of what people wrote is read by the merchant. */
+/** What restricts a merchant: `note` is what people wrote for the merchant, or the last valid day of a document. */
 export const restrictionView = z.object({
-  reason: z.enum(['deposit_unpaid', 'people']),
+  reason: z.enum(['deposit_unpaid', 'people', 'id_expired', 'licence_expired']),
   since: isoText,
   note: z.string(),
 });

@@ -9,5 +9,5 @@ export const restrictionViews = (
   found.map(({ reason, since, note }) => ({
     reason,
     since: isoText(instant(since)),
-    note: reason === 'people' ? note : '',
+    note: reason === 'deposit_unpaid' ? '' : note,
   }));

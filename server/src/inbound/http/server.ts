@@ -27,6 +27,7 @@ import { disputeHandlers } from './console/dispute-handlers.ts';
 import { merchantDisputeHandlers } from './merchant/disputes.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
+import { changeDeskHandlers } from './console/change-handlers.ts';
 import { restrictionHandlers } from './console/restriction-handlers.ts';
 import { simHandlers } from './sim-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
@@ -44,6 +45,7 @@ import { recoveryHandlers } from './public/recovery-handlers.ts';
 import { catalogueHandlers } from './public/catalogue-handlers.ts';
 import type { Context, Handled, Handlers, Site, Upload } from './context.ts';
 import { demoHandlers } from './demo/handlers.ts';
+import { merchantChangeHandlers } from './merchant/changes.ts';
 import { merchantHandlers } from './merchant/handlers.ts';
 import { memberHandlers } from './merchant/members.ts';
 import { noteMemberAct } from '../../modules/merchants/index.ts';
@@ -95,6 +97,8 @@ const handlers: Handlers<RouteKey> = {
   ...depositHandlers,
   ...simHandlers,
   ...restrictionHandlers,
+  ...merchantChangeHandlers,
+  ...changeDeskHandlers,
   ...doctorHandlers,
   ...demoHandlers,
   ...filingHandlers,

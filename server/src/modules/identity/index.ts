@@ -28,6 +28,7 @@ export { endConsent, giveConsents, CONSENT_KINDS, type ConsentKind } from './com
 export { forgetCard, forgetFace } from './commands/forget.ts';
 export { decideWithdrawal, CONSENT_EFFECTS, type ConsentEffect } from './domain/decide-withdrawal.ts';
 export { confirmIdentity, type ConfirmedIdentity } from './commands/confirm-identity.ts';
+export { renewCard } from './commands/renew-card.ts';
 export { reopenIdentity } from './commands/reopen-identity.ts';
 export {
   chooseFaceRoute,

@@ -1,6 +1,7 @@
 /** Merchants 商户, their numbers and their settlement accounts. */
 export { createMerchant, type NewMerchant } from './commands/create-merchant.ts';
 export { changeMerchantPhone } from './commands/change-phone.ts';
+export { changePrincipal, changeProfile } from './commands/change-facts.ts';
 export { activateMerchant } from './commands/activate-merchant.ts';
 export { beginClosing, cancelClosing, finishClosing } from './commands/close-merchant.ts';
 export {
@@ -18,11 +19,22 @@ export { countBlockedAccounts } from './queries/count-blocked.ts';
 export { countMerchantsSharing, merchantsByHash } from './queries/sharing.ts';
 export {
   accountChangeOf,
+  accountChangesOf,
   beginAccountChange,
   endAccountChange,
   type AccountChange,
 } from './commands/change-account.ts';
 export { accountChangeMachine } from './domain/account-change-machine.ts';
+export {
+  keepDocument,
+  lookAtDocument,
+  noteDocumentTold,
+  numberHash,
+  type NewDocument,
+} from './commands/keep-document.ts';
+export { decideDocumentDay, type DocumentDayFacts } from './domain/decide-document-day.ts';
+export { documentMachine, DOCUMENT_KINDS, type DocumentKind } from './domain/document-machine.ts';
+export { documentsOf, type MerchantDocument } from './queries/documents-of.ts';
 export { blockAccount } from './commands/block-account.ts';
 export {
   merchantOf,

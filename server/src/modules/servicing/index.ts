@@ -70,3 +70,26 @@ export { deregistrationOf, isOpen, listDeregistrations, type Deregistration } fr
 export { countTickets } from './queries/count-tickets.ts';
 export { openTicketsOf } from './queries/open-tickets.ts';
 export { dispatchMachine } from './domain/dispatch-machine.ts';
+export { changeMachine, type ChangeEvent, type ChangeState } from './domain/change-machine.ts';
+export {
+  CHANGE_KINDS,
+  materialsOfContent,
+  PARTS_OF,
+  type ChangeContent,
+  type ChangeKind,
+  type ChangeRevision,
+  type StandingFacts,
+} from './domain/change-content.ts';
+export { decideDoubts, decideHandedIn, takesTwo, type ChangeRefusal, type DoubtFacts } from './domain/decide-change.ts';
+export { decideVerdict, type VerdictRefusal } from './domain/decide-verdict.ts';
+export { keepChangeRevision, keepStep, moveChange, openChange, type ChangeKey } from './commands/change-requests.ts';
+export {
+  changeOf,
+  changesOf,
+  countChanges,
+  revisionOfChange,
+  listChanges,
+  stepsOfChange,
+  type ChangeRequest,
+  type ChangeStep,
+} from './queries/changes-of.ts';

@@ -14,6 +14,14 @@ export const words = {
     '押金未能扣取且逾期未补付；补付后自动解除',
     'The deposit could not be captured and was not paid in time; ends by itself once it is paid',
   ],
+  r_id_expired: [
+    '身份证已于 {note} 到期；新证件通过后自动解除',
+    'The identity card ended on {note}; ends by itself once a new one is accepted',
+  ],
+  r_licence_expired: [
+    '营业执照已于 {note} 到期；新执照通过后自动解除',
+    'The licence ended on {note}; ends by itself once a new one is accepted',
+  ],
   r_people: ['人工限制：{note}', 'By people: {note}'],
   since: ['自 {at}', 'since {at}'],
 } as const;

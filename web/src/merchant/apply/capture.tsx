@@ -194,6 +194,10 @@ const SHELF: Readonly<Record<MaterialKind, readonly string[]>> = {
   account_letter: ['account_letter'],
   legal_id_front: ['id_front'],
   legal_id_back: ['id_back'],
+  new_id_front: ['id_front'],
+  new_id_back: ['id_back'],
+  new_licence: ['business_licence'],
+  new_scene: ['scene_photo'],
 };
 
 export function SampleSheet({

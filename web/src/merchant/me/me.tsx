@@ -16,7 +16,7 @@ import { effectWords, words } from './words.ts';
 
 /** What each sees here of the merchant. */
 const PAGES = {
-  owner: ['notices', 'tickets', 'prices', 'limits', 'flags', 'people', 'leave'],
+  owner: ['notices', 'documents', 'changes', 'tickets', 'prices', 'limits', 'flags', 'people', 'leave'],
   manager: ['notices', 'tickets', 'limits', 'flags'],
   cashier: ['tickets'],
 } as const;

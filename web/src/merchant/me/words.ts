@@ -15,6 +15,8 @@ export const words = {
   typeSize: ['字号', 'Type size'],
   help: ['帮助', 'Help'],
   progress: ['申请进度', 'Application progress'],
+  documents: ['证件', 'Documents'],
+  changes: ['变更记录', 'Changes'],
   tickets: ['工单', 'Tickets'],
   limits: ['收款限额', 'Limits'],
   flags: ['我被标记了吗？', 'Am I flagged?'],

@@ -28,10 +28,11 @@ const PAGE_OF: Readonly<Record<string, string>> = {
   price: '/prices',
   security: '/security',
   people: '/people',
+  document: '/documents',
   application_result: '/progress',
   code_locked: '/devices',
 };
-const OWNERS_ONLY = ['/deposit', '/account', '/leave', '/prices', '/people', '/progress'];
+const OWNERS_ONLY = ['/deposit', '/account', '/leave', '/prices', '/people', '/progress', '/documents'];
 
 /** What the merchant was told, newest first; opening the page is reading it. */
 export function NoticesPage() {

@@ -79,7 +79,12 @@ const TODO_HREF = {
   answer_dispute: '/disputes',
   answer_proof: '/flags',
   renew_sim: '/sims',
+  renew_document: '/documents',
+  fix_change: '/changes',
 } as const;
+
+/** What a manager cannot do is not asked of them. */
+const OWNERS_ONLY: readonly string[] = ['/account', '/documents', '/changes'];
 
 /** A merchant on its way out, or gone, reads so first. */
 function Leaving({ state }: { state: string }) {
@@ -99,6 +104,8 @@ function Leaving({ state }: { state: string }) {
 function Restricted({ home }: { home: Home }) {
   const t = useWords(words);
   if (home.restrictions.length === 0) return null;
+  const has = (reason: Home['restrictions'][number]['reason']): boolean =>
+    home.restrictions.some((one) => one.reason === reason);
   return (
     <section className="card" role="alert">
       <strong>{t('restricted')}</strong>
@@ -108,14 +115,19 @@ function Restricted({ home }: { home: Home }) {
           {t(`restricted_${reason}`, { note })}
         </p>
       ))}
-      {home.restrictions.some((one) => one.reason === 'deposit_unpaid') ? (
+      {has('deposit_unpaid') && (
         <Link href="/deposit" className="row-link">
           <span>{t('payDeposit')}</span>
           <i aria-hidden="true">→</i>
         </Link>
-      ) : (
-        <a href="tel:4000000000">{t('callUs')}</a>
       )}
+      {(has('id_expired') || has('licence_expired')) && (
+        <Link href="/documents" className="row-link">
+          <span>{t('renewDocument')}</span>
+          <i aria-hidden="true">→</i>
+        </Link>
+      )}
+      {has('people') && <a href="tel:4000000000">{t('callUs')}</a>}
     </section>
   );
 }
@@ -123,7 +135,7 @@ function Restricted({ home }: { home: Home }) {
 function Todos({ home }: { home: Home }) {
   const t = useWords(words);
   const owner = useRole() === 'owner';
-  const todos = home.todos.filter((todo) => owner || todo !== 'fix_account');
+  const todos = home.todos.filter((todo) => owner || !OWNERS_ONLY.includes(TODO_HREF[todo]));
   if (todos.length === 0) return null;
   return (
     <section className="todos" aria-label={t('todo')}>

@@ -32,6 +32,17 @@ export const words = {
     '押金未能从您的信用卡扣取，补付期限已过。转账或换一张信用卡冻结后立即恢复。',
     'The deposit could not be taken from your card and the days to pay it otherwise are over. Transfer it, or freeze it on another card: sales go on at once.',
   ],
+  restricted_id_expired: [
+    '身份证已于 {note} 到期。拍摄新证件，通过后立即恢复收款。',
+    'Your identity card ended on {note}. Photograph the new one: sales go on as soon as it is accepted.',
+  ],
+  restricted_licence_expired: [
+    '营业执照已于 {note} 到期。拍摄新执照，通过后立即恢复收款。',
+    'Your licence ended on {note}. Photograph the new one: sales go on as soon as it is accepted.',
+  ],
+  renewDocument: ['去更新证件', 'Renew the document'],
+  renew_document: ['证件即将到期或已到期，去更新', 'A document ends soon, or has ended: renew it'],
+  fix_change: ['变更申请需要补正，查看原因', 'A request of yours is to be put right: see why'],
   restricted_people: ['原因：{note}', 'Reason: {note}'],
   payDeposit: ['去补付押金', 'Pay the deposit'],
   callUs: ['致电 400-000-0000', 'Call 400-000-0000'],

@@ -11,14 +11,16 @@ import {
   type Material,
   type MaterialKind,
 } from '../../../modules/materials/index.ts';
+import { merchantByApplicant } from '../../../modules/merchants/index.ts';
 import { answerFixes, fixesOf } from '../../../modules/review/index.ts';
+import { wantsPhoto } from '../../../flows/change-requests.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers, Upload } from '../context.ts';
 import type { ProblemCode } from '../problems.ts';
 import { materialView } from './views.ts';
 
 /** Which line of the checklist a material belongs to. */
-const ITEM_OF: Readonly<Record<MaterialKind, RequirementItem>> = {
+const ITEM_OF: Readonly<Partial<Record<MaterialKind, RequirementItem>>> = {
   id_front: 'identity_card',
   id_back: 'identity_card',
   bank_card: 'bank_card',
@@ -40,6 +42,8 @@ const CONSENT_OF: Readonly<Partial<Record<MaterialKind, ConsentKind>>> = {
   id_back: 'id_images',
   legal_id_front: 'id_images',
   legal_id_back: 'id_images',
+  new_id_front: 'id_images',
+  new_id_back: 'id_images',
   interview_video: 'interview',
 };
 
@@ -60,6 +64,13 @@ export async function mayAnswer(
   return refuse('applications.not_asked', { parts: [item] });
 }
 
+/** A photo for a request of a merchant: one that wants it is being prepared. */
+async function mayChange(world: World, applicantId: string, kind: MaterialKind): Promise<Outcome<true, Refused>> {
+  const merchant = await merchantByApplicant(world, applicantId);
+  const wanted = merchant !== undefined && (await wantsPhoto(world, merchant.merchantId, kind));
+  return wanted ? accept(true as const) : refuse('servicing.change_not_editable');
+}
+
 /** Whether this material may be handed in now: the consent is there, and an application sent back asked for it. */
 export async function mayHandIn(
   world: World,
@@ -69,7 +80,8 @@ export async function mayHandIn(
   const needed = CONSENT_OF[kind];
   if (needed !== undefined && !(await consentsOf(world.db, applicantId)).includes(needed))
     return refuse('identity.consent_missing', { kind: needed });
-  return mayAnswer(world, applicantId, ITEM_OF[kind]);
+  const item = ITEM_OF[kind];
+  return item === undefined ? mayChange(world, applicantId, kind) : mayAnswer(world, applicantId, item);
 }
 
 interface HandedIn {

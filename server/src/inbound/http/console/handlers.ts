@@ -22,7 +22,7 @@ import {
 } from '../../../modules/settlement/index.ts';
 import { listLateReversals, listTransactions, signedAmong, transactionOf } from '../../../modules/switching/index.ts';
 import { countRiskCases } from '../../../modules/risk/index.ts';
-import { countTickets, isOpen, listDeregistrations } from '../../../modules/servicing/index.ts';
+import { countChanges, countTickets, isOpen, listDeregistrations } from '../../../modules/servicing/index.ts';
 import { stockCount, unfinishedTerminals } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
@@ -51,15 +51,17 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
     listLateReversals(world.db),
     trialBalance(world.db),
   ]);
-  const [tickets, riskCases, blocked, unfinished, leaving] = await Promise.all([
+  const [tickets, riskCases, blocked, unfinished, leaving, changes] = await Promise.all([
     countTickets(world.db, now),
     countRiskCases(world.db),
     countBlockedAccounts(world.db),
     unfinishedTerminals(world.db),
     listDeregistrations(world.db),
+    countChanges(world.db),
   ]);
   return {
     now: isoText(now),
+    changesOpen: changes,
     casesOpen: cases.open,
     casesOverdue: cases.overdue,
     merchants: merchants.length,

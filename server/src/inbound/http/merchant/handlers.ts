@@ -12,6 +12,7 @@ import {
   restrictionsOf,
   settlementAccountOf,
   type Merchant,
+  type SettlementAccount,
 } from '../../../modules/merchants/index.ts';
 import { messageState, unreadNotices } from '../../../modules/notifications/index.ts';
 import { disputesOf } from '../../../modules/reconciliation/index.ts';
@@ -31,6 +32,7 @@ import { readerOf } from './reader.ts';
 import { careOf, waybillOf } from './device-care.ts';
 import { casesTold } from './delays.ts';
 import { transactionHandlers } from './transactions.ts';
+import { paperTodos } from './changes.ts';
 import { t0Handlers } from './t0.ts';
 
 type DeviceRow = Answer<'GET /api/merchant/devices'>['rows'][number];
@@ -71,6 +73,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Omit<Home, 'unr
     proofs,
     sims,
     restrictions,
+    papers,
   ] = await Promise.all([
     dayTotals(world.db, merchant.merchantId, date),
     refundsOn(world.db, merchant.merchantId, date),
@@ -84,6 +87,7 @@ async function homeOf(world: World, merchant: Merchant): Promise<Omit<Home, 'unr
     proofsOf(world.db, { merchantId: merchant.merchantId }),
     simPlansOf(world.db, merchant.merchantId),
     restrictionsOf(world.db, merchant.merchantId),
+    paperTodos(world, merchant.merchantId),
   ]);
   const balance = (name: string): string => (balances[name] ?? 0n).toString();
   return {
@@ -95,17 +99,9 @@ async function homeOf(world: World, merchant: Merchant): Promise<Omit<Home, 'unr
     restrictions: restrictionViews(restrictions),
     delayedFen: frozen.reduce((sum, one) => sum + one.amountFen, 0n).toString(),
     balances: { pendingFen: balance('m:pending'), availableFen: balance('m:avail'), payoutFen: balance('m:payout') },
-    ...(account === undefined
-      ? {}
-      : {
-          account: {
-            masked: account.masked,
-            bankName: account.bankName,
-            state: account.state,
-            ...(account.blockedReason === undefined ? {} : { blockedReason: account.blockedReason }),
-          },
-        }),
+    ...(account === undefined ? {} : { account: accountView(account) }),
     todos: todosOf({
+      papers,
       terminals,
       delivered: shipment?.state === 'delivered',
       blocked: account?.state === 'blocked',
@@ -117,6 +113,13 @@ async function homeOf(world: World, merchant: Merchant): Promise<Omit<Home, 'unr
     ...(deposit === undefined ? {} : { deposit: depositView(world, deposit, terminals) }),
   };
 }
+
+const accountView = ({ masked, bankName, state, blockedReason }: SettlementAccount): NonNullable<Home['account']> => ({
+  masked,
+  bankName,
+  state,
+  ...(blockedReason === undefined ? {} : { blockedReason }),
+});
 
 const OPEN_DEPOSIT = new Set(['quoted', 'capture_failed']);
 
@@ -143,6 +146,7 @@ const isSimDue = ({ state, wish, coveredTo }: SimPlan, by: CivilDate): boolean =
 
 /** What the merchant has to do next, most pressing first. */
 function todosOf(facts: {
+  papers: Home['todos'];
   terminals: readonly Terminal[];
   delivered: boolean;
   blocked: boolean;
@@ -153,6 +157,7 @@ function todosOf(facts: {
 }): Home['todos'] {
   const todos: Home['todos'] = [];
   if (facts.blocked) todos.push('fix_account');
+  todos.push(...facts.papers);
   if (facts.disputed) todos.push('answer_dispute');
   if (facts.proof) todos.push('answer_proof');
   if (facts.delayed) todos.push('answer_delay');

@@ -14,6 +14,10 @@ export const MATERIAL_KINDS = [
   'account_letter',
   'legal_id_front',
   'legal_id_back',
+  'new_id_front',
+  'new_id_back',
+  'new_licence',
+  'new_scene',
 ] as const;
 export type MaterialKind = (typeof MATERIAL_KINDS)[number];
 export type VideoKind = 'scene_video' | 'interview_video';
@@ -44,4 +48,8 @@ export const DOCUMENT_OF: Readonly<Record<PhotoKind, DocumentKind>> = {
   account_letter: 'account_letter',
   legal_id_front: 'id_front',
   legal_id_back: 'id_back',
+  new_id_front: 'id_front',
+  new_id_back: 'id_back',
+  new_licence: 'business_licence',
+  new_scene: 'scene_photo',
 };

@@ -21,6 +21,27 @@ export async function accountChangeOf(sql: Sql, merchantId: string): Promise<Acc
   return rows[0];
 }
 
+export interface PastAccountChange {
+  readonly changeId: string;
+  readonly masked: string;
+  readonly bankName: string;
+  readonly state: 'cooling' | 'done' | 'stopped';
+  readonly askedAt: InstantMs;
+  readonly effectiveAt: InstantMs;
+}
+
+const CHANGES_MAX = 100;
+
+/** Every change of the account that was asked for, newest first. */
+export async function accountChangesOf(sql: Sql, merchantId: string): Promise<PastAccountChange[]> {
+  return sql.query<PastAccountChange>(
+    `SELECT c.change_id AS "changeId", a.account_masked AS masked, a.bank_name AS "bankName", c.state, c.asked_at AS "askedAt", c.effective_at AS "effectiveAt"
+       FROM merchants.account_change c JOIN merchants.settlement_account a ON a.merchant_id = c.merchant_id AND a.account_id = c.new_account_id
+      WHERE c.merchant_id = $1 ORDER BY c.asked_at DESC, c.change_id DESC LIMIT ${CHANGES_MAX}`,
+    [merchantId],
+  );
+}
+
 /** Writes a verified account down and when it will be paid to. False: another change waits already. */
 export async function beginAccountChange(
   env: Env,

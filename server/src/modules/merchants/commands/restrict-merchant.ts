@@ -2,7 +2,7 @@ import type { Env } from '../../../platform/env.ts';
 import { at, type Sql, type Tx } from '../../../platform/postgres/database.ts';
 
 /** What restricts a merchant. Each ends with its own cause; `people` is what operators have written down. */
-export type RestrictionReason = 'deposit_unpaid' | 'people';
+export type RestrictionReason = 'deposit_unpaid' | 'people' | 'id_expired' | 'licence_expired';
 
 export interface Restriction {
   readonly reason: RestrictionReason;
@@ -22,6 +22,8 @@ export async function restrictMerchant(
     readonly by: string;
   },
 ): Promise<boolean> {
+  // two that say the same at the same instant: the second waits, and finds the first
+  await tx.query('SELECT 1 FROM merchants.merchant WHERE merchant_id = $1 FOR UPDATE', [input.merchantId]);
   const fresh = await tx.execute(
     `INSERT INTO merchants.restriction (merchant_id, reason, begun_at, note, begun_by) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (merchant_id, reason) WHERE ended_at IS NULL DO NOTHING`,

@@ -21,6 +21,7 @@ export interface NewMessage {
     | 'risk'
     | 'late_reversal'
     | 'restriction'
+    | 'document'
     | 'sim_fee'
     | 'reconciliation'
     | 'dispute'

@@ -19,6 +19,7 @@ const NOTICED: ReadonlySet<NewMessage['purpose']> = new Set([
   'price',
   'people',
   'security',
+  'document',
 ]);
 /** A code is for one moment and one pair of eyes: 6 digits after its word, or 12 in groups. */
 const CODE = /验证码\s*\d|激活码[^，。]*\d{4}|\d{4} \d{4} \d{4}/u;
