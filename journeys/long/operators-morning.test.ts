@@ -103,4 +103,26 @@ describe.skipIf(browser === undefined)('an operator’s morning', () => {
     expect(await seriousFindings(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+  it('and finds a merchant from anywhere, by first letters, with everything that belongs to it', async () => {
+    const { merchantNo } = await lin.client.call('GET /api/merchant/home');
+    for (const [language, heading] of [
+      ['zh-CN', '最近交易'],
+      ['en', 'Latest transactions'],
+    ] as const) {
+      const page = await deskOf(language);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('xmklm');
+      await page.locator('.found').filter({ hasText: merchantNo }).click(); // two merchants bear this name
+      await page.getByRole('heading', { name: heading }).waitFor();
+      await page.getByRole('heading', { name: '晓梅烤冷面' }).waitFor();
+      await page.getByText(serialNo).first().waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(serialNo);
+      await page.locator('.found').getByText(serialNo).waitFor();
+      await page.context().close();
+    }
+    expect(complaints).toEqual([]);
+  });
 });

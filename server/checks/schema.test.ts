@@ -16,6 +16,7 @@ const DIRECTORIES: Readonly<Record<string, string>> = {
   'merchants.merchant_no_directory': 'directory: one merchant a merchant number',
   'merchants.applicant_directory':
     'directory: one merchant an application; keyed by the applicant, who is there before the merchant',
+  'merchants.name_key': 'directory: merchants that a beginning finds, before it is known whose it is',
   'terminals.terminal_no_directory': 'directory: one terminal a terminal number (field 41 names no merchant)',
   'channels.filing_directory': 'directory: whose filing an id is, for requests that name the filing alone',
   'channels.visit_directory': 'directory: whose visit an id is, for agents who hold the id alone',

@@ -8,7 +8,7 @@ import { applicantOf, forgetSignIns, reopenIdentity } from '../modules/identity/
 import { readHolidays } from '../modules/catalogue/index.ts';
 import { closeBooks, expireHolds } from '../modules/ledger/index.ts';
 import { lapseUpload } from '../modules/materials/index.ts';
-import { blockAccount, merchantOf, settlementAccountOf } from '../modules/merchants/index.ts';
+import { blockAccount, merchantOf, nameEarlierMerchants, settlementAccountOf } from '../modules/merchants/index.ts';
 import { applicationOf, moveApplication } from '../modules/applications/index.ts';
 import { queueMessage, recordReceipt, sendMessage } from '../modules/notifications/index.ts';
 import { announceToPartner, deliverWebhook, forcedChecksOf } from '../modules/openplatform/index.ts';
@@ -187,6 +187,7 @@ function dayJobs(world: World): Readonly<Record<string, JobHandler>> {
     'close-books': async (data) => {
       await closeBooks(world, date(data));
       await shareClosedDays(world);
+      await nameEarlierMerchants(world);
       await forgetSignIns(world, (await policyToday(world)).number('identity.sign_in_log_days'));
     },
     'import-clearing': (data) => importClearing(world, date(data)),

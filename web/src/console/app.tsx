@@ -25,6 +25,7 @@ import { JournalsPage } from './ledger/journals.tsx';
 import { StatementPage } from './ledger/statement.tsx';
 import { TrialPage } from './ledger/trial.tsx';
 import { MerchantsPage, MessagesPage, TransactionsPage } from './lists.tsx';
+import { Find } from './merchants/find.tsx';
 import { MessageReaderPage } from './message-reader/message-reader.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
 import { OpenPlatformPage } from './open-platform/open-platform.tsx';
@@ -181,6 +182,7 @@ function Desk({ staff }: { staff: Staff }) {
         <a className="logo" href="/">
           {t('app')}
         </a>
+        {may(staff, 'operate.read') && <Find />}
         <nav aria-label={t('menu')}>
           <DeskMenu pages={allowed} here={here} counts={may(staff, 'ledger.adjust')} />
         </nav>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input, Table, type TableColumnsType, type TableProps } from 'antd';
 import { useState } from 'react';
+import { Link, Route, Routes } from 'react-router';
 import { client, type Answer, type RouteKey } from '../kit/client.ts';
 import { courseWords } from '../kit/course-words.ts';
 import { useWords } from '../kit/language.ts';
@@ -10,6 +11,7 @@ import { SaleCourse } from '../kit/sale-course.tsx';
 import { useStateText } from '../kit/states.ts';
 import { dateTime } from '../kit/time.ts';
 import { Heading, Loaded, Nothing, StateTag } from './loaded.tsx';
+import { MerchantPage } from './merchants/merchant.tsx';
 import { Restrictions } from './merchants/restrictions.tsx';
 import { CreditAdjustment } from './reconciliation/credit-adjustment.tsx';
 import { may, type Staff } from './session.ts';
@@ -76,6 +78,15 @@ type Message = Answer<'GET /api/console/messages'>['rows'][number];
 const tag = (state: string) => <StateTag state={state} />;
 
 export function MerchantsPage({ staff }: { staff: Staff }) {
+  return (
+    <Routes>
+      <Route index element={<MerchantList staff={staff} />} />
+      <Route path=":merchantNo" element={<MerchantPage staff={staff} />} />
+    </Routes>
+  );
+}
+
+function MerchantList({ staff }: { staff: Staff }) {
   const t = useWords(words);
   const acts = may(staff, 'operate.act');
   const asked = useQuery({
@@ -85,7 +96,11 @@ export function MerchantsPage({ staff }: { staff: Staff }) {
   });
   const columns: TableColumnsType<Merchant> = [
     { title: t('merchantNo'), dataIndex: 'merchantNo' },
-    { title: t('name'), dataIndex: 'name' },
+    {
+      title: t('name'),
+      dataIndex: 'name',
+      render: (name: string, row) => <Link to={`/merchants/${row.merchantNo}`}>{name}</Link>,
+    },
     { title: t('principal'), dataIndex: 'principal' },
     { title: t('state'), dataIndex: 'state', render: tag },
     { title: t('created'), dataIndex: 'createdAt', render: dateTime },

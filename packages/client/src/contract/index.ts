@@ -15,6 +15,7 @@ import { depositRoutes } from './deposits.ts';
 import { disputeDeskRoutes, merchantDisputeRoutes } from './disputes.ts';
 import { doctorRoutes } from './doctor.ts';
 import { demoRoutes } from './demo.ts';
+import { findRoutes } from './find.ts';
 import { filingRoutes } from './filing.ts';
 import { handOffRoutes } from './hand-off.ts';
 import { lateReversalRoutes } from './late-reversals.ts';
@@ -54,6 +55,7 @@ export const contract = {
   ...merchantRiskRoutes,
   ...riskDeskRoutes,
   ...consoleRoutes,
+  ...findRoutes,
   ...booksRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
@@ -101,6 +103,7 @@ export type PriceDeskKey = keyof typeof priceDeskRoutes;
 export type MerchantRiskKey = keyof typeof merchantRiskRoutes;
 export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
+export type FindKey = keyof typeof findRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type DeregistrationKey = keyof typeof deregistrationRoutes;
 export type ReturnKey = keyof typeof returnRoutes;

@@ -17,6 +17,7 @@ import { merchantRiskHandlers } from './merchant/risk.ts';
 import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { monthHandlers } from './merchant/month.ts';
+import { findHandlers } from './console/find-handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
@@ -70,6 +71,7 @@ const handlers: Handlers<RouteKey> = {
   ...merchantHandlers,
   ...memberHandlers,
   ...consoleHandlers,
+  ...findHandlers,
   ...booksHandlers,
   ...priceHandlers,
   ...shareHandlers,

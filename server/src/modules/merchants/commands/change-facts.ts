@@ -1,5 +1,6 @@
 import { assert } from '../../../kernel/assert.ts';
 import type { Env } from '../../../platform/env.ts';
+import { keepNameKeys } from './name-keys.ts';
 import type { Tx } from '../../../platform/postgres/database.ts';
 
 /** What stands on its receipts, and its trade. The merchant number keeps the trade that it was made with. */
@@ -13,6 +14,7 @@ export async function changeProfile(
     of.mcc,
   ]);
   assert(changed === 1, 'merchant whose profile changes');
+  await keepNameKeys(tx, of.merchantId, of.name);
 }
 
 /** Another person answers for the merchant, or the same one by another number. */

@@ -1,6 +1,7 @@
 import { maskPan } from '../../../kernel/masks.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, one, type Tx } from '../../../platform/postgres/database.ts';
+import { keepNameKeys } from './name-keys.ts';
 import { merchantNumber } from '../domain/merchant-number.ts';
 
 export interface NewMerchant {
@@ -75,6 +76,7 @@ export async function createMerchant(
       input.creditCode === undefined ? null : env.crypto.lookup('credit-code', input.creditCode),
     ],
   );
+  await keepNameKeys(tx, merchantId, input.name);
   await tx.execute(
     `INSERT INTO merchants.settlement_account (merchant_id, account_id, account_sealed, account_hash, account_masked, holder_sealed, bank_name, state, created_at,
        kind, branch_code) VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10)`,
