@@ -4,7 +4,7 @@ import { knownCommands, knownOptions, knownSettings, textOf, wantedSettings } fr
 
 const ROLES = ['serve', 'gateway', 'worker'] as const;
 const unitOf = (role: string): { readonly key: string; readonly value: string }[] =>
-  [...textOf(`deploy/systemd/kaitong-${role}.service`).matchAll(/^([A-Z]\w+)=(.*)$/gm)].map(
+  [...textOf(`deploy/systemd/kaitong-${role}.unit`).matchAll(/^([A-Z]\w+)=(.*)$/gm)].map(
     ([, key = '', value = '']) => ({ key, value }),
   );
 const valuesOf = (role: string, key: string): string[] =>
