@@ -189,7 +189,16 @@ async function wholeOf(world: World, merchant: Merchant): Promise<Whole> {
     dealingsOf(world, merchant),
   ]);
   return {
-    ...{ merchantId, merchantNo, name, mcc, region, address, planId, settlement, state, createdAt },
+    merchantId,
+    merchantNo,
+    name,
+    mcc,
+    region,
+    address,
+    planId,
+    settlement,
+    state,
+    createdAt,
     principal: merchant.principalName,
     phone: maskPhone(merchant.phone),
     ...(account === undefined

@@ -21,7 +21,9 @@ export function nameKeys(name: string): readonly string[] {
   const folded = foldName(name);
   const syllables = pinyin(folded, { toneType: 'none', type: 'array', nonZh: 'consecutive' }).map(foldName);
   const initials = syllables.map((one) => one.charAt(0));
-  const keys = [...endsOf([...folded]), ...endsOf(syllables), ...endsOf(initials)].map((key) => key.slice(0, KEY_MAX));
+  const keys = [...endsOf(Array.from(folded)), ...endsOf(syllables), ...endsOf(initials)].map((key) =>
+    key.slice(0, KEY_MAX),
+  );
   return [...new Set(keys)].filter((key) => key !== '');
 }
 
