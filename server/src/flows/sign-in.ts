@@ -1,4 +1,5 @@
 /** Phone and code at the door of the merchant's app: what happens there is written down, and a kind of device not seen before is told. */
+import { DAY_MS } from '../kernel/instant.ts';
 import type { Outcome } from '../kernel/outcome.ts';
 import {
   applicantByPhone,
@@ -10,6 +11,7 @@ import {
 } from '../modules/identity/index.ts';
 import { queueMessage } from '../modules/notifications/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
+import { countAgainst } from '../platform/rate.ts';
 import type { World } from './ports.ts';
 import { smsTexts } from './texts.ts';
 
@@ -20,10 +22,14 @@ interface AtTheDoor {
   readonly address: string;
 }
 
+/** Wrong codes that are written down: whoever knows a number must not be able to fill its owner’s log. */
+const NOTED_REFUSALS = { limit: 20, windowMs: DAY_MS };
+
 async function noteRefusal(world: World, at: AtTheDoor, code: CodeCheckRefusal['code']): Promise<void> {
   if (code === 'identity.code_expired') return; // nobody guessed anything
   const applicantId = await applicantByPhone(world, at.phone);
   if (applicantId === undefined) return; // nobody lives here
+  if ((await countAgainst(world, `door:${applicantId}`, NOTED_REFUSALS)) !== undefined) return;
   const what = code === 'identity.code_wrong' ? 'wrong_code' : 'locked';
   await noteSignIn(world, world.db, { ...at, applicantId, what });
 }

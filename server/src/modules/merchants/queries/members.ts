@@ -20,12 +20,13 @@ export interface Member {
   readonly endedAt: number | null;
 }
 
-/** People of a merchant, newest first; those who are gone too. */
+/** People of a merchant: those who are there or asked, then those who are gone, newest first. */
 export async function membersOf(sql: Sql, merchantId: string): Promise<Member[]> {
   return sql.query<Member>(
     `SELECT member_id AS "memberId", role, name, phone_masked AS "phoneMasked", state, invited_at AS "invitedAt",
             invited_until AS "invitedUntil", answered_at AS "answeredAt", ended_at AS "endedAt"
-       FROM merchants.member WHERE merchant_id = $1 ORDER BY invited_at DESC, member_id DESC LIMIT ${SHOWN_MAX}`,
+       FROM merchants.member WHERE merchant_id = $1
+      ORDER BY (state = 'active') DESC, (state = 'invited') DESC, invited_at DESC, member_id DESC LIMIT ${SHOWN_MAX}`,
     [merchantId],
   );
 }
@@ -90,12 +91,13 @@ export interface Serving {
   readonly ownerId: string;
 }
 
-/** Is this person an active member under that name now? */
+/** Is this person an active member under that name now? Of an owner with several merchants only the newest is worked for. */
 export async function servingAs(sql: Sql, applicantId: string, memberId: string): Promise<Serving | undefined> {
   const rows = await sql.query<Serving>(
     `SELECT b.member_id AS "memberId", b.merchant_id AS "merchantId", b.role, m.applicant_id AS "ownerId"
        FROM merchants.member b JOIN merchants.merchant m USING (merchant_id)
-      WHERE b.applicant_id = $1 AND b.member_id = $2 AND b.state = 'active'`,
+      WHERE b.applicant_id = $1 AND b.member_id = $2 AND b.state = 'active'
+        AND b.merchant_id = (SELECT max(d.merchant_id) FROM merchants.applicant_directory d WHERE d.applicant_id = m.applicant_id)`,
     [applicantId, memberId],
   );
   return rows[0];
