@@ -22,14 +22,19 @@ export function streamEvents(
   raw.write(': open\n\n');
   const hear = (event: LiveEvent): void => {
     const heard = hears(event);
-    if (heard === 'end') raw.end();
+    if (heard === 'end') {
+      request.raw.off('close', stop); // once: another line may hear in its place by then
+      stop(); // nothing is written behind the end
+      raw.end();
+    }
     if (heard !== 'yes') return;
     raw.write(`data: ${JSON.stringify({ kind: event.kind, payload: event.payload })}\n\n`);
   };
   const leave = audiences.map((audience) => listener.onEvent(audience, hear));
   const keepalive = setInterval(() => raw.write(': still here\n\n'), KEEPALIVE_MS);
-  request.raw.once('close', () => {
+  function stop(): void {
     clearInterval(keepalive);
     for (const one of leave) one();
-  });
+  }
+  request.raw.once('close', stop);
 }
