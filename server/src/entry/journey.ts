@@ -337,6 +337,7 @@ export class OwnSystem {
   /** Settings of this system beyond the usual ones. */
   readonly env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
+  #hasBegun = false;
   url = '';
   said = '';
   constructor(dataDir: string, env: Readonly<Record<string, string>> = {}) {
@@ -376,19 +377,22 @@ export class OwnSystem {
       const facts = JSON.parse(text === '' ? '{}' : text) as { pid?: number; url?: string };
       return facts.pid === child.pid ? facts.url : undefined;
     });
-    await this.#leaveEvening();
+    await this.#leaveNight();
   }
 
   /**
    * A demo begins at the machine's own hour. What is told of one business day would be of two if it began shortly before the cut-over, or
-   * after it: in the evening the clock goes on to the next morning first.
+   * after it, and at night a sale is remarkable by its hour alone: from the evening on, and before dawn, the clock goes on to the next
+   * morning first. A system that is started again keeps the hour to which it was moved, unless that is an evening.
    */
-  async #leaveEvening(): Promise<void> {
+  async #leaveNight(): Promise<void> {
     const answer = await fetch(`${this.url}/api/public/status`);
     const { now, demo } = (answer.ok ? await answer.json() : {}) as { now?: string; demo?: boolean };
     if (demo !== true || now === undefined) return;
-    const evening = shanghaiInstant(dateInShanghai(parseIso(now)), '20:00');
-    if (parseIso(now) < evening) return;
+    const today = dateInShanghai(parseIso(now));
+    const isNight = parseIso(now) < shanghaiInstant(today, '07:00') && !this.#hasBegun;
+    this.#hasBegun = true;
+    if (!isNight && parseIso(now) < shanghaiInstant(today, '20:00')) return;
     await fetch(`${this.url}/api/demo/clock`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: this.url },

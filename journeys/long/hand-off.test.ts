@@ -5,13 +5,13 @@ import type { Browser, Page } from 'playwright-core';
 import { decodeQR } from 'qr/decode.js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OwnSystem, Walker } from '../server/src/entry/journey.ts';
-import { seriousFindings } from './axe.ts';
-import { findBrowser } from './browser.ts';
-import { shoot } from './walk.ts';
+import { OwnSystem, Walker } from '../../server/src/entry/journey.ts';
+import { seriousFindings } from '../axe.ts';
+import { findBrowser } from '../browser.ts';
+import { shoot } from '../walk.ts';
 
 const browser: Browser | undefined = await findBrowser();
-const out = join(import.meta.dirname, 'out');
+const out = join(import.meta.dirname, '..', 'out');
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const IPHONE =
