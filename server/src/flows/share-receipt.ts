@@ -2,7 +2,7 @@
 import { yuanText } from '../kernel/fen.ts';
 import { dateInShanghai } from '../kernel/instant.ts';
 import { refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
-import { listMessages, queueMessage, type MessageRow } from '../modules/notifications/index.ts';
+import { messagesOf, queueMessage, type MessageRow } from '../modules/notifications/index.ts';
 import { shareReceipt, type ShareRefusal } from '../modules/servicing/index.ts';
 import type { CardTransaction } from '../modules/switching/index.ts';
 import type { Merchant } from '../modules/merchants/index.ts';
@@ -52,4 +52,4 @@ export async function sendReceiptTo(
 
 /** Where the receipt of a sale has been sent, the newest first: numbers masked, and what became of each message. */
 export const sharesOf = (world: World, sale: CardTransaction): Promise<MessageRow[]> =>
-  listMessages(world.db, subjectOf(sale));
+  messagesOf(world.db, subjectOf(sale));

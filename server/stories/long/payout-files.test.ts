@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => system.remove());
 
 const seen = () => accountant.call('GET /api/console/settlement');
-const latest = async () => (await seen()).payouts[0]?.state;
+const latest = async () => (await accountant.call('GET /api/console/payouts')).rows[0]?.state;
 const books = async () => {
   const { totalFen, differences } = await accountant.call('GET /api/console/trial-balance');
   return [totalFen, differences];

@@ -78,7 +78,7 @@ describe('T+0', () => {
       text: '原交易已T+0结算，请做退货',
     });
     await until('the bank to take it', async () =>
-      (await accountant.call('GET /api/console/settlement')).payouts[0]?.state === 'accepted' ? true : undefined,
+      (await accountant.call('GET /api/console/payouts')).rows[0]?.state === 'accepted' ? true : undefined,
     );
     await walker.moveClock('next_event'); // the bank is asked what became of it
     expect(
@@ -99,8 +99,8 @@ describe('T+0', () => {
     );
     const params = { transactionId: sale.transactionId };
     expect((await walker.client.call('GET /api/merchant/transactions/:transactionId', { params })).paidT0).toBe(true);
-    const { payouts, t0 } = await accountant.call('GET /api/console/settlement');
-    expect(payouts[0]).toMatchObject({ t0: true, state: 'paid' });
+    const { t0 } = await accountant.call('GET /api/console/settlement');
+    expect((await accountant.call('GET /api/console/payouts')).rows[0]).toMatchObject({ t0: true, state: 'paid' });
     expect([t0.advancedFen, await own()]).toEqual(['12717', '-12717']);
   });
 
@@ -137,7 +137,7 @@ describe('T+0', () => {
     const { now } = await seen();
     expect(now).toMatchObject({ surchargeFen: '15', payFen: '29805' });
     await walker.client.call('POST /api/merchant/t0', { body: { surchargeFen: '15', payFen: '29805' } });
-    const stateNow = async () => (await accountant.call('GET /api/console/settlement')).payouts[0]?.state;
+    const stateNow = async () => (await accountant.call('GET /api/console/payouts')).rows[0]?.state;
     await until('the silence to be noticed', async () => ((await stateNow()) === 'unknown' ? true : undefined));
     await system.kill();
     await system.start(); // and the bank is up again

@@ -40,10 +40,11 @@ export function StateTag({ state }: { state: string }) {
   return <Tag color={COLOURS[toneOf(state)]}>{text(state)}</Tag>;
 }
 
-export function Heading({ title, children }: { title: string; children?: ReactNode }) {
+/** `isPart`: of a part of a page, below its heading. */
+export function Heading({ title, children, isPart }: { title: string; children?: ReactNode; isPart?: true }) {
   return (
     <div className="heading">
-      <h1>{title}</h1>
+      {isPart === true ? <h2>{title}</h2> : <h1>{title}</h1>}
       {children}
     </div>
   );

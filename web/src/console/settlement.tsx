@@ -1,12 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Progress, Table, Tabs, Tag } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Progress, Table, Tabs, Tag } from 'antd';
+import { useSearchParams } from 'react-router';
 import { client, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { yuan } from '../kit/money.ts';
-import { useProblemText } from '../kit/problems.ts';
 import { Batches } from './batches.tsx';
 import { may, type Staff } from './session.ts';
 import { BankFiles } from './payout-files.tsx';
+import { Payouts } from './lists/payouts.tsx';
 import { Heading, Loaded, StateTag } from './loaded.tsx';
 import { words } from './words.ts';
 
@@ -17,6 +18,8 @@ const tag = (state: string) => <StateTag state={state} />;
 
 export function SettlementPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
+  const [params, goTo] = useSearchParams();
+  const tab = params.get('tab') ?? 'days';
   const settlement = useQuery({
     queryKey: ['settlement'],
     queryFn: () => client.call('GET /api/console/settlement'),
@@ -30,17 +33,14 @@ export function SettlementPage({ staff }: { staff: Staff }) {
       <Loaded of={settlement}>
         {(data) => (
           <Tabs
+            activeKey={tab}
+            onChange={(key) => goTo({ tab: key })}
             items={[
               { key: 'days', label: `${t('days')} ${data.days.length}`, children: <Days rows={data.days} /> },
               {
                 key: 'payouts',
-                label: `${t('payouts')} ${data.payouts.length}`,
-                children: (
-                  <>
-                    <Exposure t0={data.t0} />
-                    <Payouts rows={data.payouts} canRetry={may(staff, 'operate.act')} />
-                  </>
-                ),
+                label: t('payouts'),
+                children: <Payouts lead={<Exposure t0={data.t0} />} canRetry={may(staff, 'operate.act')} />,
               },
               {
                 key: 'payoutFiles',
@@ -116,55 +116,4 @@ function Settling({ day }: { day: Settlement['days'][number] }) {
 function Exposure({ t0 }: { t0: Settlement['t0'] }) {
   const t = useWords(words);
   return <p>{t('t0Exposure', { amount: yuan(t0.advancedFen), n: t0.saleCount, surcharge: yuan(t0.surchargeFen) })}</p>;
-}
-
-function Payouts({ rows, canRetry }: { rows: Settlement['payouts']; canRetry: boolean }) {
-  const t = useWords(words);
-  const text = useProblemText();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const retry = useMutation({
-    mutationFn: (payoutId: string) =>
-      client.call('POST /api/console/payouts/:payoutId/retry', { params: { payoutId } }),
-    onSuccess: () => void message.success(t('asked')),
-    onError: (error) => void message.error(text(error)),
-    onSettled: () => queries.invalidateQueries(),
-  });
-  const waits = (state: string): boolean => state === 'unknown' || state === 'sending' || state === 'prepared';
-  return (
-    <Table
-      rowKey="payoutId"
-      dataSource={rows}
-      scroll={{ x: 'max-content' }}
-      pagination={{ pageSize: 20, hideOnSinglePage: true }}
-      columns={[
-        { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: money },
-        {
-          title: t('way'),
-          dataIndex: 't0',
-          render: (t0: boolean) => (t0 ? <Tag color="blue">T+0</Tag> : 'T+1'),
-        },
-        { title: t('state'), dataIndex: 'state', render: tag },
-        { title: t('reason'), dataIndex: 'reason' },
-        { title: t('bankRef'), dataIndex: 'bankReference' },
-        { title: t('tries'), dataIndex: 'tries', align: 'right' },
-        {
-          title: '',
-          key: 'retry',
-          render: (_value, row) =>
-            canRetry && waits(row.state) ? (
-              <Button
-                size="small"
-                loading={retry.isPending && retry.variables === row.payoutId}
-                onClick={() => retry.mutate(row.payoutId)}
-              >
-                {t('askNow')}
-              </Button>
-            ) : null,
-        },
-        { title: t('merchant'), dataIndex: 'merchantId' },
-        { title: t('reference'), dataIndex: 'payoutId' },
-      ]}
-    />
-  );
 }

@@ -181,46 +181,6 @@ export const consoleRoutes = {
     answer: z.object({ state: riskCaseState }),
     refusals: ['risk.case_unknown', 'risk.case_elsewhere', 'risk.second_person'],
   },
-  'GET /api/console/merchants': {
-    summary: 'Merchants',
-    guard: operates,
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          merchantId: z.string(),
-          merchantNo: z.string(),
-          name: z.string(),
-          principal: z.string(),
-          state: z.string(),
-          createdAt: isoText,
-        }),
-      ),
-    }),
-  },
-  'GET /api/console/transactions': {
-    summary: 'Card transactions, newest first',
-    guard: operates,
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          transactionId: z.string(),
-          merchantId: z.string(),
-          terminalNo: z.string(),
-          kind: z.string(),
-          state: z.string(),
-          amountFen: fenText,
-          card: z.string(),
-          rrn: z.string(),
-          stan: z.string(),
-          responseCode: z.string().optional(),
-          at: isoText,
-          businessDate: z.string(),
-          /** The customer's signature lies with it. */
-          signed: z.boolean(),
-        }),
-      ),
-    }),
-  },
   'GET /api/console/merchants/:merchantId/transactions/:transactionId/course': {
     summary: 'Where the money of one sale is, as its merchant sees it',
     guard: operates,
@@ -261,22 +221,6 @@ export const consoleRoutes = {
       ),
     }),
   },
-  'GET /api/console/messages': {
-    summary: 'Messages to people and what became of them (never the text)',
-    guard: operates,
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          messageId: z.string(),
-          purpose: z.string(),
-          phone: z.string(),
-          state: z.string(),
-          reason: z.string().nullable(),
-          createdAt: isoText,
-        }),
-      ),
-    }),
-  },
   'GET /api/console/settlement': {
     summary: 'Business days and payouts',
     guard: operates,
@@ -293,19 +237,6 @@ export const consoleRoutes = {
           merchantsPaid: z.number().int(),
           payDate: z.string(),
           estimated: z.boolean(),
-        }),
-      ),
-      payouts: z.array(
-        z.object({
-          payoutId: z.string(),
-          merchantId: z.string(),
-          amountFen: fenText,
-          state: z.string(),
-          reason: z.string().nullable(),
-          bankReference: z.string().nullable(),
-          tries: z.number(),
-          /** Of T+0. */
-          t0: z.boolean(),
         }),
       ),
       /** T+0: our own funds that are with merchants until the network pays. */

@@ -19,6 +19,7 @@ import { findRoutes } from './find.ts';
 import { filingRoutes } from './filing.ts';
 import { handOffRoutes } from './hand-off.ts';
 import { lateReversalRoutes } from './late-reversals.ts';
+import { listRoutes } from './lists.ts';
 import { memberRoutes } from './members.ts';
 import { merchantRoutes } from './merchant.ts';
 import { monthRoutes } from './month.ts';
@@ -41,6 +42,7 @@ import { stockRoutes } from './stock.ts';
 
 export * from './route.ts';
 export * from './ledger-words.ts';
+export { LISTS, MESSAGE_PURPOSES, LIST_PAGE, LIST_PAGE_MAX, SHEET_ROWS_MAX, type ListName } from './lists.ts';
 export * from './month-words.ts';
 export { CHANGE_REASONS } from './changes.ts';
 export { blockerNames } from './deregistration.ts';
@@ -56,6 +58,7 @@ export const contract = {
   ...riskDeskRoutes,
   ...consoleRoutes,
   ...findRoutes,
+  ...listRoutes,
   ...booksRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
@@ -104,6 +107,7 @@ export type MerchantRiskKey = keyof typeof merchantRiskRoutes;
 export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type FindKey = keyof typeof findRoutes;
+export type ListKey = keyof typeof listRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type DeregistrationKey = keyof typeof deregistrationRoutes;
 export type ReturnKey = keyof typeof returnRoutes;

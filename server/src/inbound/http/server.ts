@@ -18,6 +18,7 @@ import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { monthHandlers } from './merchant/month.ts';
 import { findHandlers } from './console/find-handlers.ts';
+import { listHandlers } from './console/list-handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
 import { policyHandlers } from './console/policy-handlers.ts';
@@ -72,6 +73,7 @@ const handlers: Handlers<RouteKey> = {
   ...memberHandlers,
   ...consoleHandlers,
   ...findHandlers,
+  ...listHandlers,
   ...booksHandlers,
   ...priceHandlers,
   ...shareHandlers,

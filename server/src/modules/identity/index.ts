@@ -14,6 +14,7 @@ export {
   type StaffRole,
   type StaffApp,
 } from './commands/staff.ts';
+export { forgetView, savedViewsOf, saveView, type SavedView } from './commands/saved-views.ts';
 export { openSession, sessionOf, endSession, endSessionsOf, type Session, type Audience } from './commands/sessions.ts';
 export {
   endOtherSessions,

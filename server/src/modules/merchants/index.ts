@@ -47,10 +47,10 @@ export {
   accountNumberOf,
   accountNumbersOf,
   applicationOfMerchant,
-  listMerchants,
   type Merchant,
   type SettlementAccount,
 } from './queries/merchant-of.ts';
+export { countMerchants, listMerchants, type MerchantFilter } from './queries/list-merchants.ts';
 export {
   countPriceNotices,
   endPriceHold,

@@ -25,6 +25,13 @@ export { settlementsOf, listPayouts, payoutAmountOf, type SettlementRow } from '
 export { releaseRefusedFile } from './commands/release-file.ts';
 export { handOverPayoutFile, makePayoutFile, planPayoutFile, type PayoutFiles } from './commands/payout-file.ts';
 export { takeBankFiles } from './commands/take-bank-files.ts';
+export {
+  countPayouts,
+  countPayoutsOpen,
+  openPayout,
+  pageOfPayouts,
+  type PayoutFilter,
+} from './queries/list-payouts.ts';
 export { bankDifferences, payoutFilesOf, payoutsAgainstBank } from './queries/payout-files-of.ts';
 export type {
   BankMessage,

@@ -72,6 +72,7 @@ export {
 } from './queries/original-of.ts';
 export { transmissionTime } from './commands/begin-transaction.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
+export { countTransactions, listTransactions, type TransactionsAsked } from './queries/list-transactions.ts';
 export { searchTransactions, type TransactionFilter } from './queries/search-transactions.ts';
 export {
   signedAmong,
@@ -82,7 +83,6 @@ export {
   refundsOn,
   cardNumberOf,
   drawTraceNo,
-  listTransactions,
   voidedAmong,
   type CardTransaction,
 } from './queries/transaction-of.ts';

@@ -7,7 +7,7 @@ import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { dateTime } from '../../kit/time.ts';
-import { CourseBelow } from '../lists.tsx';
+import { CourseBelow } from '../lists/beneath.tsx';
 import { Heading, Loaded, Nothing } from '../loaded.tsx';
 import { addressOf, fenOf, Postings, Reference, useEventName } from './parts.tsx';
 import { words } from './words.ts';

@@ -6,6 +6,14 @@ export const generalProblems = {
     '填写的内容格式不对，请检查后重试。',
     'Something in the form does not fit. Check it and try again.',
   ],
+  'console.list_place_wrong': [
+    '没有从这里开始的一页，请回到第一页。',
+    'No page begins there. Go back to the first one.',
+  ],
+  'console.export_days': [
+    '导出全部商户的交易，请先选日期，最多 {most} 天；或指定一个商户。',
+    'To export transactions of all merchants, choose days first, {most} at most; or name one merchant.',
+  ],
   'http.not_found': ['没有找到这项内容，请返回上一页再试。', 'This was not found. Go back and try again.'],
   'http.unsupported': [
     '不支持这种文件，请改用 JPG 或 PNG 图片。',

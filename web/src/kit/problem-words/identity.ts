@@ -28,6 +28,10 @@ export const identityProblems = {
     '尝试次数太多，请过几分钟再登录。',
     'Too many tries. Wait a few minutes and sign in again.',
   ],
+  'identity.views_limit': [
+    '一个列表最多保存 {most} 个视图，请先删除不用的。',
+    'A list keeps {most} views at most. Forget one that you no longer use.',
+  ],
   'identity.consent_never_given': [
     '这项授权目前没有生效，无需撤回。',
     'This consent is not in force, so there is nothing to withdraw.',

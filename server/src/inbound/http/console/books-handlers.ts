@@ -36,7 +36,7 @@ import {
 } from '../../../modules/ledger/index.ts';
 import { merchantByNo, merchantNumbers } from '../../../modules/merchants/index.ts';
 import type { Handlers } from '../context.ts';
-import { SHEET_TYPES, sheetBytes, type Cell, type Sheet, type SheetFormat } from '../sheets/sheet.ts';
+import { SHEET_TYPES, sheetBytes, type Cell, type Sheet, type SheetFormat } from '@kaitong/sheets';
 import { logAccess } from './access-log.ts';
 import { adjustmentHandlers } from './adjustment-handlers.ts';
 

@@ -20,7 +20,7 @@ import {
   settlementAccountOf,
   type Merchant,
 } from '../../../modules/merchants/index.ts';
-import { listMessages } from '../../../modules/notifications/index.ts';
+import { messagesOf } from '../../../modules/notifications/index.ts';
 import { disputesOf } from '../../../modules/reconciliation/index.ts';
 import { simPlansOf, ticketsOfMerchant } from '../../../modules/servicing/index.ts';
 import { dayTotals, refundsOn, searchTransactions } from '../../../modules/switching/index.ts';
@@ -55,7 +55,8 @@ async function byNumber(world: World, text: string): Promise<[By, string] | unde
   return undefined;
 }
 
-async function find(world: World, text: string): Promise<Row[]> {
+/** Merchants that a text means, and what of each it is; and the device, which may be nobody's. */
+async function meantBy(world: World, text: string) {
   const [numbered, device, named] = await Promise.all([
     byNumber(world, text),
     deviceOf(world.db, text.toUpperCase()),
@@ -67,6 +68,16 @@ async function find(world: World, text: string): Promise<Row[]> {
     ...(owner === undefined ? [] : [[owner, 'device'] as const]),
     ...(numbered === undefined ? [] : [[numbered[1], numbered[0]] as const]),
   ]);
+  return { by, device };
+}
+
+/** The merchants that a text means: a number of theirs, or the beginning of a name. */
+export const merchantsMeant = async (world: World, text: string): Promise<string[]> => [
+  ...(await meantBy(world, text)).by.keys(),
+];
+
+async function find(world: World, text: string): Promise<Row[]> {
+  const { by, device } = await meantBy(world, text);
   const found = await merchantsFound(world.db, [...by.keys()]);
   return [
     ...found.map(({ merchantId, ...row }) => ({ kind: 'merchant' as const, ...row, by: by.get(merchantId) ?? 'name' })),
@@ -144,7 +155,7 @@ async function dealingsOf(
     disputesOf(world.db, merchantId),
     membersOf(world.db, merchantId),
     searchTransactions(world.db, merchantId, { filter: {} }),
-    listMessages(world.db, `merchant:${merchantId}`),
+    messagesOf(world.db, `merchant:${merchantId}`),
   ]);
   return {
     tickets: tickets.map(({ ticketId, kind, state, openedAt, dueAt }) => ({

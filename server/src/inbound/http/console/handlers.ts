@@ -1,13 +1,13 @@
 import type { Answer } from '@kaitong/client';
 import { ROLE_PERMISSIONS, type ConsoleKey } from '@kaitong/client/contract';
 import { must } from '../../../kernel/assert.ts';
-import { businessDate, dateInShanghai, isoText } from '../../../kernel/instant.ts';
+import { DAY_MS, businessDate, dateInShanghai, isoText, later } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
 import { endSession, staffOf, staffSignIn } from '../../../modules/identity/index.ts';
 import { trialBalance } from '../../../modules/ledger/index.ts';
-import { countBlockedAccounts, listMerchants } from '../../../modules/merchants/index.ts';
-import { listMessages } from '../../../modules/notifications/index.ts';
+import { countBlockedAccounts, countMerchants } from '../../../modules/merchants/index.ts';
+import { countUndelivered } from '../../../modules/notifications/index.ts';
 import { countStanding } from '../../../modules/reconciliation/index.ts';
 import { countOpenCases } from '../../../modules/review/index.ts';
 import {
@@ -17,10 +17,11 @@ import {
   releaseRefusedFile,
   payoutsAgainstBank,
   listDays,
-  listPayouts,
+  countPayoutsOpen,
+  openPayout,
   t0AdvancesOf,
 } from '../../../modules/settlement/index.ts';
-import { listLateReversals, listTransactions, signedAmong, transactionOf } from '../../../modules/switching/index.ts';
+import { listLateReversals, transactionOf } from '../../../modules/switching/index.ts';
 import { countRiskCases } from '../../../modules/risk/index.ts';
 import { countChanges, countTickets, isOpen, listDeregistrations } from '../../../modules/servicing/index.ts';
 import { stockCount, unfinishedTerminals } from '../../../modules/terminals/index.ts';
@@ -38,15 +39,20 @@ import { cookieName } from '../server.ts';
 import { sendSignature } from '../signature-picture.ts';
 import { logAccess } from './access-log.ts';
 
+/** A count over an index of so many rows still takes milliseconds; nobody has more merchants. */
+const COUNTED_MAX = 1_000_000;
+/** A message that did not arrive is work of these days. */
+const UNDELIVERED_DAYS = 7;
+
 async function overviewOf(world: World): Promise<Answer<'GET /api/console/overview'>> {
   const now = world.clock.now();
   const policy = await readPolicy(world.db, dateInShanghai(now));
   const [cases, merchants, stock, messages, payouts, breaks, late, balance] = await Promise.all([
     countOpenCases(world, now),
-    listMerchants(world),
+    countMerchants(world.db, {}, COUNTED_MAX),
     stockCount(world.db),
-    listMessages(world.db),
-    listPayouts(world.db),
+    countUndelivered(world.db, later(now, -UNDELIVERED_DAYS * DAY_MS)),
+    countPayoutsOpen(world.db),
     countStanding(world.db),
     listLateReversals(world.db),
     trialBalance(world.db),
@@ -64,10 +70,10 @@ async function overviewOf(world: World): Promise<Answer<'GET /api/console/overvi
     changesOpen: changes,
     casesOpen: cases.open,
     casesOverdue: cases.overdue,
-    merchants: merchants.length,
+    merchants,
     stock,
-    messagesUndelivered: messages.filter((one) => one.state === 'undelivered' || one.state === 'failed').length,
-    payoutsOpen: payouts.filter((one) => one.state !== 'paid').length,
+    messagesUndelivered: messages,
+    payoutsOpen: payouts,
     breaksOpen: breaks,
     lateReversalsOpen: late.filter((one) => one.state === 'open').length,
     ticketsOpen: tickets.open,
@@ -123,26 +129,12 @@ const sessions: Pick<
 
 const operations: Pick<
   Handlers<ConsoleKey>,
-  | 'GET /api/console/merchants'
-  | 'GET /api/console/transactions'
   | 'GET /api/console/merchants/:merchantId/transactions/:transactionId/course'
   | 'GET /api/console/merchants/:merchantId/transactions/:transactionId/signature'
-  | 'GET /api/console/messages'
   | 'GET /api/console/settlement'
   | 'POST /api/console/payouts/:payoutId/retry'
   | 'POST /api/console/payout-files/:fileId/release'
 > = {
-  'GET /api/console/merchants': async ({ world }) =>
-    accept({
-      rows: (await listMerchants(world)).map((one) => ({
-        merchantId: one.merchantId,
-        merchantNo: one.merchantNo,
-        name: one.name,
-        principal: one.principalName,
-        state: one.state,
-        createdAt: one.createdAt,
-      })),
-    }),
   'GET /api/console/merchants/:merchantId/transactions/:transactionId/course': async ({ world, input }) => {
     const sale = await transactionOf(world.db, input.params.merchantId, input.params.transactionId);
     if (sale === undefined) return refuse('switching.transaction_unknown');
@@ -154,36 +146,9 @@ const operations: Pick<
     await logAccess(world, { staffId: subjectId, what: 'signature', subject: input.params.transactionId });
     return sendSignature(world, input.params, reply);
   },
-  'GET /api/console/transactions': async ({ world }) => {
-    const all = await listTransactions(world.db);
-    const signed = await signedAmong(
-      world.db,
-      all.map((one) => one.transactionId),
-    );
-    return accept({
-      rows: all.map((one) => ({
-        signed: signed.has(one.transactionId),
-        transactionId: one.transactionId,
-        merchantId: one.merchantId,
-        terminalNo: one.terminalNo,
-        kind: one.kind,
-        state: one.state,
-        amountFen: one.amount.toString(),
-        card: one.cardMasked,
-        rrn: one.rrn,
-        stan: one.stan,
-        ...(one.responseCode === undefined ? {} : { responseCode: one.responseCode }),
-        at: isoText(one.createdAt),
-        businessDate: one.businessDate,
-      })),
-    });
-  },
-  'GET /api/console/messages': async ({ world }) =>
-    accept({ rows: (await listMessages(world.db)).map((row) => ({ ...row })) }),
   'GET /api/console/settlement': async ({ world }) => {
-    const [days, payouts, t0, payoutFiles, bank, differences] = await Promise.all([
+    const [days, t0, payoutFiles, bank, differences] = await Promise.all([
       listDays(world.db),
-      listPayouts(world.db),
       t0AdvancesOf(world.db),
       payoutFilesOf(world.db),
       payoutsAgainstBank(world.db),
@@ -201,7 +166,6 @@ const operations: Pick<
         merchantsPaid: day.merchantsPaid,
         ...(day.networkNetFen === undefined ? {} : { networkNetFen: day.networkNetFen.toString() }),
       })),
-      payouts: payouts.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
       t0: { ...t0, advancedFen: t0.advancedFen.toString(), surchargeFen: t0.surchargeFen.toString() },
       payoutFiles: payoutFiles.map((one) => ({ ...one, totalFen: one.totalFen.toString() })),
       bank: {
@@ -221,7 +185,7 @@ const operations: Pick<
     return accept({ ok: true as const });
   },
   'POST /api/console/payouts/:payoutId/retry': async ({ world, input }) => {
-    const row = (await listPayouts(world.db)).find((one) => one.payoutId === input.params.payoutId);
+    const row = await openPayout(world.db, input.params.payoutId);
     if (row?.state !== 'unknown' && row?.state !== 'prepared') return refuse('settlement.payout_not_waiting');
     await withTx(world, (tx) =>
       world.jobs.enqueue(tx, 'send-payout', { merchantId: row.merchantId, payoutId: row.payoutId }),

@@ -15,7 +15,7 @@ import { merchantOf } from '../../../modules/merchants/index.ts';
 import { suspiciousBetween } from '../../../modules/risk/index.ts';
 import { largeDays, transactionsAmong } from '../../../modules/switching/index.ts';
 import type { Handler } from '../context.ts';
-import { SHEET_TYPES, sheetBytes, type Cell, type Sheet } from '../sheets/sheet.ts';
+import { SHEET_TYPES, sheetBytes, type Cell, type Sheet } from '@kaitong/sheets';
 import { logAccess } from './access-log.ts';
 
 /** A report is of a quarter at most. */

@@ -41,7 +41,7 @@ import { endSession, staffOf, staffSignIn } from '../../../modules/identity/inde
 import { putDown } from '../demo/put-down.ts';
 import type { Handlers } from '../context.ts';
 import { cookieName, setSessionCookie } from '../session-cookie.ts';
-import { csvOf } from './csv.ts';
+import { csvOf } from '@kaitong/sheets';
 import { filingDetail, filingRow } from './filing-view.ts';
 
 const done = accept({ ok: true as const });

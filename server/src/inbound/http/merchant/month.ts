@@ -22,7 +22,7 @@ import { MONTH_LINES, type MonthStatement } from '../../../modules/settlement/in
 import type { Handlers } from '../context.ts';
 import { monthSections, say, type Language } from '../paper/month-lines.ts';
 import { printMonth } from '../paper/print-month.ts';
-import { SHEET_TYPES, sheetBytes, type Cell } from '../sheets/sheet.ts';
+import { SHEET_TYPES, sheetBytes, type Cell } from '@kaitong/sheets';
 
 type View = Answer<'GET /api/merchant/month'>;
 type Balances = MonthStatement['opening'];

@@ -37,7 +37,8 @@ export interface SettlementAccount {
   readonly blockedReason: string | undefined;
 }
 
-interface Row {
+/** A row of merchants.merchant as it is read here. */
+export interface MerchantRow {
   merchant_id: string;
   merchant_no: string;
   applicant_id: string;
@@ -56,10 +57,10 @@ interface Row {
   created_at: number;
 }
 
-const COLUMNS =
+export const COLUMNS =
   'merchant_id, merchant_no, applicant_id, name, phone_sealed, address_sealed, principal_name_sealed, mcc, region, plan_id, priced_as_of, priced_until, settlement, limits, state, created_at';
 
-function toMerchant(env: Pick<Env, 'crypto'>, row: Row): Merchant {
+export function toMerchant(env: Pick<Env, 'crypto'>, row: MerchantRow): Merchant {
   const open = (what: string, sealed: string): string => env.crypto.open(`merchant:${row.merchant_id}:${what}`, sealed);
   return {
     merchantId: row.merchant_id,
@@ -89,7 +90,7 @@ const askTogether = together<{ readonly env: Readable; readonly merchantId: stri
   sizeMax: 64,
   waitingMax: 16_000,
   async run(db, asked) {
-    const rows = await db.query<Row>(
+    const rows = await db.query<MerchantRow>(
       `SELECT ${COLUMNS} FROM merchants.merchant WHERE merchant_id = ANY ($1)`,
       [asked.map(({ merchantId }) => merchantId)],
       { preparedAs: 'merchants_by_id' },
@@ -143,11 +144,6 @@ export async function merchantNumbers(sql: Sql, merchantIds: readonly string[]):
     [merchantIds],
   );
   return new Map(rows.map((row) => [row.merchant_id, row.merchant_no]));
-}
-
-export async function listMerchants(env: Pick<Env, 'db' | 'crypto'>): Promise<Merchant[]> {
-  const rows = await env.db.query<Row>(`SELECT ${COLUMNS} FROM merchants.merchant ORDER BY merchant_id DESC LIMIT 100`);
-  return rows.map((row) => toMerchant(env, row));
 }
 
 export async function settlementAccountOf(sql: Sql, merchantId: string): Promise<SettlementAccount | undefined> {

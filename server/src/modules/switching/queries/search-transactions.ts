@@ -16,7 +16,7 @@ export const KIND_GROUPS = {
 } as const satisfies Record<string, readonly TransactionKind[]>;
 
 /** And a state; `voided` stands beside the state of the row. */
-const STATE_GROUPS = {
+export const STATE_GROUPS = {
   approved: ['approved'],
   voided: ['voided'],
   declined: ['declined'],

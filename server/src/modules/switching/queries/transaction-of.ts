@@ -67,7 +67,6 @@ export interface TransactionRow {
 
 export const COLUMNS = `merchant_id, transaction_id, business_date, terminal_id, terminal_no, kind, state, batch_no, stan, rrn, network_stan, transmission_time,
   amount_fen, card_kind, card_masked, bank_name, organisation, entry_mode, auth_code, response_code, fee_fen, request_digest, answer, created_at`;
-const LIST_MAX = 200;
 
 export const toTransaction = (row: TransactionRow): CardTransaction => ({
   merchantId: row.merchant_id,
@@ -155,13 +154,6 @@ export async function transactionsAmong(
   const rows = await sql.query<TransactionRow>(
     `SELECT ${COLUMNS} FROM switching.card_transaction WHERE merchant_id = $1 AND transaction_id = ANY ($2) ORDER BY created_at, transaction_id`,
     [merchantId, transactionIds],
-  );
-  return rows.map(toTransaction);
-}
-
-export async function listTransactions(sql: Sql): Promise<CardTransaction[]> {
-  const rows = await sql.query<TransactionRow>(
-    `SELECT ${COLUMNS} FROM switching.card_transaction ORDER BY created_at DESC LIMIT ${LIST_MAX}`,
   );
   return rows.map(toTransaction);
 }

@@ -1,6 +1,6 @@
 /** Office Open XML (ECMA-376), as little of it as a table needs: texts, amounts with two places, a head that stays in sight. */
 import { Zip, ZipDeflate, strToU8 } from 'fflate';
-import { fen, yuanText } from '../../../kernel/fen.ts';
+import { amountText } from './amount.ts';
 import type { Cell, Sheet } from './sheet.ts';
 
 /** Excel reads 1,048,576 rows of a sheet; what is more goes on in the next one. */
@@ -26,7 +26,7 @@ const STYLES =
 
 const cellText = (cell: Cell, style: string): string =>
   typeof cell === 'bigint'
-    ? `<c s="1"><v>${yuanText(fen(cell))}</v></c>`
+    ? `<c s="1"><v>${amountText(cell)}</v></c>`
     : `<c t="inlineStr"${style}><is><t xml:space="preserve">${escape(cell)}</t></is></c>`;
 const rowText = (cells: readonly Cell[], style = ''): string =>
   `<row>${cells.map((cell) => cellText(cell, style)).join('')}</row>`;

@@ -1,6 +1,6 @@
 /** A sheet that is written while it is sent: rows come one by one and are never all in memory. */
-import { fen, yuanText } from '../../../kernel/fen.ts';
-import { csvCell } from '../counter/csv.ts';
+import { amountText } from './amount.ts';
+import { csvCell } from './csv.ts';
 import { xlsxOf } from './xlsx.ts';
 
 /** A text, or an amount in fen. */
@@ -22,16 +22,17 @@ export const sheetBytes = (format: SheetFormat, sheet: Sheet): AsyncGenerator<Ui
   format === 'csv' ? csvBytes(sheet) : xlsxOf(sheet);
 
 const CHUNK_CHARACTERS = 16_384;
+const encoder = new TextEncoder();
 
 async function* csvBytes({ head, rows }: Sheet): AsyncGenerator<Uint8Array> {
   let text = `\uFEFF${head.map(csvCell).join(',')}\r\n`;
   for await (const row of rows) {
     // an amount is made by us: its minus sign is no formula
-    const cells = row.map((cell) => (typeof cell === 'bigint' ? yuanText(fen(cell)) : csvCell(cell)));
+    const cells = row.map((cell) => (typeof cell === 'bigint' ? amountText(cell) : csvCell(cell)));
     text += `${cells.join(',')}\r\n`;
     if (text.length < CHUNK_CHARACTERS) continue;
-    yield Buffer.from(text);
+    yield encoder.encode(text);
     text = '';
   }
-  yield Buffer.from(text);
+  yield encoder.encode(text);
 }
