@@ -302,6 +302,7 @@ interface Things {
   readonly material: string;
   readonly upload: string;
   readonly handOff: string;
+  readonly dataRequest: string;
   readonly change: string;
   readonly transaction: string;
   readonly riskCase: string;
@@ -430,6 +431,12 @@ async function makeThings(): Promise<Things> {
   const invited = { phone: '13900000009', name: '小王', role: 'cashier' } as const;
   const { memberId: member } = await owner.client.call('POST /api/merchant/people', { body: invited });
   const { rows: sessions } = await owner.client.call('GET /api/applicant/sessions');
+  const { requestId: dataRequest } = await owner.client.call('POST /api/applicant/data/requests', {
+    body: { kind: 'export' },
+  });
+  await until('the copy of the data', async () =>
+    (await owner.client.call('GET /api/applicant/data')).requests.find((one) => one.state === 'ready'),
+  );
   const { rows: deposits } = await owner.client.call('GET /api/merchant/deposits');
   const { dispute, proof } = await makeDispute();
   const { rows } = await newCaller().client.call('GET /api/public/agents', { query: { city: '330100' } });
@@ -469,6 +476,7 @@ async function makeThings(): Promise<Things> {
     ticket: ticketId,
     member,
     session: sessions[0]?.sessionId ?? '',
+    dataRequest,
     visit: visit.visitId,
     counterFiling: counter.filingId,
     agentFiling: agent.filingId,
@@ -539,6 +547,7 @@ function foreignOf(key: string, things: Things): Foreign | undefined {
     materialId: things.material,
     uploadId: things.upload,
     handOffId: things.handOff,
+    requestId: things.dataRequest,
     changeId: things.change,
     partNo: '0',
     transactionId: things.transaction,

@@ -43,6 +43,7 @@ import { escalateLateCase } from './escalate-case.ts';
 import { escalateLateTicket } from './escalate-ticket.ts';
 import { lookAtChange } from './change-requests.ts';
 import { documentDay, takeEarlierDocuments } from './documents.ts';
+import { carryOutRequest, forgetAbandoned, lapseExport } from './data-duties.ts';
 import { policyToday } from './facts.ts';
 import { lookOutside } from './look-outside.ts';
 import { orderCollection, tellArrived } from './give-back.ts';
@@ -149,6 +150,9 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     },
     'announce-to-partner': (data) => announceToPartner(world, { ...application(data), eventId: text(data, 'eventId') }),
     'deliver-webhook': (data) => deliverWebhook(world, text(data, 'deliveryId')),
+    'data-request': (data) =>
+      carryOutRequest(world, { applicantId: text(data, 'applicantId'), requestId: text(data, 'requestId') }),
+    'lapse-export': (data) => lapseExport(world, text(data, 'key')),
     'reassign-agent-work': (data) => reassignAgentWork(world, text(data, 'agentId')),
     'notify-locked': (data) => notifyLocked(world, data),
     'lapse-upload': (data) =>
@@ -188,6 +192,7 @@ function dayJobs(world: World): Readonly<Record<string, JobHandler>> {
       await closeBooks(world, date(data));
       await shareClosedDays(world);
       await nameEarlierMerchants(world);
+      await forgetAbandoned(world);
       await forgetSignIns(world, (await policyToday(world)).number('identity.sign_in_log_days'));
     },
     'import-clearing': (data) => importClearing(world, date(data)),

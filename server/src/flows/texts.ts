@@ -11,6 +11,10 @@ type ChangeName = keyof typeof CHANGE_NAMES;
 const DOCUMENT_NAMES = { id_card: '身份证', licence: '营业执照' } as const;
 
 export const smsTexts = {
+  dataReady: (parts: { days: number }): string =>
+    `【开通】您申请导出的个人信息已备好，请在${parts.days}日内到“我的-我的数据”下载。非本人操作请致电 400-000-0000。`,
+  dataErased: (): string =>
+    '【开通】您申请删除的个人信息已删除；依法须保留的部分及期限可在“我的-我的数据”查看。非本人操作请致电 400-000-0000。',
   relocated: (parts: { serialTail: string; address: string }): string =>
     `【开通】机具（序列号尾号${parts.serialTail}）的移机已受理，新地址：${parts.address}，向银联重新登记后生效，可在商户端“机具”页查看。`,
   relocationRefused: (parts: { serialTail: string; reason: string }): string =>

@@ -25,9 +25,10 @@ export type ConsentRefusal = Refusal<'identity.consent_never_given' | 'identity.
 const FILLING_IN: readonly ApplicationState[] = ['draft', 'withdrawn', 'expired'];
 const ENDED: readonly ApplicationState[] = ['approved', 'rejected'];
 
-type Stage = 'filling_in' | 'judged' | 'merchant' | 'none';
+/** How far a person is: what may be taken back depends on it. */
+export type Stage = 'filling_in' | 'judged' | 'merchant' | 'none';
 
-function stageOf(application: Application | undefined, isMerchant: boolean): Stage {
+export function stageOf(application: Application | undefined, isMerchant: boolean): Stage {
   if (isMerchant) return 'merchant';
   if (application === undefined) return 'none';
   if (FILLING_IN.includes(application.state)) return 'filling_in';

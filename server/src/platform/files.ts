@@ -24,6 +24,8 @@ export interface Files {
   store(content: Uint8Array, contentType: string): Promise<StoredFile>;
   recordFile(tx: Tx, file: StoredFile): Promise<void>;
   read(fileId: string): Promise<{ content: Uint8Array; contentType: string }>;
+  /** Is it still there? What was erased is not. */
+  exists(fileId: string): Promise<boolean>;
   /** Erases objects and then their rows; the caller knows that nothing else names them. What is gone already is passed over. */
   erase(fileIds: readonly string[]): Promise<void>;
 }
@@ -70,6 +72,9 @@ export function makeFiles(parts: { db: Database; crypto: Crypto; objects: Object
         content: Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]),
         contentType: row.content_type,
       };
+    },
+    async exists(fileId) {
+      return (await db.query('SELECT 1 FROM platform.file WHERE file_id = $1', [fileId])).length > 0;
     },
     async erase(fileIds) {
       if (fileIds.length === 0) return;

@@ -14,6 +14,7 @@ import { ChangesPage } from './changes/changes.tsx';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
 import { ReportsPage } from './channels/reports.tsx';
+import { DataRequestsPage } from './data-requests/data-requests.tsx';
 import { DepositsPage } from './deposits/deposits.tsx';
 import { DeregistrationsPage } from './deregistrations/deregistrations.tsx';
 import { DoctorPage } from './doctor/doctor.tsx';
@@ -67,6 +68,7 @@ const PAGES = [
   { path: 'deposits', needs: 'operate.read', Body: DepositsPage },
   { path: 'sims', needs: 'operate.read', Body: SimsPage },
   { path: 'pay-ins', needs: 'operate.read', Body: PayInsPage },
+  { path: 'data-requests', needs: 'operate.read', Body: DataRequestsPage },
   { path: 'messages', needs: 'operate.read', Body: MessagesPage },
   { path: 'agents', needs: 'operate.read', Body: AgentsPage },
   { path: 'agent-shares', needs: 'operate.read', Body: AgentSharesPage },
@@ -92,7 +94,7 @@ const GROUPS = {
   entry: ['review', 'changes', 'policy', 'onboarding'],
   devices: ['stock', 'exceptions', 'doctor', 'message-reader'],
   money: ['settlement', 'reconciliation', 'deposits', 'sims', 'deregistrations', 'pay-ins', 'prices', 'agent-shares'],
-  risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'],
+  risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list', 'data-requests'],
   channels: ['agents', 'banks', 'reports', 'open-platform'],
   books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],
 } as const;

@@ -35,6 +35,7 @@ export const words = {
   reports: ['中介举报', 'Reports'],
   hotline: ['客服', 'Hotline'],
   tickets: ['工单', 'Tickets'],
+  'data-requests': ['个人信息', 'Personal data'],
   'watch-list': ['名单', 'Watch list'],
   risk: ['风险', 'Risk'],
   'risk-rules': ['风险规则', 'Risk rules'],

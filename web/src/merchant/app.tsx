@@ -34,6 +34,7 @@ const PeoplePage = later(async () => (await import('./people/people.tsx')).Peopl
 const TillPage = later(async () => (await import('./people/till.tsx')).TillPage);
 const Invitations = later(async () => (await import('./people/shops.tsx')).Invitations);
 const SecurityPage = later(async () => (await import('./security/security.tsx')).SecurityPage);
+const DataPage = later(async () => (await import('./data/data.tsx')).DataPage);
 const HomePage = later(async () => (await import('./takings/home.tsx')).HomePage);
 const SalesPage = later(async () => (await import('./takings/sales.tsx')).SalesPage);
 const ReceiptPage = later(async () => (await import('./takings/receipt.tsx')).ReceiptPage);
@@ -244,6 +245,7 @@ function SignedIn({ me }: { me: Me }) {
             <MePage me={me} shop={shop} />
           </Route>
           <Route path="/security" component={SecurityPage} />
+          <Route path="/data" component={DataPage} />
           <Route path="/filing">
             <FilingForMePage me={me} />
           </Route>

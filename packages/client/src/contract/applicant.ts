@@ -395,6 +395,7 @@ export const applicantRoutes = {
     guard: filling,
     params: z.object({ materialId: z.string().max(40) }),
     answer: z.any(),
+    refusals: ['materials.erased'],
   },
   'POST /api/applicant/identity': {
     summary: 'Confirm or correct what was read from the identity card',

@@ -243,7 +243,7 @@ export const changeRoutes = {
     guard: reads,
     params: ofMerchant.extend({ materialId: z.string().max(40) }),
     answer: z.unknown(),
-    refusals: ['servicing.change_unknown'],
+    refusals: ['servicing.change_unknown', 'materials.erased'],
   },
   'POST /api/console/merchants/:merchantNo/changes/:changeId/decision': {
     summary: 'Approve, send back with reasons, or reject; another person’s second approval where two are needed',

@@ -11,6 +11,7 @@ import { catalogueRoutes } from './catalogue.ts';
 import { complaintRoutes } from './complaints.ts';
 import { consoleRoutes } from './console.ts';
 import { counterRoutes } from './counter.ts';
+import { dataDeskRoutes, dataRoutes } from './data.ts';
 import { depositRoutes } from './deposits.ts';
 import { disputeDeskRoutes, merchantDisputeRoutes } from './disputes.ts';
 import { doctorRoutes } from './doctor.ts';
@@ -59,6 +60,8 @@ export const contract = {
   ...consoleRoutes,
   ...findRoutes,
   ...listRoutes,
+  ...dataRoutes,
+  ...dataDeskRoutes,
   ...booksRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
@@ -108,6 +111,8 @@ export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type FindKey = keyof typeof findRoutes;
 export type ListKey = keyof typeof listRoutes;
+export type DataKey = keyof typeof dataRoutes;
+export type DataDeskKey = keyof typeof dataDeskRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type DeregistrationKey = keyof typeof deregistrationRoutes;
 export type ReturnKey = keyof typeof returnRoutes;

@@ -171,7 +171,7 @@ export const reviewRoutes = {
     guard: reads,
     params: z.object({ caseId: z.string().max(40), materialId: z.string().max(40) }),
     answer: z.any(),
-    refusals: ['review.case_unknown'],
+    refusals: ['review.case_unknown', 'materials.erased'],
   },
   'POST /api/console/cases/:caseId/claim': {
     summary: 'Take a case for ten minutes (again renews)',

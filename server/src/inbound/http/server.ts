@@ -18,6 +18,8 @@ import { booksHandlers } from './console/books-handlers.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { monthHandlers } from './merchant/month.ts';
 import { findHandlers } from './console/find-handlers.ts';
+import { dataHandlers } from './applicant/data-handlers.ts';
+import { dataDeskHandlers } from './console/data-handlers.ts';
 import { listHandlers } from './console/list-handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
@@ -74,6 +76,8 @@ const handlers: Handlers<RouteKey> = {
   ...consoleHandlers,
   ...findHandlers,
   ...listHandlers,
+  ...dataHandlers,
+  ...dataDeskHandlers,
   ...booksHandlers,
   ...priceHandlers,
   ...shareHandlers,

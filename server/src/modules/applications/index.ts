@@ -25,11 +25,13 @@ export {
 } from './domain/revision.ts';
 export { priceSheet, NEVER_CHARGED, type PriceSheet, type Charge } from './domain/price-sheet.ts';
 export { keepAgreement } from './commands/keep-agreement.ts';
+export { countRevisions, sentMaterials } from './queries/sent-materials.ts';
 export { agreementOf, type Agreement } from './queries/agreement-of.ts';
 export { applicantOfApplication, revisionSeals, type RevisionSeal } from './queries/revision-seals.ts';
 export { startApplication, startNewApplication, setChannel } from './commands/start-application.ts';
 export { saveDraft } from './commands/save-draft.ts';
 export { approveSigned, putTerms } from './commands/change-terms.ts';
+export { abandonedSince, forgetDrafts } from './commands/forget-drafts.ts';
 export { submitRevision } from './commands/submit-revision.ts';
 export { moveApplication } from './commands/move-application.ts';
 export {

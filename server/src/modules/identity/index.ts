@@ -14,6 +14,25 @@ export {
   type StaffRole,
   type StaffApp,
 } from './commands/staff.ts';
+export { dataRequestMachine } from './domain/data-request-machine.ts';
+export {
+  DATA_CLASSES,
+  decideErasure,
+  erasesAnything,
+  type ClassVerdict,
+  type DataClass,
+  type ErasureFacts,
+} from './domain/decide-erasure.ts';
+export {
+  askForData,
+  dataRequestOf,
+  dataRequestsOf,
+  moveDataRequest,
+  waitingDataRequests,
+  type DataRequest,
+  type DataRequestKind,
+} from './commands/data-requests.ts';
+export { isHeld, legalHoldsOf, liftHold, placeHold, type LegalHold } from './commands/legal-holds.ts';
 export { forgetView, savedViewsOf, saveView, type SavedView } from './commands/saved-views.ts';
 export { openSession, sessionOf, endSession, endSessionsOf, type Session, type Audience } from './commands/sessions.ts';
 export {

@@ -6,6 +6,7 @@ export {
   type PhotoFinding,
   type SealReading,
 } from './commands/submit-photo.ts';
+export { eraseMaterials, keptMaterials, type KeptMaterial } from './commands/erase-materials.ts';
 export { retireMaterials } from './commands/retire-materials.ts';
 export { submitVideo, type VideoJudge, type VideoReading } from './commands/submit-video.ts';
 export { materialOf, materialsOf, type Material } from './queries/material-of.ts';

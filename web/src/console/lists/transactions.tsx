@@ -16,11 +16,11 @@ import { words as listWords } from './words.ts';
 
 type Transaction = Answer<'GET /api/console/transactions'>['rows'][number];
 
-export function TransactionsPage({ staff }: { staff: Staff }) {
+function useColumns(): readonly Column<Transaction>[] {
   const t = useWords(words);
   const l = useWords(listWords);
   const state = useStateText();
-  const columns: Column<Transaction>[] = [
+  return [
     { key: 'time', title: t('time'), text: (row) => dateTime(row.at) },
     { key: 'kind', title: t('kind'), text: (row) => state(row.kind) },
     {
@@ -45,7 +45,12 @@ export function TransactionsPage({ staff }: { staff: Staff }) {
     { key: 'businessDate', title: t('businessDate'), text: (row) => row.businessDate },
     { key: 'bank', title: l('bank'), text: (row) => row.bank, extra: true },
   ];
-  const filters: Filter[] = [
+}
+
+function useFilters(): readonly Filter[] {
+  const t = useWords(words);
+  const l = useWords(listWords);
+  return [
     { kind: 'text', key: 'merchant', label: l('merchant'), width: 200 },
     choiceOf('kind', {
       label: t('kind'),
@@ -68,6 +73,12 @@ export function TransactionsPage({ staff }: { staff: Staff }) {
     { kind: 'text', key: 'responseCode', label: t('code'), width: 90 },
     days,
   ];
+}
+
+export function TransactionsPage({ staff }: { staff: Staff }) {
+  const t = useWords(words);
+  const columns = useColumns();
+  const filters = useFilters();
   return (
     <ListPage<Transaction>
       of={{

@@ -10,6 +10,7 @@ import { useStateText } from '../../kit/states.ts';
 import { dateTime } from '../../kit/time.ts';
 import { Heading, Loaded, StateTag } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
+import { LegalHold } from '../data-requests/legal-hold.tsx';
 import { Restrictions } from './restrictions.tsx';
 import { words as desk } from '../words.ts';
 import { words } from './words.ts';
@@ -37,6 +38,9 @@ export function MerchantPage({ staff }: { staff: Staff }) {
             <Money whole={whole} />
             <Part title={t('restrictions')}>
               <Restrictions merchantNo={whole.merchantNo} acts={may(staff, 'operate.act')} />
+            </Part>
+            <Part title={t('legalHold')}>
+              <LegalHold merchantNo={whole.merchantNo} acts={may(staff, 'risk.change')} />
             </Part>
             <Devices whole={whole} />
             <Papers whole={whole} />

@@ -63,6 +63,7 @@ export const words = {
   delayed: ['延迟结算', 'Delayed'],
   journals: ['凭证', 'Journals'],
   restrictions: ['限制', 'Restrictions'],
+  legalHold: ['法律保全', 'Legal hold'],
   devices: ['机具', 'Devices'],
   doctor: ['激活诊断', 'Activation doctor'],
   terminalNo: ['终端号', 'Terminal'],

@@ -2,6 +2,10 @@ import type { Pair } from '../language.ts';
 
 /** Applications and materials: what a refusal means, and the next step. zh-CN, then English. */
 export const applicationsProblems = {
+  'materials.erased': [
+    '这张照片已应本人要求删除，只保留审核记录。',
+    'This picture was erased at its owner’s wish; only the record of the review is kept.',
+  ],
   'materials.photo_refused': [
     '这张照片不能用：{reasons}。请按提示重拍。',
     'This photo cannot be used: {reasons}. Take it again as shown.',

@@ -28,6 +28,21 @@ export const identityProblems = {
     '尝试次数太多，请过几分钟再登录。',
     'Too many tries. Wait a few minutes and sign in again.',
   ],
+  'identity.data_request_open': [
+    '同类申请正在处理，请等它办完。',
+    'A request of this kind is under way. Wait until it is done.',
+  ],
+  'identity.data_request_unknown': ['没有这条申请，请返回列表。', 'There is no such request. Go back to the list.'],
+  'identity.nothing_to_erase': [
+    '目前没有可以删除的信息，保留的原因见列表。',
+    'There is nothing to erase at present; the list says why the rest is kept.',
+  ],
+  'identity.export_lapsed': [
+    '导出的文件已过期删除，请重新申请导出。',
+    'The export has lapsed and was erased. Ask for it again.',
+  ],
+  'identity.hold_stands': ['已有冻结在生效，无需重复设置。', 'A hold stands already; nothing more is needed.'],
+  'identity.hold_none': ['当前没有生效的冻结，请刷新。', 'No hold stands at present. Reload the page.'],
   'identity.views_limit': [
     '一个列表最多保存 {most} 个视图，请先删除不用的。',
     'A list keeps {most} views at most. Forget one that you no longer use.',

@@ -45,12 +45,14 @@ export function MePage({ me, shop }: { me: Me; shop: Shop | undefined }) {
         )}
       </dl>
       <section className="card">
-        {[...(shop === undefined ? (['progress'] as const) : []), ...pages, 'security' as const].map((page) => (
-          <Link key={page} href={`/${page}`} className="row-link">
-            <span>{t(page)}</span>
-            <i aria-hidden="true">→</i>
-          </Link>
-        ))}
+        {[...(shop === undefined ? (['progress'] as const) : []), ...pages, 'data' as const, 'security' as const].map(
+          (page) => (
+            <Link key={page} href={`/${page}`} className="row-link">
+              <span>{t(page)}</span>
+              <i aria-hidden="true">→</i>
+            </Link>
+          ),
+        )}
       </section>
       <MyShops me={me} shop={shop} />
       {shop === undefined && <FilingLink />}

@@ -25,6 +25,7 @@ export const words = {
   application: ['我的申请', 'My application'],
   notices: ['通知', 'Notices'],
   people: ['店员', 'People'],
+  data: ['我的数据', 'My data'],
   security: ['登录与安全', 'Sign-in and security'],
   signOut: ['退出登录', 'Sign out'],
 } as const satisfies Record<string, Pair>;

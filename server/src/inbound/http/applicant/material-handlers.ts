@@ -151,6 +151,7 @@ export const materialHandlers: Pick<
   'GET /api/applicant/materials/:materialId/image': async ({ world, subjectId, input, reply }) => {
     const material = await materialOf(world, subjectId, input.params.materialId);
     if (material === undefined) return refuse('http.not_found');
+    if (!(await world.files.exists(material.fileId))) return refuse('materials.erased');
     const file = await world.files.read(material.fileId);
     void reply.type(file.contentType).header('cache-control', 'private, max-age=600').send(Buffer.from(file.content));
     return 'sent';

@@ -81,6 +81,7 @@ async function sendImage({ world, input, subjectId, reply }: Context<ImageKey>):
   const own = before.includes(materialId) || after.includes(materialId);
   const material = own ? await materialOf(world, found.merchant.applicantId, materialId) : undefined;
   if (material === undefined) return refuse('http.not_found');
+  if (!(await world.files.exists(material.fileId))) return refuse('materials.erased');
   await logAccess(world, { staffId: subjectId, what: 'image', subject: `${found.change.changeId}:${materialId}` });
   const { content } = await world.files.read(material.fileId);
   const name = (await staffNames(world, [subjectId]))(subjectId);

@@ -49,6 +49,7 @@ async function sendImage({ world, input, subjectId, request, reply }: Context<Im
         ? (await materialOf(world, found.applicantId, materialId))?.fileId
         : undefined;
   if (fileId === undefined || fileId === null) return refuse('http.not_found');
+  if (!(await world.files.exists(fileId))) return refuse('materials.erased');
   await logAccess(world, { staffId: subjectId, what: 'image', subject: `${found.caseId}:${materialId}` });
   const file = await world.files.read(fileId);
   const photo = file.contentType.startsWith('image/');

@@ -23,10 +23,12 @@ interface Row {
   reading_sealed: string;
   created_at: number;
   video: VideoFacts | null;
+  state: string;
 }
 
-/** Readings of before seals were looked for have none. */
+/** Readings of before seals were looked for have none; what was erased has none at all. */
 function readingOf(env: Pick<Env, 'crypto'>, row: Row): Material['reading'] {
+  if (row.state === 'erased') return { fields: {}, lines: [], seals: [] };
   const kept = JSON.parse(env.crypto.open(`material:${row.material_id}`, row.reading_sealed)) as Partial<
     Material['reading']
   >;
@@ -43,7 +45,7 @@ const toMaterial = (env: Pick<Env, 'crypto'>, row: Row): Material => ({
   createdAt: instant(row.created_at),
 });
 
-const COLUMNS = 'material_id, kind, file_id, quality, reading_sealed, created_at, video';
+const COLUMNS = 'material_id, kind, file_id, quality, reading_sealed, created_at, video, state';
 
 /** One material of its owner; undefined for another's. */
 export async function materialOf(
