@@ -150,9 +150,6 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     },
     'announce-to-partner': (data) => announceToPartner(world, { ...application(data), eventId: text(data, 'eventId') }),
     'deliver-webhook': (data) => deliverWebhook(world, text(data, 'deliveryId')),
-    'data-request': (data) =>
-      carryOutRequest(world, { applicantId: text(data, 'applicantId'), requestId: text(data, 'requestId') }),
-    'lapse-export': (data) => lapseExport(world, text(data, 'key')),
     'reassign-agent-work': (data) => reassignAgentWork(world, text(data, 'agentId')),
     'notify-locked': (data) => notifyLocked(world, data),
     'lapse-upload': (data) =>
@@ -179,7 +176,17 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     ...depositJobs(world),
     ...simJobs(world),
     ...careJobs(world),
+    ...dataJobs(world),
     'notify-payout': (data) => notifyPayout(world, data),
+  };
+}
+
+/** What people ask about their own data. */
+function dataJobs(world: World): Readonly<Record<string, JobHandler>> {
+  return {
+    'data-request': (data) =>
+      carryOutRequest(world, { applicantId: text(data, 'applicantId'), requestId: text(data, 'requestId') }),
+    'lapse-export': (data) => lapseExport(world, text(data, 'key')),
   };
 }
 
