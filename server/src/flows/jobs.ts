@@ -176,7 +176,6 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     ...depositJobs(world),
     ...simJobs(world),
     ...careJobs(world),
-    ...dataJobs(world),
     'notify-payout': (data) => notifyPayout(world, data),
   };
 }
@@ -287,6 +286,7 @@ function riskJobs(world: World): Readonly<Record<string, JobHandler>> {
 function careJobs(world: World): Readonly<Record<string, JobHandler>> {
   const archived = (data: JobData) => ({ merchantId: text(data, 'merchantId'), requestId: text(data, 'requestId') });
   return {
+    ...dataJobs(world),
     ...documentJobs(world),
     'register-relocated': (data) =>
       registerAnew(world, { merchantId: text(data, 'merchantId'), terminalId: text(data, 'terminalId') }),
