@@ -9,8 +9,13 @@ export const textOf = (path: string): string => readFileSync(join(ROOT, path), '
 const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((found) => found[1] ?? '');
 
 /** Names that the schema of the settings knows. */
-export const knownSettings = (): string[] =>
-  all(textOf('server/src/platform/settings.ts'), /^ {2}((?:KAITONG|DATABASE)_[A-Z0-9_]+): /gm);
+const BACKUP = 'server/src/entry/backup/commands.ts';
+
+/** Of the processes, and what the backup alone asks for. */
+export const knownSettings = (): string[] => [
+  ...all(textOf('server/src/platform/settings.ts'), /^ {2}((?:KAITONG|DATABASE)_[A-Z0-9_]+): /gm),
+  ...all(textOf(BACKUP), /process\.env\['(KAITONG_BACKUP_\w+)'\]/g),
+];
 
 /** Those without which a process in production does not start. */
 export function wantedSettings(): string[] {
@@ -35,7 +40,7 @@ export const knownCommands = (): string[] =>
 
 /** Options that some command takes. */
 export const knownOptions = (): string[] =>
-  [ROOMS, KEYS, 'server/src/entry/cli.ts'].flatMap((path) =>
+  [ROOMS, KEYS, BACKUP, 'server/src/entry/cli.ts'].flatMap((path) =>
     all(textOf(path), /(?:^|[{\s])'?([a-z][\w-]*)'?: \{\s*type: '(?:string|boolean)'/g),
   );
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PostgresUnavailable, startEmbeddedPostgres } from '../platform/postgres/launcher.ts';
 import { SettingsProblem } from '../platform/settings.ts';
+import { ensureDatabase } from './own-database.ts';
 import { AlreadyRunning, readRunFile } from './run-file.ts';
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -39,10 +40,8 @@ export async function withDatabase(dataDir: string, work: (url: string) => Promi
       `nothing has run in ${resolve(dataDir)} yet: start Kaitong there first, or set DATABASE_URL`,
     );
   const server = await startEmbeddedPostgres({ dataDir: resolve(dataDir), note: () => undefined });
-  const url = new URL(server.url);
-  url.pathname = '/kaitong';
   try {
-    await work(url.toString());
+    await work(await ensureDatabase(server.url));
   } finally {
     const inUse = (await readRunFile(resolve(dataDir))) !== undefined;
     if (!server.adopted && !inUse) await server.stop();

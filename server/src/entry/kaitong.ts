@@ -19,6 +19,7 @@ import { SettingsProblem } from '../platform/settings.ts';
 import { startAllInOne } from './all-in-one.ts';
 import { dataArgument, keyFileOf, orExplain, say, withDatabase } from './cli.ts';
 import { runJourney } from './journey.ts';
+import { backup, restore } from './backup/commands.ts';
 import { keys } from './keys-command.ts';
 import { prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
@@ -327,6 +328,8 @@ await runMain(
     meta: { name: 'kaitong', description: 'Kaitong 开通: merchant onboarding, terminals, switching and settlement' },
     subCommands: {
       start,
+      backup,
+      restore,
       serve: roleCommand('serve'),
       gateway: roleCommand('gateway'),
       'device-profile': deviceProfileCommand,

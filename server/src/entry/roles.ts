@@ -11,8 +11,7 @@ import { ensureNextClose } from '../modules/settlement/index.ts';
 import { SettingsProblem, type Settings } from '../platform/settings.ts';
 import type { OpenedWorld, Role } from './open-world.ts';
 import { paths } from './paths.ts';
-
-export const VERSION = '0.1.0';
+import { VERSION } from './version.ts';
 
 export interface StartedRoles {
   readonly httpPort: number | undefined;
