@@ -1,4 +1,4 @@
--- What a person asks about their own data, and what forbids to erase it. See docs/decisions/0026.
+-- What a person asks about their own data, and what forbids to erase it. See docs/decisions/0028.
 CREATE TABLE identity.data_request (
   applicant_id text NOT NULL, request_id text NOT NULL, kind text NOT NULL CHECK (kind IN ('export', 'erasure')),
   state text NOT NULL CHECK (state IN ('asked', 'held', 'ready', 'done', 'lapsed')),

@@ -1,4 +1,4 @@
-/** What a person may ask about their own data: what there is, all of it as a file, and that it goes. See docs/decisions/0026. */
+/** What a person may ask about their own data: what there is, all of it as a file, and that it goes. See docs/decisions/0028. */
 import { refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import { DAY_MS, later, parseIso } from '../kernel/instant.ts';
 import { must } from '../kernel/assert.ts';

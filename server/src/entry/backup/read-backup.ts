@@ -1,4 +1,4 @@
-/** `kaitong restore`: a backup into an empty installation, and the proof that it is the same. See docs/decisions/0027. */
+/** `kaitong restore`: a backup into an empty installation, and the proof that it is the same. See docs/decisions/0029. */
 import { mkdir, readdir } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';

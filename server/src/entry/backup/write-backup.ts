@@ -1,4 +1,4 @@
-/** `kaitong backup`: the whole of an installation into a new folder, while it runs. See docs/decisions/0027. */
+/** `kaitong backup`: the whole of an installation into a new folder, while it runs. See docs/decisions/0029. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';

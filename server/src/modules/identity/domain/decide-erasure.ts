@@ -1,4 +1,4 @@
-/** What of a person is erased when they ask, what is kept, why, and until when. See docs/decisions/0026. */
+/** What of a person is erased when they ask, what is kept, why, and until when. See docs/decisions/0028. */
 
 export const DATA_CLASSES = ['replaced', 'identity', 'decided', 'money', 'sign_ins'] as const;
 export type DataClass = (typeof DATA_CLASSES)[number];
