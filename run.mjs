@@ -371,6 +371,7 @@ const commands = {
   sim: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', ...rest]),
   fleet: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', 'fleet', ...rest]),
   soak: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', 'soak', ...rest]),
+  lighthouse: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'journeys/lighthouse.ts', ...rest]),
   decode: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/decode.ts', ...rest]),
   fuzz: () => foreground(process.execPath, [bin('tsx', 'dist/cli.mjs'), 'packages/iso8583/src/cli/fuzz.ts', ...rest]),
   terminal: () => oneShot([bin('tsx', 'dist/cli.mjs'), 'simulators/src/cli/terminal.ts', ...rest]),

@@ -69,14 +69,23 @@ async function packagedBrowser(): Promise<{ path: string; env: Record<string, st
   };
 }
 
-export async function findBrowser(): Promise<Browser | undefined> {
+/** Where the browser is and how it is started, for programs that start it themselves; undefined where there is none. */
+export async function browserProgram(): Promise<
+  | { readonly path: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> }
+  | undefined
+> {
   const given = process.env['CHROME_PATH'];
-  if (given !== undefined && given !== '') return chromium.launch({ executablePath: given, args: ARGUMENTS });
+  if (given !== undefined && given !== '') return { path: given, args: ARGUMENTS, env: {} };
   const packaged = await packagedBrowser();
-  if (packaged === undefined) return undefined;
+  return packaged === undefined ? undefined : { ...packaged, args: ARGUMENTS };
+}
+
+export async function findBrowser(): Promise<Browser | undefined> {
+  const program = await browserProgram();
+  if (program === undefined) return undefined;
   return chromium.launch({
-    executablePath: packaged.path,
-    args: ARGUMENTS,
-    env: { ...process.env, ...packaged.env },
+    executablePath: program.path,
+    args: [...program.args],
+    env: { ...process.env, ...program.env },
   });
 }
