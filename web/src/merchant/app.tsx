@@ -59,12 +59,20 @@ const NewTicketPage = later(async () => (await import('./tickets/new-ticket.tsx'
 const TicketPage = later(async () => (await import('./tickets/ticket.tsx')).TicketPage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
 
+/** The first page has the line to itself for so long. */
+const AHEAD_MS = 2_500;
+
 /** While a number and a code are typed, the line fetches what comes next. */
-function fetchAhead(): void {
-  whenIdle(() => {
-    // what fails here is fetched again when it is needed
-    for (const load of [applySteps, progress]) void load().catch(() => undefined);
-  });
+function fetchAhead(): () => void {
+  const begin = setTimeout(
+    () =>
+      whenIdle(() => {
+        // what fails here is fetched again when it is needed
+        for (const load of [applySteps, progress]) void load().catch(() => undefined);
+      }),
+    AHEAD_MS,
+  );
+  return () => clearTimeout(begin);
 }
 
 export function App() {
@@ -89,7 +97,6 @@ export function App() {
 
 function Gate() {
   const me = useMe();
-  useEffect(fetchAhead, []);
   if (isSignedOut(me.error)) return <SignedOut />;
   if (me.data !== undefined) return <SignedIn me={me.data} />;
   if (me.error !== null) return <Refused error={me.error} retry={() => void me.refetch()} />;
@@ -97,6 +104,7 @@ function Gate() {
 }
 
 function SignedOut() {
+  useEffect(fetchAhead, []);
   const [path, go] = useLocation();
   if (path !== '/recover') return <SignInPage />;
   return (

@@ -10,6 +10,7 @@ import { problemOf } from '../kit/client.ts';
 import { useLanguage } from '../kit/language.ts';
 import { followTypeSize } from '../kit/type-size.ts';
 import { App } from './app.tsx';
+import { registerWorker } from './installed/register.ts';
 import './merchant.css';
 
 // antd-mobile draws toasts and dialogs with a root of its own; React 19 removed the way it knew
@@ -53,3 +54,4 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+registerWorker();
