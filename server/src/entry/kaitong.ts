@@ -11,6 +11,7 @@ import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { civilDate, dateInShanghai, isCivilDate, type CivilDate } from '../kernel/instant.ts';
 import { replayApplication, replayLines } from './replay.ts';
+import { auditLines, verifyAudit } from './verify-audit.ts';
 import { booksLines, verifyAllBooks } from './verify-books.ts';
 import { openClock } from '../platform/clock.ts';
 import { chance, ids } from '../platform/env.ts';
@@ -182,6 +183,25 @@ const verifyBooksCommand = defineCommand({
     ),
 });
 
+const verifyAuditCommand = defineCommand({
+  meta: {
+    name: 'verify-audit',
+    description: 'The audit log against its chain; exits 1 when anything was touched, and names the first row that was',
+  },
+  args: {
+    ...dataArgument,
+    expect: { type: 'string', description: 'A digest that was noted before: must still stand in the chain' },
+  },
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const found = await verifyAudit({ url, expect: args.expect, note: (checked) => say(`${checked} rows`) });
+        for (const line of auditLines(found)) say(line);
+        if (!found.sound) process.exitCode = 1;
+      }),
+    ),
+});
+
 const packCommand = defineCommand({
   meta: { name: 'pack', description: 'Put a pack of policy parameters in force from a day on: default or strict' },
   args: {
@@ -337,6 +357,7 @@ await runMain(
       journey,
       replay,
       'verify-books': verifyBooksCommand,
+      'verify-audit': verifyAuditCommand,
       pack: packCommand,
       staff: staffCommand,
       'trial-balance': trialBalanceCommand,

@@ -10,6 +10,7 @@ import { useLive } from '../kit/live.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { useScrollableTables } from '../kit/scrollable-tables.ts';
 import { AgentSharesPage } from './agent-shares/agent-shares.tsx';
+import { AuditPage } from './audit/audit.tsx';
 import { ChangesPage } from './changes/changes.tsx';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
@@ -83,6 +84,7 @@ const PAGES = [
   { path: 'statement', needs: 'ledger.read', Body: StatementPage },
   { path: 'adjustments', needs: 'ledger.read', Body: AdjustmentsPage },
   { path: 'closings', needs: 'ledger.read', Body: ClosingsPage },
+  { path: 'audit', needs: 'audit.read', Body: AuditPage },
 ] as const satisfies readonly { path: string; needs: Permission; Body: unknown }[];
 
 /** Pages that stand together, in the order of the menu; what is in none stands for itself, before them. */
@@ -93,6 +95,7 @@ const GROUPS = {
   risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'],
   channels: ['agents', 'banks', 'reports', 'open-platform'],
   books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],
+  house: ['audit'],
 } as const;
 type Group = keyof typeof GROUPS;
 const groups = Object.entries(GROUPS) as [Group, readonly string[]][];

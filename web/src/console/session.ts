@@ -14,7 +14,8 @@ export type Permission =
   | 'price.change'
   | 'risk.change'
   | 'risk.report'
-  | 'hotline.serve';
+  | 'hotline.serve'
+  | 'audit.read';
 export type Staff = Answer<'GET /api/console/me'>;
 
 const KEPT = 'kaitong.staff';

@@ -4,6 +4,7 @@ import { agentShareRoutes, shareDeskRoutes } from './agent-share.ts';
 import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
 import { breakRoutes } from './breaks.ts';
+import { auditRoutes } from './audit.ts';
 import { booksRoutes } from './books.ts';
 import { changeRoutes } from './changes.ts';
 import { channelRoutes } from './channels.ts';
@@ -57,6 +58,7 @@ export const contract = {
   ...consoleRoutes,
   ...findRoutes,
   ...booksRoutes,
+  ...auditRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
   ...policyRoutes,
@@ -104,6 +106,7 @@ export type MerchantRiskKey = keyof typeof merchantRiskRoutes;
 export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type FindKey = keyof typeof findRoutes;
+export type AuditKey = keyof typeof auditRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type DeregistrationKey = keyof typeof deregistrationRoutes;
 export type ReturnKey = keyof typeof returnRoutes;

@@ -40,6 +40,7 @@ export const PERMISSIONS = [
   'counter.confirm',
   'agent.work',
   'hotline.serve',
+  'audit.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -78,7 +79,10 @@ export const ROLE_PERMISSIONS = {
     'risk.change',
     'risk.report',
     'hotline.serve',
+    'audit.read',
   ],
+  /** Looks at everything and changes nothing: no permission of an auditor opens a route that does. */
+  auditor: ['console.enter', 'operate.read', 'ledger.read', 'audit.read'],
   hotline: ['console.enter', 'hotline.serve'],
   teller: ['counter.enter'],
   supervisor: ['counter.enter', 'counter.confirm'],
@@ -98,6 +102,8 @@ export interface Route {
   readonly answer: z.ZodType;
   /** A body that works, shown in the description of the interface. */
   readonly example?: object;
+  /** A route that only reads and stands in the audit log all the same: what is taken out of the house. */
+  readonly audited?: true;
   /** The answer holds a secret: it is never kept under an Idempotency-Key. */
   readonly answersSecret?: true;
   /** Stable codes of refusals that this route may return (besides the general ones). */

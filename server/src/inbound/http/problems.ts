@@ -116,6 +116,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'merchants.unknown': [404, 'No such merchant'],
   'merchants.restricted_already': [409, 'It is restricted already'],
   'merchants.not_restricted': [409, 'It is not restricted by people'],
+  'audit.export_too_large': [422, 'More rows than one export holds; narrow the filter'],
   'identity.session_unknown': [404, 'No such session of yours'],
   'merchants.members_closed': [409, 'A merchant on its way out invites nobody'],
   'merchants.member_is_owner': [409, 'This is the number of the owner'],

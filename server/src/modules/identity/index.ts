@@ -10,6 +10,7 @@ export {
   organisationsOf,
   staffOf,
   staffByLogin,
+  staffDirectory,
   APP_OF_ROLE,
   type StaffRole,
   type StaffApp,

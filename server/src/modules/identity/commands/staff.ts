@@ -10,6 +10,7 @@ export type StaffRole =
   | 'operator'
   | 'accountant'
   | 'admin'
+  | 'auditor'
   | 'hotline'
   | 'teller'
   | 'supervisor'
@@ -22,6 +23,7 @@ export const APP_OF_ROLE: Readonly<Record<StaffRole, StaffApp>> = {
   operator: 'console',
   accountant: 'console',
   admin: 'console',
+  auditor: 'console',
   hotline: 'console',
   teller: 'counter',
   supervisor: 'counter',
@@ -110,4 +112,13 @@ export async function organisationsOf(env: Pick<Env, 'db'>, staffId: string): Pr
     [staffId],
   );
   return rows[0]?.organisations ?? [];
+}
+
+/** Everybody who ever was of the staff: as many as a company has people. */
+export async function staffDirectory(
+  env: Pick<Env, 'db'>['db'],
+): Promise<{ staffId: string; role: StaffRole; displayName: string }[]> {
+  return env.query(
+    'SELECT staff_id AS "staffId", role, display_name AS "displayName" FROM identity.staff ORDER BY display_name, staff_id LIMIT 5000',
+  );
 }
