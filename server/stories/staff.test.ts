@@ -1,6 +1,7 @@
 /** What staff do is written down in one place, chained, and read by an auditor who can change nothing. */
 import { createClient, type Client } from '@kaitong/client';
 import { contract, ROLE_PERMISSIONS, type Route } from '@kaitong/client/contract';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OwnSystem, Walker } from '../src/entry/journey.ts';
 
@@ -142,4 +143,70 @@ it('an auditor changes nothing: what is open to them without being a read only c
     'POST /api/console/books/verify',
     'POST /api/console/messages/reading',
   ]);
+});
+
+describe('people', () => {
+  const idOf = async (login: string): Promise<string> =>
+    (await auditor.client.call('GET /api/console/people')).rows.find((one) => one.login === login)?.staffId ?? '';
+  const reason = 'a test';
+
+  it('an auditor sees them and the table that the guard reads, and changes nobody', async () => {
+    const { roles } = await auditor.client.call('GET /api/console/people/matrix');
+    for (const { role, permissions } of roles)
+      expect(permissions).toEqual(ROLE_PERMISSIONS[role as keyof typeof ROLE_PERMISSIONS]);
+    const params = { staffId: await idOf('hotline') };
+    await expect(
+      auditor.client.call('POST /api/console/people/:staffId/role', { params, body: { role: 'operator', reason } }),
+    ).rejects.toThrow(/identity.not_allowed/);
+  });
+
+  it('whoever is suspended is out with the next request, also at the counter, and in again when it is over', async () => {
+    const admin = await signedIn('admin');
+    const hotline = await signedIn('hotline');
+    const teller = { client: createClient({ baseUrl: system.url, cookies: new Map() }) };
+    const { signIns } = await teller.client.call('GET /api/demo/info');
+    const body = signIns.find((one) => one.login === 'teller') ?? { login: '', password: '' };
+    await teller.client.call('POST /api/counter/sessions', { body });
+    const move = async (login: string, event: 'suspend' | 'resume') =>
+      admin.client.call('POST /api/console/people/:staffId/state/:event', {
+        params: { staffId: await idOf(login), event },
+        body: { reason },
+      });
+    await hotline.client.call('GET /api/console/me');
+    await teller.client.call('GET /api/counter/me');
+    await move('hotline', 'suspend');
+    await move('teller', 'suspend');
+    await expect(hotline.client.call('GET /api/console/me')).rejects.toThrow(/identity.sign_in_needed/);
+    await expect(teller.client.call('GET /api/counter/me')).rejects.toThrow(/identity.sign_in_needed/);
+    await expect(teller.client.call('POST /api/counter/sessions', { body })).rejects.toThrow(/identity.staff_locked/);
+    await move('hotline', 'resume');
+    await move('teller', 'resume');
+    await teller.client.call('POST /api/counter/sessions', { body });
+    expect((await acts({ action: 'console.people.state.suspend' }))[0]).toMatchObject({ reason, objectKind: 'staff' });
+  });
+});
+
+describe('where a second factor is demanded', () => {
+  it('nothing but one’s own account is open to whoever has none yet', async () => {
+    const strict = await OwnSystem.create({ KAITONG_STAFF_SECOND_FACTOR: 'required' });
+    try {
+      await strict.start();
+      const [cookies, base] = [new Map<string, string>(), strict.url];
+      const client = createClient({ baseUrl: base, cookies });
+      const { signIns } = await client.call('GET /api/demo/info');
+      const { login = '', password = '' } = signIns.find((one) => one.login === 'operator') ?? {};
+      await client.call('POST /api/console/sessions', { body: { login, password } });
+      expect((await client.call('GET /api/console/me')).mustEnrol).toBe(true);
+      await expect(client.call('GET /api/console/overview')).rejects.toThrow(/identity.factor_needed/);
+      const { secret } = await client.call('POST /api/console/my/totp', { body: { password } });
+      const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+      await client.call('POST /api/console/my/totp/confirmation', { body: { code } });
+      await client.call('GET /api/console/overview');
+      await expect(client.call('POST /api/console/my/totp/removal', { body: { password } })).rejects.toThrow(
+        /identity.factor_last/,
+      );
+    } finally {
+      await strict.remove();
+    }
+  }, 120_000);
 });

@@ -15,7 +15,9 @@ export type Permission =
   | 'risk.change'
   | 'risk.report'
   | 'hotline.serve'
-  | 'audit.read';
+  | 'audit.read'
+  | 'people.read'
+  | 'people.change';
 export type Staff = Answer<'GET /api/console/me'>;
 
 const KEPT = 'kaitong.staff';

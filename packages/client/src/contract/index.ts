@@ -23,6 +23,7 @@ import { lateReversalRoutes } from './late-reversals.ts';
 import { memberRoutes } from './members.ts';
 import { merchantRoutes } from './merchant.ts';
 import { monthRoutes } from './month.ts';
+import { peopleRoutes } from './people.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
@@ -59,6 +60,7 @@ export const contract = {
   ...findRoutes,
   ...booksRoutes,
   ...auditRoutes,
+  ...peopleRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
   ...policyRoutes,
@@ -107,6 +109,7 @@ export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type FindKey = keyof typeof findRoutes;
 export type AuditKey = keyof typeof auditRoutes;
+export type PeopleKey = keyof typeof peopleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type DeregistrationKey = keyof typeof deregistrationRoutes;
 export type ReturnKey = keyof typeof returnRoutes;

@@ -13,7 +13,8 @@ export type Guard =
       readonly staff?: 'cashier' | 'manager';
     }
   | { readonly kind: 'channel'; readonly audience: 'counter' | 'agent'; readonly permission?: Permission }
-  | { readonly kind: 'staff'; readonly permission: Permission }
+  /** `beforeFactor`: also for whoever has no second factor yet where one is demanded. */
+  | { readonly kind: 'staff'; readonly permission: Permission; readonly beforeFactor?: true }
   | { readonly kind: 'partner'; readonly scope: PartnerScope }
   | { readonly kind: 'demo' };
 
@@ -41,6 +42,8 @@ export const PERMISSIONS = [
   'agent.work',
   'hotline.serve',
   'audit.read',
+  'people.read',
+  'people.change',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -80,9 +83,11 @@ export const ROLE_PERMISSIONS = {
     'risk.report',
     'hotline.serve',
     'audit.read',
+    'people.read',
+    'people.change',
   ],
   /** Looks at everything and changes nothing: no permission of an auditor opens a route that does. */
-  auditor: ['console.enter', 'operate.read', 'ledger.read', 'audit.read'],
+  auditor: ['console.enter', 'operate.read', 'ledger.read', 'audit.read', 'people.read'],
   hotline: ['console.enter', 'hotline.serve'],
   teller: ['counter.enter'],
   supervisor: ['counter.enter', 'counter.confirm'],

@@ -54,9 +54,11 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
     }
     case 'staff': {
       const subjectId = await signedIn(site, request, 'staff');
-      return subjectId === undefined
-        ? { code: 'identity.sign_in_needed' }
-        : ((await lacking(site.world, subjectId, wanted.permission)) ?? { subjectId });
+      if (subjectId === undefined) return { code: 'identity.sign_in_needed' };
+      const mayEnrol = wanted.beforeFactor === true || site.secondFactor === 'offered';
+      const factor = mayEnrol || (await staffOf(site.world, subjectId))?.hasFactor === true;
+      if (!factor) return { code: 'identity.factor_needed', staffId: subjectId };
+      return (await lacking(site.world, subjectId, wanted.permission)) ?? { subjectId };
     }
     case 'channel': {
       const entered = await guardChannel(site, request, wanted.audience);

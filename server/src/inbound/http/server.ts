@@ -55,6 +55,7 @@ import { agentHandlers } from './agent/handlers.ts';
 import { agentShareHandlers } from './agent/share-handlers.ts';
 import { channelHandlers } from './console/channels.ts';
 import { counterHandlers } from './counter/handlers.ts';
+import { peopleHandlers } from './console/people-handlers.ts';
 import { auditHandlers } from './console/audit-handlers.ts';
 import { registerNoting, rememberRoute } from './note-staff-act.ts';
 import { guard, isUnsafe, type Guarded } from './guard.ts';
@@ -113,6 +114,7 @@ const handlers: Handlers<RouteKey> = {
   ...apiKeyHandlers,
   ...webhookDeskHandlers,
   ...auditHandlers,
+  ...peopleHandlers,
   ...partnerHandlers,
   ...publicHandlers,
   ...receiptHandlers,
