@@ -99,10 +99,13 @@ const GROUPS = {
   risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list'],
   channels: ['agents', 'banks', 'reports', 'open-platform'],
   books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],
-  house: ['staff', 'audit', 'my-security'],
+  house: ['staff', 'audit'],
 } as const;
 type Group = keyof typeof GROUPS;
 const groups = Object.entries(GROUPS) as [Group, readonly string[]][];
+
+/** One's own account: stands beside one's name, not in the menu. */
+const OWN = 'my-security';
 
 /** Whoever has no more pages than these sees all of them. */
 const FEW = 12;
@@ -162,9 +165,7 @@ function Desk({ staff }: { staff: Staff }) {
     [queries],
   );
   useLive('/api/console/events', staff.staffId, hear);
-  const allowed = PAGES.filter(
-    (page) => may(staff, page.needs) && (staff.mustEnrol !== true || page.path === 'my-security'),
-  );
+  const allowed = PAGES.filter((page) => may(staff, page.needs) && (staff.mustEnrol !== true || page.path === OWN));
   const here = pathname.split('/')[1] ?? '';
   const current = allowed.find((page) => page.path === here);
   useEffect(() => {
@@ -193,11 +194,16 @@ function Desk({ staff }: { staff: Staff }) {
         </a>
         {may(staff, 'operate.read') && staff.mustEnrol !== true && <Find />}
         <nav aria-label={t('menu')}>
-          <DeskMenu pages={allowed} here={here} counts={may(staff, 'ledger.adjust')} />
+          <DeskMenu
+            pages={allowed.filter((page) => page.path !== OWN)}
+            here={here}
+            counts={may(staff, 'ledger.adjust')}
+          />
         </nav>
         <div className="sider-foot">
           <strong>{staff.displayName}</strong>
           <span>{staff.role in words ? t(staff.role as keyof typeof words) : staff.role}</span>
+          <Link to={`/${OWN}`}>{t(OWN)}</Link>
           <LanguageSwitch className="plain-button" />
           <Button size="small" onClick={() => void leave()}>
             {t('signOut')}

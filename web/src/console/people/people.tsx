@@ -153,7 +153,7 @@ function PeopleTable(props: { rows: Person[]; me: string; acts: boolean; onAct: 
                     <Tag>{t('me')}</Tag>
                   ) : (
                     <Dropdown menu={menuOf(row)} trigger={['click']} disabled={actsFor(row).length === 0}>
-                      <Button size="small" aria-label={`${t('more')} ${row.name}`}>
+                      <Button size="small" autoInsertSpace={false} aria-label={`${t('more')} ${row.name}`}>
                         {t('more')}
                       </Button>
                     </Dropdown>
