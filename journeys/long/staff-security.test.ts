@@ -229,14 +229,17 @@ describe.skipIf(browser === undefined)('an administrator', () => {
   });
 });
 
-describe.skipIf(browser === undefined).each(['zh-CN', 'en'] as const)('whoever reads with their ears (%s)', (language) => {
-  it.each(['staff', 'staff?tab=matrix', 'my-security', 'audit?tab=looks'])('is not stopped on %s', async (path) => {
-    const page = await deskOf('admin', path, language);
-    await page.locator('.ant-table, .security').first().waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-    await page.context().close();
-  });
-});
+describe.skipIf(browser === undefined).each(['zh-CN', 'en'] as const)(
+  'whoever reads with their ears (%s)',
+  (language) => {
+    it.each(['staff', 'staff?tab=matrix', 'my-security', 'audit?tab=looks'])('is not stopped on %s', async (path) => {
+      const page = await deskOf('admin', path, language);
+      await page.locator('.ant-table, .security').first().waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.context().close();
+    });
+  },
+);
 
 /** As the owner of the database, around the program. */
 async function asOwner<T>(work: (database: DatabaseClient) => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import { defineCommand, runMain } from 'citty';
 import { verifyCertificateFile } from '../modules/channels/index.ts';
 import { PACK_NAMES, switchPack } from '../modules/catalogue/index.ts';
 import { setDeviceProfile } from '../modules/terminals/index.ts';
-import { APP_OF_ROLE, ensureStaff, type StaffRole } from '../modules/identity/index.ts';
+import { APP_OF_ROLE, ensureStaff, forgetSecondFactor, type StaffRole } from '../modules/identity/index.ts';
 import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { civilDate, dateInShanghai, isCivilDate, type CivilDate } from '../kernel/instant.ts';
@@ -281,6 +281,11 @@ const staffCommand = defineCommand({
       description:
         'Banks and agents they also work for (bank:<id>,agent:<id>): what those file stays out of their sight',
     },
+    'forget-second-factor': {
+      type: 'boolean',
+      default: false,
+      description: 'For whoever has lost everything: take app, passkeys and recovery codes away and end every session',
+    },
   },
   run: ({ args }) =>
     orExplain(() =>
@@ -295,7 +300,8 @@ const staffCommand = defineCommand({
         const db = openDatabase({ url, poolMax: 2 });
         const password = Buffer.from(chance.bytes(12)).toString('base64url');
         const { login, name: displayName } = args;
-        await ensureStaff({ db, ids }, { login, displayName, password, role, organisations });
+        const staffId = await ensureStaff({ db, ids }, { login, displayName, password, role, organisations });
+        if (args['forget-second-factor']) await forgetSecondFactor({ db }, staffId);
         await db.close();
         say(`${login} / ${password}`);
       }),

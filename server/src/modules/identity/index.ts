@@ -42,6 +42,7 @@ export {
   changeRole,
   decideOnStaff,
   endSessionsOfStaff,
+  forgetSecondFactor,
   inviteStaff,
   moveStaff,
   openStaffProposals,

@@ -8,7 +8,7 @@ import { dateTime } from '../../kit/time.ts';
 import { addressOf } from '../ledger/parts.tsx';
 import { Heading, Loaded, Nothing } from '../loaded.tsx';
 import { words as deskWords } from '../words.ts';
-import { useActionText } from './action-text.ts';
+import { useActionText, useKindText } from './action-text.ts';
 import { CheckButton, CheckResult, useChainCheck } from './chain-check.tsx';
 import { filterOf, Filters, type Filter } from './filters.tsx';
 import { Looks } from './looks.tsx';
@@ -124,12 +124,15 @@ function ActList({ rows }: { rows: Act[] }) {
   );
 }
 
-const ObjectOf = ({ row }: { row: Act }) =>
-  row.objectKey === undefined ? null : (
+function ObjectOf({ row }: { row: Act }) {
+  const kindText = useKindText();
+  if (row.objectKey === undefined) return null;
+  return (
     <>
-      <span className="dim">{row.objectKind}</span> <code>{row.objectKey}</code>
+      <span className="dim">{kindText(row.objectKind ?? '')}</span> <code>{row.objectKey}</code>
     </>
   );
+}
 
 function OutcomeTag({ row }: { row: Act }) {
   const t = useWords(words);
@@ -144,6 +147,7 @@ function Details({ row, onClose }: { row: Act | undefined; onClose: () => void }
   const t = useWords(words);
   const d = useWords(deskWords);
   const actionText = useActionText();
+  const kindText = useKindText();
   if (row === undefined) return null;
   const lines = [
     ['at', dateTime(row.at)],
@@ -154,7 +158,7 @@ function Details({ row, onClose }: { row: Act | undefined; onClose: () => void }
     ['address', row.address],
     ['device', row.device],
     ['action', `${actionText(row.action)}（${row.action}）`],
-    ['object', row.objectKey && `${row.objectKind} ${row.objectKey}`],
+    ['object', row.objectKey && `${kindText(row.objectKind ?? '')} ${row.objectKey}`],
     ['within', row.within],
     ['reason', row.reason],
     ['outcome', t(row.outcome)],
