@@ -164,8 +164,15 @@ describe.skipIf(browser === undefined)('an operator', () => {
     await agreeWithPassword(page, 'operator', '继续');
     await page.getByRole('cell', { name: '办公电脑' }).first().waitFor();
     await leave(page);
-    await button(page, '用通行密钥登录').click();
+    const [sent] = await Promise.all([
+      page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/sessions/passkey')),
+      button(page, '用通行密钥登录').click(),
+    ]);
     await inside(page);
+    // what an authenticator has signed opens once, and only where it was signed
+    const answer = { headers: { origin: site }, data: sent.postDataJSON() as object };
+    const again = await page.request.post(`${site}/api/console/sessions/passkey`, answer);
+    expect(await again.json()).toMatchObject({ code: 'identity.passkey_refused' });
     await page.getByRole('link', { name: '我的安全' }).click();
     await page.getByRole('cell', { name: '办公电脑' }).first().waitFor();
     expect(await page.locator('tr', { hasText: '办公电脑' }).first().textContent()).not.toContain('从未');
@@ -175,6 +182,36 @@ describe.skipIf(browser === undefined)('an operator', () => {
     await button(page, '用通行密钥登录').click();
     await inside(page);
     await page.context().close();
+  });
+});
+
+describe.skipIf(browser === undefined)('where a second factor is demanded', () => {
+  it('the first sign-in leads to it, and the console opens when it is there', async () => {
+    const strict = await OwnSystem.create({ KAITONG_STAFF_SECOND_FACTOR: 'required' });
+    try {
+      await strict.start();
+      const place = strict.url.replace('127.0.0.1', 'localhost');
+      const { signIns } = await new Walker(place, 'lin').client.call('GET /api/demo/info');
+      const { password = '' } = signIns.find((one) => one.login === 'reviewer') ?? {};
+      const page = await open();
+      await page.goto(`${place}/console/?lang=zh-CN`);
+      await page.getByLabel('登录名').fill('reviewer');
+      await page.getByLabel('密码').fill(password);
+      await button(page, '登录').click();
+      await page.getByText('本机构要求第二重验证').first().waitFor();
+      expect(await page.getByRole('menuitem').count()).toBe(0);
+      expect(await seriousFindings(page)).toEqual([]);
+      await authenticatorOf(page);
+      await button(page, '添加通行密钥').click();
+      await dialog(page).getByLabel('名称').fill('第一把');
+      await dialog(page).getByLabel('当前密码').fill(password);
+      await button(dialog(page), '继续').click();
+      expect(await keepCodes(page)).toHaveLength(10);
+      await page.getByRole('menuitem', { name: '概览' }).waitFor();
+      await page.context().close();
+    } finally {
+      await strict.remove();
+    }
   });
 });
 
@@ -234,7 +271,7 @@ describe.skipIf(browser === undefined).each(['zh-CN', 'en'] as const)(
   (language) => {
     it.each(['staff', 'staff?tab=matrix', 'my-security', 'audit?tab=looks'])('is not stopped on %s', async (path) => {
       const page = await deskOf('admin', path, language);
-      await page.locator('.ant-table, .security').first().waitFor();
+      await page.locator('.ant-table, .ant-empty, .security').first().waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       await page.context().close();
     });

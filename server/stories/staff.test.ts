@@ -124,6 +124,12 @@ describe('the audit log', () => {
     expect((await acts())[0]).toMatchObject({ action: 'console.audit.export.get', role: 'auditor', outcome: 'done' });
   });
 
+  it('stands beside the looks at what is personal', async () => {
+    const { rows } = await auditor.client.call('GET /api/console/audit/looks', { query: {} });
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows[0]).toMatchObject({ name: '运营 顾' });
+  });
+
   it('is sound, page by page and as a chain', async () => {
     const chain = await auditor.client.call('GET /api/console/audit/chain', { query: {} });
     expect(chain.faults).toEqual([]);
