@@ -1,10 +1,9 @@
 /** Staff in a real browser: an authenticator app and a passkey at the door, people, and the audit log with its chain. */
-import { Secret, TOTP } from 'otpauth';
-import { Client as DatabaseClient } from 'pg';
 import type { Browser, CDPSession, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OwnSystem, Walker } from '../../server/src/entry/journey.ts';
-import { startEmbeddedPostgres } from '../../server/src/platform/postgres/launcher.ts';
+import { asOwner } from '../../server/testing/as-owner.ts';
+import { codeOf } from '../../server/testing/authenticator-app.ts';
 import { seriousFindings } from '../axe.ts';
 import { findBrowser } from '../browser.ts';
 import { button, signInAtDesk } from '../desk.ts';
@@ -100,8 +99,7 @@ describe.skipIf(browser === undefined)('an operator', () => {
   let page: Page;
   let secret = '';
   let codes: string[] = [];
-  const codeNow = (offMs = 0): string =>
-    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + offMs });
+  const codeNow = (offMs = 0): string => codeOf(secret, Date.now() + offMs);
 
   it('sets an authenticator app up, is given ten codes on paper, and needs the app from then on', async () => {
     page = await deskOf('operator', 'my-security');
@@ -278,20 +276,6 @@ describe.skipIf(browser === undefined).each(['zh-CN', 'en'] as const)(
   },
 );
 
-/** As the owner of the database, around the program. */
-async function asOwner<T>(work: (database: DatabaseClient) => Promise<T>): Promise<T> {
-  const given = system.env['DATABASE_URL'];
-  const url = new URL(given ?? (await startEmbeddedPostgres({ dataDir: system.dataDir, note: () => undefined })).url);
-  if (given === undefined) url.pathname = '/kaitong';
-  const database = new DatabaseClient({ connectionString: url.toString() });
-  await database.connect();
-  try {
-    return await work(database);
-  } finally {
-    await database.end();
-  }
-}
-
 describe.skipIf(browser === undefined)('an auditor', () => {
   it.each(['zh-CN', 'en'] as const)('reads what staff did, filtered, page by page (%s)', async (language) => {
     const page = await deskOf('auditor', 'audit?action=console.people&outcome=done', language);
@@ -326,7 +310,7 @@ describe.skipIf(browser === undefined)('an auditor', () => {
     await button(page, '校验链').click();
     await page.getByText('链完整').first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    const [seq, entryId] = await asOwner(async (database) => {
+    const [seq, entryId] = await asOwner(system, async (database) => {
       const { rows } = await database.query<{ seq: string; entry_id: string }>(
         `SELECT l.seq, l.entry_id FROM audit.link l JOIN audit.entry e USING (entry_id) WHERE e.action = 'console.people' ORDER BY l.seq LIMIT 1`,
       );

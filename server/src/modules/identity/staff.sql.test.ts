@@ -1,6 +1,6 @@
 /** Staff: what a second factor holds, what one administrator may do and what takes two, and that whoever is suspended is out at once. */
-import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { codeOf } from '../../../testing/authenticator-app.ts';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../../testing/database.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import {
@@ -47,8 +47,7 @@ const person = async (role: StaffRole = 'operator'): Promise<{ staffId: string; 
 };
 const said = (outcome: { refused: boolean; refusal?: { code: string } }): string =>
   outcome.refused ? (outcome.refusal?.code ?? '') : 'done';
-const codeAt = (secret: string, offMs = 0): string =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: env.wall.now() + offMs });
+const codeAt = (secret: string, offMs = 0): string => codeOf(secret, env.wall.now() + offMs);
 
 /** Somebody with an authenticator app; the clock is moved past the code that confirmed it. */
 async function enrolled(role: StaffRole = 'operator') {
