@@ -124,6 +124,21 @@ describe('the audit log', () => {
     expect((await acts())[0]).toMatchObject({ action: 'console.audit.export.get', role: 'auditor', outcome: 'done' });
   });
 
+  it('has a row for a teller at the counter, and for a merchant’s own route that a teller works on', async () => {
+    const cookies = new Map<string, string>();
+    const client = createClient({ baseUrl: system.url, cookies });
+    const { signIns } = await client.call('GET /api/demo/info');
+    const body = signIns.find((one) => one.login === 'teller') ?? { login: '', password: '' };
+    await client.call('POST /api/counter/sessions', { body });
+    const { filingId } = await client.call('POST /api/counter/filings', { body: { phone: '13912340009' } });
+    const headers = { 'x-kaitong-filing': filingId };
+    await raw('/api/applicant/application', { method: 'POST', headers }, { client, cookies });
+    const [worked, opened] = await acts({ object: filingId });
+    expect(opened).toMatchObject({ app: 'counter', role: 'teller', action: 'counter.filings', outcome: 'done' });
+    expect(worked).toMatchObject({ app: 'counter', action: 'applicant.application', outcome: 'refused' });
+    expect(JSON.stringify([worked, opened])).not.toContain('13912340009');
+  });
+
   it('stands beside the looks at what is personal', async () => {
     const { rows } = await auditor.client.call('GET /api/console/audit/looks', { query: {} });
     expect(rows.length).toBeGreaterThan(0);

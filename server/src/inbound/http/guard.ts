@@ -16,7 +16,7 @@ import { cookieName } from './session-cookie.ts';
 const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
 /** Requests of one key; a partner's batch of a few thousand merchants is through in an hour. */
 const PARTNER_RATE = { limit: 600, windowMs: 60_000 };
-const FILING_HEADER = 'x-kaitong-filing';
+export const FILING_HEADER = 'x-kaitong-filing';
 const SHOP_HEADER = 'x-kaitong-shop';
 
 export type Guarded =
@@ -123,7 +123,7 @@ async function guardPartner(site: Site, request: FastifyRequest, scope: string):
 }
 
 /** What a request names: in a header, or in the query where no header can be set (pictures, live events). */
-function namedBy(request: FastifyRequest, inHeader: string, inQuery: string): string | undefined {
+export function namedBy(request: FastifyRequest, inHeader: string, inQuery: string): string | undefined {
   const header = request.headers[inHeader];
   const query = (request.query as Record<string, unknown> | undefined)?.[inQuery];
   const named = typeof header === 'string' && header !== '' ? header : query;

@@ -5,7 +5,7 @@ import { noteAct, type StaffApp } from '../../modules/audit/index.ts';
 import { APP_OF_ROLE, deviceWords, staffByLogin, staffOf } from '../../modules/identity/index.ts';
 import { actionOf, objectOf, reasonOf } from './audit-words.ts';
 import type { Site } from './context.ts';
-import { isUnsafe } from './guard.ts';
+import { FILING_HEADER, isUnsafe, namedBy } from './guard.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -66,7 +66,7 @@ async function noteAnswer(site: Site, answered: Answered): Promise<void> {
   // whoever is nobody's staff has an own session, or none: not of this log, unless they knock at the staff's door
   if (staff === undefined && !DOORS.test(key)) return;
   const failed = reply.statusCode >= 400;
-  const filingId = request.guarded?.actor?.filingId;
+  const filingId = route.guard.kind === 'applicant' ? namedBy(request, FILING_HEADER, 'filing') : undefined;
   const about = objectOf({ params, answer: failed ? {} : answer, body });
   const within = about?.within ?? filingId;
   const object = about ?? (filingId === undefined ? undefined : { kind: 'filing', key: filingId });
