@@ -195,7 +195,10 @@ describe('people', () => {
       });
     await hotline.client.call('GET /api/console/me');
     await teller.client.call('GET /api/counter/me');
+    const line = await raw('/api/console/events', {}, hotline);
     await move('hotline', 'suspend');
+    // the line ends by itself: read to its end
+    expect(await line.text()).not.toContain('staff.out');
     await move('teller', 'suspend');
     await expect(hotline.client.call('GET /api/console/me')).rejects.toThrow(/identity.sign_in_needed/);
     await expect(teller.client.call('GET /api/counter/me')).rejects.toThrow(/identity.sign_in_needed/);

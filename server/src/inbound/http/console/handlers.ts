@@ -119,8 +119,11 @@ const sessions: Pick<
     return accept({ ok: true as const });
   },
   'GET /api/console/overview': async ({ world }) => accept(await overviewOf(world)),
-  'GET /api/console/events': async ({ site, request, reply }) => {
-    streamEvents(site.listener, ['console'], request, reply);
+  'GET /api/console/events': async ({ site, subjectId, request, reply }) => {
+    // whoever is signed out elsewhere, or suspended, hears nothing more on a line that is open already
+    streamEvents(site.listener, ['console'], request, reply, ({ kind, payload }) =>
+      kind === 'staff.out' && payload['staffId'] === subjectId ? 'end' : 'yes',
+    );
     return 'sent';
   },
 };

@@ -14,7 +14,7 @@ const SETUP_LIVES_MS = 3 * DAY_MS;
 /** Administrators decide one after the other, so that two of them do not take each other away. */
 const PEOPLE_LOCK = 5_018_127;
 
-type Acting = Pick<Env, 'db' | 'wall' | 'ids' | 'chance'>;
+type Acting = Pick<Env, 'db' | 'wall' | 'ids' | 'chance' | 'jobs'>;
 interface About {
   readonly staffId: string;
   readonly by: string;
@@ -107,7 +107,7 @@ export async function setUpStaff(
       [staffId, password],
     );
     if (rows[0] === undefined) return refuse('identity.setup_invalid');
-    await endAllOf(tx, staffId);
+    await endAllOf(env, tx, staffId);
     return accept({ staffId, login: rows[0].login });
   });
 }
@@ -147,7 +147,7 @@ export async function moveStaff(
     const decided = decideMove(facts, input.event);
     if (decided.refused) return decided;
     await tx.execute('UPDATE identity.staff SET state = $2 WHERE staff_id = $1', [input.staffId, decided.value]);
-    if (decided.value !== 'active') await endAllOf(tx, input.staffId);
+    if (decided.value !== 'active') await endAllOf(env, tx, input.staffId);
     if (decided.value === 'left') await forgetFactors(tx, input.staffId);
     return accept({ state: decided.value });
   });
@@ -172,7 +172,7 @@ export async function resetStaff(
 export async function endSessionsOfStaff(env: Acting, staffId: string): Promise<Outcome<{ ended: number }, Unknown>> {
   return withTx(env, async (tx) => {
     const rows = await tx.query('SELECT 1 FROM identity.staff WHERE staff_id = $1', [staffId]);
-    return rows.length === 0 ? refuse('identity.staff_unknown') : accept({ ended: await endAllOf(tx, staffId) });
+    return rows.length === 0 ? refuse('identity.staff_unknown') : accept({ ended: await endAllOf(env, tx, staffId) });
   });
 }
 
@@ -180,11 +180,17 @@ export async function endSessionsOfStaff(env: Acting, staffId: string): Promise<
 export async function forgetSecondFactor(env: Pick<Env, 'db'>, staffId: string): Promise<void> {
   await withTx(env, async (tx) => {
     await forgetFactors(tx, staffId);
-    await endAllOf(tx, staffId);
+    await dropSessions(tx, staffId);
   });
 }
 
-async function endAllOf(tx: Tx, staffId: string): Promise<number> {
+/** Out at once: tickets and sessions are gone with this transaction, and lines that are open for live events end when they hear of it. */
+async function endAllOf(env: Pick<Env, 'jobs'>, tx: Tx, staffId: string): Promise<number> {
+  await env.jobs.emit(tx, { kind: 'staff.out', audience: ['console'], payload: { staffId } });
+  return dropSessions(tx, staffId);
+}
+
+async function dropSessions(tx: Tx, staffId: string): Promise<number> {
   await tx.execute('DELETE FROM identity.staff_ticket WHERE staff_id = $1', [staffId]);
   return tx.execute(`DELETE FROM identity.session WHERE subject_id = $1 AND audience IN ('staff', 'channel')`, [
     staffId,
@@ -214,7 +220,7 @@ async function carryOut(
     await tx.execute(`UPDATE identity.staff SET role = 'admin' WHERE staff_id = $1`, [staffId]);
   if (what === 'reset_factor') {
     await forgetFactors(tx, staffId);
-    await endAllOf(tx, staffId);
+    await endAllOf(env, tx, staffId);
   }
   return what === 'new_setup' ? { state: 'done', setup: await makeSetup(env, tx, input) } : { state: 'done' };
 }
