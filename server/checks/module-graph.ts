@@ -4,6 +4,7 @@ export const MODULE_GRAPH: Readonly<Record<string, readonly string[]>> = {
   catalogue: [],
   ledger: [],
   notifications: [],
+  audit: [],
   materials: ['catalogue'],
   merchants: ['catalogue'],
   applications: ['materials', 'catalogue'],

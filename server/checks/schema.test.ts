@@ -41,6 +41,8 @@ const IMMUTABLE = [
   'servicing.change_step',
   'platform.event',
   'platform.access_log',
+  'audit.entry',
+  'audit.link',
   'applications.revision',
   'applications.agreement',
   'review.evaluation',

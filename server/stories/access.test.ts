@@ -18,6 +18,7 @@ const APP_OF: Readonly<Record<Role, App>> = {
   operator: 'console',
   accountant: 'console',
   admin: 'console',
+  auditor: 'console',
   hotline: 'console',
   teller: 'counter',
   supervisor: 'counter',

@@ -6,11 +6,12 @@ import { defineCommand, runMain } from 'citty';
 import { verifyCertificateFile } from '../modules/channels/index.ts';
 import { PACK_NAMES, switchPack } from '../modules/catalogue/index.ts';
 import { setDeviceProfile } from '../modules/terminals/index.ts';
-import { APP_OF_ROLE, ensureStaff, type StaffRole } from '../modules/identity/index.ts';
+import { APP_OF_ROLE, ensureStaff, forgetSecondFactor, type StaffRole } from '../modules/identity/index.ts';
 import { trialBalance } from '../modules/ledger/index.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
 import { civilDate, dateInShanghai, isCivilDate, type CivilDate } from '../kernel/instant.ts';
 import { replayApplication, replayLines } from './replay.ts';
+import { auditLines, verifyAudit } from './verify-audit.ts';
 import { booksLines, verifyAllBooks } from './verify-books.ts';
 import { openClock } from '../platform/clock.ts';
 import { chance, ids } from '../platform/env.ts';
@@ -183,6 +184,25 @@ const verifyBooksCommand = defineCommand({
     ),
 });
 
+const verifyAuditCommand = defineCommand({
+  meta: {
+    name: 'verify-audit',
+    description: 'The audit log against its chain; exits 1 when anything was touched, and names the first row that was',
+  },
+  args: {
+    ...dataArgument,
+    expect: { type: 'string', description: 'A digest that was noted before: must still stand in the chain' },
+  },
+  run: ({ args }) =>
+    orExplain(() =>
+      withDatabase(args.data, async (url) => {
+        const found = await verifyAudit({ url, expect: args.expect, note: (checked) => say(`${checked} rows`) });
+        for (const line of auditLines(found)) say(line);
+        if (!found.sound) process.exitCode = 1;
+      }),
+    ),
+});
+
 const packCommand = defineCommand({
   meta: { name: 'pack', description: 'Put a pack of policy parameters in force from a day on: default or strict' },
   args: {
@@ -262,6 +282,11 @@ const staffCommand = defineCommand({
       description:
         'Banks and agents they also work for (bank:<id>,agent:<id>): what those file stays out of their sight',
     },
+    'forget-second-factor': {
+      type: 'boolean',
+      default: false,
+      description: 'For whoever has lost everything: take app, passkeys and recovery codes away and end every session',
+    },
   },
   run: ({ args }) =>
     orExplain(() =>
@@ -276,7 +301,8 @@ const staffCommand = defineCommand({
         const db = openDatabase({ url, poolMax: 2 });
         const password = Buffer.from(chance.bytes(12)).toString('base64url');
         const { login, name: displayName } = args;
-        await ensureStaff({ db, ids }, { login, displayName, password, role, organisations });
+        const staffId = await ensureStaff({ db, ids }, { login, displayName, password, role, organisations });
+        if (args['forget-second-factor']) await forgetSecondFactor({ db }, staffId);
         await db.close();
         say(`${login} / ${password}`);
       }),
@@ -340,6 +366,7 @@ await runMain(
       journey,
       replay,
       'verify-books': verifyBooksCommand,
+      'verify-audit': verifyAuditCommand,
       pack: packCommand,
       staff: staffCommand,
       'trial-balance': trialBalanceCommand,

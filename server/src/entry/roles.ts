@@ -84,6 +84,10 @@ async function gatewayOptions(settings: Settings): Promise<TerminalLineOptions> 
   };
 }
 
+/** In production it is always demanded, and no setting takes that back. */
+const secondFactorOf = (settings: Settings): 'required' | 'offered' =>
+  settings.KAITONG_MODE === 'production' ? 'required' : settings.KAITONG_STAFF_SECOND_FACTOR;
+
 async function startHttp({ opened, settings, demo, terminalHost }: Options): Promise<FastifyInstance> {
   const secure = settings.KAITONG_HTTPS === '1';
   const site = {
@@ -92,6 +96,7 @@ async function startHttp({ opened, settings, demo, terminalHost }: Options): Pro
     listener: opened.listener,
     version: VERSION,
     demo,
+    secondFactor: secondFactorOf(settings),
     secure,
     partnerSecrets: { courier: settings.KAITONG_COURIER_SECRET },
     notReady: () => opened.notReady(),

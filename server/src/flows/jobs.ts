@@ -3,6 +3,7 @@ import { closeResolved, planClosing } from './after-sales.ts';
 import { finishAccountChange } from './change-account.ts';
 import { addDays, civilDate, shanghaiInstant, type CivilDate } from '../kernel/instant.ts';
 import { yuanText, fen } from '../kernel/fen.ts';
+import { sealActs } from '../modules/audit/index.ts';
 import { returnPayIn } from '../modules/deposits/index.ts';
 import { applicantOf, forgetSignIns, reopenIdentity } from '../modules/identity/index.ts';
 import { readHolidays } from '../modules/catalogue/index.ts';
@@ -445,6 +446,7 @@ const SCREEN_EVERY = 6; // 3 s: what is found is found after the sale in any cas
 const T0_EVERY = 6; // 3 s: nothing is paid before a quarter of an hour
 const BANK_FILES_EVERY = 4; // 2 s: an answer that waits a little is no worse
 const OUTSIDE_EVERY = 10; // 5 s
+const SEAL_EVERY = 4; // 2 s: what staff did stands unchained no longer
 const PAY_INS_EVERY = 10; // 5 s: somebody may stand at a terminal and wait for their transfer
 
 /** The worker's own beat: what is due on business time, and requests whose gateway died. Runs until `signal` aborts. */
@@ -459,6 +461,7 @@ export async function beat(world: World, signal: AbortSignal): Promise<void> {
         await takeBankFiles({ ...world, payoutFiles: world.payoutFiles }).catch((error: unknown) =>
           world.log.warn({ error: String(error) }, 'bank files'),
         );
+      if (turn % SEAL_EVERY === 0) await sealActs(world);
       if (turn % OUTSIDE_EVERY === 0) await lookOutside(world);
       if (turn % PAY_INS_EVERY === 0)
         await takePayIns(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'pay-ins'));

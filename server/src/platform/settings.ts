@@ -37,6 +37,8 @@ const variables = z.object({
     .string()
     .regex(/^1[3-9]\d{9}$/, 'a mobile number')
     .optional(),
+  /** Of staff of the console in demo mode; in production a second factor is always demanded. */
+  KAITONG_STAFF_SECOND_FACTOR: z.enum(['required', 'offered']).default('offered'),
   KAITONG_HTTPS: z.enum(['0', '1']).default('0'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:port/database'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(8),

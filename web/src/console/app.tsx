@@ -10,6 +10,7 @@ import { useLive } from '../kit/live.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { useScrollableTables } from '../kit/scrollable-tables.ts';
 import { AgentSharesPage } from './agent-shares/agent-shares.tsx';
+import { AuditPage } from './audit/audit.tsx';
 import { ChangesPage } from './changes/changes.tsx';
 import { AgentsPage } from './channels/agents.tsx';
 import { BanksPage } from './channels/banks.tsx';
@@ -34,6 +35,7 @@ import { OnboardingPage } from './onboarding/onboarding.tsx';
 import { OpenPlatformPage } from './open-platform/open-platform.tsx';
 import { OverviewPage } from './overview.tsx';
 import { PayInsPage } from './pay-ins/pay-ins.tsx';
+import { PeoplePage } from './people/people.tsx';
 import { PolicyPage } from './policy/policy.tsx';
 import { PricesPage } from './prices/prices.tsx';
 import { ReconciliationPage } from './reconciliation/reconciliation.tsx';
@@ -42,6 +44,7 @@ import { isDenied, keepStaff, may, useStaff, type Permission, type Staff } from 
 import { RiskPeoplePage } from './risk-people/risk-people.tsx';
 import { RiskRulesPage } from './risk-rules/risk-rules.tsx';
 import { RiskCasesPage } from './risk-cases/risk-cases.tsx';
+import { SecurityPage } from './security/security.tsx';
 import { SettlementPage } from './settlement.tsx';
 import { SignInPage } from './sign-in.tsx';
 import { SimsPage } from './sims/sims.tsx';
@@ -87,6 +90,9 @@ const PAGES = [
   { path: 'statement', needs: 'ledger.read', Body: StatementPage },
   { path: 'adjustments', needs: 'ledger.read', Body: AdjustmentsPage },
   { path: 'closings', needs: 'ledger.read', Body: ClosingsPage },
+  { path: 'staff', needs: 'people.read', Body: PeoplePage },
+  { path: 'audit', needs: 'audit.read', Body: AuditPage },
+  { path: 'my-security', needs: 'console.enter', Body: SecurityPage },
 ] as const satisfies readonly { path: string; needs: Permission; Body: unknown }[];
 
 /** Pages that stand together, in the order of the menu; what is in none stands for itself, before them. */
@@ -97,9 +103,13 @@ const GROUPS = {
   risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list', 'data-requests'],
   channels: ['agents', 'banks', 'reports', 'open-platform'],
   books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],
+  house: ['staff', 'audit'],
 } as const;
 type Group = keyof typeof GROUPS;
 const groups = Object.entries(GROUPS) as [Group, readonly string[]][];
+
+/** One's own account: stands beside one's name, not in the menu. */
+const OWN = 'my-security';
 
 /** Whoever has no more pages than these sees all of them. */
 const FEW = 12;
@@ -159,7 +169,7 @@ function Desk({ staff }: { staff: Staff }) {
     [queries],
   );
   useLive('/api/console/events', staff.staffId, hear);
-  const allowed = PAGES.filter((page) => may(staff, page.needs));
+  const allowed = PAGES.filter((page) => may(staff, page.needs) && (staff.mustEnrol !== true || page.path === OWN));
   const here = pathname.split('/')[1] ?? '';
   const current = allowed.find((page) => page.path === here);
   useEffect(() => {
@@ -186,13 +196,18 @@ function Desk({ staff }: { staff: Staff }) {
         <a className="logo" href="/">
           {t('app')}
         </a>
-        {may(staff, 'operate.read') && <Find />}
+        {may(staff, 'operate.read') && staff.mustEnrol !== true && <Find />}
         <nav aria-label={t('menu')}>
-          <DeskMenu pages={allowed} here={here} counts={may(staff, 'ledger.adjust')} />
+          <DeskMenu
+            pages={allowed.filter((page) => page.path !== OWN)}
+            here={here}
+            counts={may(staff, 'ledger.adjust')}
+          />
         </nav>
         <div className="sider-foot">
           <strong>{staff.displayName}</strong>
           <span>{staff.role in words ? t(staff.role as keyof typeof words) : staff.role}</span>
+          <Link to={`/${OWN}`}>{t(OWN)}</Link>
           <LanguageSwitch className="plain-button" />
           <Button size="small" onClick={() => void leave()}>
             {t('signOut')}
@@ -210,7 +225,7 @@ function Desk({ staff }: { staff: Staff }) {
           <Route
             path="*"
             element={
-              PAGES.some((page) => page.path === here) ? (
+              staff.mustEnrol !== true && PAGES.some((page) => page.path === here) ? (
                 <Alert type="warning" showIcon title={t('denied')} />
               ) : (
                 <Navigate to={`/${allowed[0]?.path ?? ''}`} replace />

@@ -14,7 +14,10 @@ export type Permission =
   | 'price.change'
   | 'risk.change'
   | 'risk.report'
-  | 'hotline.serve';
+  | 'hotline.serve'
+  | 'audit.read'
+  | 'people.read'
+  | 'people.change';
 export type Staff = Answer<'GET /api/console/me'>;
 
 const KEPT = 'kaitong.staff';

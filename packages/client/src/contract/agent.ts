@@ -39,7 +39,7 @@ export const agentRoutes = {
     guard: { kind: 'public' },
     body: z.object({ login: z.string().max(60), password: z.string().max(200) }),
     answer: z.object({ displayName: z.string(), role: z.string() }),
-    refusals: ['identity.sign_in_wrong', 'identity.sign_in_limit', 'channels.agent_suspended'],
+    refusals: ['identity.sign_in_wrong', 'identity.sign_in_limit', 'identity.staff_locked', 'channels.agent_suspended'],
   },
   'GET /api/agent/me': {
     summary: 'Who is signed in, the agent and its certificates',

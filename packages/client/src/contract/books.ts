@@ -125,6 +125,7 @@ export const booksRoutes = {
   'GET /api/console/statement/export': {
     summary: 'The same as a sheet, streamed (CSV or XLSX)',
     guard: counts,
+    audited: true,
     query: statementQuery.extend({ format, language }),
     answer: z.any(),
     refusals: ['ledger.merchant_unknown', 'ledger.account_not_own', 'ledger.period'],
@@ -193,6 +194,7 @@ export const booksRoutes = {
   'GET /api/console/books/months/:month/export': {
     summary: 'The same as a sheet (CSV or XLSX)',
     guard: counts,
+    audited: true,
     params: z.object({ month }),
     query: z.object({ format, language }),
     answer: z.any(),

@@ -68,7 +68,7 @@ export const counterRoutes = {
     guard: { kind: 'public' },
     body: z.object({ login: z.string().max(60), password: z.string().max(200) }),
     answer: z.object({ displayName: z.string(), role: z.string() }),
-    refusals: ['identity.sign_in_wrong', 'identity.sign_in_limit'],
+    refusals: ['identity.sign_in_wrong', 'identity.sign_in_limit', 'identity.staff_locked'],
   },
   'GET /api/counter/me': {
     summary: 'Who is signed in, at which outlet',

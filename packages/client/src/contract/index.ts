@@ -4,6 +4,7 @@ import { agentShareRoutes, shareDeskRoutes } from './agent-share.ts';
 import { agentRoutes } from './agent.ts';
 import { applicantRoutes } from './applicant.ts';
 import { breakRoutes } from './breaks.ts';
+import { auditRoutes } from './audit.ts';
 import { booksRoutes } from './books.ts';
 import { changeRoutes } from './changes.ts';
 import { channelRoutes } from './channels.ts';
@@ -24,6 +25,7 @@ import { listRoutes } from './lists.ts';
 import { memberRoutes } from './members.ts';
 import { merchantRoutes } from './merchant.ts';
 import { monthRoutes } from './month.ts';
+import { peopleRoutes } from './people.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
@@ -63,6 +65,8 @@ export const contract = {
   ...dataRoutes,
   ...dataDeskRoutes,
   ...booksRoutes,
+  ...auditRoutes,
+  ...peopleRoutes,
   ...reviewRoutes,
   ...catalogueRoutes,
   ...policyRoutes,
@@ -113,6 +117,8 @@ export type FindKey = keyof typeof findRoutes;
 export type ListKey = keyof typeof listRoutes;
 export type DataKey = keyof typeof dataRoutes;
 export type DataDeskKey = keyof typeof dataDeskRoutes;
+export type AuditKey = keyof typeof auditRoutes;
+export type PeopleKey = keyof typeof peopleRoutes;
 export type BooksKey = keyof typeof booksRoutes;
 export type DeregistrationKey = keyof typeof deregistrationRoutes;
 export type ReturnKey = keyof typeof returnRoutes;

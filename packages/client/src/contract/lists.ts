@@ -224,13 +224,13 @@ export const listRoutes = {
     }),
     refusals: ['console.export_days'],
   },
-  'GET /api/console/views': {
+  'GET /api/console/my/views': {
     summary: 'My saved views of a list',
     guard: enters,
     query: z.object({ list: z.enum(LISTS) }),
     answer: z.object({ views: z.array(savedView) }),
   },
-  'PUT /api/console/views': {
+  'PUT /api/console/my/views': {
     summary: 'Save a view under a name; the same name again replaces it',
     guard: enters,
     body: z.object({
@@ -242,7 +242,7 @@ export const listRoutes = {
     answer: ok,
     refusals: ['identity.views_limit'],
   },
-  'POST /api/console/views/forget': {
+  'POST /api/console/my/views/forget': {
     summary: 'Forget a saved view',
     guard: enters,
     body: z.object({ list: z.enum(LISTS), name: z.string().max(40) }),

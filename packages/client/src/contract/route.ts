@@ -13,7 +13,8 @@ export type Guard =
       readonly staff?: 'cashier' | 'manager';
     }
   | { readonly kind: 'channel'; readonly audience: 'counter' | 'agent'; readonly permission?: Permission }
-  | { readonly kind: 'staff'; readonly permission: Permission }
+  /** `beforeFactor`: also for whoever has no second factor yet where one is demanded. */
+  | { readonly kind: 'staff'; readonly permission: Permission; readonly beforeFactor?: true }
   | { readonly kind: 'partner'; readonly scope: PartnerScope }
   | { readonly kind: 'demo' };
 
@@ -40,6 +41,9 @@ export const PERMISSIONS = [
   'counter.confirm',
   'agent.work',
   'hotline.serve',
+  'audit.read',
+  'people.read',
+  'people.change',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -78,7 +82,12 @@ export const ROLE_PERMISSIONS = {
     'risk.change',
     'risk.report',
     'hotline.serve',
+    'audit.read',
+    'people.read',
+    'people.change',
   ],
+  /** Looks at everything and changes nothing: no permission of an auditor opens a route that does. */
+  auditor: ['console.enter', 'operate.read', 'ledger.read', 'audit.read', 'people.read'],
   hotline: ['console.enter', 'hotline.serve'],
   teller: ['counter.enter'],
   supervisor: ['counter.enter', 'counter.confirm'],
@@ -98,6 +107,8 @@ export interface Route {
   readonly answer: z.ZodType;
   /** A body that works, shown in the description of the interface. */
   readonly example?: object;
+  /** A route that only reads and stands in the audit log all the same: what is taken out of the house. */
+  readonly audited?: true;
   /** The answer holds a secret: it is never kept under an Idempotency-Key. */
   readonly answersSecret?: true;
   /** Stable codes of refusals that this route may return (besides the general ones). */

@@ -18,6 +18,8 @@ export interface Site {
   readonly partnerSecrets: { readonly courier: string };
   readonly secure: boolean;
   readonly demo: Demo | undefined;
+  /** Whether staff of the console must prove themselves with more than a password. */
+  readonly secondFactor: 'required' | 'offered';
   /** Reasons why this process must not take work (production with a simulator at the other end, for one). */
   readonly notReady: () => Promise<string[]>;
 }

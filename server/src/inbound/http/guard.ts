@@ -16,12 +16,13 @@ import { cookieName } from './session-cookie.ts';
 const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
 /** Requests of one key; a partner's batch of a few thousand merchants is through in an hour. */
 const PARTNER_RATE = { limit: 600, windowMs: 60_000 };
-const FILING_HEADER = 'x-kaitong-filing';
+export const FILING_HEADER = 'x-kaitong-filing';
 const SHOP_HEADER = 'x-kaitong-shop';
 
 export type Guarded =
   | { readonly subjectId: string; readonly actor?: Actor; readonly member?: MemberAtWork; readonly partner?: string }
-  | { readonly code: ProblemCode; readonly facts?: object };
+  /** `staffId`: who was turned away, where they are known. */
+  | { readonly code: ProblemCode; readonly facts?: object; readonly staffId?: string };
 
 export const isUnsafe = (request: FastifyRequest): boolean => request.method !== 'GET' && request.method !== 'HEAD';
 
@@ -53,9 +54,11 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
     }
     case 'staff': {
       const subjectId = await signedIn(site, request, 'staff');
-      return subjectId === undefined
-        ? { code: 'identity.sign_in_needed' }
-        : ((await lacking(site.world, subjectId, wanted.permission)) ?? { subjectId });
+      if (subjectId === undefined) return { code: 'identity.sign_in_needed' };
+      const mayEnrol = wanted.beforeFactor === true || site.secondFactor === 'offered';
+      const factor = mayEnrol || (await staffOf(site.world, subjectId))?.hasFactor === true;
+      if (!factor) return { code: 'identity.factor_needed', staffId: subjectId };
+      return (await lacking(site.world, subjectId, wanted.permission)) ?? { subjectId };
     }
     case 'channel': {
       const entered = await guardChannel(site, request, wanted.audience);
@@ -93,7 +96,7 @@ async function signedIn(site: Site, request: FastifyRequest, audience: Audience)
 async function lacking(world: World, staffId: string, permission: string): Promise<Guarded | undefined> {
   const staff = await staffOf(world, staffId);
   const allowed = staff === undefined ? [] : (ROLE_PERMISSIONS[staff.role] as readonly string[]);
-  return allowed.includes(permission) ? undefined : { code: 'identity.not_allowed', facts: { permission } };
+  return allowed.includes(permission) ? undefined : { code: 'identity.not_allowed', facts: { permission }, staffId };
 }
 
 /** People of banks and agents, each at their own app; those of a suspended agent nowhere. */
@@ -101,11 +104,12 @@ async function guardChannel(site: Site, request: FastifyRequest, audience: 'coun
   const subjectId = await signedIn(site, request, 'channel');
   if (subjectId === undefined) return { code: 'identity.sign_in_needed' };
   const staff = await staffOf(site.world, subjectId);
-  if (staff === undefined || APP_OF_ROLE[staff.role] !== audience) return { code: 'identity.not_allowed' };
+  if (staff === undefined || APP_OF_ROLE[staff.role] !== audience)
+    return { code: 'identity.not_allowed', staffId: subjectId };
   if (audience === 'counter') return { subjectId };
   const person = await personOf(site.world.db, subjectId);
   const active = person?.kind === 'agent' && (await mayUseSession(site.world, person.agentId));
-  return active ? { subjectId } : { code: 'channels.agent_suspended' };
+  return active ? { subjectId } : { code: 'channels.agent_suspended', staffId: subjectId };
 }
 
 /** A partner's system: `Authorization: Bearer <key>.<secret>`. The subject is the key, the owner of what it files the partner. */
@@ -119,7 +123,7 @@ async function guardPartner(site: Site, request: FastifyRequest, scope: string):
 }
 
 /** What a request names: in a header, or in the query where no header can be set (pictures, live events). */
-function namedBy(request: FastifyRequest, inHeader: string, inQuery: string): string | undefined {
+export function namedBy(request: FastifyRequest, inHeader: string, inQuery: string): string | undefined {
   const header = request.headers[inHeader];
   const query = (request.query as Record<string, unknown> | undefined)?.[inQuery];
   const named = typeof header === 'string' && header !== '' ? header : query;
@@ -141,8 +145,8 @@ async function guardFiling(site: Site, request: FastifyRequest, filingId: string
     return { subjectId: work.value.applicantId, actor: { staffId, filingId } };
   }
   const { code, facts } = work.refusal;
-  if (code === 'channels.filing_unknown') return { code: 'http.not_found' };
-  return { code, ...(facts === undefined ? {} : { facts }) };
+  if (code === 'channels.filing_unknown') return { code: 'http.not_found', staffId };
+  return { code, staffId, ...(facts === undefined ? {} : { facts }) };
 }
 
 /** A browser always says where an unsafe request comes from; cookies alone are not enough to act. */

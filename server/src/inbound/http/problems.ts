@@ -16,6 +16,7 @@ export type GeneralCode =
   | 'http.in_progress'
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
+  | 'identity.factor_needed'
   | 'merchants.closed'
   | 'merchants.member_role'
   | 'demo.only'
@@ -126,6 +127,32 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'merchants.unknown': [404, 'No such merchant'],
   'merchants.restricted_already': [409, 'It is restricted already'],
   'merchants.not_restricted': [409, 'It is not restricted by people'],
+  'identity.staff_locked': [403, 'This account is suspended, not set up yet, or closed'],
+  'identity.staff_unknown': [404, 'Nobody of the staff has this id'],
+  'identity.staff_login_taken': [409, 'Somebody has this login'],
+  'identity.staff_own': [403, 'Nobody does this to themselves; ask another administrator'],
+  'identity.staff_moved': [409, 'This is done already, or not possible any more'],
+  'identity.staff_last_admin': [409, 'One administrator has to stay'],
+  'identity.admin_by_two': [409, 'Administrators are made by two: add with another role, then propose'],
+  'identity.role_elsewhere': [409, 'Roles of counters and agents are given beside their outlet or agent'],
+  'identity.staff_proposal_open': [409, 'This waits for a second administrator already'],
+  'identity.staff_proposal_over': [409, 'This is decided already'],
+  'identity.staff_second_person': [403, 'This takes somebody else'],
+  'identity.setup_invalid': [410, 'This link is spent or old'],
+  'identity.ticket_over': [401, 'Too much time or too many tries; begin with the password again'],
+  'identity.factor_needed': [403, 'Set up a second factor first'],
+  'identity.factor_wrong': [422, 'The code is wrong'],
+  'identity.factor_used': [422, 'This code was used; wait for the next one'],
+  'identity.factor_limit': [429, 'Too many wrong codes; wait a while'],
+  'identity.factor_last': [409, 'A second factor is demanded here; set up another one first'],
+  'identity.factor_none': [409, 'Recovery codes belong to a second factor; set one up first'],
+  'identity.totp_there': [409, 'There is an authenticator app; remove it first'],
+  'identity.totp_not_begun': [409, 'Begin with the authenticator app again'],
+  'identity.passkey_refused': [422, 'This passkey was not accepted'],
+  'identity.passkey_unknown': [404, 'No such passkey of yours'],
+  'identity.passkey_limit': [409, 'There are as many passkeys as there may be'],
+  'identity.password_wrong': [422, 'The password is wrong'],
+  'audit.export_too_large': [422, 'More rows than one export holds; narrow the filter'],
   'identity.session_unknown': [404, 'No such session of yours'],
   'merchants.members_closed': [409, 'A merchant on its way out invites nobody'],
   'merchants.member_is_owner': [409, 'This is the number of the owner'],

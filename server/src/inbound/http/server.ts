@@ -58,6 +58,9 @@ import { agentHandlers } from './agent/handlers.ts';
 import { agentShareHandlers } from './agent/share-handlers.ts';
 import { channelHandlers } from './console/channels.ts';
 import { counterHandlers } from './counter/handlers.ts';
+import { peopleHandlers } from './console/people-handlers.ts';
+import { auditHandlers } from './console/audit-handlers.ts';
+import { registerNoting, rememberRoute } from './note-staff-act.ts';
 import { guard, isUnsafe, type Guarded } from './guard.ts';
 import { publicHandlers } from './public/handlers.ts';
 import { openApiDocument } from './openapi.ts';
@@ -116,6 +119,8 @@ const handlers: Handlers<RouteKey> = {
   ...channelHandlers,
   ...apiKeyHandlers,
   ...webhookDeskHandlers,
+  ...auditHandlers,
+  ...peopleHandlers,
   ...partnerHandlers,
   ...publicHandlers,
   ...receiptHandlers,
@@ -189,6 +194,7 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
     }
     return payload;
   });
+  registerNoting(app, site);
   for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key);
   registerPartners(app, site);
   registerHealth(app, site);
@@ -218,8 +224,10 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
     method: key.slice(0, at),
     url: key.slice(at + 1),
     onRequest: async (request, reply) => {
+      rememberRoute(request, key, route);
       const guarded = await guard(site, route, request);
       if ('code' in guarded) {
+        request.knownStaff = guarded.staffId;
         const facts = guarded.facts === undefined ? {} : { facts: guarded.facts };
         return answerProblem(reply, problemOf(guarded.code, facts));
       }

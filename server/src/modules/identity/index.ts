@@ -10,6 +10,7 @@ export {
   organisationsOf,
   staffOf,
   staffByLogin,
+  staffDirectory,
   APP_OF_ROLE,
   type StaffRole,
   type StaffApp,
@@ -43,6 +44,34 @@ export {
   sessionsOf,
   signInsOf,
 } from './commands/sign-in-log.ts';
+export { isOwnPassword, type FactorKind } from './commands/staff.ts';
+export { passkeyAtDoor, passWithCode, passWithPasskey, type SignedIn } from './commands/staff-door.ts';
+export { staffOfTicket } from './commands/staff-ticket.ts';
+export {
+  beginTotp,
+  confirmTotp,
+  hasTotp,
+  recoveryCodesLeft,
+  removeTotp,
+  renewRecoveryCodes,
+  useRecoveryCode,
+  useTotp,
+} from './commands/second-factor.ts';
+export { addPasskey, passkeysOf, passkeyToMake, removePasskey } from './commands/passkeys.ts';
+export {
+  changeRole,
+  decideOnStaff,
+  endSessionsOfStaff,
+  forgetSecondFactor,
+  inviteStaff,
+  moveStaff,
+  openStaffProposals,
+  peopleOfStaff,
+  resetStaff,
+  setUpStaff,
+  type Setup,
+} from './commands/people.ts';
+export { staffMachine, staffProposalMachine } from './domain/staff-machine.ts';
 export { deviceWords } from './domain/device-words.ts';
 export { endConsent, giveConsents, CONSENT_KINDS, type ConsentKind } from './commands/set-consent.ts';
 export { forgetCard, forgetFace } from './commands/forget.ts';

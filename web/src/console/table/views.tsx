@@ -8,7 +8,7 @@ import { useProblemText } from '../../kit/problems.ts';
 import type { Query } from './use-list-address.ts';
 import { words } from './words.ts';
 
-type View = Answer<'GET /api/console/views'>['views'][number];
+type View = Answer<'GET /api/console/my/views'>['views'][number];
 
 interface Shown {
   readonly list: ListName;
@@ -28,7 +28,7 @@ export function Views({
   const [open, setOpen] = useState(false);
   const views = useQuery({
     queryKey: ['views', shown.list],
-    queryFn: () => client.call('GET /api/console/views', { query: { list: shown.list } }),
+    queryFn: () => client.call('GET /api/console/my/views', { query: { list: shown.list } }),
     enabled: open,
   });
   const show = (view: View): void => {
@@ -63,7 +63,7 @@ function OneView({ view, list, onOpen }: { view: View; list: ListName; onOpen: (
   const { message } = App.useApp();
   const queries = useQueryClient();
   const forget = useMutation({
-    mutationFn: () => client.call('POST /api/console/views/forget', { body: { list, name: view.name } }),
+    mutationFn: () => client.call('POST /api/console/my/views/forget', { body: { list, name: view.name } }),
     onError: (error) => void message.error(text(error)),
     onSettled: () => queries.invalidateQueries({ queryKey: ['views', list] }),
   });
@@ -93,7 +93,7 @@ function SaveView({ shown }: { shown: Shown }) {
   const [name, setName] = useState('');
   const save = useMutation({
     mutationFn: () =>
-      client.call('PUT /api/console/views', {
+      client.call('PUT /api/console/my/views', {
         body: {
           list: shown.list,
           name: name.trim(),

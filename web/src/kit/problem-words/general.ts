@@ -2,6 +2,10 @@ import type { Pair } from '../language.ts';
 
 /** The line, the demo, and pages themselves: what a refusal means, and the next step. zh-CN, then English. */
 export const generalProblems = {
+  'audit.export_too_large': [
+    '超过 {most} 行，一次导不完。请缩小日期或其他筛选条件，分几次导出。',
+    'More than {most} rows, too many for one export. Narrow the days or the filter and export in parts.',
+  ],
   'http.bad_request': [
     '填写的内容格式不对，请检查后重试。',
     'Something in the form does not fit. Check it and try again.',

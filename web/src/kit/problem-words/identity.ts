@@ -2,6 +2,67 @@ import type { Pair } from '../language.ts';
 
 /** Signing in, phones, faces and staff: what a refusal means, and the next step. zh-CN, then English. */
 export const identityProblems = {
+  'identity.staff_locked': [
+    '该账号已停用、尚未启用或已离职，请联系管理员。',
+    'This account is suspended, not set up yet, or closed. Ask an administrator.',
+  ],
+  'identity.staff_unknown': ['没有这个人员，请刷新。', 'Nobody has this id. Reload.'],
+  'identity.staff_login_taken': ['登录名已被使用，请换一个。', 'Somebody has this login. Choose another.'],
+  'identity.staff_own': [
+    '不能对自己做这件事，请另一位管理员操作。',
+    'Nobody does this to themselves. Ask another administrator.',
+  ],
+  'identity.staff_moved': ['状态已经变化，请刷新后再看。', 'This is done already or not possible any more. Reload.'],
+  'identity.staff_last_admin': [
+    '至少要保留一位管理员；请先增加一位。',
+    'One administrator has to stay. Make another one first.',
+  ],
+  'identity.admin_by_two': [
+    '管理员须由两位管理员授予：先以其他角色新增，再提议改为管理员。',
+    'Administrators are made by two: add the person with another role, then propose administrator.',
+  ],
+  'identity.role_elsewhere': [
+    '柜台与服务商人员的角色在合作银行、服务商页面管理。',
+    'Roles of counters and agents are given on the pages of banks and agents.',
+  ],
+  'identity.staff_proposal_open': [
+    '同样的提议已在等另一位管理员决定。',
+    'The same proposal waits for another administrator already.',
+  ],
+  'identity.staff_proposal_over': ['该提议已经有结果，请刷新。', 'This is decided already. Reload.'],
+  'identity.staff_second_person': ['须由另一位管理员决定。', 'Another administrator has to decide this.'],
+  'identity.setup_invalid': [
+    '链接已用过或过期，请向管理员再要一个。',
+    'This link is spent or old. Ask an administrator for another.',
+  ],
+  'identity.ticket_over': [
+    '时间过长或尝试过多，请从密码重新开始。',
+    'Too much time or too many tries. Begin with the password again.',
+  ],
+  'identity.factor_needed': ['请先设置第二重验证。', 'Set up a second factor first.'],
+  'identity.factor_wrong': ['验证码不对，请核对后重新输入。', 'The code is wrong. Check it and enter it again.'],
+  'identity.factor_used': ['这个验证码已经用过，请等下一个。', 'This code was used. Wait for the next one.'],
+  'identity.factor_limit': [
+    '错误次数太多，请 {seconds} 秒后再试。',
+    'Too many wrong codes. Try again in {seconds} seconds.',
+  ],
+  'identity.factor_last': [
+    '本机构要求第二重验证，请先添加另一种再移除。',
+    'A second factor is demanded here. Set up another one first.',
+  ],
+  'identity.factor_none': [
+    '恢复码配合第二重验证使用，请先设置验证器或通行密钥。',
+    'Recovery codes belong to a second factor. Set up an app or a passkey first.',
+  ],
+  'identity.totp_there': ['已有验证器，请先移除。', 'There is an authenticator app. Remove it first.'],
+  'identity.totp_not_begun': ['请重新开始设置验证器。', 'Begin with the authenticator app again.'],
+  'identity.passkey_refused': [
+    '通行密钥没有通过，请重试或换一种方式。',
+    'The passkey was not accepted. Try again or another way.',
+  ],
+  'identity.passkey_unknown': ['没有这个通行密钥，请刷新。', 'There is no such passkey. Reload.'],
+  'identity.passkey_limit': ['最多 {most} 个通行密钥，请先移除不用的。', 'At most {most} passkeys. Remove one first.'],
+  'identity.password_wrong': ['密码不对，请重新输入。', 'The password is wrong. Enter it again.'],
   'identity.session_unknown': ['该设备已退出登录，请刷新。', 'This device is signed out already. Reload.'],
   'identity.sign_in_needed': ['登录已失效，请重新登录。', 'You are signed out. Sign in again.'],
   'identity.not_allowed': [

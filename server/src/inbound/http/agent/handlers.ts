@@ -103,7 +103,7 @@ const sessions: Pick<
     if (signed.refused) return signed;
     const { displayName, role, staffId, token } = signed.value;
     if (!(await mayUseSession(world, await agentIdOf(world, staffId)))) {
-      await endSession(world, token);
+      if (token !== undefined) await endSession(world, token);
       return refuse('channels.agent_suspended');
     }
     setSessionCookie(context, 'channel', token);

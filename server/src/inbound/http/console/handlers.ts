@@ -99,19 +99,23 @@ const sessions: Pick<
     const done = await staffSignIn(context.world, {
       ...context.input.body,
       device: context.request.headers['user-agent'] ?? '',
+      address: context.request.ip,
     });
     if (done.refused) return done;
-    setSessionCookie(context, 'staff', done.value.token);
-    const { displayName, role } = done.value;
-    return accept({ displayName, role, permissions: [...ROLE_PERMISSIONS[role]] });
+    const { staffId, displayName, role, ticket, methods, token } = done.value;
+    setSessionCookie(context, 'staff', token);
+    if (ticket !== undefined)
+      return accept({ staffId, displayName, role, permissions: [], ticket, methods: [...methods] });
+    return accept({ staffId, displayName, role, permissions: [...ROLE_PERMISSIONS[role]] });
   },
-  'GET /api/console/me': async ({ world, subjectId }) => {
+  'GET /api/console/me': async ({ site, world, subjectId }) => {
     const staff = must(await staffOf(world, subjectId), 'staff of a session');
     return accept({
       staffId: subjectId,
       displayName: staff.displayName,
       role: staff.role,
       permissions: [...ROLE_PERMISSIONS[staff.role]],
+      mustEnrol: site.secondFactor === 'required' && !staff.hasFactor,
     });
   },
   'DELETE /api/console/sessions/current': async (context) => {
@@ -121,8 +125,11 @@ const sessions: Pick<
     return accept({ ok: true as const });
   },
   'GET /api/console/overview': async ({ world }) => accept(await overviewOf(world)),
-  'GET /api/console/events': async ({ site, request, reply }) => {
-    streamEvents(site.listener, ['console'], request, reply);
+  'GET /api/console/events': async ({ site, subjectId, request, reply }) => {
+    // whoever is signed out elsewhere, or suspended, hears nothing more on a line that is open already
+    streamEvents(site.listener, ['console'], request, reply, ({ kind, payload }) =>
+      kind === 'staff.out' && payload['staffId'] === subjectId ? 'end' : 'yes',
+    );
     return 'sent';
   },
 };

@@ -248,15 +248,15 @@ export const listHandlers: Handlers<ListKey> = {
     const total = await countOf(world, body);
     return accept({ total: Math.min(total, SHEET_ROWS_MAX), more: total > SHEET_ROWS_MAX });
   },
-  'GET /api/console/views': async ({ world, input, subjectId }) => {
+  'GET /api/console/my/views': async ({ world, input, subjectId }) => {
     const views = await savedViewsOf(world.db, { staffId: subjectId, list: input.query.list });
     return accept({ views: views.map((one) => ({ ...one, columns: [...one.columns] })) });
   },
-  'PUT /api/console/views': async ({ world, input, subjectId }) => {
+  'PUT /api/console/my/views': async ({ world, input, subjectId }) => {
     const saved = await saveView(world, { staffId: subjectId, ...input.body });
     return saved.refused ? saved : accept({ ok: true as const });
   },
-  'POST /api/console/views/forget': async ({ world, input, subjectId }) => {
+  'POST /api/console/my/views/forget': async ({ world, input, subjectId }) => {
     await forgetView(world.db, { staffId: subjectId, ...input.body });
     return accept({ ok: true as const });
   },

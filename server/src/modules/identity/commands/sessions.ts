@@ -48,11 +48,14 @@ export async function openSession(
   return token;
 }
 
-/** The living session of a token, its idle time renewed at most once a minute. */
+/**
+ * The living session of a token; of staff only while they may enter: whoever is suspended is out with the next request, also by a session
+ * that was opened in the very moment of the suspension. Its idle time renewed at most once a minute. */
 export async function sessionOf(env: Env, audience: Audience, token: string): Promise<Session | undefined> {
   const now = env.wall.now();
   const rows = await env.db.query<{ subject_id: string; idle_until: number }>(
-    `SELECT subject_id, idle_until FROM identity.session WHERE token_hash = $1 AND audience = $2 AND idle_until > $3 AND absolute_until > $3`,
+    `SELECT subject_id, idle_until FROM identity.session WHERE token_hash = $1 AND audience = $2 AND idle_until > $3 AND absolute_until > $3
+        AND (audience = 'applicant' OR EXISTS (SELECT 1 FROM identity.staff s WHERE s.staff_id = subject_id AND s.state = 'active'))`,
     [hashOf(token), audience, at(now)],
   );
   const row = rows[0];

@@ -3,7 +3,7 @@ import { DAY_MS, later } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import { at, type Sql } from '../../../platform/postgres/database.ts';
 import { deviceWords, maskAddress } from '../domain/device-words.ts';
-import { hashOf } from './sessions.ts';
+import { hashOf, type Audience } from './sessions.ts';
 
 export type SignInWhat = 'signed_in' | 'wrong_code' | 'locked' | 'signed_out' | 'ended' | 'recovered';
 
@@ -58,18 +58,18 @@ export interface OpenSession {
   readonly current: boolean;
 }
 
-/** Living sessions of a person, the one that asks first. */
+/** Living sessions of a person (an applicant, where nothing else is said), the one that asks first. */
 export async function sessionsOf(
   env: Pick<Env, 'wall' | 'db'>,
-  input: { readonly applicantId: string; readonly token: string },
+  input: { readonly applicantId: string; readonly token: string; readonly audience?: Audience },
 ): Promise<OpenSession[]> {
   const rows = await env.db.query<Omit<OpenSession, 'device'> & { userAgent: string }>(
     `SELECT session_id AS "sessionId", device AS "userAgent", address, created_at AS since, coalesce(seen_at, created_at) AS "seenAt",
             token_hash = $2 AS current
        FROM identity.session
-      WHERE subject_id = $1 AND audience = 'applicant' AND session_id IS NOT NULL AND idle_until > $3 AND absolute_until > $3
+      WHERE subject_id = $1 AND audience = $4 AND session_id IS NOT NULL AND idle_until > $3 AND absolute_until > $3
       ORDER BY 6 DESC, 5 DESC, 1 LIMIT ${SESSIONS_SHOWN}`,
-    [input.applicantId, hashOf(input.token), at(env.wall.now())],
+    [input.applicantId, hashOf(input.token), at(env.wall.now()), input.audience ?? 'applicant'],
   );
   return rows.map(({ userAgent, ...row }) => ({ ...row, device: deviceWords(userAgent) }));
 }
@@ -94,10 +94,15 @@ export async function signInsOf(sql: Sql, applicantId: string): Promise<SignInEn
 /** Ends sessions of a person but the one that asks: one of them, or all. Returns how many. */
 export async function endOtherSessions(
   sql: Sql,
-  input: { readonly applicantId: string; readonly token: string; readonly sessionId?: string },
+  input: {
+    readonly applicantId: string;
+    readonly token: string;
+    readonly sessionId?: string;
+    readonly audience?: Audience;
+  },
 ): Promise<number> {
   return sql.execute(
-    `DELETE FROM identity.session WHERE subject_id = $1 AND audience = 'applicant' AND token_hash <> $2 AND ($3::text IS NULL OR session_id = $3)`,
-    [input.applicantId, hashOf(input.token), input.sessionId ?? null],
+    `DELETE FROM identity.session WHERE subject_id = $1 AND audience = $4 AND token_hash <> $2 AND ($3::text IS NULL OR session_id = $3)`,
+    [input.applicantId, hashOf(input.token), input.sessionId ?? null, input.audience ?? 'applicant'],
   );
 }
