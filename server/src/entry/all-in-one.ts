@@ -1,7 +1,6 @@
 /** `npm start`: database, outside world (demo), pages, terminal line and worker in one process tree on one machine. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Client } from 'pg';
 import { makeLog } from '../platform/log.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/postgres/launcher.ts';
 import { readSettings } from '../platform/settings.ts';
@@ -14,6 +13,7 @@ import {
   simulatorSettings,
   type DemoSecrets,
 } from './demo.ts';
+import { freshDatabase } from './fresh-data.ts';
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
 import { startRoles } from './roles.ts';
@@ -37,7 +37,6 @@ export interface Running {
 }
 
 const ALL_ROLES: ReadonlySet<Role> = new Set(['serve', 'gateway', 'worker'] as const);
-const DATABASE = 'kaitong';
 
 export async function startAllInOne(options: StartOptions): Promise<Running> {
   const dataDir = resolve(options.dataDir);
@@ -156,21 +155,7 @@ async function openDatabaseServer(options: StartOptions, undo: (() => Promise<vo
   }
   const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir: options.dataDir, note: options.say });
   undo.push(() => server.stop());
-  const url = await ensureDatabase(server.url);
+  const url = await freshDatabase({ serverUrl: server.url, dataDir: options.dataDir, empty: false });
   await prepareDatabase(url, paths.migrations);
   return url;
-}
-
-async function ensureDatabase(serverUrl: string): Promise<string> {
-  const client = new Client({ connectionString: serverUrl });
-  await client.connect();
-  try {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
-  const url = new URL(serverUrl);
-  url.pathname = `/${DATABASE}`;
-  return url.toString();
 }

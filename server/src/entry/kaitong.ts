@@ -22,6 +22,7 @@ import { runJourney } from './journey.ts';
 import { keys } from './keys-command.ts';
 import { prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
+import { seedCommand } from './seed/command.ts';
 import { startApart, startSimulatorsApart } from './roles-apart.ts';
 
 /** Officers of banks and people of agents are added in the console, beside their outlet or agent. */
@@ -336,6 +337,7 @@ await runMain(
       keys,
       journey,
       replay,
+      seed: seedCommand,
       'verify-books': verifyBooksCommand,
       pack: packCommand,
       staff: staffCommand,
