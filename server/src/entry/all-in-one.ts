@@ -13,7 +13,9 @@ import {
   simulatorSettings,
   type DemoSecrets,
 } from './demo.ts';
-import { freshDatabase } from './fresh-data.ts';
+import { openDoorkeeper } from './doorkeeper.ts';
+import { emptyDatabase, freshDatabase, removeBeside } from './fresh-data.ts';
+import { emptyDemo, SITUATION_MERCHANTS, startLivingDemo } from './living-demo.ts';
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
 import { startRoles } from './roles.ts';
@@ -27,6 +29,18 @@ export interface StartOptions {
   readonly dataDir: string;
   readonly demo: boolean;
   readonly say: (line: string) => void;
+  /** A fresh demo is given merchants with a past in the background. */
+  readonly living?: boolean;
+}
+
+/** What a reset hands to the system that follows it. */
+interface Again extends StartOptions {
+  /** Whatever the demo held is thrown away first. */
+  readonly empty?: boolean;
+  /** Called when everything is there and the pages are about to be served. */
+  readonly beforeServing?: () => Promise<void>;
+  readonly onEmptied?: () => void;
+  readonly reset: () => void;
 }
 
 export interface Running {
@@ -38,7 +52,46 @@ export interface Running {
 
 const ALL_ROLES: ReadonlySet<Role> = new Set(['serve', 'gateway', 'worker'] as const);
 
+/** Starts everything; in demo mode the pages can put it back to its first state, and then all but this process begins anew. */
 export async function startAllInOne(options: StartOptions): Promise<Running> {
+  let resetting: Promise<void> | undefined;
+  let running: Running;
+  const reset = (): void => {
+    resetting ??= beginAnew({ ...options, port: Number(new URL(running.url).port), reset }, running)
+      .then((next) => void (running = next))
+      .catch((error: unknown) => options.say(`the reset failed: ${String(error)}`))
+      .finally(() => (resetting = undefined));
+  };
+  running = await startOnce({ ...options, reset });
+  return {
+    url: running.url,
+    signIns: running.signIns,
+    async stop() {
+      await resetting;
+      await running.stop();
+    },
+  };
+}
+
+/** Stops, empties, starts; meanwhile somebody answers at the door. */
+async function beginAnew(options: Again, running: Running): Promise<Running> {
+  await running.stop();
+  const doorkeeper = await openDoorkeeper({ host: process.env['KAITONG_HOST'] ?? '127.0.0.1', port: options.port });
+  try {
+    return await startOnce({
+      ...options,
+      empty: true,
+      beforeServing: () => doorkeeper.close(),
+      say: (line) => options.say(line),
+      onEmptied: () => doorkeeper.say('starting'),
+    });
+  } catch (error) {
+    doorkeeper.say('failed');
+    throw error;
+  }
+}
+
+async function startOnce(options: Again): Promise<Running> {
   const dataDir = resolve(options.dataDir);
   await takeDataFolder(dataDir);
   const undo: (() => Promise<void>)[] = [() => leaveDataFolder(dataDir)];
@@ -50,7 +103,7 @@ export async function startAllInOne(options: StartOptions): Promise<Running> {
   }
 }
 
-async function start(options: StartOptions, undo: (() => Promise<void>)[]): Promise<Running> {
+async function start(options: Again, undo: (() => Promise<void>)[]): Promise<Running> {
   const { dataDir, demo } = options;
   const log = makeLog({
     level: process.env['KAITONG_LOG_LEVEL'] ?? 'info',
@@ -60,6 +113,7 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   const keyFile = process.env['KAITONG_KEY_FILE'] ?? join(dataDir, 'keys', 'keys.json');
   const clearingInbox = process.env['KAITONG_CLEARING_INBOX'] ?? join(dataDir, 'clearing');
   const secrets = demo ? await demoSecrets(keyFile) : undefined;
+  if (options.empty === true) await removeBeside(dataDir);
   const [databaseUrl, simulators] = await Promise.all([
     openDatabaseServer(options, undo),
     secrets === undefined
@@ -94,11 +148,20 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
           ws: () =>
             simulators.alive('terminal-host') ? `127.0.0.1:${simulators.ports('terminal-host')['ws']}` : undefined,
         };
+  let living = emptyDemo;
+  await options.beforeServing?.();
   const roles = await startRoles({
     opened,
     settings,
     roles: ALL_ROLES,
-    demo: simulators === undefined ? undefined : makeDemo(simulators, signIns),
+    demo:
+      simulators === undefined
+        ? undefined
+        : makeDemo(simulators, signIns, {
+            living: () => living.state(),
+            reset: options.reset,
+            situations: SITUATION_MERCHANTS,
+          }),
     terminalHost,
   });
   undo.push(() => roles.stop());
@@ -106,6 +169,10 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   await simulators?.introduce('courier', { kaitong: `127.0.0.1:${roles.httpPort}` });
   const url = `http://localhost:${roles.httpPort}`;
   if (demo) opened.world.site.publicUrl ??= url;
+  if (demo && options.living === true) {
+    living = startLivingDemo(opened.world, { acquirer: settings.KAITONG_ACQUIRER_CODE, url });
+    undo.push(() => living.stop());
+  }
   await writeRunFile(dataDir, {
     pid: process.pid,
     url,
@@ -147,15 +214,18 @@ async function startWorld(input: {
 }
 
 /** DATABASE_URL where given; otherwise our own PostgreSQL in the data folder. Returns the address of the prepared database. */
-async function openDatabaseServer(options: StartOptions, undo: (() => Promise<void>)[]): Promise<string> {
+async function openDatabaseServer(options: Again, undo: (() => Promise<void>)[]): Promise<string> {
   const given = process.env['DATABASE_URL'];
   if (given !== undefined && given !== '') {
+    if (options.empty === true) await emptyDatabase(given);
+    options.onEmptied?.();
     await prepareDatabase(given, paths.migrations);
     return given;
   }
   const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir: options.dataDir, note: options.say });
   undo.push(() => server.stop());
-  const url = await freshDatabase({ serverUrl: server.url, dataDir: options.dataDir, empty: false });
+  const url = await freshDatabase({ serverUrl: server.url, dataDir: options.dataDir, empty: options.empty === true });
+  options.onEmptied?.();
   await prepareDatabase(url, paths.migrations);
   return url;
 }

@@ -53,7 +53,14 @@ const start = defineCommand({
   run: ({ args }) =>
     orExplain(async () => {
       if (args.demo) watchTransactions();
-      const running = await startAllInOne({ port: Number(args.port), dataDir: args.data, demo: args.demo, say });
+      const living = process.env['KAITONG_DEMO_SEED'] !== 'off';
+      const running = await startAllInOne({
+        port: Number(args.port),
+        dataDir: args.data,
+        demo: args.demo,
+        living,
+        say,
+      });
       say(`\n  Kaitong 开通  ${running.url}\n`);
       for (const one of running.signIns) say(`  ${one.role.padEnd(11)} ${one.login} / ${one.password}`);
       say('\n  Ctrl-C stops everything.\n');

@@ -103,6 +103,9 @@ async function seedInto(of: {
 }): Promise<Seeded> {
   await prepareDatabase(of.url, paths.migrations);
   const { env, close } = await openSeedEnv(of.url, of.dataDir);
+  // the application may not analyse: the owner does
+  const owner = openDatabase({ url: of.url, poolMax: 1 });
+  const analyse = async (): Promise<void> => void (await owner.query('ANALYZE'));
   try {
     if (!existsSync(join(of.dataDir, 'demo-sign-ins.json')) && (await hasStaff(env)))
       throw new SettingsProblem('people work with this installation, and it is no demo: nothing was written');
@@ -113,12 +116,14 @@ async function seedInto(of: {
       plan: of.plan,
       acquirer: process.env['KAITONG_ACQUIRER_CODE'] ?? '898',
       onProgress: bar,
+      analyse,
     });
     if (!done.refused) return done.value;
     throw new SettingsProblem(
       'this installation has merchants or books already: nothing was written\n  next: --fresh to throw them away, or --data <another folder>',
     );
   } finally {
+    await owner.close();
     await close();
   }
 }

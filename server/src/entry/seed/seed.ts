@@ -33,6 +33,8 @@ export interface SeedOptions {
   readonly plan: SeedPlan;
   readonly acquirer: string;
   readonly onProgress?: (progress: SeedProgress) => void;
+  /** Has PostgreSQL look at what is there now, so that it plans for tables that are no longer empty. */
+  readonly analyse?: () => Promise<void>;
   /** Stops between two days. */
   readonly signal?: AbortSignal;
   /** Of these the bank has accepted the payouts of the last day and not booked them: numbers of shops. */
@@ -140,7 +142,7 @@ async function writeAllDays(frame: Frame, shops: readonly WrittenShop[], from: C
   const customers = drawCustomers(env, plan.seed, CUSTOMERS);
   const returns: DayPlan['returns'] = [];
   const days = 1 + daysBetween(from, frame.today);
-  const held = heldBack(frame, shops);
+  const held = heldBackOf(frame, shops);
   let transactions = 0;
   for (let n = 0; n < days; n += 1) {
     options.signal?.throwIfAborted();
@@ -148,21 +150,37 @@ async function writeAllDays(frame: Frame, shops: readonly WrittenShop[], from: C
     await closeYesterday(env, date, now);
     const yesterday = addDays(date, -1);
     if (n > 0 && yesterday <= frame.last) await fundDay(env, yesterday);
-    await payDays(env, date, { now, times, heldBack: date === held?.on ? held.merchantId : undefined });
+    const heldBack = date === held?.on ? held.merchantId : undefined;
+    frame.rows += (await payDays(env, date, { now, times, heldBack })) * ROWS_A_PAYOUT;
     if (date <= frame.last) {
       await secureDeposits(env, date, { shops, terms });
-      const day = { plan, date, shops, customers, prices: terms.plan, policy, returns, batchNo: n + 1 };
+      const day = {
+        plan,
+        date,
+        shops,
+        customers,
+        prices: terms.plan,
+        policy,
+        returns,
+        batchNo: n + 1,
+        isLast: date === frame.last,
+      };
       transactions += await writeSales(env, day, (rows) => void (frame.rows += rows * ROWS_A_SALE));
       await endDay(env, date, times);
     }
+    if (isPowerOfTwo(n + 1)) await options.analyse?.();
     options.onProgress?.({ stage: 'days', done: n + 1, of: days, rows: frame.rows });
   }
   return transactions;
 }
 const ROWS_A_SALE = 2;
+/** Batch, payout, three journals. */
+const ROWS_A_PAYOUT = 5;
+/** Tables that have doubled are planned for anew. */
+const isPowerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
 
 /** Whose last payout the bank has only accepted, and when that was: on the newest working day whose payouts are made. */
-function heldBack(frame: Frame, shops: readonly WrittenShop[]): { merchantId: string; on: CivilDate } | undefined {
+function heldBackOf(frame: Frame, shops: readonly WrittenShop[]): { merchantId: string; on: CivilDate } | undefined {
   const shop = shops[frame.options.heldBack ?? -1];
   if (shop === undefined) return undefined;
   let on = addDays(frame.today, -1);

@@ -11,6 +11,8 @@ export interface SeedPlan {
   readonly salesPerDay: number;
   /** One merchant more, whose deposit stands on this day of its clock at the end; left out: none. */
   readonly depositDay?: number;
+  /** Number of a shop that takes three large amounts of one card on the last day, as nobody's shop does. */
+  readonly striking?: number;
 }
 
 export interface Shop {
@@ -36,6 +38,8 @@ const SEEDS = 99;
 
 const idOf = (prefix: string, seed: number, index: number): string =>
   `${prefix}_00seed${String(seed).padStart(6, '0')}x${String(index).padStart(13, '0')}`;
+
+export const merchantIdOf = (seed: number, index: number): string => idOf('mer', seed, index);
 
 /** The shops of a plan whose last day is `lastDay`, as seen from `today`. Most have been there from the start; one in four came since. */
 export function drawShops(plan: SeedPlan, lastDay: CivilDate, today: CivilDate): Shop[] {
@@ -74,7 +78,7 @@ function shopOf(seed: number, index: number, block: number) {
   return {
     index,
     neighbour: neighbourOf(block + index + 1),
-    merchantId: idOf('mer', seed, index),
+    merchantId: merchantIdOf(seed, index),
     terminalId: idOf('ter', seed, index),
     applicantId: idOf('apl', seed, index),
     applicationId: idOf('app', seed, index),

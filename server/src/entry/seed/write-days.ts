@@ -101,35 +101,38 @@ export async function fundDay(env: SeedEnv, day: CivilDate): Promise<void> {
   });
 }
 
-/** What is payable on this day is paid out and booked by the bank. `heldBack`: a merchant whose payouts of this day the bank has only accepted. */
+/** What is payable on this day is paid out and booked by the bank; returns how many payouts that were. `heldBack`: a merchant whose payouts of this day the bank has only accepted. */
 export async function payDays(
   env: SeedEnv,
   today: CivilDate,
   of: { readonly now: InstantMs; readonly times: Times; readonly heldBack?: string | undefined },
-): Promise<void> {
+): Promise<number> {
   const when = shanghaiInstant(today, of.times.payoutTime);
   const booked = later(when, BOOKED_AFTER);
-  if (booked > of.now) return;
+  if (booked > of.now) return 0;
   const days = await env.db.query<{ business_date: CivilDate }>(
     `SELECT business_date FROM settlement.day WHERE state = 'funded' AND pay_date = $1 ORDER BY business_date`,
     [today],
   );
+  let payouts = 0;
   for (const { business_date: day } of days) {
     env.set(when);
     await settleDay(env, day);
     env.set(booked);
-    while (await bookSlice(env, { day, today, heldBack: of.heldBack ?? '' }));
+    for (let moved = PAYOUTS_AT_ONCE; moved === PAYOUTS_AT_ONCE; payouts += moved)
+      moved = await bookSlice(env, { day, today, heldBack: of.heldBack ?? '' });
   }
+  return payouts;
 }
 
 /** Payouts that are booked in one transaction. */
 const PAYOUTS_AT_ONCE = 2_000;
 
-/** False: nothing of the day is left to book. */
+/** Returns how many it booked; fewer than fit: nothing of the day is left. */
 async function bookSlice(
   env: SeedEnv,
   { day, today, heldBack }: { readonly day: CivilDate; readonly today: CivilDate; readonly heldBack: string },
-): Promise<boolean> {
+): Promise<number> {
   return withTx(env, async (tx) => {
     const rows = await tx.query<{ n: number }>(
       `WITH next AS (
@@ -145,7 +148,7 @@ async function bookSlice(
          FROM moved WHERE state = 'paid'`,
       [day, at(env.clock.now()), heldBack, today],
     );
-    return (rows[0]?.n ?? 0) === PAYOUTS_AT_ONCE;
+    return rows[0]?.n ?? 0;
   });
 }
 

@@ -92,6 +92,8 @@ export interface DayPlan {
   /** Goods that come back today; those of later days are added. */
   readonly returns: Returned[];
   readonly batchNo: number;
+  /** No day of the past comes after it. */
+  readonly isLast: boolean;
 }
 
 /** Rows in one statement: some 3 MB of parameters. */
@@ -120,6 +122,7 @@ export async function writeSales(env: SeedEnv, day: DayPlan, wrote: (rows: numbe
 function drawDay(day: DayPlan): Row[] {
   const rows: Row[] = [];
   for (const shop of day.shops) if (shop.opened <= day.date) drawShopDay(day, shop, rows);
+  if (day.isLast) drawStriking(day, rows);
   const due = day.returns.filter((one) => one.on === day.date);
   for (const one of due) {
     const draw = drawsOf(day.plan.seed, 5, one.shop.index, Number(day.date.replaceAll('-', '')));
@@ -139,6 +142,29 @@ function drawDay(day: DayPlan): Row[] {
   }
   day.returns.splice(0, day.returns.length, ...day.returns.filter((one) => one.on !== day.date));
   return rows.sort((a, b) => a.second - b.second || (a.transactionId < b.transactionId ? -1 : 1));
+}
+
+const STRIKING_FEN = 800_000n;
+const STRIKING_AT = [50_400, 51_300, 52_200];
+
+/** One card, one round amount, three times within half an hour: what rules are there to find. */
+function drawStriking(day: DayPlan, rows: Row[]): void {
+  const shop = day.shops.find((one) => one.index === day.plan.striking);
+  const card = day.customers.credit[0];
+  if (shop === undefined || card === undefined) return;
+  for (const [i, second] of STRIKING_AT.entries())
+    rows.push({
+      shop,
+      transactionId: `txn_00s${day.date.replaceAll('-', '').slice(2)}${String(shop.index).padStart(8, '0')}9000${i}00`,
+      kind: 'sale',
+      second,
+      amountFen: STRIKING_FEN,
+      card,
+      entryMode: '051',
+      declined: undefined,
+      stan: 0,
+      rrn: '',
+    });
 }
 
 const VOID_WITHIN = 9 * 60;

@@ -18,6 +18,7 @@ export { memberActsOf, memberPhone, membersOf, servingAs, shopsOf, type Member, 
 export { nameKeys } from './domain/name-keys.ts';
 export { nameEarlierMerchants } from './commands/name-keys.ts';
 export { merchantsByName, merchantsFound, type FoundMerchant } from './queries/find-merchants.ts';
+export { merchantsOfPrefix } from './queries/merchants-of-prefix.ts';
 export { countBlockedAccounts } from './queries/count-blocked.ts';
 export { countMerchantsSharing, merchantsByHash } from './queries/sharing.ts';
 export {
