@@ -345,7 +345,7 @@ function help() {
 
 Other commands: npm test · npm run stories · npm run journeys · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
                 npm run terminal -- [--model esign|smart] [--url <u>] · npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
-                npm run world -- [<simulator> faults | set <fault>=<value> | reset | log | on | off]
+                npm run world -- [<simulator> faults | set <fault>=<value> | reset | log | on | off] [failures | force <name> | end <name>]
                 npm run seed -- [--merchants <n>] [--days <n>] [--seed <n>] [--sales-per-day <n>] [--fresh]
                 npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]
                 npm run fleet -- [--terminals <n>] [--tps <n>] [--minutes <n>] · npm run soak -- [--minutes <n>]

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeLog } from '../platform/log.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/postgres/launcher.ts';
-import { readSettings } from '../platform/settings.ts';
+import { readSettings, type Settings } from '../platform/settings.ts';
 import {
   demoSecrets,
   demoSettings,
@@ -120,34 +120,12 @@ async function start(options: Again, undo: (() => Promise<void>)[]): Promise<Run
       ? undefined
       : startWorld({ dataDir, secrets: simulatorSettings(secrets, clearingInbox), log, undo }),
   ]);
-  const settings = readSettings({
-    ...(secrets === undefined || simulators === undefined
-      ? {}
-      : demoSettings(
-          secrets,
-          Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')])),
-          clearingInbox,
-        )),
-    ...(demo ? { KAITONG_KEY_FILE: keyFile } : {}),
-    ...process.env,
-    KAITONG_MODE: demo ? 'demo' : 'production',
-    KAITONG_DATA: dataDir,
-    KAITONG_PORT: String(options.port),
-    DATABASE_URL: databaseUrl,
-  });
+  const settings = settingsOf(options, { secrets, simulators, keyFile, clearingInbox, databaseUrl });
   const opened = await openWorld({ settings, roles: ALL_ROLES, log, visionEntry: paths.visionWorker });
   undo.push(() => opened.close());
   const firstTime = demo && !existsSync(join(dataDir, 'demo-sign-ins.json'));
   const signIns = secrets === undefined ? [] : await furnishDemo(opened.world, secrets, dataDir);
   await simulators?.spreadClock(opened.clock.offsetMs());
-  const terminalHost =
-    simulators === undefined
-      ? undefined
-      : {
-          admin: () => simulators.address('terminal-host'),
-          ws: () =>
-            simulators.alive('terminal-host') ? `127.0.0.1:${simulators.ports('terminal-host')['ws']}` : undefined,
-        };
   let living = emptyDemo;
   await options.beforeServing?.();
   const roles = await startRoles({
@@ -162,7 +140,7 @@ async function start(options: Again, undo: (() => Promise<void>)[]): Promise<Run
             reset: options.reset,
             situations: SITUATION_MERCHANTS,
           }),
-    terminalHost,
+    terminalHost: simulators === undefined ? undefined : terminalHostOf(simulators),
   });
   undo.push(() => roles.stop());
   await simulators?.introduce('terminal-host', { gateway: `127.0.0.1:${roles.gatewayPort}` });
@@ -187,6 +165,38 @@ async function start(options: Again, undo: (() => Promise<void>)[]): Promise<Run
     },
   };
 }
+
+interface Parts {
+  readonly secrets: DemoSecrets | undefined;
+  readonly simulators: SimulatorWorld | undefined;
+  readonly keyFile: string;
+  readonly clearingInbox: string;
+  readonly databaseUrl: string;
+}
+
+function settingsOf({ demo, dataDir, port }: StartOptions, parts: Parts): Settings {
+  const { secrets, simulators, keyFile, clearingInbox, databaseUrl } = parts;
+  return readSettings({
+    ...(secrets === undefined || simulators === undefined
+      ? {}
+      : demoSettings(
+          secrets,
+          Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')])),
+          clearingInbox,
+        )),
+    ...(demo ? { KAITONG_KEY_FILE: keyFile } : {}),
+    ...process.env,
+    KAITONG_MODE: demo ? 'demo' : 'production',
+    KAITONG_DATA: dataDir,
+    KAITONG_PORT: String(port),
+    DATABASE_URL: databaseUrl,
+  });
+}
+
+const terminalHostOf = (simulators: SimulatorWorld) => ({
+  admin: () => simulators.address('terminal-host'),
+  ws: () => (simulators.alive('terminal-host') ? `127.0.0.1:${simulators.ports('terminal-host')['ws']}` : undefined),
+});
 
 /** Staff, stock and branches of the drawn world; returns who may sign in. */
 async function furnishDemo(world: World, secrets: DemoSecrets, dataDir: string): ReturnType<typeof ensureDemoStaff> {

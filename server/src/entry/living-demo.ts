@@ -64,8 +64,8 @@ export function startLivingDemo(world: World, of: { readonly acquirer: string; r
       heldBack: ROLE.returned,
       signal: leaving.signal,
       onProgress(progress) {
-        const part = progress.stage === 'days' ? progress.done / progress.of : 0;
-        state = { state: 'seeding', percent: Math.floor(part * 90) };
+        if (progress.stage !== 'days') return;
+        state = { state: 'seeding', percent: Math.floor((progress.done / progress.of) * 90) };
       },
     });
     if (!done.refused) {
@@ -184,8 +184,9 @@ async function drift(world: World, shop: WrittenShop): Promise<void> {
   });
 }
 
-/** Who applies with somebody else's face before the camera: the machine passes it to people. */
-const APPLICANT = 'wang';
+/** Whose bank keeps another phone for the card: the machine passes it to people. */
+const APPLICANT = 'maimaiti';
+const ANOTHER_PHONE = '13900000000';
 
 /** An application with its papers, filed as people file: it stands before the reviewers. */
 async function bringCase(world: World, url: string, signal: AbortSignal): Promise<void> {
@@ -197,7 +198,7 @@ async function bringCase(world: World, url: string, signal: AbortSignal): Promis
     await walker.showIdentityCard();
     await walker.showFacePatiently();
     signal.throwIfAborted();
-    await walker.submit(await walker.fillApplication({ reservedPhone: walker.person.phone }));
+    await walker.submit(await walker.fillApplication({ reservedPhone: ANOTHER_PHONE }));
   } catch (error) {
     if (!signal.aborted) world.log.warn({ error: String(error) }, 'the case of the demo was not brought');
   }

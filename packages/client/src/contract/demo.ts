@@ -88,7 +88,18 @@ export const demoRoutes = {
   'GET /api/demo/failures': {
     summary: 'Failures of the outside world by name, and which of them are on',
     guard: demo,
-    answer: z.object({ rows: z.array(z.object({ name: z.string(), simulator: z.string(), on: z.boolean() })) }),
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          name: z.string(),
+          simulator: z.string(),
+          on: z.boolean(),
+          title: z.object({ zh: z.string(), en: z.string() }),
+          /** What one will see. */
+          sight: z.object({ zh: z.string(), en: z.string() }),
+        }),
+      ),
+    }),
   },
   'PUT /api/demo/failures/:name': {
     summary: 'Let the outside world fail in this way, or end it',

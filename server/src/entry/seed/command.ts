@@ -79,6 +79,15 @@ async function refuse(dataDir: string): Promise<void> {
     throw new SettingsProblem(`Kaitong runs on ${dataDir} (process ${running.pid}): stop it first`);
 }
 
+/** For one long load: fewer checkpoints, and no commit waits for the disk. What a power cut takes is seeded again with --fresh. */
+const IN_BULK = {
+  shared_buffers: '256MB',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '30min',
+  work_mem: '64MB',
+  synchronous_commit: 'off',
+};
+
 /** DATABASE_URL where given, else the PostgreSQL of the data folder, started for this. */
 async function onDatabase<T>(dataDir: string, fresh: boolean, work: (url: string) => Promise<T>): Promise<T> {
   const given = process.env['DATABASE_URL'];
@@ -88,7 +97,7 @@ async function onDatabase<T>(dataDir: string, fresh: boolean, work: (url: string
     return work(given);
   }
   await mkdir(dataDir, { recursive: true });
-  const server = await startEmbeddedPostgres({ dataDir, note: say });
+  const server = await startEmbeddedPostgres({ dataDir, note: say, settings: IN_BULK });
   try {
     return await work(await freshDatabase({ serverUrl: server.url, dataDir, empty: fresh }));
   } finally {

@@ -28,11 +28,10 @@ async function place(): Promise<Place> {
   return made;
 }
 
-let database: TestDatabase;
 let env: TestEnv;
 let seeded: Seeded;
 beforeAll(async () => {
-  ({ database, env } = await place());
+  ({ env } = await place());
   const done = await seed(env, { plan: PLAN, acquirer: '898' });
   if (done.refused) throw new Error(done.refusal.code);
   seeded = done.value;

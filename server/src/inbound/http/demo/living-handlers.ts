@@ -1,5 +1,4 @@
 /** The demo as something to live in: merchants to sign in as, the tour, failures by name, and back to the first state. */
-import { FORCED_FAILURES, type ForcedFailure } from '@kaitong/client/forced-failures';
 import { TOUR_STEPS } from '@kaitong/client/contract';
 import { must } from '../../../kernel/assert.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
@@ -10,6 +9,7 @@ import { merchantOf, merchantsOfPrefix } from '../../../modules/merchants/index.
 import { setSessionCookie } from '../session-cookie.ts';
 import type { Handlers, Site } from '../context.ts';
 import type { Demo } from './demo.ts';
+import { FORCED_FAILURES, type ForcedFailure } from './forced-failures.ts';
 
 type Keys =
   | 'GET /api/demo/living'
@@ -129,6 +129,8 @@ export const livingHandlers: Handlers<Keys> = {
         name: failure.name,
         simulator: failure.simulator,
         on: isOn(failure, demo, known.get(failure.simulator)),
+        title: { zh: failure.zh[0], en: failure.en[0] },
+        sight: { zh: failure.zh[1], en: failure.en[1] },
       })),
     });
   },

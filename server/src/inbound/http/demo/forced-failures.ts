@@ -156,5 +156,3 @@ export const FORCED_FAILURES: readonly ForcedFailure[] = [
     },
   ),
 ];
-
-export const FAILURE_NAMES = FORCED_FAILURES.map(({ name }) => name);
