@@ -137,6 +137,7 @@ async function start(options: Again, undo: (() => Promise<void>)[]): Promise<Run
         ? undefined
         : makeDemo(simulators, signIns, {
             living: () => living.state(),
+            pastWritten: () => living.pastWritten,
             reset: options.reset,
             situations: SITUATION_MERCHANTS,
           }),

@@ -228,8 +228,9 @@ function sampleShelf(simulators: SimulatorDesk): SampleShelf {
 export function makeDemo(
   simulators: SimulatorDesk & { spreadClock(offsetMs: number): Promise<void> },
   signIns: readonly SignIn[],
-  own: Pick<Demo, 'living' | 'reset' | 'situations'> = {
+  own: Pick<Demo, 'living' | 'pastWritten' | 'reset' | 'situations'> = {
     living: () => ({ state: 'off', percent: 0 }),
+    pastWritten: () => Promise.resolve(),
     reset: undefined,
     situations: new Map(),
   },

@@ -46,18 +46,24 @@ export const SITUATION_MERCHANTS: ReadonlyMap<string, Situation> = new Map(
 
 export interface LivingDemo {
   state(): LivingState;
+  /** The past and its situations are there, or will not come. */
+  readonly pastWritten: Promise<void>;
   /** Resolves once nothing is written any more. */
   stop(): Promise<void>;
 }
 
 /** Nothing is seeded: this system begins empty. */
-export const emptyDemo: LivingDemo = { state: () => ({ state: 'off', percent: 0 }), stop: () => Promise.resolve() };
+export const emptyDemo: LivingDemo = {
+  state: () => ({ state: 'off', percent: 0 }),
+  pastWritten: Promise.resolve(),
+  stop: () => Promise.resolve(),
+};
 
 /** Begins at once and returns at once; whoever wants to know asks for the state. An installation that has a past is left as it is. */
 export function startLivingDemo(world: World, of: { readonly acquirer: string; readonly url: string }): LivingDemo {
   const leaving = new AbortController();
   let state: LivingState = { state: 'seeding', percent: 0 };
-  const work = async (): Promise<void> => {
+  const past = async (): Promise<boolean> => {
     const done = await seed(world, {
       plan: PLAN,
       acquirer: of.acquirer,
@@ -68,17 +74,20 @@ export function startLivingDemo(world: World, of: { readonly acquirer: string; r
         state = { state: 'seeding', percent: Math.floor((progress.done / progress.of) * 90) };
       },
     });
-    if (!done.refused) {
-      for (const [name, arrange] of Object.entries(SITUATIONS)) {
-        leaving.signal.throwIfAborted();
-        const shop = must(done.value.shops[ROLE[name as keyof typeof SITUATIONS]], 'shop of a situation');
-        await arrange(world, shop).catch((error: unknown) =>
-          world.log.warn({ situation: name, error: String(error) }, 'a situation of the demo was not arranged'),
-        );
-      }
-      state = { state: 'seeding', percent: 95 };
-      await bringCase(world, of.url, leaving.signal);
+    if (done.refused) return false;
+    for (const [name, arrange] of Object.entries(SITUATIONS)) {
+      leaving.signal.throwIfAborted();
+      const shop = must(done.value.shops[ROLE[name as keyof typeof SITUATIONS]], 'shop of a situation');
+      await arrange(world, shop).catch((error: unknown) =>
+        world.log.warn({ situation: name, error: String(error) }, 'a situation of the demo was not arranged'),
+      );
     }
+    state = { state: 'seeding', percent: 95 };
+    return true;
+  };
+  const written = past();
+  const work = async (): Promise<void> => {
+    if (await written) await bringCase(world, of.url, leaving.signal);
     state = { state: 'done', percent: 100 };
   };
   const finished = work().catch((error: unknown) => {
@@ -88,6 +97,10 @@ export function startLivingDemo(world: World, of: { readonly acquirer: string; r
   });
   return {
     state: () => state,
+    pastWritten: written.then(
+      () => undefined,
+      () => undefined,
+    ),
     async stop() {
       leaving.abort();
       await finished;
@@ -110,7 +123,7 @@ const SITUATIONS = {
   drifting: drift,
   async asks(world, shop) {
     const merchant = await merchantOf(world, shop.merchantId);
-    const month = dateInShanghai(world.clock.now()).slice(0, 7);
+    const month = addDays(dateInShanghai(world.clock.now()), -1).slice(0, 7);
     const words = '这个月的手续费好像比上个月高，请帮我核对一下。';
     await askAboutMonth(world, merchant, { month, line: 'fees', transactionId: undefined, words });
   },

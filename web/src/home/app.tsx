@@ -84,8 +84,13 @@ function Ready({ status, info }: { status: Status; info: Info | undefined }) {
           <dd>{status.businessDate}</dd>
         </div>
       </dl>
-      {status.demo && <Living signIns={info?.signIns ?? []} />}
-      <Doors demo={status.demo} />
+      {status.demo ? (
+        <Living signIns={info?.signIns ?? []}>
+          <Doors demo />
+        </Living>
+      ) : (
+        <Doors demo={false} />
+      )}
       {info !== undefined && <Demo info={info} />}
     </>
   );

@@ -1,5 +1,5 @@
 /** The demo as a place: how far its past is written, who lives there, and the tour. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { client, type Answer } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { useProblemText } from '../kit/problems.ts';
@@ -31,10 +31,11 @@ export async function openAs(phone: string, path = ''): Promise<void> {
   location.assign(`/merchant/${path}`);
 }
 
-export function Living({ signIns }: { signIns: SignIns }) {
+/** The tour stands before the doors of the house, the neighbours behind them. */
+export function Living({ signIns, children }: { signIns: SignIns; children: ReactNode }) {
   const t = useWords(words);
   const { living, look } = useLiving();
-  if (living === undefined) return null;
+  if (living === undefined) return children;
   return (
     <>
       {living.state === 'seeding' && (
@@ -49,6 +50,7 @@ export function Living({ signIns }: { signIns: SignIns }) {
         </p>
       )}
       <Tour tour={living.tour} signIns={signIns} look={look} />
+      {children}
       {living.merchants.length > 0 && <Neighbourhood merchants={living.merchants} />}
     </>
   );

@@ -67,6 +67,7 @@ export const words = {
   agent_rep: ['服务商', 'Agent'],
   reviewer: ['审核员', 'Reviewer'],
   operator: ['运营', 'Operator'],
+  hotline: ['客服', 'Hotline'],
   accountant: ['会计', 'Accountant'],
   admin: ['管理员', 'Administrator'],
   'sms-centre': ['短信中心', 'SMS centre'],

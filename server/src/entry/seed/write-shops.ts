@@ -3,7 +3,7 @@ import { aesKeyWrap } from '@kaitong/iso8583';
 import { mccOfTrade } from '../../../../simulators/src/population/index.ts';
 import { must } from '../../kernel/assert.ts';
 import { maskPan } from '../../kernel/masks.ts';
-import { later, shanghaiInstant, MINUTE_MS, HOUR_MS, DAY_MS, type InstantMs } from '../../kernel/instant.ts';
+import { addDays, later, shanghaiInstant, MINUTE_MS, HOUR_MS, type InstantMs } from '../../kernel/instant.ts';
 import type { PricePlan } from '../../modules/catalogue/index.ts';
 import { putOnSheet, type SheetLine } from '../../modules/ledger/index.ts';
 import { merchantNumber, nameKeys, numberHash } from '../../modules/merchants/index.ts';
@@ -33,7 +33,7 @@ export interface WrittenShop extends Shop {
 function stepsOf({ opened, index }: Shop): Record<'applied' | 'decided' | 'delivered' | 'activated', InstantMs> {
   const activated = later(shanghaiInstant(opened, '05:20'), (index % 30) * MINUTE_MS);
   const delivered = later(activated, -18 * HOUR_MS);
-  const decided = later(activated, -3 * DAY_MS);
+  const decided = later(shanghaiInstant(addDays(opened, -3), '09:10'), ((index * 37) % 520) * MINUTE_MS);
   return { applied: later(decided, -(20 + (index % 50)) * MINUTE_MS), decided, delivered, activated };
 }
 

@@ -13,6 +13,8 @@ export interface Demo {
   readonly simulators: SimulatorDesk;
   /** What the system was given to live with, and how far that is. */
   readonly living: () => LivingState;
+  /** Resolves once nothing is written any more into the past that the clock would leave behind. */
+  readonly pastWritten: () => Promise<void>;
   /** Merchants with something to look at, by their id. */
   readonly situations: ReadonlyMap<string, Situation>;
   /** Names this run of the system: after a reset it is another. */

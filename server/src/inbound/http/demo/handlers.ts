@@ -75,6 +75,8 @@ export const demoHandlers: Handlers<DemoKey> = {
     });
   },
   'POST /api/demo/clock': async ({ world, site, input }) => {
+    // some seconds after the first start: a past that is half written would end on another day
+    await demoOf(site).pastWritten();
     const done = await advanceClock(world, {
       clock: site.clock,
       to: input.body.to,
