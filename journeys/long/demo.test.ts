@@ -106,11 +106,11 @@ describe.skipIf(browser === undefined)('a fresh demo', () => {
     const page = await open('/', PHONE);
     const { merchants } = await living();
     const named = (situation: string): string => merchants.find((one) => one.situation === situation)?.name ?? '';
-    await page.getByRole('button', { name: `以 ${named('returned')} 打开商户端` }).click();
+    await page.getByRole('button', { name: named('returned') }).click();
     await page.getByText('银行退回了结算款').first().waitFor();
     await keep(page, 'returned');
     await page.goto(system.url);
-    await page.getByRole('button', { name: `以 ${named('deposit')} 打开商户端` }).click();
+    await page.getByRole('button', { name: named('deposit') }).click();
     await page.waitForURL(/\/merchant\//);
     await page.goto(`${system.url}/merchant/deposit`);
     await page.getByText('100,000').first().waitFor();
@@ -162,9 +162,10 @@ describe.skipIf(browser === undefined)('the tour', () => {
 
   it('leaves nobody’s money on its way: what the neighbours sold is paid too, and the books stand at zero', async () => {
     const accountant = await walker.staff('accountant');
-    await until('no payout to be under way', async () =>
-      (await accountant.call('GET /api/console/overview')).payoutsOpen === 0 ? true : undefined,
-    );
+    await until('no payout to be under way', async () => {
+      const { payouts } = await accountant.call('GET /api/console/settlement');
+      return payouts.every((one) => one.state === 'paid' || one.state === 'returned') ? true : undefined;
+    });
     expect(await accountant.call('GET /api/console/trial-balance')).toMatchObject({ totalFen: '0', differences: 0 });
   }, 120_000);
 });

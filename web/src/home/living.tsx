@@ -83,7 +83,7 @@ function Neighbourhood({ merchants }: { merchants: LivingAnswer['merchants'] }) 
             key={one.merchantId}
             type="button"
             className="small-card shop"
-            aria-label={t('openAs', { name: one.name })}
+            title={t('openAs', { name: one.name })}
             onClick={() => open(one.phone)}
           >
             <strong>{one.name}</strong>

@@ -13,6 +13,7 @@ import { readHolidays } from '../../modules/catalogue/index.ts';
 import { withTx } from '../../platform/postgres/database.ts';
 import { seed, type Seeded } from './seed.ts';
 
+const SMALL = { merchants: 5, days: 4, seed: 11, salesPerDay: 4 } as const;
 const NOW = '2026-11-24T10:30:00+08:00';
 const PLAN = { merchants: 40, days: 21, seed: 7, salesPerDay: 6, depositDay: 121 } as const;
 
@@ -82,6 +83,16 @@ it('a settled day owes nothing and is owed nothing; what stands with us is of da
             (SELECT coalesce(sum(amount_fen - fee_fen), 0) FROM switching.v_approved_sale JOIN settlement.day USING (business_date) WHERE day.state <> 'settled')::bigint AS open`,
   );
   expect(unpaid).toMatchObject({ days: 0n, pending: 0n, open: 0n }); // Tuesday, half past ten: Monday is paid
+});
+
+it('the network paid for each day what its sales, voids and refunds come to less its cost', async () => {
+  const days = await env.db.query<{ day: string; net: bigint; arrived: bigint; gross: bigint; file: bigint }>(
+    `SELECT d.business_date AS day, d.network_net_fen AS net, coalesce(a.amount_fen, 0) AS arrived, d.gross_fen AS gross, f.net_fen AS file
+       FROM settlement.day d LEFT JOIN reconciliation.arrival a USING (business_date) JOIN reconciliation.clearing_file f USING (business_date)`,
+  );
+  expect(days.length).toBeGreaterThan(PLAN.days);
+  expect(days.filter((one) => one.net !== one.arrived || one.net !== one.file)).toEqual([]);
+  expect(days.filter((one) => one.net > one.gross || (one.gross > 300_000n && one.net < one.gross / 2n))).toEqual([]);
 });
 
 it('merchants are of every kind, channel and model, and so is what they did', async () => {
@@ -168,7 +179,21 @@ it('what has books is not seeded again, and production never is', async () => {
   });
 });
 
-const SMALL = { merchants: 5, days: 4, seed: 11, salesPerDay: 4 } as const;
+it('books that somebody closes beside it change nothing but the day in which a journal stands', async () => {
+  const { env: at } = await place();
+  const done = await seed(at, {
+    plan: SMALL,
+    acquirer: '898',
+    // on its way: as a worker does whose clock is far ahead
+    analyse: async () => void (await at.db.query(`SELECT ledger.do_seal_days('2026-11-23', '2026-11-24T03:00:00Z')`)),
+  });
+  expect(done.refused).toBe(false);
+  const { accounts, totalFen } = await trialBalance(at.db);
+  expect(totalFen).toBe(0n);
+  expect(accounts.filter((one) => one.account.startsWith('net_recv:') && one.balanceFen !== 0n)).toEqual([]);
+  expect(await balanceDifferences(at.db)).toEqual([]);
+});
+
 /** Everything but what is sealed, whose bytes are of chance. */
 async function digestOf(of: TestEnv): Promise<string> {
   const [row] = await of.db.query<{ digest: string }>(

@@ -56,7 +56,8 @@ export async function fundDay(env: SeedEnv, day: CivilDate): Promise<void> {
       `SELECT coalesce(sum(l.amount), 0)::bigint AS fen, count(DISTINCT j.journal_id)::int AS lines,
               coalesce(-sum(l.amount) FILTER (WHERE l.amount < 0 AND j.event = 'sale'), 0)::bigint AS fees
          FROM ledger.journal j CROSS JOIN LATERAL unnest(j.accounts, j.amounts) AS l (account, amount)
-        WHERE j.booked_on = $1 AND j.business_date = $1 AND l.account = $2`,
+        -- where books were closed meanwhile, it stands in a later day of them
+        WHERE j.booked_on >= $1 AND j.business_date = $1 AND l.account = $2`,
       [day, accounts.networkReceivable('cup', day)],
     );
     const amount = net?.fen ?? 0n;
