@@ -94,6 +94,16 @@ describe.skipIf(browser === undefined)('a fresh demo', () => {
       accountsBlocked: 1,
       trialBalanceFen: '0',
     });
+    // a merchant's own page, whatever door it came through
+    const merchants = (await operator.call('GET /api/console/merchants')).rows.slice(0, 12);
+    for (const { merchantNo } of merchants)
+      await operator.call('GET /api/console/merchants/:merchantNo', { params: { merchantNo } });
+    const one = await desk('operator', `merchants/${merchants[0]?.merchantNo}`);
+    await one
+      .getByText(merchants[0]?.name ?? '')
+      .first()
+      .waitFor();
+    await keep(one, 'merchant');
     const tickets = await desk('hotline', 'tickets', 'en');
     await tickets.getByText('打印机卡纸').first().waitFor();
     const review = await desk('reviewer', 'review');
@@ -187,6 +197,14 @@ describe.skipIf(browser === undefined)('failures by name', () => {
     await page.goto(`${system.url}/world/?tab=failures&lang=en`);
     await page.getByText('Payouts come back').first().waitFor();
   }, 90_000);
+});
+
+describe('seeding', () => {
+  it('is refused beside a running system, with the next step', async () => {
+    const { code, said } = await system.command('seed', '--merchants', '5', '--days', '3');
+    expect([code, said]).toEqual([1, expect.stringMatching(/runs on .* stop it first/)]);
+    expect((await system.command('seed', '--merchants', 'many')).said).toMatch(/--merchants wants a number from 1 to/);
+  }, 60_000);
 });
 
 describe.skipIf(browser === undefined)('resetting', () => {

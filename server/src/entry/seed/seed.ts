@@ -7,7 +7,16 @@ import { must } from '../../kernel/assert.ts';
 import { isWorkingDay } from '../../kernel/working-days.ts';
 import { drawShops, type SeedPlan, type Shop } from './shops.ts';
 import { seedEnv, type SeedEnv } from './seed-env.ts';
-import { closeYesterday, endDay, fundDay, lastFunded, payDays, planUnpaid, type Times } from './write-days.ts';
+import {
+  closeYesterday,
+  endDay,
+  fundDay,
+  lastFunded,
+  noteLastSeen,
+  payDays,
+  planUnpaid,
+  type Times,
+} from './write-days.ts';
 import { countDeposits, secureDeposits } from './write-deposits.ts';
 import { drawCustomers, writeSales, type DayPlan } from './write-sales.ts';
 import { writeShops, type ShopTerms, type WrittenShop } from './write-shops.ts';
@@ -80,6 +89,7 @@ async function write(env: SeedEnv, options: SeedOptions): Promise<Seeded> {
   env.set(frame.now);
   await countDeposits(env, frame.today);
   await planUnpaid(env, frame.times);
+  await noteLastSeen(env, frame.last);
   options.onProgress?.({ stage: 'done', done: 1, of: 1, rows: frame.rows });
   return { merchants: shops.length, transactions, from, through: frame.last, shops };
 }

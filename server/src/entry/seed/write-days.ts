@@ -153,6 +153,16 @@ async function bookSlice(
   });
 }
 
+/** Devices were last heard of when they last sold. */
+export async function noteLastSeen(env: SeedEnv, last: CivilDate): Promise<void> {
+  await env.db.execute(
+    `UPDATE terminals.terminal t SET last_seen_at = s.at
+       FROM (SELECT merchant_id, terminal_id, max(created_at) AS at FROM switching.card_transaction WHERE business_date BETWEEN $1::date - 2 AND $1 GROUP BY 1, 2) s
+      WHERE t.merchant_id = s.merchant_id AND t.terminal_id = s.terminal_id`,
+    [last],
+  );
+}
+
 /** What nobody has paid yet is due like any other day. */
 export async function planUnpaid(env: SeedEnv, times: Times): Promise<void> {
   const days = await env.db.query<{ business_date: CivilDate; pay_date: CivilDate }>(
