@@ -13,7 +13,7 @@ import { noteSighting } from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import type { LivingState, Situation } from '../inbound/http/demo/demo.ts';
 import { Walker } from './journey.ts';
-import { seed } from './seed/seed.ts';
+import { seed, type Seeded } from './seed/seed.ts';
 import { merchantIdOf, type SeedPlan } from './seed/shops.ts';
 import type { WrittenShop } from './seed/write-shops.ts';
 
@@ -78,7 +78,7 @@ export function startLivingDemo(world: World, of: { readonly acquirer: string; r
     for (const [name, arrange] of Object.entries(SITUATIONS)) {
       leaving.signal.throwIfAborted();
       const shop = must(done.value.shops[ROLE[name as keyof typeof SITUATIONS]], 'shop of a situation');
-      await arrange(world, shop).catch((error: unknown) =>
+      await arrange(world, shop, done.value).catch((error: unknown) =>
         world.log.warn({ situation: name, error: String(error) }, 'a situation of the demo was not arranged'),
       );
     }
@@ -127,16 +127,12 @@ const SITUATIONS = {
     const words = '这个月的手续费好像比上个月高，请帮我核对一下。';
     await askAboutMonth(world, merchant, { month, line: 'fees', transactionId: undefined, words });
   },
-} as const satisfies Partial<Record<Situation, (world: World, shop: WrittenShop) => Promise<void>>>;
+} as const satisfies Partial<Record<Situation, (world: World, shop: WrittenShop, seeded: Seeded) => Promise<void>>>;
 
 /** 退汇: the bank says that the name of the account is another. */
-async function returnPayout(world: World, { merchantId }: WrittenShop): Promise<void> {
-  const rows = await world.db.query<{ payout_id: string }>(
-    `SELECT payout_id FROM settlement.payout WHERE merchant_id = $1 AND state = 'accepted'`,
-    [merchantId],
-  );
+async function returnPayout(world: World, _shop: WrittenShop, { accepted }: Seeded): Promise<void> {
   const bank = { ...world.bank, status: () => Promise.resolve({ kind: 'returned', reason: '户名不符' } as const) };
-  for (const row of rows) await pollPayout({ ...world, bank }, { merchantId, payoutId: row.payout_id });
+  for (const payout of accepted) await pollPayout({ ...world, bank }, payout);
 }
 
 const COMPLAINANT = '13900000077';

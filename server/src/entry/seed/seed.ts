@@ -34,6 +34,8 @@ export interface Seeded {
   readonly transactions: number;
   readonly from: CivilDate;
   readonly through: CivilDate;
+  /** Payouts that the bank has accepted and not booked. */
+  readonly accepted: readonly { readonly merchantId: string; readonly payoutId: string }[];
   /** In the order of their numbers. */
   readonly shops: readonly WrittenShop[];
 }
@@ -90,8 +92,11 @@ async function write(env: SeedEnv, options: SeedOptions): Promise<Seeded> {
   await countDeposits(env, frame.today);
   await planUnpaid(env, frame.times);
   await noteLastSeen(env, frame.last);
+  const accepted = await env.db.query<{ merchantId: string; payoutId: string }>(
+    `SELECT merchant_id AS "merchantId", payout_id AS "payoutId" FROM settlement.payout WHERE state = 'accepted'`,
+  );
   options.onProgress?.({ stage: 'done', done: 1, of: 1, rows: frame.rows });
-  return { merchants: shops.length, transactions, from, through: frame.last, shops };
+  return { merchants: shops.length, transactions, from, through: frame.last, accepted, shops };
 }
 
 async function openFrame(env: SeedEnv, options: SeedOptions): Promise<Frame> {

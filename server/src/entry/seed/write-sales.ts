@@ -51,7 +51,7 @@ export function drawCustomers(
       const bins = kind === 'credit' ? CREDIT_BINS : DEBIT_BINS;
       const [bin, bankName] = bins[Math.floor(draw() * bins.length)] ?? bins[0];
       // places of drawn people begin with other digits
-      const body = `${bin}7${String(Math.floor(draw() * 1e8)).padStart(8, '0')}${kind === 'credit' ? '' : '000'}`;
+      const body = `${bin}7${kind === 'credit' ? '' : '000'}${String(Math.floor(draw() * 1e8)).padStart(8, '0')}`;
       const pan = body + luhnDigit(body);
       return { pan, kind, bankName, masked: maskPan(pan), hash: env.crypto.lookup('card', pan) };
     });
