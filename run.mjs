@@ -345,7 +345,8 @@ function help() {
 
 Other commands: npm test · npm run stories · npm run journeys · npm run journey · npm run bench -- <name> · npm run kaitong -- <command>
                 npm run terminal -- [--model esign|smart] [--url <u>] · npm run decode -- <hex> · npm run fuzz -- --frames <n> [--seed <n>]
-                npm run world -- [<simulator> faults | set <fault>=<value> | reset | log | on | off]
+                npm run world -- [<simulator> faults | set <fault>=<value> | reset | log | on | off] [failures | force <name> | end <name>]
+                npm run seed -- [--merchants <n>] [--days <n>] [--seed <n>] [--sales-per-day <n>] [--fresh]
                 npm run sim -- matrix [--kind <k>] [--fault <f>] [--write]
                 npm run fleet -- [--terminals <n>] [--tps <n>] [--minutes <n>] · npm run soak -- [--minutes <n>]
 `);
@@ -367,6 +368,7 @@ const commands = {
   start: () => foreground(process.execPath, [young, cli, 'start', ...rest]),
   journey: () => foreground(process.execPath, [cli, 'journey', ...rest]),
   kaitong: () => foreground(process.execPath, [young, cli, ...rest]),
+  seed: () => foreground(process.execPath, [cli, 'seed', ...rest]),
   bench,
   sim: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', ...rest]),
   fleet: () => foreground(process.execPath, ['--import', 'tsx', 'server/sim/main.ts', 'fleet', ...rest]),

@@ -11,7 +11,15 @@ const NAMES = new RegExp(`\\b(${SCHEMAS.join('|')})\\.([a-z_][a-z0-9_]*)`, 'g');
 const isDoor = (name: string): boolean => name.startsWith('v_') || name.startsWith('do_');
 
 /** Files outside the modules that name a module's table, each with its reason. */
-const BORNE: Readonly<Record<string, string>> = {};
+const SEEDED = 'the seeding place of a demo writes a past as sets, across modules (decision 0027)';
+const BORNE: Readonly<Record<string, string>> = {
+  'server/src/entry/seed/command.ts': SEEDED,
+  'server/src/entry/seed/seed.ts': SEEDED,
+  'server/src/entry/seed/write-days.ts': SEEDED,
+  'server/src/entry/seed/write-deposits.ts': SEEDED,
+  'server/src/entry/seed/write-sales.ts': SEEDED,
+  'server/src/entry/seed/write-shops.ts': SEEDED,
+};
 
 /** `schema.table` names in a piece of SQL that `owner` may not touch. `prefix.column` of an alias never looks like a schema here. */
 function strangersIn(sql: string, owner: string | undefined): string[] {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeLog } from '../platform/log.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/postgres/launcher.ts';
-import { readSettings } from '../platform/settings.ts';
+import { readSettings, type Settings } from '../platform/settings.ts';
 import {
   demoSecrets,
   demoSettings,
@@ -13,6 +13,9 @@ import {
   simulatorSettings,
   type DemoSecrets,
 } from './demo.ts';
+import { openDoorkeeper } from './doorkeeper.ts';
+import { emptyDatabase, freshDatabase, removeBeside } from './fresh-data.ts';
+import { emptyDemo, SITUATION_MERCHANTS, startLivingDemo } from './living-demo.ts';
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
 import { ensureDatabase } from './own-database.ts';
 import { paths } from './paths.ts';
@@ -27,6 +30,18 @@ export interface StartOptions {
   readonly dataDir: string;
   readonly demo: boolean;
   readonly say: (line: string) => void;
+  /** A fresh demo is given merchants with a past in the background. */
+  readonly living?: boolean;
+}
+
+/** What a reset hands to the system that follows it. */
+interface Again extends StartOptions {
+  /** Whatever the demo held is thrown away first. */
+  readonly empty?: boolean;
+  /** Called when everything is there and the pages are about to be served. */
+  readonly beforeServing?: () => Promise<void>;
+  readonly onEmptied?: () => void;
+  readonly reset: () => void;
 }
 
 export interface Running {
@@ -38,7 +53,46 @@ export interface Running {
 
 const ALL_ROLES: ReadonlySet<Role> = new Set(['serve', 'gateway', 'worker'] as const);
 
+/** Starts everything; in demo mode the pages can put it back to its first state, and then all but this process begins anew. */
 export async function startAllInOne(options: StartOptions): Promise<Running> {
+  let resetting: Promise<void> | undefined;
+  let running: Running;
+  const reset = (): void => {
+    resetting ??= beginAnew({ ...options, port: Number(new URL(running.url).port), reset }, running)
+      .then((next) => void (running = next))
+      .catch((error: unknown) => options.say(`the reset failed: ${String(error)}`))
+      .finally(() => (resetting = undefined));
+  };
+  running = await startOnce({ ...options, reset });
+  return {
+    url: running.url,
+    signIns: running.signIns,
+    async stop() {
+      await resetting;
+      await running.stop();
+    },
+  };
+}
+
+/** Stops, empties, starts; meanwhile somebody answers at the door. */
+async function beginAnew(options: Again, running: Running): Promise<Running> {
+  await running.stop();
+  const doorkeeper = await openDoorkeeper({ host: process.env['KAITONG_HOST'] ?? '127.0.0.1', port: options.port });
+  try {
+    return await startOnce({
+      ...options,
+      empty: true,
+      beforeServing: () => doorkeeper.close(),
+      say: (line) => options.say(line),
+      onEmptied: () => doorkeeper.say('starting'),
+    });
+  } catch (error) {
+    doorkeeper.say('failed');
+    throw error;
+  }
+}
+
+async function startOnce(options: Again): Promise<Running> {
   const dataDir = resolve(options.dataDir);
   await takeDataFolder(dataDir);
   const undo: (() => Promise<void>)[] = [() => leaveDataFolder(dataDir)];
@@ -50,7 +104,7 @@ export async function startAllInOne(options: StartOptions): Promise<Running> {
   }
 }
 
-async function start(options: StartOptions, undo: (() => Promise<void>)[]): Promise<Running> {
+async function start(options: Again, undo: (() => Promise<void>)[]): Promise<Running> {
   const { dataDir, demo } = options;
   const log = makeLog({
     level: process.env['KAITONG_LOG_LEVEL'] ?? 'info',
@@ -60,52 +114,45 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
   const keyFile = process.env['KAITONG_KEY_FILE'] ?? join(dataDir, 'keys', 'keys.json');
   const clearingInbox = process.env['KAITONG_CLEARING_INBOX'] ?? join(dataDir, 'clearing');
   const secrets = demo ? await demoSecrets(keyFile) : undefined;
+  if (options.empty === true) await removeBeside(dataDir);
   const [databaseUrl, simulators] = await Promise.all([
     openDatabaseServer(options, undo),
     secrets === undefined
       ? undefined
       : startWorld({ dataDir, secrets: simulatorSettings(secrets, clearingInbox), log, undo }),
   ]);
-  const settings = readSettings({
-    ...(secrets === undefined || simulators === undefined
-      ? {}
-      : demoSettings(
-          secrets,
-          Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')])),
-          clearingInbox,
-        )),
-    ...(demo ? { KAITONG_KEY_FILE: keyFile } : {}),
-    ...process.env,
-    KAITONG_MODE: demo ? 'demo' : 'production',
-    KAITONG_DATA: dataDir,
-    KAITONG_PORT: String(options.port),
-    DATABASE_URL: databaseUrl,
-  });
+  const settings = settingsOf(options, { secrets, simulators, keyFile, clearingInbox, databaseUrl });
   const opened = await openWorld({ settings, roles: ALL_ROLES, log, visionEntry: paths.visionWorker });
   undo.push(() => opened.close());
   const firstTime = demo && !existsSync(join(dataDir, 'demo-sign-ins.json'));
   const signIns = secrets === undefined ? [] : await furnishDemo(opened.world, secrets, dataDir);
   await simulators?.spreadClock(opened.clock.offsetMs());
-  const terminalHost =
-    simulators === undefined
-      ? undefined
-      : {
-          admin: () => simulators.address('terminal-host'),
-          ws: () =>
-            simulators.alive('terminal-host') ? `127.0.0.1:${simulators.ports('terminal-host')['ws']}` : undefined,
-        };
+  let living = emptyDemo;
+  await options.beforeServing?.();
   const roles = await startRoles({
     opened,
     settings,
     roles: ALL_ROLES,
-    demo: simulators === undefined ? undefined : makeDemo(simulators, signIns),
-    terminalHost,
+    demo:
+      simulators === undefined
+        ? undefined
+        : makeDemo(simulators, signIns, {
+            living: () => living.state(),
+            pastWritten: () => living.pastWritten,
+            reset: options.reset,
+            situations: SITUATION_MERCHANTS,
+          }),
+    terminalHost: simulators === undefined ? undefined : terminalHostOf(simulators),
   });
   undo.push(() => roles.stop());
   await simulators?.introduce('terminal-host', { gateway: `127.0.0.1:${roles.gatewayPort}` });
   await simulators?.introduce('courier', { kaitong: `127.0.0.1:${roles.httpPort}` });
   const url = `http://localhost:${roles.httpPort}`;
   if (demo) opened.world.site.publicUrl ??= url;
+  if (demo && options.living === true) {
+    living = startLivingDemo(opened.world, { acquirer: settings.KAITONG_ACQUIRER_CODE, url });
+    undo.push(() => living.stop());
+  }
   await writeRunFile(dataDir, {
     pid: process.pid,
     url,
@@ -120,6 +167,38 @@ async function start(options: StartOptions, undo: (() => Promise<void>)[]): Prom
     },
   };
 }
+
+interface Parts {
+  readonly secrets: DemoSecrets | undefined;
+  readonly simulators: SimulatorWorld | undefined;
+  readonly keyFile: string;
+  readonly clearingInbox: string;
+  readonly databaseUrl: string;
+}
+
+function settingsOf({ demo, dataDir, port }: StartOptions, parts: Parts): Settings {
+  const { secrets, simulators, keyFile, clearingInbox, databaseUrl } = parts;
+  return readSettings({
+    ...(secrets === undefined || simulators === undefined
+      ? {}
+      : demoSettings(
+          secrets,
+          Object.fromEntries(simulators.names().map((name) => [name, simulators.ports(name as 'bank')])),
+          clearingInbox,
+        )),
+    ...(demo ? { KAITONG_KEY_FILE: keyFile } : {}),
+    ...process.env,
+    KAITONG_MODE: demo ? 'demo' : 'production',
+    KAITONG_DATA: dataDir,
+    KAITONG_PORT: String(port),
+    DATABASE_URL: databaseUrl,
+  });
+}
+
+const terminalHostOf = (simulators: SimulatorWorld) => ({
+  admin: () => simulators.address('terminal-host'),
+  ws: () => (simulators.alive('terminal-host') ? `127.0.0.1:${simulators.ports('terminal-host')['ws']}` : undefined),
+});
 
 /** Staff, stock and branches of the drawn world; returns who may sign in. */
 async function furnishDemo(world: World, secrets: DemoSecrets, dataDir: string): ReturnType<typeof ensureDemoStaff> {
@@ -147,15 +226,18 @@ async function startWorld(input: {
 }
 
 /** DATABASE_URL where given; otherwise our own PostgreSQL in the data folder. Returns the address of the prepared database. */
-async function openDatabaseServer(options: StartOptions, undo: (() => Promise<void>)[]): Promise<string> {
+async function openDatabaseServer(options: Again, undo: (() => Promise<void>)[]): Promise<string> {
   const given = process.env['DATABASE_URL'];
   if (given !== undefined && given !== '') {
+    if (options.empty === true) await emptyDatabase(given);
+    options.onEmptied?.();
     await prepareDatabase(given, paths.migrations);
     return given;
   }
   const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir: options.dataDir, note: options.say });
   undo.push(() => server.stop());
-  const url = await ensureDatabase(server.url);
+  const url = await freshDatabase({ serverUrl: server.url, dataDir: options.dataDir, empty: options.empty === true });
+  options.onEmptied?.();
   await prepareDatabase(url, paths.migrations);
   return url;
 }

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { aesKeyWrap } from '@kaitong/iso8583';
 import { people, simCardOf } from '../../../simulators/src/population/index.ts';
 import type { World } from '../flows/ports.ts';
-import { ensureStaff, type StaffRole } from '../modules/identity/index.ts';
+import { ensureStaff, staffByLogin, type StaffRole } from '../modules/identity/index.ts';
 import { ensureDemoChannels, settleDemoAgents, type DemoAgents } from './demo-channels.ts';
 import { importStock } from '../modules/terminals/index.ts';
 import type { Demo, SampleShelf, SimulatorDesk } from '../inbound/http/demo/demo.ts';
@@ -150,13 +150,17 @@ export async function ensureDemoStaff(world: World, dataDir: string): Promise<Si
   const found = await withTx(world, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [STAFF_LOCK]);
     const signIns = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as SignIn[]) : [];
-    // a data folder of an older version lacks the people who came later
-    const lacking = DEMO_STAFF.filter(({ login }) => signIns.every((one) => one.login !== login));
+    // a data folder of an older version lacks the people who came later, and a database that was emptied lacks them all
+    const known = await Promise.all(DEMO_STAFF.map(({ login }) => staffByLogin(world, login)));
+    const lacking = DEMO_STAFF.filter(
+      ({ login }, i) => known[i] === undefined || signIns.every((one) => one.login !== login),
+    );
     if (lacking.length === 0) return signIns;
     for (const { login, role, displayName } of lacking) {
-      const password = randomBytes(6).toString('base64url');
+      const before = signIns.find((one) => one.login === login);
+      const password = before?.password ?? randomBytes(6).toString('base64url');
       await ensureStaff(world, { login, displayName, password, role });
-      signIns.push({ login, password, role });
+      if (before === undefined) signIns.push({ login, password, role });
     }
     made = await ensureDemoChannels(world);
     await mkdir(dirname(file), { recursive: true });
@@ -227,8 +231,16 @@ function sampleShelf(simulators: SimulatorDesk): SampleShelf {
 export function makeDemo(
   simulators: SimulatorDesk & { spreadClock(offsetMs: number): Promise<void> },
   signIns: readonly SignIn[],
+  own: Pick<Demo, 'living' | 'pastWritten' | 'reset' | 'situations'> = {
+    living: () => ({ state: 'off', percent: 0 }),
+    pastWritten: () => Promise.resolve(),
+    reset: undefined,
+    situations: new Map(),
+  },
 ): Demo {
   return {
+    ...own,
+    run: randomBytes(6).toString('hex'),
     signIns,
     people: people.map(({ key, name, phone, about }) => ({ key, name, phone, about })),
     samples: sampleShelf(simulators),

@@ -361,6 +361,8 @@ export class OwnSystem {
         ...process.env,
         KAITONG_DATA: this.dataDir,
         KAITONG_SAMPLES: SAMPLES,
+        // begins empty, unless its test is about what a demo is given
+        KAITONG_DEMO_SEED: 'off',
         KAITONG_LOG_LEVEL: process.env['KAITONG_LOG_LEVEL'] ?? 'info',
         ...this.env,
       },

@@ -24,6 +24,7 @@ import { backup, restore } from './backup/commands.ts';
 import { keys } from './keys-command.ts';
 import { prepareDatabase, type Role } from './open-world.ts';
 import { paths } from './paths.ts';
+import { seedCommand } from './seed/command.ts';
 import { startApart, startSimulatorsApart } from './roles-apart.ts';
 
 /** Officers of banks and people of agents are added in the console, beside their outlet or agent. */
@@ -54,7 +55,14 @@ const start = defineCommand({
   run: ({ args }) =>
     orExplain(async () => {
       if (args.demo) watchTransactions();
-      const running = await startAllInOne({ port: Number(args.port), dataDir: args.data, demo: args.demo, say });
+      const living = process.env['KAITONG_DEMO_SEED'] !== 'off';
+      const running = await startAllInOne({
+        port: Number(args.port),
+        dataDir: args.data,
+        demo: args.demo,
+        living,
+        say,
+      });
       say(`\n  Kaitong 开通  ${running.url}\n`);
       for (const one of running.signIns) say(`  ${one.role.padEnd(11)} ${one.login} / ${one.password}`);
       say('\n  Ctrl-C stops everything.\n');
@@ -365,6 +373,7 @@ await runMain(
       keys,
       journey,
       replay,
+      seed: seedCommand,
       'verify-books': verifyBooksCommand,
       'verify-audit': verifyAuditCommand,
       pack: packCommand,

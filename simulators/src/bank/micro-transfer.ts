@@ -1,4 +1,4 @@
-import { cardsByPan, corporateAccount } from '../population/index.ts';
+import { cardsByPan, corporateAccount, neighbourByAccount } from '../population/index.ts';
 
 /** As the acquirer sends it, signed; idempotent by `reference`. */
 export interface MicroTransferOrder {
@@ -16,7 +16,11 @@ export function holderOf(account: string): { readonly name: string; readonly bra
   const corporate = corporateAccount(account);
   if (corporate !== undefined) return { name: corporate.owner.name, branchCode: corporate.account.branchCode };
   const owner = cardsByPan.get(account);
-  return owner === undefined ? undefined : { name: owner.person.name };
+  if (owner !== undefined) return { name: owner.person.name };
+  const neighbour = neighbourByAccount(account)?.account;
+  if (neighbour === undefined) return undefined;
+  const { holder: name, branchCode } = neighbour;
+  return branchCode === undefined ? { name } : { name, branchCode };
 }
 
 /** Why the money does not arrive; undefined when it does. At another branch the number is nobody's. */

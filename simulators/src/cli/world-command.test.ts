@@ -9,12 +9,29 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([courier.kill(), network.kill()]));
 
+/** One failure that the system knows, and whether it is on. */
+let silent = false;
+function failuresDoor(method: string, path: string, body: unknown): { ok: boolean; status: number; json: unknown } {
+  if (method === 'PUT') {
+    const known = path.endsWith('/network-silent');
+    if (known) silent = (body as { on: boolean }).on;
+    return { ok: known, status: known ? 200 : 404, json: {} };
+  }
+  const words = { zh: '卡组织不应答', en: 'The network does not answer' };
+  return {
+    ok: true,
+    status: 200,
+    json: { rows: [{ name: 'network-silent', on: silent, title: words, sight: words }] },
+  };
+}
+
 /** The demo routes as the server passes them through. */
 async function world(...words: string[]): Promise<{ code: number; said: string }> {
   const said: string[] = [];
   const door: WorldDoor = {
     say: (line) => void said.push(line),
     async call(method, path, body) {
+      if (path.startsWith('/api/demo/failures')) return failuresDoor(method, path, body);
       const [, name, rest] = /^\/api\/demo\/world\/([\w-]+)(\/.*)$/.exec(path) ?? [];
       const simulator = { courier, 'card-network': network }[name ?? ''];
       if (simulator === undefined) return { ok: false, status: 404, json: {} };
@@ -63,5 +80,16 @@ describe('the outside world from a shell', () => {
   it('says what it can do when it is asked for something else, and what is not there', async () => {
     expect((await world('courier', 'dance')).said).toContain('<simulator> faults');
     expect(await world('post-office', 'faults')).toMatchObject({ code: 1 });
+  });
+
+  it('forces a failure by its name, says what one will see, and ends it', async () => {
+    expect(await world('force', 'network-silent')).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('does not answer'),
+    });
+    expect((await world('failures')).said).toMatch(/^\* network-silent/);
+    expect((await world('end', 'network-silent')).code).toBe(0);
+    expect((await world('failures')).said).toMatch(/^ {2}network-silent/);
+    expect(await world('force', 'rain')).toMatchObject({ code: 1, said: expect.stringContaining('network-silent') });
   });
 });

@@ -18,7 +18,10 @@ export const WORLD_USAGE = `npm run world -- [<simulator> <command>] [--data <fo
   <simulator> set a=b   switches one or several
   <simulator> reset     all back to rest
   <simulator> log [n]   the last n things that came (20), what was answered and why
-  <simulator> on | off  power`;
+  <simulator> on | off  power
+  failures              failures by name; * marks those that are on
+  force <name>          lets the world fail in this way
+  end <name>            ends it`;
 
 interface Fault extends FaultRow {
   readonly name: string;
@@ -101,8 +104,36 @@ async function power(door: WorldDoor, simulator: string, on: boolean): Promise<v
   door.say(`${simulator} is ${on ? 'on' : 'off'}`);
 }
 
+interface Failure {
+  readonly name: string;
+  readonly on: boolean;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly sight: { readonly zh: string; readonly en: string };
+}
+
+const failures = async (door: WorldDoor): Promise<readonly Failure[]> =>
+  (await answered<{ rows: Failure[] }>(door, 'GET', '/api/demo/failures')).rows;
+
+async function sayFailures(door: WorldDoor): Promise<void> {
+  for (const { name, on, title, sight } of await failures(door)) {
+    door.say(`${on ? '*' : ' '} ${name.padEnd(22)} ${title.zh} · ${title.en}`);
+    door.say(`    ${sight.zh} · ${sight.en}`);
+  }
+}
+
+async function force(door: WorldDoor, name: string, on: boolean): Promise<void> {
+  const all = await failures(door);
+  const failure = all.find((one) => one.name === name);
+  if (failure === undefined)
+    throw new Refused(`no failure has the name ${name}; one of ${all.map((one) => one.name).join(', ')}`);
+  await answered(door, 'PUT', `/api/demo/failures/${name}`, { on });
+  door.say(on ? `${failure.title.en}: ${failure.sight.en}` : `${name} has ended`);
+}
+
 function commandOf(door: WorldDoor, [simulator, command, ...rest]: readonly string[]): Promise<void> {
   if (simulator === undefined) return sayNames(door);
+  if (simulator === 'failures') return sayFailures(door);
+  if (simulator === 'force' || simulator === 'end') return force(door, command ?? '', simulator === 'force');
   switch (command ?? 'faults') {
     case 'faults':
       return faultsOf(door, simulator).then((faults) => sayFaults(door, faults));

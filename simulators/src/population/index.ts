@@ -16,6 +16,8 @@ export {
   type PopulationCorporateAccount,
 } from './businesses.ts';
 
+export { mccOfTrade, neighbourByAccount, neighbourOf, type Neighbour, type NeighbourTrade } from './neighbours.ts';
+
 export { simCardOf } from './sim-cards.ts';
 
 export type CardKind = 'debit' | 'credit';

@@ -4,6 +4,7 @@ import { LanguageSwitch } from '../kit/language-switch.tsx';
 import { useLanguage, useWords } from '../kit/language.ts';
 import { Qr } from '../kit/qr.tsx';
 import { dateTime } from '../kit/time.ts';
+import { Living } from './living.tsx';
 import { words } from './words.ts';
 
 type Status = Answer<'GET /api/public/status'>;
@@ -83,7 +84,13 @@ function Ready({ status, info }: { status: Status; info: Info | undefined }) {
           <dd>{status.businessDate}</dd>
         </div>
       </dl>
-      <Doors demo={status.demo} />
+      {status.demo ? (
+        <Living signIns={info?.signIns ?? []}>
+          <Doors demo />
+        </Living>
+      ) : (
+        <Doors demo={false} />
+      )}
       {info !== undefined && <Demo info={info} />}
     </>
   );
@@ -164,19 +171,9 @@ function PhoneDoor() {
 function Demo({ info }: { info: Info }) {
   const t = useWords(words);
   const language = useLanguage();
-  const [person] = info.people;
   const named = (code: string): string => (code in words ? t(code as keyof typeof words) : code);
   return (
     <>
-      <section>
-        <h2>{t('walk')}</h2>
-        <ol className="walk">
-          <li>{t('walk1', { phone: person?.phone ?? '' })}</li>
-          <li>{t('walk2')}</li>
-          <li>{t('walk3')}</li>
-          <li>{t('walk4')}</li>
-        </ol>
-      </section>
       <section>
         <h2>{t('signIns')}</h2>
         <div className="cards">

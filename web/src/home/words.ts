@@ -47,23 +47,6 @@ export const words = {
     '演示人物（商户端用手机号登录，验证码在短信收件箱）',
     'Demo people (sign in to the merchant app by phone; the code is in the SMS inbox)',
   ],
-  walk: ['建议路线', 'A walk through'],
-  walk1: [
-    '在商户端用 {phone} 登录，验证码到“外部世界 → 短信”里看',
-    'Sign in to the merchant app as {phone}; the code is under “outside world → SMS”',
-  ],
-  walk2: [
-    '用样例证件完成申请并提交，审核通过后快递自动送达',
-    'Apply with the sample documents and submit; once approved the courier delivers by itself',
-  ],
-  walk3: [
-    '打开电签POS，输入短信里的激活码，刷信用卡冻结押金，再做一笔1元消费',
-    'Open the e-sign POS, enter the code from the SMS, freeze the deposit with the credit card, sell for 1 yuan',
-  ],
-  walk4: [
-    '收几笔款，把时钟拨到“划款”，看结算款到账',
-    'Make some sales, move the clock to “payout” and see the money arrive',
-  ],
   loading: ['正在连接…', 'Connecting…'],
   failed: ['服务器没有应答', 'The server does not answer'],
   retry: ['重试', 'Try again'],
@@ -84,6 +67,7 @@ export const words = {
   agent_rep: ['服务商', 'Agent'],
   reviewer: ['审核员', 'Reviewer'],
   operator: ['运营', 'Operator'],
+  hotline: ['客服', 'Hotline'],
   accountant: ['会计', 'Accountant'],
   admin: ['管理员', 'Administrator'],
   'sms-centre': ['短信中心', 'SMS centre'],

@@ -7,6 +7,8 @@ import { useWords } from '../kit/language.ts';
 import { useProblemText } from '../kit/problems.ts';
 import { BankTab } from './bank.tsx';
 import { ClockTab } from './clock.tsx';
+import { FailuresTab } from './failures.tsx';
+import { ResetDemo } from './reset.tsx';
 import { CourierTab } from './courier.tsx';
 import { NetworkTab } from './network.tsx';
 import { RegistryTab, SimsTab, TerminalsTab } from './others.tsx';
@@ -14,7 +16,18 @@ import { SamplesTab } from './samples.tsx';
 import { SmsTab } from './sms.tsx';
 import { words } from './words.ts';
 
-const TABS = ['sms', 'courier', 'network', 'bank', 'registry', 'terminals', 'sims', 'samples', 'clock'] as const;
+const TABS = [
+  'sms',
+  'courier',
+  'network',
+  'bank',
+  'registry',
+  'terminals',
+  'sims',
+  'samples',
+  'clock',
+  'failures',
+] as const;
 type Tab = (typeof TABS)[number];
 const PAGES = {
   sms: SmsTab,
@@ -26,6 +39,7 @@ const PAGES = {
   sims: SimsTab,
   samples: SamplesTab,
   clock: ClockTab,
+  failures: FailuresTab,
 };
 
 const firstTab = (): Tab => TABS.find((tab) => tab === new URLSearchParams(location.search).get('tab')) ?? 'sms';
@@ -44,6 +58,7 @@ export function World() {
           <h1>{t('title')}</h1>
           <p>{t('subtitle')}</p>
         </div>
+        {status.data?.demo === true && <ResetDemo />}
         <a href="/">{t('home')}</a>
         <LanguageSwitch className="plain-button" />
       </header>

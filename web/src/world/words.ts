@@ -153,6 +153,7 @@ export const words = {
   wall: ['真实时间', 'Real time'],
   day: ['业务日', 'Business day'],
   ahead: ['超前 {text}', 'ahead by {text}'],
+  failures: ['故障', 'Failures'],
   move: ['拨动时钟', 'Move the clock'],
   moveHint: [
     '只能向前。中间经过的每个日切、清算、划款都会按顺序真正执行。',

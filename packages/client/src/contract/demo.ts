@@ -3,6 +3,9 @@ import { isoText, ok, type Route } from './route.ts';
 
 const demo = { kind: 'demo' } as const;
 
+/** In their order. */
+export const TOUR_STEPS = ['apply', 'review', 'activate', 'sale', 'money', 'deposit'] as const;
+
 export const demoRoutes = {
   'GET /api/public/status': {
     summary: 'What runs here: name, version, mode, business time',
@@ -34,6 +37,77 @@ export const demoRoutes = {
       simulators: z.array(z.object({ name: z.string(), alive: z.boolean() })),
       nextDue: z.array(z.object({ kind: z.string(), key: z.string(), at: isoText })),
     }),
+  },
+  'GET /api/demo/living': {
+    summary: 'What a demo was given to live with, merchants to sign in as, and how far the tour has come',
+    guard: demo,
+    answer: z.object({
+      /** Another one after a reset. */
+      run: z.string(),
+      state: z.enum(['off', 'seeding', 'done', 'failed']),
+      percent: z.number(),
+      canReset: z.boolean(),
+      merchants: z.array(
+        z.object({
+          merchantId: z.string(),
+          name: z.string(),
+          person: z.string(),
+          phone: z.string(),
+          mcc: z.string(),
+          situation: z
+            .enum(['returned', 'striking', 'repair', 'complaint', 'expiring', 'drifting', 'asks', 'deposit'])
+            .optional(),
+        }),
+      ),
+      tour: z.object({
+        person: z.object({ key: z.string(), name: z.string(), phone: z.string() }),
+        steps: z.array(z.object({ step: z.enum(TOUR_STEPS), done: z.boolean() })),
+      }),
+    }),
+  },
+  'POST /api/demo/sign-in': {
+    summary: 'Sign in to the merchant app as a drawn person or a merchant of the seeded past, without a code',
+    guard: demo,
+    body: z.object({ phone: z.string().regex(/^1\d{10}$/) }),
+    answer: ok,
+    refusals: ['demo.person_unknown'],
+  },
+  'POST /api/demo/tour/deposit': {
+    summary: 'The last step of the tour: what is the deposit of an e-sign POS, in yuan',
+    guard: demo,
+    body: z.object({ yuan: z.string().trim().max(12) }),
+    answer: z.object({ right: z.boolean() }),
+  },
+  'POST /api/demo/reset': {
+    summary: 'Put the demo back to its first state: everything in it is thrown away, and it starts again',
+    guard: demo,
+    body: z.object({ run: z.string().max(40) }),
+    answer: ok,
+    refusals: ['demo.not_whole', 'demo.other_run'],
+  },
+  'GET /api/demo/failures': {
+    summary: 'Failures of the outside world by name, and which of them are on',
+    guard: demo,
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          name: z.string(),
+          simulator: z.string(),
+          on: z.boolean(),
+          title: z.object({ zh: z.string(), en: z.string() }),
+          /** What one will see. */
+          sight: z.object({ zh: z.string(), en: z.string() }),
+        }),
+      ),
+    }),
+  },
+  'PUT /api/demo/failures/:name': {
+    summary: 'Let the outside world fail in this way, or end it',
+    guard: demo,
+    params: z.object({ name: z.string().max(40) }),
+    body: z.object({ on: z.boolean() }),
+    answer: ok,
+    refusals: ['http.not_found'],
   },
   'POST /api/demo/clock': {
     summary: 'Move business time forward; every day-end in between runs, in order',

@@ -17,6 +17,7 @@ import { depositRoutes } from './deposits.ts';
 import { disputeDeskRoutes, merchantDisputeRoutes } from './disputes.ts';
 import { doctorRoutes } from './doctor.ts';
 import { demoRoutes } from './demo.ts';
+export { TOUR_STEPS } from './demo.ts';
 import { findRoutes } from './find.ts';
 import { filingRoutes } from './filing.ts';
 import { handOffRoutes } from './hand-off.ts';

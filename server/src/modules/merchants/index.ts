@@ -15,8 +15,10 @@ export { answerInvitation, endMember, inviteMember, noteMemberAct, setMemberRole
 export { decideInvitation, roleReaches, type InvitationRefusal, type MemberRole } from './domain/decide-member.ts';
 export { memberMachine } from './domain/member-machine.ts';
 export { memberActsOf, memberPhone, membersOf, servingAs, shopsOf, type Member, type Shop } from './queries/members.ts';
+export { nameKeys } from './domain/name-keys.ts';
 export { nameEarlierMerchants } from './commands/name-keys.ts';
 export { merchantsByName, merchantsFound, type FoundMerchant } from './queries/find-merchants.ts';
+export { merchantsOfPrefix } from './queries/merchants-of-prefix.ts';
 export { countBlockedAccounts } from './queries/count-blocked.ts';
 export { countMerchantsSharing, merchantsByHash } from './queries/sharing.ts';
 export {

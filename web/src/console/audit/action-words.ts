@@ -142,6 +142,7 @@ export const actionWords = {
   uploads: ['上传', 'upload'],
   verdicts: ['逐项结论', 'verdict'],
   verify: ['校验', 'verify'],
+  views: ['视图', 'view'],
   visits: ['上门', 'visit'],
   watch_list: ['名单', 'watch list'],
   webhook_deliveries: ['回调投递', 'webhook delivery'],

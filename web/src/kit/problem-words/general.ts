@@ -46,6 +46,15 @@ export const generalProblems = {
   ],
   'page.fault': ['页面出了问题，请刷新后重试。', 'This page ran into a problem. Reload it and try again.'],
   'demo.only': ['这项功能只在演示模式下有。', 'This exists in demo mode only.'],
+  'demo.person_unknown': [
+    '演示里没有这个手机号的人。请从首页的列表中选一位。',
+    'Nobody of the demo has this phone. Choose somebody from the list on the home page.',
+  ],
+  'demo.not_whole': [
+    '这套演示是分角色运行的，不能在页面上重置。请停止各角色后清空数据库再启动。',
+    'This demo runs in separate roles and cannot be put back here. Stop the roles, empty the database and start them again.',
+  ],
+  'demo.other_run': ['演示刚刚已经重置过了。请刷新页面。', 'The demo was put back a moment ago. Reload the page.'],
   'demo.clock_busy': ['时钟正在拨动，请等它走完再试。', 'The clock is already moving. Wait until it has finished.'],
   'http.idempotency_needed': ['请求须带 Idempotency-Key。', 'The request needs an Idempotency-Key.'],
 } as const satisfies Record<string, Pair>;

@@ -11,8 +11,26 @@ export interface Demo {
   }[];
   readonly samples: SampleShelf;
   readonly simulators: SimulatorDesk;
+  /** What the system was given to live with, and how far that is. */
+  readonly living: () => LivingState;
+  /** Resolves once nothing is written any more into the past that the clock would leave behind. */
+  readonly pastWritten: () => Promise<void>;
+  /** Merchants with something to look at, by their id. */
+  readonly situations: ReadonlyMap<string, Situation>;
+  /** Names this run of the system: after a reset it is another. */
+  readonly run: string;
+  /** Puts everything back to its first state, once this answer is out; undefined where this process is not all of the system. */
+  readonly reset: (() => void) | undefined;
   /** Tells every simulator the new offset of the clock; resolves when they have taken it. */
   spreadClock(offsetMs: number): Promise<void>;
+}
+
+export type Situation = 'returned' | 'striking' | 'repair' | 'complaint' | 'expiring' | 'drifting' | 'asks' | 'deposit';
+
+export interface LivingState {
+  /** off: nothing is seeded; failed: the log says why. */
+  readonly state: 'off' | 'seeding' | 'done' | 'failed';
+  readonly percent: number;
 }
 
 export interface SampleShelf {

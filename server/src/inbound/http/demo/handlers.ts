@@ -7,6 +7,7 @@ import { advanceClock } from '../../../flows/advance-clock.ts';
 import type { World } from '../../../flows/ports.ts';
 import type { Context, Handlers, Site } from '../context.ts';
 import type { Demo } from './demo.ts';
+import { livingHandlers } from './living-handlers.ts';
 
 const demoOf = (site: Site): Demo => must(site.demo, 'demo behind the demo guard');
 
@@ -52,6 +53,7 @@ const restOf = (context: Context<DemoKey>, simulator: string): string =>
 const simulatorOf = (context: Context<DemoKey>): string => (context.request.params as { simulator: string }).simulator;
 
 export const demoHandlers: Handlers<DemoKey> = {
+  ...livingHandlers,
   'GET /api/public/status': async ({ world, site }) =>
     accept({
       name: 'kaitong' as const,
@@ -73,6 +75,8 @@ export const demoHandlers: Handlers<DemoKey> = {
     });
   },
   'POST /api/demo/clock': async ({ world, site, input }) => {
+    // some seconds after the first start: a past that is half written would end on another day
+    await demoOf(site).pastWritten();
     const done = await advanceClock(world, {
       clock: site.clock,
       to: input.body.to,

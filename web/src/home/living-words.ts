@@ -1,0 +1,78 @@
+import type { Pair } from '../kit/language.ts';
+
+export const words = {
+  tour: ['五分钟导览', 'A tour of five minutes'],
+  tourDone: ['已完成 {n} / {of} 步', '{n} of {of} steps done'],
+  tourAll: [
+    '全部完成。想再来一遍，可以在“外部世界”里重置演示。',
+    'All done. To walk it again, reset the demo in the outside world.',
+  ],
+  tourHint: [
+    '跟着 {name}（{phone}）走完整条线。每一步是否完成由系统里真实发生的事决定，关掉页面再来也接得上。',
+    'Walk the whole line with {name} ({phone}). A step is ticked by what has really happened in the system, so you can leave and come back.',
+  ],
+  done: ['已完成', 'Done'],
+  toDo: ['未完成', 'To do'],
+  apply: ['申请', 'Apply'],
+  applyHint: [
+    '以 {name} 的身份打开商户端，用样例证件填好申请并提交。',
+    'Open the merchant app as {name}, fill in the application with the sample documents and submit it.',
+  ],
+  applyGo: ['以 {name} 打开商户端', 'Open the app as {name}'],
+  review: ['审核', 'Review'],
+  reviewHint: [
+    '材料齐全时机器几秒就通过；以审核员身份看看队列里等人判断的那一件。',
+    'With everything in order the machine approves in seconds; as a reviewer, look at the case that waits for people.',
+  ],
+  reviewGo: ['以审核员打开控制台', 'Open the console as a reviewer'],
+  activate: ['激活机具', 'Activate the device'],
+  activateHint: [
+    '快递自己会送到。在电签POS上输入短信里的激活码，用信用卡冻结押金，再做1元测试。',
+    'The courier delivers by itself. Enter the code from the SMS, freeze the deposit with the credit card, make the test sale.',
+  ],
+  activateGo: ['打开电签POS', 'Open the e-sign POS'],
+  codeGo: ['看短信', 'Read the SMS'],
+  sale: ['收一笔款', 'Make a sale'],
+  saleHint: [
+    '在同一台机具上选“消费”，刷任意一张演示卡。',
+    'On the same device choose “sale” and present any of the drawn cards.',
+  ],
+  money: ['看到钱', 'See the money'],
+  moneyHint: [
+    '把时钟拨到“划款”，日切、清算、划款会真的跑一遍，然后在商户端看到账。',
+    'Move the clock to “payout”: cut-off, clearing and payout really run. Then see it arrive in the app.',
+  ],
+  clockGo: ['拨时钟', 'Move the clock'],
+  moneyGo: ['看到账', 'See it arrive'],
+  deposit: ['找到押金', 'Find the deposit'],
+  depositHint: [
+    '在“办理前准备”里查：一台电签POS的押金是多少元？',
+    'Look under “Before you apply”: how many yuan is the deposit of an e-sign POS?',
+  ],
+  depositGo: ['打开办理前准备', 'Open “Before you apply”'],
+  depositAnswer: ['押金（元）', 'Deposit (¥)'],
+  check: ['核对', 'Check'],
+  wrong: ['不是这个数，再找找。', 'Not this amount. Look again.'],
+  seeding: ['正在准备演示商户和最近一个月的交易…{n}%', 'Preparing merchants and a month of sales… {n}%'],
+  seedFailed: [
+    '演示数据没有准备好，原因在日志里。系统本身可以照常使用。',
+    'The demo’s past could not be prepared; the log says why. The system itself works.',
+  ],
+  merchants: ['街坊商户', 'Merchants of the neighbourhood'],
+  merchantsHint: [
+    '都有自己的历史：交易、结算、押金。点一下就以该商户身份打开商户端，不用验证码。',
+    'Each has a past: sales, settlements, a deposit. One click opens the merchant app as its owner, without a code.',
+  ],
+  openAs: ['以 {name} 打开商户端', 'Open the merchant app as {name}'],
+  more: ['显示全部 {n} 家', 'Show all {n}'],
+  fewer: ['收起', 'Show fewer'],
+  returned: ['退汇：户名不符', 'Payout came back'],
+  striking: ['风险案件待处理', 'Open risk case'],
+  repair: ['报修工单', 'Repair ticket'],
+  complaint: ['持卡人投诉', 'A cardholder complains'],
+  expiring: ['证件 20 天后到期', 'Identity card ends in 20 days'],
+  drifting: ['机具移出本市', 'Device seen elsewhere'],
+  asks: ['对账单有疑问', 'Asks about its month'],
+  depositDay: ['押金第 121 / 180 天', 'Deposit at day 121 of 180'],
+  failed: ['没有打开：{why}', 'It did not open: {why}'],
+} as const satisfies Record<string, Pair>;
