@@ -18,6 +18,7 @@ import { emptyDatabase, freshDatabase, removeBeside } from './fresh-data.ts';
 import { emptyDemo, SITUATION_MERCHANTS, startLivingDemo } from './living-demo.ts';
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
 import { ensureDatabase } from './own-database.ts';
+import { paths } from './paths.ts';
 import { startRoles } from './roles.ts';
 import type { World } from '../flows/ports.ts';
 import { ensureDemoBranches } from './demo-branches.ts';
