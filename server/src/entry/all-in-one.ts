@@ -17,7 +17,6 @@ import { openDoorkeeper } from './doorkeeper.ts';
 import { emptyDatabase, freshDatabase, removeBeside } from './fresh-data.ts';
 import { emptyDemo, SITUATION_MERCHANTS, startLivingDemo } from './living-demo.ts';
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
-import { ensureDatabase } from './own-database.ts';
 import { paths } from './paths.ts';
 import { startRoles } from './roles.ts';
 import type { World } from '../flows/ports.ts';

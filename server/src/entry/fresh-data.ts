@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { isAlive } from '../platform/postgres/launcher.ts';
+import { DATABASE, ensureDatabase } from './own-database.ts';
 
-export const DATABASE = 'kaitong';
 /** What a demo keeps beside its database; keys and sign-ins stay. */
 const KEPT_BESIDE = ['files', 'clearing', 'payout-files', 'simulators', 'terminals'] as const;
 
@@ -27,23 +27,15 @@ export async function emptyDatabase(url: string): Promise<void> {
   }
 }
 
-/** Returns the address of the database. */
+/** Returns the address of the database, made where it is missing. */
 export async function freshDatabase(of: {
   readonly serverUrl: string;
   readonly dataDir: string;
   readonly empty: boolean;
 }): Promise<string> {
-  const client = new Client({ connectionString: of.serverUrl });
-  await client.connect();
-  try {
-    if (of.empty) {
-      await client.query(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`);
-      await removeBeside(of.dataDir);
-    }
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await client.end();
+  if (of.empty) {
+    await emptyDatabase(Object.assign(new URL(of.serverUrl), { pathname: `/${DATABASE}` }).href);
+    await removeBeside(of.dataDir);
   }
-  return Object.assign(new URL(of.serverUrl), { pathname: `/${DATABASE}` }).href;
+  return ensureDatabase(of.serverUrl);
 }

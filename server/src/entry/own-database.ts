@@ -1,7 +1,7 @@
 /** The database of an embedded server: made where it is not there yet. */
 import { Client } from 'pg';
 
-const DATABASE = 'kaitong';
+export const DATABASE = 'kaitong';
 
 /** @returns its connection string */
 export async function ensureDatabase(serverUrl: string): Promise<string> {
