@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   settle: () => import('./settle.ts'),
   reconcile: () => import('./reconcile.ts'),
   risk: () => import('./risk.ts'),
+  web: () => import('./web.ts'),
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

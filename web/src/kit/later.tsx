@@ -32,6 +32,15 @@ export function Later({ waiting, failed, children }: Props) {
   );
 }
 
+/** What is shown first has the line to itself for so long. */
+const FIRST_MS = 2_500;
+
+/** Runs once what is shown first has had the line to itself, and the page has nothing better to do. @returns what calls it off */
+export function afterFirst(work: () => void): () => void {
+  const begin = setTimeout(() => whenIdle(work), FIRST_MS);
+  return () => clearTimeout(begin);
+}
+
 /** Runs once the page has nothing better to do. */
 export function whenIdle(work: () => void): void {
   if ('requestIdleCallback' in window) window.requestIdleCallback(work, { timeout: 4_000 });

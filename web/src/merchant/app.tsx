@@ -4,7 +4,7 @@ import { useCallback, useEffect, type ReactNode } from 'react';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { isSignedOut } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
-import { Later, later, whenIdle } from '../kit/later.tsx';
+import { afterFirst, Later, later } from '../kit/later.tsx';
 import { useLive, type LiveEvent } from '../kit/live.ts';
 import { yuan } from '../kit/money.ts';
 import { BoxIcon, CardIcon, HomeIcon, ListIcon, PersonIcon } from './icons.tsx';
@@ -59,20 +59,12 @@ const NewTicketPage = later(async () => (await import('./tickets/new-ticket.tsx'
 const TicketPage = later(async () => (await import('./tickets/ticket.tsx')).TicketPage);
 const DevicesPage = later(async () => (await import('./devices/devices.tsx')).DevicesPage);
 
-/** The first page has the line to itself for so long. */
-const AHEAD_MS = 2_500;
-
 /** While a number and a code are typed, the line fetches what comes next. */
 function fetchAhead(): () => void {
-  const begin = setTimeout(
-    () =>
-      whenIdle(() => {
-        // what fails here is fetched again when it is needed
-        for (const load of [applySteps, progress]) void load().catch(() => undefined);
-      }),
-    AHEAD_MS,
-  );
-  return () => clearTimeout(begin);
+  return afterFirst(() => {
+    // what fails here is fetched again when it is needed
+    for (const load of [applySteps, progress]) void load().catch(() => undefined);
+  });
 }
 
 export function App() {

@@ -10,6 +10,7 @@ import { problemOf } from '../kit/client.ts';
 import { useLanguage } from '../kit/language.ts';
 import { followTypeSize } from '../kit/type-size.ts';
 import { App } from './app.tsx';
+import { askAhead } from './queries.ts';
 import { registerWorker } from './installed/register.ts';
 import './merchant.css';
 
@@ -42,6 +43,7 @@ function Locale({ children }: { children: ReactNode }) {
   return <ConfigProvider locale={useLanguage() === 'en' ? enUS : zhCN}>{children}</ConfigProvider>;
 }
 
+askAhead(queries, location.pathname);
 followTypeSize();
 const root = document.querySelector('#root');
 if (root === null) throw new Error('the page has a #root');

@@ -1,5 +1,5 @@
 /** What the server knows of the person signed in. */
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import { client, problemOf, type Answer, type RouteKey } from '../kit/client.ts';
 
 export type Me = Answer<'GET /api/applicant/me'>;
@@ -16,7 +16,8 @@ export type Sale = Answer<'GET /api/merchant/transactions'>['rows'][number];
 export const useStatus = () =>
   useQuery({ queryKey: ['status'], queryFn: () => client.call('GET /api/public/status'), staleTime: 60_000 });
 export const useDemo = (): boolean => useStatus().data?.demo === true;
-export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => client.call('GET /api/applicant/me') });
+const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => client.call('GET /api/applicant/me') });
+export const useMe = () => useQuery(meQuery);
 export const useOffer = () =>
   useQuery({ queryKey: ['offer'], queryFn: () => client.call('GET /api/applicant/offer'), staleTime: 300_000 });
 
@@ -29,20 +30,30 @@ async function applicationOrNone(): Promise<Application | null> {
   }
 }
 
+const applicationQuery = queryOptions({ queryKey: ['application'], queryFn: applicationOrNone });
+
 /** `null`: none has been opened yet; not asked for while `me` knows of none. */
 export function useApplication(me: Me) {
   const opened = me.applicationState !== undefined;
-  const { data, error, refetch } = useQuery({ queryKey: ['application'], queryFn: applicationOrNone, enabled: opened });
+  const { data, error, refetch } = useQuery({ ...applicationQuery, enabled: opened });
   return opened ? { data, error, refetch } : { data: data ?? null, error: null, refetch };
 }
 
 /** The application as the page above has fetched it; for parts of a step that only look. */
 export function useApplicationNow(): Application | undefined {
-  const { data } = useQuery({ queryKey: ['application'], queryFn: applicationOrNone, staleTime: 60_000 });
+  const { data } = useQuery({ ...applicationQuery, staleTime: 60_000 });
   return data ?? undefined;
 }
 
-export const useHome = () => useQuery({ queryKey: ['home'], queryFn: () => client.call('GET /api/merchant/home') });
+const homeQuery = queryOptions({ queryKey: ['home'], queryFn: () => client.call('GET /api/merchant/home') });
+export const useHome = () => useQuery(homeQuery);
+
+/** What the page at this address asks for, asked at once instead of one after the other. Whoever is not signed in is refused, as before. */
+export function askAhead(queries: QueryClient, pathname: string): void {
+  void queries.prefetchQuery(meQuery);
+  if (pathname === '/merchant/home') void queries.prefetchQuery(homeQuery);
+}
+
 export const useSales = () =>
   useQuery({ queryKey: ['sales'], queryFn: () => client.call('GET /api/merchant/transactions') });
 /** While a message with its receipt is on its way, what becomes of it is asked again. */

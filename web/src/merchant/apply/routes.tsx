@@ -4,7 +4,7 @@ import { useContext, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { LanguageSwitch } from '../../kit/language-switch.tsx';
 import { useWords } from '../../kit/language.ts';
-import { Later, later, whenIdle } from '../../kit/later.tsx';
+import { afterFirst, Later, later } from '../../kit/later.tsx';
 import { FilingLink } from '../filing/filing-link.tsx';
 import { useApplication, type Application, type Me } from '../queries.ts';
 import { Loaded, Loading, NotFetched, Page } from '../shell.tsx';
@@ -32,7 +32,7 @@ const EDITABLE = ['draft', 'needs_fix'];
 
 export function ApplyRoutes({ me }: { me: Me }) {
   const application = useApplication(me);
-  useEffect(() => whenIdle(() => void lastStep().catch(() => undefined)), []);
+  useEffect(() => afterFirst(() => void lastStep().catch(() => undefined)), []);
   return (
     <Later waiting={<Loading />} failed={<NotFetched />}>
       <Loaded of={application}>

@@ -2,7 +2,7 @@ import { instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
 import type { Database, Sql } from '../../../platform/postgres/database.ts';
 import type { bookDayMachine } from '../domain/book-day-machine.ts';
-import { readQuietly } from './read-quietly.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 
 export interface BookDay {
   readonly day: CivilDate;

@@ -1,7 +1,7 @@
 import { addDays, instant, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
 import type { Database, SqlValue, Tx } from '../../../platform/postgres/database.ts';
 import { transactionOfKey } from '../domain/chart.ts';
-import { readQuietly } from './read-quietly.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 import { balanceAsOf } from './trial-balance.ts';
 
 /** Where money of a merchant stands: with us, or, `merch_recv`, what it owes. */

@@ -12,7 +12,7 @@ import {
 import { timeOfId } from '../../../kernel/ids.ts';
 import { at, type Database, type SqlValue, type Tx } from '../../../platform/postgres/database.ts';
 import { firstKeysOfTransaction, isSaleAccount, keysOfTransaction, transactionOfKey } from '../domain/chart.ts';
-import { readQuietly } from './read-quietly.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 
 export interface JournalFilter {
   /** Days of the books. */

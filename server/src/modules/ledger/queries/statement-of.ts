@@ -11,7 +11,7 @@ import {
 import { at, type Database, type SqlValue, type Tx } from '../../../platform/postgres/database.ts';
 import { isSaleAccount, transactionOfKey } from '../domain/chart.ts';
 import { balanceAsOf } from './trial-balance.ts';
-import { readQuietly } from './read-quietly.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 
 export interface StatementOf {
   readonly account: string;

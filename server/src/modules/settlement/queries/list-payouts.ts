@@ -1,7 +1,8 @@
 /** Payouts, newest first, page by page. */
 import { instant, isoText, later, DAY_MS, type InstantMs } from '../../../kernel/instant.ts';
-import { readBackwards, type Backwards, type Place } from '../../../platform/postgres/backwards.ts';
-import { at, type Sql, type SqlValue } from '../../../platform/postgres/database.ts';
+import { readBackwards, type Backwards, type Place, type Window } from '../../../platform/postgres/backwards.ts';
+import { at, type Database, type Sql, type SqlValue } from '../../../platform/postgres/database.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 
 export interface PayoutFilter {
   readonly merchantIds?: readonly string[] | undefined;
@@ -45,7 +46,7 @@ const SELECT = `SELECT p.payout_id AS "payoutId", merchant_id AS "merchantId", p
 
 /** The newest first; windows of time are read backwards (`readBackwards`), payouts of one merchant by its key. */
 export async function pageOfPayouts(
-  sql: Sql,
+  db: Database,
   asked: {
     readonly filter: PayoutFilter;
     readonly before?: Place | undefined;
@@ -58,16 +59,21 @@ export async function pageOfPayouts(
   const before = asked.before ?? { at: filter.until ?? later(now, DAY_MS), id: '' };
   const floor = filter.since ?? later(now, -OLDEST_DAYS * DAY_MS);
   const placeOf = (row: Row): Place => ({ at: instant(row.createdAt), id: row.payoutId });
-  const found = await readBackwards<Row>({ before, floor, size, wallMs, placeOf }, ({ since, until, most }) => {
-    const { all, values } = conditions(filter);
-    const param = (value: SqlValue): string => `$${values.push(value)}`;
-    all.push(`p.created_at >= ${param(at(since))} AND p.created_at < ${param(at(until))}`);
-    all.push(`(p.created_at, p.payout_id) < (${param(at(before.at))}, ${param(before.id)})`);
-    return sql.query<Row>(
-      `${SELECT} WHERE ${all.join(' AND ')} ORDER BY p.created_at DESC, p.payout_id DESC LIMIT ${param(most)}`,
-      values,
-    );
-  });
+  const read =
+    (sql: Sql) =>
+    ({ since, until, most }: Window) => {
+      const { all, values } = conditions(filter);
+      const param = (value: SqlValue): string => `$${values.push(value)}`;
+      all.push(`p.created_at >= ${param(at(since))} AND p.created_at < ${param(at(until))}`);
+      all.push(`(p.created_at, p.payout_id) < (${param(at(before.at))}, ${param(before.id)})`);
+      return sql.query<Row>(
+        `${SELECT} WHERE ${all.join(' AND ')} ORDER BY p.created_at DESC, p.payout_id DESC LIMIT ${param(most)}`,
+        values,
+      );
+    };
+  const found = await readQuietly({ db }, (tx) =>
+    readBackwards<Row>({ before, floor, size, wallMs, placeOf }, read(tx)),
+  );
   const rows = found.rows.map((row) => ({ ...row, createdAt: isoText(instant(row.createdAt)) }));
   return { ...found, rows };
 }

@@ -1,7 +1,8 @@
 /** Card transactions of everybody, or of some merchants, newest first, page by page. */
 import { addDays, later, shanghaiInstant, DAY_MS, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
-import { readBackwards, type Backwards, type Place } from '../../../platform/postgres/backwards.ts';
-import { at, type Sql, type SqlValue } from '../../../platform/postgres/database.ts';
+import { readBackwards, type Backwards, type Place, type Window } from '../../../platform/postgres/backwards.ts';
+import { at, type Database, type Sql, type SqlValue } from '../../../platform/postgres/database.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 import { KIND_GROUPS, STATE_GROUPS } from './search-transactions.ts';
 import { COLUMNS, toTransaction, type CardTransaction, type PaidWith, type TransactionRow } from './transaction-of.ts';
 
@@ -76,7 +77,7 @@ async function ofMerchants(
  * bounded time a page.
  */
 export async function listTransactions(
-  sql: Sql,
+  db: Database,
   asked: {
     readonly filter: TransactionsAsked;
     readonly before?: Place | undefined;
@@ -86,21 +87,24 @@ export async function listTransactions(
   },
 ): Promise<Backwards<CardTransaction>> {
   const { filter, size, now, wallMs } = asked;
-  if (filter.merchantIds !== undefined) return ofMerchants(sql, asked);
+  if (filter.merchantIds !== undefined) return readQuietly({ db }, (tx) => ofMerchants(tx, asked));
   const { floor, ceiling } = instantsOf(filter, now);
   const before = asked.before ?? { at: ceiling, id: '' };
-  return readBackwards({ before, floor, size, wallMs, placeOf }, async ({ since, until, most }) => {
-    const { all, values } = conditions(filter);
-    const param = (value: SqlValue): string => `$${values.push(value)}`;
-    all.push(`created_at >= ${param(at(since))} AND created_at < ${param(at(until))}`);
-    all.push(`(created_at, transaction_id) < (${param(at(before.at))}, ${param(before.id)})`);
-    const rows = await sql.query<TransactionRow>(
-      `SELECT ${COLUMNS} FROM switching.card_transaction WHERE ${all.join(' AND ')}
+  const read =
+    (sql: Sql) =>
+    async ({ since, until, most }: Window) => {
+      const { all, values } = conditions(filter);
+      const param = (value: SqlValue): string => `$${values.push(value)}`;
+      all.push(`created_at >= ${param(at(since))} AND created_at < ${param(at(until))}`);
+      all.push(`(created_at, transaction_id) < (${param(at(before.at))}, ${param(before.id)})`);
+      const rows = await sql.query<TransactionRow>(
+        `SELECT ${COLUMNS} FROM switching.card_transaction WHERE ${all.join(' AND ')}
         ORDER BY created_at DESC, transaction_id DESC LIMIT ${param(most)}`,
-      values,
-    );
-    return rows.map(toTransaction);
-  });
+        values,
+      );
+      return rows.map(toTransaction);
+    };
+  return readQuietly({ db }, (tx) => readBackwards({ before, floor, size, wallMs, placeOf }, read(tx)));
 }
 
 /** Counted up to `most`. Without a merchant a filter names its days: all of it would be read otherwise. */

@@ -1,7 +1,7 @@
-import { withTx, type Database, type Tx } from '../../../platform/postgres/database.ts';
+import { withTx, type Database, type Tx } from './database.ts';
 
 /**
- * Accountants read while sales go on: never the whole table, whatever the planner believes of one that was not analysed yet; all that is
+ * Accountants and operators read while sales go on: never the whole table, whatever the planner believes of one that was not analysed yet; all that is
  * read of one question stands in one snapshot.
  */
 export const readQuietly = <T>(env: { readonly db: Database }, work: (tx: Tx) => Promise<T>): Promise<T> =>
