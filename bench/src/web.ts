@@ -27,7 +27,7 @@ import { terminalByNo } from '../../server/src/modules/terminals/index.ts';
 import { makeCrypto, readKeyFile } from '../../server/src/platform/crypto.ts';
 import type { Env } from '../../server/src/platform/env.ts';
 import type { Place } from '../../server/src/platform/postgres/backwards.ts';
-import { openDatabase, type Database } from '../../server/src/platform/postgres/database.ts';
+import { openDatabase } from '../../server/src/platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../server/src/platform/postgres/launcher.ts';
 import { APPLICATION_ROLE } from '../../server/src/platform/postgres/migrate.ts';
 import type { BenchResult } from './main.ts';
@@ -104,7 +104,7 @@ async function measure(url: string, of: { dataDir: string; say: (line: string) =
   const before = await scansOf(owner);
   const db = openDatabase({ url, role: APPLICATION_ROLE, poolMax: 2 });
   const crypto = makeCrypto(await readKeyFile(join(of.dataDir, 'keys', 'keys.json'), 'must-exist'));
-  const { lists, searches } = questions({ db, crypto } as Pick<Env, 'db' | 'crypto'>, known);
+  const { lists, searches } = questions({ db, crypto }, known);
   const timesOf = async (all: Readonly<Record<string, Ask>>): Promise<number[]> => {
     const times: number[] = [];
     for (const [name, ask] of Object.entries(all)) times.push(...(await timed(name, ask, of.say)));
@@ -114,7 +114,7 @@ async function measure(url: string, of: { dataDir: string; say: (line: string) =
   const searched = await timesOf(searches);
   const bare = await timed(
     'one merchant by its key',
-    (n) => merchantOf({ db, crypto } as Env, known.merchants[n % known.merchants.length]?.id ?? ''),
+    (n) => merchantOf({ db, crypto }, known.merchants[n % known.merchants.length]?.id ?? ''),
     of.say,
   );
   await db.close();
