@@ -56,7 +56,9 @@ export function ParametersPage({ staff }: { staff: Staff }) {
           <>
             <Proposals changes={found.changes} acts={may(staff, 'policy.change')} />
             <Parameters
-              rows={found.parameters.filter(fits)}
+              rows={found.parameters
+                .filter(fits)
+                .toSorted((a, b) => Number(b.name in parameterTitles) - Number(a.name in parameterTitles))}
               today={found.today}
               {...(may(staff, 'policy.change') ? { onChange: change } : {})}
             />
@@ -81,7 +83,6 @@ function Parameters(props: { rows: readonly Parameter[]; today: string; onChange
       size="middle"
       dataSource={[...rows]}
       pagination={{ pageSize: 50, hideOnSinglePage: true }}
-      scroll={{ x: 'max-content' }}
       expandable={{
         rowExpandable: (row) => row.versions.length > 1,
         expandedRowRender: (row) => <History parameter={row} />,
@@ -91,8 +92,12 @@ function Parameters(props: { rows: readonly Parameter[]; today: string; onChange
           title: t('name'),
           render: (_value, row) => (
             <>
-              {title(row.name)}
-              <br />
+              {title(row.name) !== row.name && (
+                <>
+                  {title(row.name)}
+                  <br />
+                </>
+              )}
               <code className="dim">{row.name}</code>
             </>
           ),
@@ -112,8 +117,8 @@ function Parameters(props: { rows: readonly Parameter[]; today: string; onChange
             </>
           ),
         },
-        { title: t('unit'), dataIndex: 'unit' },
-        { title: t('source'), render: (_value, row) => row.versions[0]?.source },
+        { title: t('unit'), dataIndex: 'unit', width: '20%' },
+        { title: t('source'), width: '24%', render: (_value, row) => row.versions[0]?.source },
         {
           title: '',
           key: 'change',
