@@ -116,6 +116,7 @@ export async function testEnv(database: TestDatabase, options: TestEnvOptions = 
   const crypto = options.beside?.crypto ?? makeCrypto(freshKeyFile());
   const folder = mkdtempSync(join(tmpdir(), 'kaitong-files-'));
   const log = pino({ level: 'silent' });
+  const metrics = makeMetrics();
   const jobs =
     options.jobs === 'real'
       ? await openJobs({
@@ -126,6 +127,7 @@ export async function testEnv(database: TestDatabase, options: TestEnvOptions = 
           ids,
           clock,
           subscriptions: SUBSCRIPTIONS,
+          onFailed: (queue) => metrics.jobsFailed.inc({ queue }),
         })
       : recordedJobs(clock);
   return {
@@ -140,7 +142,7 @@ export async function testEnv(database: TestDatabase, options: TestEnvOptions = 
     crypto,
     demo: true,
     files: options.beside?.files ?? makeFiles({ db, crypto, objects: createLocalStore(folder) }),
-    metrics: makeMetrics(),
+    metrics,
     enqueued: (queue) =>
       db.query('SELECT queue, data FROM testing.enqueued WHERE $1::text IS NULL OR queue = $1 ORDER BY seq', [
         queue ?? null,

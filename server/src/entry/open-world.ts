@@ -63,7 +63,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
   const listener = await openListener({ url: settings.DATABASE_URL, role: APPLICATION_ROLE, log });
   const clock = await openClock(db, demo ? listener : undefined);
   const crypto = makeCrypto(await readKeyFile(settings.KAITONG_KEY_FILE, 'must-exist'));
-  const metrics = makeMetrics();
+  const metrics = makeMetrics(() => jobs.waiting());
   const jobs = await openJobs({
     url: settings.DATABASE_URL,
     role: APPLICATION_ROLE,
@@ -72,6 +72,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
     ids,
     clock,
     subscriptions: SUBSCRIPTIONS,
+    onFailed: (queue) => metrics.jobsFailed.inc({ queue }),
   });
   const files = makeFiles({ db, crypto, objects: objectStore(settings) });
   const vision = roles.has('serve') ? createVisionPorts({ workerEntry: options.visionEntry, log }) : undefined;

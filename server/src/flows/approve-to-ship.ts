@@ -185,7 +185,7 @@ async function signedTerms(
       signedAt: isoText(agreement.signedAt),
     };
   }
-  const today = await deviceTerms(world.db, draft.deviceModel);
+  const today = await deviceTerms(world.db, draft.deviceModel, dateInShanghai(world.clock.now()));
   return {
     amount: today.depositFen,
     target: today.targetFen,

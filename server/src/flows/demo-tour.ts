@@ -1,4 +1,5 @@
 /** How far the guided tour of a demo has come, read from what has really happened. */
+import { dateInShanghai } from '../kernel/instant.ts';
 import { yuanText } from '../kernel/fen.ts';
 import { deviceTerms } from '../modules/catalogue/index.ts';
 import { applicantByPhone } from '../modules/identity/index.ts';
@@ -42,7 +43,7 @@ export async function tourState(world: World, phone: string): Promise<Readonly<R
 
 /** `99`, `99.00` and `99 元` are the same answer. A right one is written down. */
 export async function answerDeposit(world: World, said: string): Promise<boolean> {
-  const { depositFen } = await deviceTerms(world.db, 'esign_pos');
+  const { depositFen } = await deviceTerms(world.db, 'esign_pos', dateInShanghai(world.clock.now()));
   const plain = said.replaceAll(/[\s¥￥元,]/g, '').replace(/\.0{1,2}$/, '');
   const right = plain === yuanText(depositFen).replace(/\.00$/, '');
   if (right) await withTx(world, (tx) => world.jobs.emit(tx, { kind: FOUND, audience: ['console'], payload: {} }));

@@ -31,7 +31,7 @@ export async function sheetFor(world: World, draft: Chosen): Promise<Sheet | und
   const today = dateInShanghai(world.clock.now());
   const [plan, deposit, policy] = await Promise.all([
     pricePlanOn(world.db, draft.planId ?? 'standard', today),
-    deviceTerms(world.db, deviceModel),
+    deviceTerms(world.db, deviceModel, today),
     readPolicy(world.db, today),
   ]);
   const sheet = priceSheet({

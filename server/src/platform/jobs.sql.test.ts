@@ -71,6 +71,9 @@ it('a worker is handed each job once, and one that breaks is tried again', async
   });
   await done;
   expect([seen.sort(), tries]).toEqual([['a', 'b', 'breaks'], 2]);
+  expect(await env.metrics.registry.getSingleMetricAsString('kaitong_jobs_failed_total')).toContain(
+    'kaitong_jobs_failed_total{queue="poll-payout"} 1',
+  );
 });
 
 it('what a worker had in hand when its process died goes to another within seconds, not after the quarter of an hour that a job may take', async () => {

@@ -6,7 +6,8 @@ import { PgBoss, type JobResult } from 'pg-boss';
 import type { Logger } from 'pino';
 import { at, type Database, type SqlValue, type Tx } from './postgres/database.ts';
 import type { QueueInstaller } from './postgres/migrate.ts';
-import type { Ids, BusinessClock } from './env.ts';
+import { wallClock, type Ids, type BusinessClock } from './env.ts';
+import { seldom } from './log.ts';
 
 export const JOBS_SCHEMA = 'jobs';
 
@@ -57,6 +58,8 @@ interface Parts {
   readonly ids: Ids;
   readonly clock: BusinessClock;
   readonly subscriptions: Subscriptions;
+  /** A run of this queue threw. */
+  readonly onFailed: (queue: string) => void;
 }
 
 /**
@@ -66,6 +69,8 @@ interface Parts {
 const HEARTBEAT_S = 10;
 /** How often it is looked for such jobs. */
 const SUPERVISE_S = 5;
+/** The same fault of the queue is told once in so long, with how often it came. */
+const COMPLAIN_MS = 10_000;
 
 export async function openJobs(parts: Parts): Promise<Jobs> {
   const boss = new PgBoss({
@@ -83,7 +88,9 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
     max: 4,
     application_name: 'kaitong-jobs',
   });
-  boss.on('error', (error) => parts.log.error({ error: String(error) }, 'job queue'));
+  // eighty queues look twice a second: a database that is away for a minute would be ten thousand lines that say the same
+  const complain = seldom(parts.log, { everyMs: COMPLAIN_MS, nowMs: () => wallClock.now() });
+  boss.on('error', (error) => complain(String(error), 'job queue'));
   await boss.start();
   const inside = (tx: Tx) => ({
     executeSql: async (text: string, values?: unknown[]) => ({
@@ -127,7 +134,7 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
       );
       return rows[0]?.n ?? 0;
     },
-    startWorkers: (handlers) => startWorkers(boss, parts.log, handlers),
+    startWorkers: (handlers) => startWorkers(boss, parts, handlers),
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
   };
 }
@@ -146,13 +153,18 @@ const WORK = {
   perJobResults: true,
 } as const;
 
-async function startWorkers(boss: PgBoss, log: Logger, handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
+async function startWorkers(
+  boss: PgBoss,
+  { log, onFailed }: Pick<Parts, 'log' | 'onFailed'>,
+  handlers: Readonly<Record<string, JobHandler>>,
+): Promise<void> {
   for (const [queue, handler] of Object.entries(handlers)) {
     const carryOut = async (job: { id: string; data: JobData }): Promise<JobResult> => {
       try {
         await handler(job.data);
         return { id: job.id, status: 'completed' };
       } catch (error) {
+        onFailed(queue);
         log.warn(
           { queue, jobId: job.id, error: String(error), stack: (error as Error).stack },
           'job failed; it will be tried again',

@@ -21,10 +21,24 @@ export interface Metrics {
   readonly terminalAlerts: Counter<'what'>;
 }
 
-export function makeMetrics(): Metrics {
+/** How much work is due and not done, asked with each scrape; NaN while the database cannot be asked. */
+function queueGauge(registers: Registry[], waiting: () => Promise<number>): void {
+  const gauge: Gauge = new Gauge({
+    name: 'kaitong_jobs_waiting',
+    help: 'Jobs that are due and not done',
+    registers,
+    async collect() {
+      gauge.set(await waiting().catch(() => Number.NaN));
+    },
+  });
+}
+
+/** @param waiting how many jobs are due and not done */
+export function makeMetrics(waiting: () => Promise<number> = () => Promise.resolve(0)): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'kaitong_' });
   const registers = [registry];
+  queueGauge(registers, waiting);
   return {
     registry,
     httpSeconds: new Histogram({

@@ -34,6 +34,7 @@ import { MessageReaderPage } from './message-reader/message-reader.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
 import { OpenPlatformPage } from './open-platform/open-platform.tsx';
 import { OverviewPage } from './overview.tsx';
+import { ParametersPage } from './parameters/parameters.tsx';
 import { PayInsPage } from './pay-ins/pay-ins.tsx';
 import { PeoplePage } from './people/people.tsx';
 import { PolicyPage } from './policy/policy.tsx';
@@ -84,6 +85,7 @@ const PAGES = [
   { path: 'open-platform', needs: 'operate.read', Body: OpenPlatformPage },
   { path: 'reconciliation', needs: 'operate.read', Body: ReconciliationPage },
   { path: 'prices', needs: 'operate.read', Body: PricesPage },
+  { path: 'parameters', needs: 'operate.read', Body: ParametersPage },
   { path: 'settlement', needs: 'operate.read', Body: SettlementPage },
   { path: 'trial', needs: 'ledger.read', Body: TrialPage },
   { path: 'journals', needs: 'ledger.read', Body: JournalsPage },
@@ -99,7 +101,17 @@ const PAGES = [
 const GROUPS = {
   entry: ['review', 'changes', 'policy', 'onboarding'],
   devices: ['stock', 'exceptions', 'doctor', 'message-reader'],
-  money: ['settlement', 'reconciliation', 'deposits', 'sims', 'deregistrations', 'pay-ins', 'prices', 'agent-shares'],
+  money: [
+    'settlement',
+    'reconciliation',
+    'deposits',
+    'sims',
+    'deregistrations',
+    'pay-ins',
+    'prices',
+    'parameters',
+    'agent-shares',
+  ],
   risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list', 'data-requests'],
   channels: ['agents', 'banks', 'reports', 'open-platform'],
   books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],

@@ -12,6 +12,7 @@ export type Permission =
   | 'ledger.adjust'
   | 'ledger.close'
   | 'price.change'
+  | 'policy.change'
   | 'risk.change'
   | 'risk.report'
   | 'hotline.serve'

@@ -73,6 +73,7 @@ export const words = {
   reconciliation: ['对账', 'Reconciliation'],
   dispute: ['争议', 'Dispute'],
   prices: ['价格方案', 'Price plans'],
+  parameters: ['政策参数', 'Parameters'],
   settlement: ['结算', 'Settlement'],
   books: ['账务', 'Books'],
   entry: ['进件', 'Applications'],

@@ -46,10 +46,10 @@ export const words = {
   moneyGo: ['看到账', 'See it arrive'],
   deposit: ['找到押金', 'Find the deposit'],
   depositHint: [
-    '在“办理前准备”里查：一台电签POS的押金是多少元？',
-    'Look under “Before you apply”: how many yuan is the deposit of an e-sign POS?',
+    '在控制台“政策参数”里找：一台电签POS的押金是多少元？要改它，一人提出、另一人批准。',
+    'Find it under “Parameters” at the console: how many yuan is the deposit of an e-sign POS? One person proposes another one, a second approves.',
   ],
-  depositGo: ['打开办理前准备', 'Open “Before you apply”'],
+  depositGo: ['以运营身份打开政策参数', 'Open the parameters as operator'],
   depositAnswer: ['押金（元）', 'Deposit (¥)'],
   check: ['核对', 'Check'],
   wrong: ['不是这个数，再找找。', 'Not this amount. Look again.'],

@@ -26,17 +26,17 @@ export function Tour({ tour, signIns, look }: TourProps) {
   const go = (work: Promise<void>): void => {
     work.catch((error: unknown) => setFailed(text(error)));
   };
-  const asReviewer = async (): Promise<void> => {
-    const reviewer = signIns.find((one) => one.login === 'reviewer');
-    if (reviewer !== undefined) {
-      const { login, password } = reviewer;
+  const asStaff = async (who: string, page: string): Promise<void> => {
+    const found = signIns.find((one) => one.login === who);
+    if (found !== undefined) {
+      const { login, password } = found;
       await client.call('POST /api/console/sessions', { body: { login, password } });
     }
-    location.assign('/console/review');
+    location.assign(`/console/${page}`);
   };
   const ways: Readonly<Record<Step, ReactNode>> = {
     apply: <Way onClick={() => go(openAs(phone))}>{t('applyGo', { name })}</Way>,
-    review: <Way onClick={() => go(asReviewer())}>{t('reviewGo')}</Way>,
+    review: <Way onClick={() => go(asStaff('reviewer', 'review'))}>{t('reviewGo')}</Way>,
     activate: (
       <>
         <Way href="/terminal/">{t('activateGo')}</Way>
@@ -50,7 +50,12 @@ export function Tour({ tour, signIns, look }: TourProps) {
         <Way onClick={() => go(openAs(phone, 'settlements'))}>{t('moneyGo')}</Way>
       </>
     ),
-    deposit: <DepositStep look={look} done={tour.steps.some((one) => one.step === 'deposit' && one.done)} />,
+    deposit: (
+      <>
+        <Way onClick={() => go(asStaff('operator', 'parameters?q=deposit_fen'))}>{t('depositGo')}</Way>
+        <DepositStep look={look} done={tour.steps.some((one) => one.step === 'deposit' && one.done)} />
+      </>
+    ),
   };
   return (
     <section className="tour" aria-labelledby="tour">
@@ -106,31 +111,27 @@ function DepositStep({ look, done }: { look: () => void; done: boolean }) {
     setWrong(!right);
     look();
   };
+  if (done) return null;
   return (
-    <>
-      <Way href="/public/prepare">{t('depositGo')}</Way>
-      {!done && (
-        <form
-          className="answer"
-          onSubmit={(event) => {
-            event.preventDefault();
-            check().catch(() => setWrong(true));
-          }}
-        >
-          <input
-            inputMode="decimal"
-            aria-label={t('depositAnswer')}
-            placeholder={t('depositAnswer')}
-            maxLength={12}
-            value={yuan}
-            onChange={(event) => setYuan(event.target.value)}
-          />
-          <button type="submit" className="ghost" disabled={yuan.trim() === ''}>
-            {t('check')}
-          </button>
-          {wrong && <span role="alert">{t('wrong')}</span>}
-        </form>
-      )}
-    </>
+    <form
+      className="answer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        check().catch(() => setWrong(true));
+      }}
+    >
+      <input
+        inputMode="decimal"
+        aria-label={t('depositAnswer')}
+        placeholder={t('depositAnswer')}
+        maxLength={12}
+        value={yuan}
+        onChange={(event) => setYuan(event.target.value)}
+      />
+      <button type="submit" className="ghost" disabled={yuan.trim() === ''}>
+        {t('check')}
+      </button>
+      {wrong && <span role="alert">{t('wrong')}</span>}
+    </form>
   );
 }

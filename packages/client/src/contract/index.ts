@@ -27,6 +27,7 @@ import { memberRoutes } from './members.ts';
 import { merchantRoutes } from './merchant.ts';
 import { monthRoutes } from './month.ts';
 import { peopleRoutes } from './people.ts';
+import { parameterRoutes } from './parameters.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
@@ -63,6 +64,7 @@ export const contract = {
   ...consoleRoutes,
   ...findRoutes,
   ...listRoutes,
+  ...parameterRoutes,
   ...dataRoutes,
   ...dataDeskRoutes,
   ...booksRoutes,
@@ -116,6 +118,7 @@ export type RiskDeskKey = keyof typeof riskDeskRoutes;
 export type ConsoleKey = keyof typeof consoleRoutes;
 export type FindKey = keyof typeof findRoutes;
 export type ListKey = keyof typeof listRoutes;
+export type ParameterKey = keyof typeof parameterRoutes;
 export type DataKey = keyof typeof dataRoutes;
 export type DataDeskKey = keyof typeof dataDeskRoutes;
 export type AuditKey = keyof typeof auditRoutes;

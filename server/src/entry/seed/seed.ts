@@ -106,7 +106,9 @@ async function openFrame(env: SeedEnv, options: SeedOptions): Promise<Frame> {
   const first = addDays(last, 1 - Math.max(options.plan.days, options.plan.depositDay ?? 0));
   const policy = await readPolicy(env.db, first);
   const models = await Promise.all(
-    (['esign_pos', 'smart_pos'] as const).map(async (model) => [model, await deviceTerms(env.db, model)] as const),
+    (['esign_pos', 'smart_pos'] as const).map(
+      async (model) => [model, await deviceTerms(env.db, model, first)] as const,
+    ),
   );
   return {
     env,

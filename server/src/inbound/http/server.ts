@@ -20,6 +20,7 @@ import { monthHandlers } from './merchant/month.ts';
 import { findHandlers } from './console/find-handlers.ts';
 import { dataHandlers } from './applicant/data-handlers.ts';
 import { dataDeskHandlers } from './console/data-handlers.ts';
+import { parameterHandlers } from './console/parameter-handlers.ts';
 import { listHandlers } from './console/list-handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
@@ -79,6 +80,7 @@ const handlers: Handlers<RouteKey> = {
   ...consoleHandlers,
   ...findHandlers,
   ...listHandlers,
+  ...parameterHandlers,
   ...dataHandlers,
   ...dataDeskHandlers,
   ...booksHandlers,

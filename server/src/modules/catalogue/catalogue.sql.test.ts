@@ -28,12 +28,12 @@ describe('the default pack', () => {
   });
 
   it('has the deposits as they are published: 99 and 299 yuan, 100,000 in 180 days', async () => {
-    expect(await deviceTerms(database.db, 'esign_pos')).toMatchObject({
+    expect(await deviceTerms(database.db, 'esign_pos', civilDate('2026-11-30'))).toMatchObject({
       depositFen: 9_900n,
       targetFen: 10_000_000n,
       targetDays: 180,
     });
-    expect(await deviceTerms(database.db, 'smart_pos')).toMatchObject({ depositFen: 29_900n });
+    expect(await deviceTerms(database.db, 'smart_pos', civilDate('2026-11-30'))).toMatchObject({ depositFen: 29_900n });
   });
 
   it('gives every parameter a unit and a source', async () => {

@@ -1,5 +1,14 @@
 /** Reference data and policy parameters: what a regulator or a product manager may change, dated, with its source. */
 export { readPolicy, type Policy } from './queries/read-policy.ts';
+export {
+  moveParameter,
+  parameterChanges,
+  parameterVersions,
+  proposeParameter,
+  type ParameterChange,
+  type ParameterVersion,
+} from './commands/parameter-changes.ts';
+export { parameterChangeMachine } from './domain/parameter-change-machine.ts';
 export { switchPack, type PackChange } from './commands/switch-pack.ts';
 export { PACK_NAMES, PACKS, type PackName } from './domain/packs.ts';
 export { readHolidays } from './queries/read-holidays.ts';

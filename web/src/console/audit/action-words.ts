@@ -93,6 +93,7 @@ export const actionWords = {
   progress: ['进度查询', 'progress'],
   proof: ['举证', 'proof'],
   proofs: ['凭据', 'proof'],
+  parameters: ['政策参数', 'policy parameter'],
   proposals: ['提议', 'proposal'],
   put: ['填写', 'put'],
   question: ['疑问', 'question'],

@@ -96,6 +96,7 @@ export const words = {
   'ledger.adjust': ['调账', 'Adjust the books'],
   'ledger.close': ['结账', 'Close the books'],
   'price.change': ['改价格', 'Change prices'],
+  'policy.change': ['改政策参数', 'Change policy parameters'],
   'risk.change': ['改风险规则与处置', 'Change risk rules and measures'],
   'risk.report': ['风险报告', 'Risk reports'],
   'counter.enter': ['进入柜台', 'Enter the counter'],

@@ -10,6 +10,33 @@ export const generalProblems = {
     '填写的内容格式不对，请检查后重试。',
     'Something in the form does not fit. Check it and try again.',
   ],
+  'catalogue.parameter_unknown': [
+    '没有这个参数，请刷新后再选。',
+    'There is no such parameter. Reload and choose again.',
+  ],
+  'catalogue.parameter_value': [
+    '这个值的格式不对，现在的值是 {before}，请按同样的格式填写。',
+    'This is not such a value. It is {before} now; enter one of the same kind.',
+  ],
+  'catalogue.parameter_same': ['那一天已经是这个值，无需修改。', 'That is its value on that day already.'],
+  'catalogue.parameter_day': [
+    '生效日须在 {first} 至 {last} 之间，请改选。',
+    'The first day must lie between {first} and {last}. Choose another.',
+  ],
+  'catalogue.parameter_day_taken': [
+    '{day} 已有一个新值生效，请改选另一天。',
+    'Another value begins on {day} already. Choose another day.',
+  ],
+  'catalogue.parameter_change_unknown': ['没有这条提案，请刷新。', 'There is no such proposal. Reload the page.'],
+  'catalogue.parameter_decided': ['这条提案已有结论，请刷新。', 'The proposal is decided already. Reload the page.'],
+  'catalogue.parameter_second_person': [
+    '自己的提案须由另一位同事审批。',
+    'What you have proposed must be decided by a colleague.',
+  ],
+  'catalogue.parameter_not_yours': [
+    '只有提案人可以撤回，您可以驳回。',
+    'Only whoever proposed it may take it back. You may refuse it.',
+  ],
   'console.list_place_wrong': [
     '没有从这里开始的一页，请回到第一页。',
     'No page begins there. Go back to the first one.',

@@ -38,8 +38,8 @@ export async function saveAndAnswer(world: World, application: Application, vers
 async function offer(world: World): Promise<Handled<'GET /api/applicant/offer'>> {
   const today = dateInShanghai(world.clock.now());
   const [esign, smart, plan, policy] = await Promise.all([
-    deviceTerms(world.db, 'esign_pos'),
-    deviceTerms(world.db, 'smart_pos'),
+    deviceTerms(world.db, 'esign_pos', today),
+    deviceTerms(world.db, 'smart_pos', today),
     pricePlanOn(world.db, 'standard', today),
     readPolicy(world.db, today),
   ]);

@@ -66,7 +66,9 @@ async function preparation(world: World, asked: Draft): Promise<Answer<'GET /api
   const settlement = asked.settlement ?? 't1';
   const draft: Draft = { ...asked, kind, deviceModel, settlement };
   const { sheet } = must(await sheetFor(world, draft), 'a sheet of complete choices');
-  const devices = await Promise.all((['esign_pos', 'smart_pos'] as const).map((model) => deviceTerms(world.db, model)));
+  const today = dateInShanghai(world.clock.now());
+  const models = ['esign_pos', 'smart_pos'] as const;
+  const devices = await Promise.all(models.map((model) => deviceTerms(world.db, model, today)));
   return {
     kind,
     deviceModel,

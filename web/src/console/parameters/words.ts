@@ -1,0 +1,50 @@
+import type { Pair } from '../../kit/language.ts';
+
+export const words = {
+  title: ['政策参数', 'Policy parameters'],
+  lead: [
+    '押金、时限、限额等可调的规则。由一人提出、另一人批准，从指定的日子起生效；已签署的条款不受影响。',
+    'Deposits, terms, limits: rules that may change. One person proposes, another approves, in force from a day on; what was signed stays as it was signed.',
+  ],
+  find: ['查找参数，如 deposit、押金', 'Find a parameter, e.g. deposit'],
+  name: ['参数', 'Parameter'],
+  value: ['现值', 'In force'],
+  unit: ['单位', 'Unit'],
+  source: ['依据', 'Source'],
+  coming: ['{day} 起 {value}', '{value} from {day}'],
+  change: ['修改', 'Change'],
+  history: ['历史', 'History'],
+  none: ['没有这样的参数', 'There is no such parameter'],
+  notYet: ['尚未生效', 'Not yet'],
+  proposals: ['提案', 'Proposals'],
+  noProposals: ['没有提案', 'No proposals'],
+  proposed: ['待批准', 'To be decided'],
+  approved: ['已批准', 'Approved'],
+  refused: ['已驳回', 'Refused'],
+  withdrawn: ['已撤回', 'Taken back'],
+  proposeTitle: ['修改 {name}', 'Change {name}'],
+  newValue: ['新值（{unit}）', 'New value ({unit})'],
+  from: ['生效日', 'From'],
+  reason: ['理由与依据，至少 5 个字', 'Reason and source, 5 characters at least'],
+  propose: ['提交提案', 'Propose'],
+  by: ['{by} 提出', 'Proposed by {by}'],
+  decided: ['{by}：{reason}', '{by}: {reason}'],
+  approve: ['批准', 'Approve'],
+  refuse: ['驳回', 'Refuse'],
+  withdraw: ['撤回', 'Take back'],
+  decideTitle: ['{event} {name}', '{event}: {name}'],
+  waitsForOther: ['须由另一人批准', 'Somebody else decides'],
+} as const satisfies Record<string, Pair>;
+
+/** What people call the parameters that they look for most; the others go by their name and their source. */
+export const parameterTitles: Readonly<Record<string, Pair>> = {
+  'device.esign_pos.deposit_fen': ['电签 POS 押金', 'Deposit of the e-sign POS'],
+  'device.esign_pos.target_fen': ['电签 POS 达标金额', 'Target of the e-sign POS'],
+  'device.esign_pos.target_days': ['电签 POS 达标天数', 'Days for the target, e-sign POS'],
+  'device.smart_pos.deposit_fen': ['智能 POS 押金', 'Deposit of the smart POS'],
+  'device.smart_pos.target_fen': ['智能 POS 达标金额', 'Target of the smart POS'],
+  'device.smart_pos.target_days': ['智能 POS 达标天数', 'Days for the target, smart POS'],
+  'settlement.cut_off': ['日切时间', 'Cut-over'],
+  'sale.amount_max_fen': ['默认单笔限额', 'Default limit of a sale'],
+  'deposit.refund_working_days': ['押金退款工作日', 'Working days for a refund'],
+};
