@@ -70,7 +70,10 @@ const overflow = (page: Page): Promise<number> =>
 describe.skipIf(browser === undefined)('preparing without signing in', () => {
   it('lists what a company brings, names what cannot be had, and keeps every choice in the address that is shared', async () => {
     const page = await open('/', DESK);
-    await page.getByRole('link', { name: /办理前准备/ }).click();
+    await page
+      .getByRole('link', { name: /^办理前准备/ })
+      .first()
+      .click();
     await page.setViewportSize(PHONE);
     await page.getByText('要准备的').first().waitFor();
     const items = page.locator('.ticks li');

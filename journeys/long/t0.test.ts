@@ -119,7 +119,7 @@ describe.skipIf(browser === undefined)('T+0 in the app', () => {
       data: { login: 'operator', password },
     });
     await page.goto(`${system.url}/console/settlement`);
-    await page.getByRole('tab', { name: /^划款 \d/ }).click();
+    await page.getByRole('tab', { name: '划款', exact: true }).click();
     await page.getByText('T+0 垫资中').first().waitFor();
     await keep(page, 't0-6-console');
     expect(await seriousFindings(page)).toEqual([]);
