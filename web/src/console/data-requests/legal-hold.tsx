@@ -27,7 +27,7 @@ export function LegalHold({ merchantNo, acts }: { merchantNo: string; acts: bool
             {!stands && <span className="dim">{t('holdNone')}</span>}
             {rows.map((one) => (
               <span key={one.placedAt}>
-                {t('holdStands', { reason: one.reason })}{' '}
+                {t(one.liftedAt === undefined ? 'holdStands' : 'holdWas', { reason: one.reason })}{' '}
                 <span className="dim">
                   {t('holdBy', { by: one.placedBy, at: dateTime(one.placedAt) })}
                   {one.liftedAt !== undefined &&

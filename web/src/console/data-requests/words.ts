@@ -18,6 +18,7 @@ export const words = {
   s_held: ['等待保全解除', 'Waits for a legal hold'],
   holdNone: ['没有法律保全', 'No legal hold'],
   holdStands: ['法律保全中：{reason}', 'Legal hold: {reason}'],
+  holdWas: ['曾有法律保全：{reason}', 'Earlier legal hold: {reason}'],
   holdBy: ['{by} 于 {at} 设置', 'Placed by {by}, {at}'],
   holdLifted: ['{by} 于 {at} 解除：{reason}', 'Lifted by {by}, {at}: {reason}'],
   place: ['设置保全', 'Place a hold'],
