@@ -8,10 +8,19 @@ import { countMessages, countUndelivered, listMessages, queueMessage } from '../
 import {
   countTransactions,
   declineTransaction,
+  lastSales,
   listTransactions,
   type CardTransaction,
   type TransactionsAsked,
 } from '../modules/switching/index.ts';
+import {
+  countShipments,
+  countTerminals,
+  createShipment,
+  listShipments,
+  listTerminals,
+  recordShipmentStep,
+} from '../modules/terminals/index.ts';
 import { withTx } from '../platform/postgres/database.ts';
 import type { Place } from '../platform/postgres/backwards.ts';
 import { approvedSale, begun, buildTerminal, saleRequest, type BuiltTerminal } from '../../testing/builders.ts';
@@ -116,6 +125,85 @@ describe('merchants', () => {
   });
 });
 
+/** Every page of a list that is read with one row more than a page shows. */
+const wholeBy = <Row>(
+  read: (asked: { before: Place | undefined; most: number }) => Promise<Row[]>,
+  place: (row: Row) => Place,
+  size = 2,
+) =>
+  whole(async (before) => {
+    const rows = await read({ before, most: size + 1 });
+    const page = rows.slice(0, size);
+    const last = page.at(-1);
+    return { rows: page, next: rows.length > size && last !== undefined ? place(last) : undefined };
+  });
+
+describe('terminals', () => {
+  const listed = (filter: object) =>
+    wholeBy(
+      (asked) => listTerminals(env, { filter, ...asked }),
+      (one) => ({ at: one.createdAt, id: one.terminalId }),
+    );
+  const numbers = async (filter: object) => (await listed(filter)).map((one) => one.terminalNo);
+  const [first, , third] = [0, 1, 2].map((at) => () => terminals[at] as BuiltTerminal) as [
+    () => BuiltTerminal,
+    () => BuiltTerminal,
+    () => BuiltTerminal,
+  ];
+
+  it('come page by page, each once', async () => {
+    expect((await numbers({})).toSorted()).toEqual(terminals.map((one) => one.terminalNo).toSorted());
+    expect([await countTerminals(env.db, {}, 2), await countTerminals(env.db, {}, 10)]).toEqual([2, 3]);
+  });
+  it('are found by their number, by the beginning and by the end of a serial number, and not by its middle', async () => {
+    const { terminalNo, serialNo } = third();
+    expect(await numbers({ number: terminalNo })).toEqual([terminalNo]);
+    expect(await numbers({ number: serialNo })).toEqual([terminalNo]);
+    expect(await numbers({ number: serialNo.slice(-3) })).toEqual([terminalNo]);
+    expect((await numbers({ number: serialNo.slice(0, 3) })).length).toBe(3);
+    expect(await numbers({ number: serialNo.slice(1, -1) })).toEqual([]);
+  });
+  it.each([
+    [{ state: 'pending_activation' }, 3],
+    [{ state: 'closed' }, 0],
+    [{ model: 'esign_pos' }, 3],
+    [{ model: 'smart_pos' }, 0],
+    [{ merchantIds: [] }, 0],
+  ])('with %o: %i', async (filter, count) => {
+    expect((await listed(filter)).length).toBe(count);
+    expect(await countTerminals(env.db, filter, 10)).toBe(count);
+  });
+  it('say when they last took money, and nothing where they never did', async () => {
+    const sold = await lastSales(env.db, terminals);
+    expect(sold.get(first().terminalNo)).toBe(made.at(-2)?.createdAt);
+    expect(sold.has(third().terminalNo)).toBe(false);
+  });
+});
+
+describe('parcels', () => {
+  const listed = (filter: object) =>
+    wholeBy(
+      (asked) => listShipments(env.db, { filter, ...asked }),
+      (one) => ({ at: one.orderedAt, id: one.shipmentId }),
+    );
+  it('come page by page, each once; by state, by number, and since when they stand where they do', async () => {
+    const ids: string[] = [];
+    for (const terminal of terminals)
+      ids.push(await withTx(env, (tx) => createShipment(env, tx, { ...terminal, handedOver: ids.length === 2 })));
+    expect((await listed({})).map((one) => one.shipmentId).toSorted()).toEqual(ids.toSorted());
+    const anHourAgo = (column: string): string => `${column} = ${column} - interval '1 hour'`;
+    await env.db.execute(`UPDATE terminals.shipment SET ${anHourAgo('created_at')}, ${anHourAgo('moved_at')}`);
+    await recordShipmentStep(env, { shipmentId: ids[0] ?? '', step: 'collected' });
+    const collected = await listed({ state: 'collected' });
+    expect(collected.map((one) => [one.shipmentId, one.since > one.orderedAt])).toEqual([[ids[0], true]]);
+    expect((await listed({ state: 'awaiting_handover' })).map((one) => one.shipmentId)).toEqual([ids[2]]);
+    const { serialNo = '' } = terminals[1] ?? {};
+    expect((await listed({ number: serialNo.slice(-4) })).map((one) => one.shipmentId)).toEqual([ids[1]]);
+    expect(await listed({ number: 'SF0' })).toEqual([]);
+    expect([await countShipments(env.db, {}, 2), await countShipments(env.db, { state: 'lost' }, 9)]).toEqual([2, 0]);
+  });
+});
+
 describe('messages', () => {
   it('are filtered by purpose and state; what did not arrive is counted from an instant on', async () => {
     const purposes = async (filter: object) =>
@@ -168,6 +256,16 @@ describe('no list reads a whole table', () => {
     const messages = await planOf(
       `SELECT * FROM notifications.message WHERE purpose = 'payout' AND (created_at, message_id) < ${after} ORDER BY created_at DESC, message_id DESC LIMIT 50`,
     );
+    const terminalsByState = await planOf(
+      `SELECT * FROM terminals.terminal WHERE state = 'active' AND (created_at, terminal_id) < ${after} ORDER BY created_at DESC, terminal_id DESC LIMIT 50`,
+    );
+    const shipments = await planOf(
+      `SELECT * FROM terminals.shipment WHERE (created_at, shipment_id) < ${after} ORDER BY created_at DESC, shipment_id DESC LIMIT 50`,
+    );
+    expect([terminalsByState, shipments]).toEqual([
+      expect.stringContaining('terminal_by_state'),
+      expect.stringContaining('shipment_newest'),
+    ]);
     expect([merchants, messages]).toEqual([
       expect.stringContaining('merchant_by_state'),
       expect.stringContaining('message_by_purpose'),

@@ -59,7 +59,7 @@ export async function sendByCourier(world: World, applicantId: string): Promise<
   if (found === undefined) return refuse('channels.handover_not_now');
   const { merchantId, shipmentId } = found.shipment;
   return withTx(world, async (tx) => {
-    if (!(await sendInstead(tx, found.shipment))) return refuse('channels.handover_not_now');
+    if (!(await sendInstead(tx, world, found.shipment))) return refuse('channels.handover_not_now');
     await world.jobs.enqueue(tx, 'order-courier', { merchantId, shipmentId });
     return accept(found.shipment);
   });

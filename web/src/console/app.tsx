@@ -28,6 +28,8 @@ import { StatementPage } from './ledger/statement.tsx';
 import { TrialPage } from './ledger/trial.tsx';
 import { MerchantsPage } from './lists/merchants.tsx';
 import { MessagesPage } from './lists/messages.tsx';
+import { ShipmentsPage } from './lists/shipments.tsx';
+import { TerminalsPage } from './lists/terminals.tsx';
 import { TransactionsPage } from './lists/transactions.tsx';
 import { Find } from './merchants/find.tsx';
 import { MessageReaderPage } from './message-reader/message-reader.tsx';
@@ -64,6 +66,8 @@ const PAGES = [
   { path: 'tickets', needs: 'hotline.serve', Body: TicketsPage },
   { path: 'merchants', needs: 'operate.read', Body: MerchantsPage },
   { path: 'transactions', needs: 'operate.read', Body: TransactionsPage },
+  { path: 'terminals', needs: 'operate.read', Body: TerminalsPage },
+  { path: 'shipments', needs: 'operate.read', Body: ShipmentsPage },
   { path: 'stock', needs: 'operate.read', Body: StockPage },
   { path: 'exceptions', needs: 'operate.read', Body: ExceptionsPage },
   { path: 'doctor', needs: 'operate.read', Body: DoctorPage },
@@ -100,7 +104,7 @@ const PAGES = [
 /** Pages that stand together, in the order of the menu; what is in none stands for itself, before them. */
 const GROUPS = {
   entry: ['review', 'changes', 'policy', 'onboarding'],
-  devices: ['stock', 'exceptions', 'doctor', 'message-reader'],
+  devices: ['terminals', 'stock', 'shipments', 'exceptions', 'doctor', 'message-reader'],
   money: [
     'settlement',
     'reconciliation',

@@ -48,6 +48,8 @@ export const words = {
   onboarding: ['进件指标', 'Onboarding'],
   merchants: ['商户', 'Merchants'],
   transactions: ['交易', 'Transactions'],
+  terminals: ['终端', 'Terminals'],
+  shipments: ['发货', 'Shipments'],
   stock: ['库存', 'Stock'],
   exceptions: ['异常与报备', 'Exceptions'],
   'message-reader': ['报文解读', 'Message reader'],

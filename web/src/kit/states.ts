@@ -51,6 +51,7 @@ const stateWords: Readonly<Record<string, Pair>> = {
   released: ['已解冻', 'Released'],
   forfeited: ['不予退还', 'Forfeited'],
   ordered: ['待揽收', 'Ordered'],
+  awaiting_handover: ['待交付', 'To be handed over'],
   collected: ['已揽收', 'Collected'],
   arrived: ['已收到', 'Arrived'],
   cancelled: ['已取消', 'Cancelled'],

@@ -47,7 +47,8 @@ import { stockRoutes } from './stock.ts';
 
 export * from './route.ts';
 export * from './ledger-words.ts';
-export { LISTS, MESSAGE_PURPOSES, LIST_PAGE, LIST_PAGE_MAX, SHEET_ROWS_MAX, type ListName } from './lists.ts';
+export { LISTS, type ListName } from './lists.ts';
+export { MESSAGE_PURPOSES, LIST_PAGE, LIST_PAGE_MAX, SHEET_ROWS_MAX } from './list-parts.ts';
 export * from './month-words.ts';
 export { CHANGE_REASONS } from './changes.ts';
 export { blockerNames } from './deregistration.ts';

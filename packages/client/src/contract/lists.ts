@@ -1,102 +1,22 @@
 /** Long lists of the console: newest first, page by page by key, filtered; what one saves of them, and what may be taken away as a sheet. */
 import { z } from 'zod';
+import {
+  merchantFilter,
+  messageFilter,
+  page,
+  pageOf,
+  payoutFilter,
+  shipmentFilter,
+  terminalFilter,
+  transactionFilter,
+} from './list-parts.ts';
 import { fenText, isoText, ok, type Route } from './route.ts';
 
 const operates = { kind: 'staff', permission: 'operate.read' } as const;
 const enters = { kind: 'staff', permission: 'console.enter' } as const;
 
-/** So many rows a page where none are asked for, and so many at most: a sheet is fetched in the largest pages. */
-export const LIST_PAGE = 50;
-export const LIST_PAGE_MAX = 1_000;
-/** Rows of one sheet at most: what a spreadsheet still opens, and 200 pages of the largest size. */
-export const SHEET_ROWS_MAX = 200_000;
-export const LISTS = ['merchants', 'transactions', 'messages', 'payouts'] as const;
+export const LISTS = ['merchants', 'transactions', 'messages', 'payouts', 'terminals', 'shipments'] as const;
 export type ListName = (typeof LISTS)[number];
-
-/** What messages are for. */
-export const MESSAGE_PURPOSES = [
-  'sign_in_code',
-  'activation_code',
-  'application_result',
-  'review_late',
-  'duty',
-  'sign_filing',
-  'payout',
-  'code_locked',
-  'filing',
-  'recovery',
-  'visit',
-  'bind_account',
-  'deposit',
-  'risk',
-  'late_reversal',
-  'restriction',
-  'document',
-  'sim_fee',
-  'reconciliation',
-  'dispute',
-  'ticket',
-  'complaint',
-  'receipt',
-  'repair',
-  'deregistration',
-  'people',
-  'security',
-  'price',
-] as const;
-
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const days = { from: day.optional(), through: day.optional() };
-const page = {
-  after: z.string().max(80).optional(),
-  /** Rows of a page, 1 to `LIST_PAGE_MAX`. */
-  size: z
-    .string()
-    .regex(/^(?:[1-9]\d{0,2}|1000)$/)
-    .optional(),
-};
-/** Name (also pinyin, first letters), number, phone, terminal or serial number of a merchant. */
-const merchant = z.string().trim().min(1).max(40).optional();
-
-const merchantFilter = z.object({
-  merchant,
-  state: z.enum(['pending_activation', 'active', 'restricted', 'suspended', 'closing', 'closed']).optional(),
-  ...days,
-});
-const transactionFilter = z.object({
-  merchant,
-  kind: z.enum(['sale', 'code', 'refund', 'void', 'pre_auth', 'deposit']).optional(),
-  state: z.enum(['approved', 'declined', 'reversed', 'open']).optional(),
-  paidWith: z.enum(['debit', 'credit', 'qr']).optional(),
-  terminalNo: z.string().trim().max(8).optional(),
-  rrn: z
-    .string()
-    .trim()
-    .regex(/^\d{1,12}$/)
-    .optional(),
-  cardTail: z
-    .string()
-    .trim()
-    .regex(/^\d{4}$/)
-    .optional(),
-  responseCode: z
-    .string()
-    .trim()
-    .regex(/^\w{2}$/)
-    .optional(),
-  /** Business days. */
-  ...days,
-});
-const messageFilter = z.object({
-  state: z.enum(['waiting', 'sent', 'delivered', 'undelivered', 'failed']).optional(),
-  purpose: z.enum(MESSAGE_PURPOSES).optional(),
-  ...days,
-});
-const payoutFilter = z.object({
-  merchant,
-  state: z.enum(['prepared', 'sending', 'accepted', 'paid', 'returned', 'unknown']).optional(),
-  ...days,
-});
 
 /** One list with its filter, as an export names it. */
 const filtered = z.discriminatedUnion('list', [
@@ -104,10 +24,9 @@ const filtered = z.discriminatedUnion('list', [
   z.object({ list: z.literal('transactions'), filter: transactionFilter }),
   z.object({ list: z.literal('messages'), filter: messageFilter }),
   z.object({ list: z.literal('payouts'), filter: payoutFilter }),
+  z.object({ list: z.literal('terminals'), filter: terminalFilter }),
+  z.object({ list: z.literal('shipments'), filter: shipmentFilter }),
 ]);
-
-const pageOf = <Row extends z.ZodType>(row: Row) =>
-  z.object({ rows: z.array(row), /** Where older ones may be. */ next: z.string().optional() });
 
 export const savedView = z.object({
   name: z.string(),
@@ -209,6 +128,53 @@ export const listRoutes = {
       next: z.string().optional(),
       lookedBackTo: isoText.optional(),
     }),
+    refusals: ['console.list_place_wrong'],
+  },
+  'GET /api/console/terminals/list': {
+    summary: 'Terminals of all merchants, newest first, page by page',
+    guard: operates,
+    query: terminalFilter.extend(page),
+    answer: pageOf(
+      z.object({
+        terminalId: z.string(),
+        terminalNo: z.string(),
+        serialNo: z.string(),
+        model: z.string(),
+        state: z.string(),
+        merchantNo: z.string(),
+        merchantName: z.string(),
+        /** Where it stands: its own place where it was moved, its merchant's otherwise. */
+        region: z.string(),
+        address: z.string(),
+        moved: z.boolean(),
+        signedInAt: isoText.optional(),
+        keysAt: isoText.optional(),
+        lastSaleAt: isoText.optional(),
+        createdAt: isoText,
+      }),
+    ),
+    refusals: ['console.list_place_wrong'],
+  },
+  'GET /api/console/shipments': {
+    summary: 'Parcels with devices, and devices that wait to be handed over, newest first, page by page',
+    guard: operates,
+    query: shipmentFilter.extend(page),
+    answer: pageOf(
+      z.object({
+        shipmentId: z.string(),
+        merchantNo: z.string(),
+        merchantName: z.string(),
+        terminalNo: z.string(),
+        serialNo: z.string(),
+        model: z.string(),
+        state: z.string(),
+        courier: z.string().optional(),
+        waybillNo: z.string().optional(),
+        orderedAt: isoText,
+        /** Since when it stands where it does. */
+        since: isoText,
+      }),
+    ),
     refusals: ['console.list_place_wrong'],
   },
   'POST /api/console/exports': {

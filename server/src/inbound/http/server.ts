@@ -21,6 +21,8 @@ import { findHandlers } from './console/find-handlers.ts';
 import { dataHandlers } from './applicant/data-handlers.ts';
 import { dataDeskHandlers } from './console/data-handlers.ts';
 import { parameterHandlers } from './console/parameter-handlers.ts';
+import { deviceListHandlers } from './console/device-list-handlers.ts';
+import { exportHandlers } from './console/export-handlers.ts';
 import { listHandlers } from './console/list-handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
@@ -80,6 +82,8 @@ const handlers: Handlers<RouteKey> = {
   ...consoleHandlers,
   ...findHandlers,
   ...listHandlers,
+  ...deviceListHandlers,
+  ...exportHandlers,
   ...parameterHandlers,
   ...dataHandlers,
   ...dataDeskHandlers,

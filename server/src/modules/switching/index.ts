@@ -72,6 +72,7 @@ export {
 } from './queries/original-of.ts';
 export { transmissionTime } from './commands/begin-transaction.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
+export { lastSales } from './queries/last-sales.ts';
 export { countTransactions, listTransactions, type TransactionsAsked } from './queries/list-transactions.ts';
 export { searchTransactions, type TransactionFilter } from './queries/search-transactions.ts';
 export {

@@ -74,6 +74,8 @@ export { decidePlace, type PlaceDecision } from './domain/decide-place.ts';
 export { type KeyUse, type KeyVault, type HeldKey, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
 export { deviceMachine, terminalMachine, shipmentMachine } from './domain/terminal-machines.ts';
 export { registrationMachine, decideRegistration } from './domain/registration-machine.ts';
+export { countTerminals, listTerminals, type ListedTerminal, type TerminalFilter } from './queries/list-terminals.ts';
+export { countShipments, listShipments, type ListedShipment, type ShipmentFilter } from './queries/list-shipments.ts';
 export { endedSince, endOf } from './queries/end-of.ts';
 export { newestRegistration, terminalStandings, type TerminalStanding } from './queries/registration-of.ts';
 export {

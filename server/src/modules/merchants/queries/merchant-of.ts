@@ -146,6 +146,27 @@ export async function merchantNumbers(sql: Sql, merchantIds: readonly string[]):
   return new Map(rows.map((row) => [row.merchant_id, row.merchant_no]));
 }
 
+/** Numbers and names of merchants by their ids; what is no merchant's id is left out. */
+export async function merchantNames(
+  sql: Sql,
+  merchantIds: readonly string[],
+): Promise<Map<string, { readonly merchantNo: string; readonly name: string }>> {
+  const rows = await sql.query<{ merchant_id: string; merchant_no: string; name: string }>(
+    'SELECT merchant_id, merchant_no, name FROM merchants.merchant WHERE merchant_id = ANY ($1)',
+    [[...new Set(merchantIds)]],
+  );
+  return new Map(rows.map((row) => [row.merchant_id, { merchantNo: row.merchant_no, name: row.name }]));
+}
+
+/** Merchants by their ids; what is no merchant's id is left out. */
+export async function merchantsAmong(env: Readable, merchantIds: readonly string[]): Promise<Map<string, Merchant>> {
+  const rows = await env.db.query<MerchantRow>(
+    `SELECT ${COLUMNS} FROM merchants.merchant WHERE merchant_id = ANY ($1)`,
+    [[...new Set(merchantIds)]],
+  );
+  return new Map(rows.map((row) => [row.merchant_id, toMerchant(env, row)]));
+}
+
 export async function settlementAccountOf(sql: Sql, merchantId: string): Promise<SettlementAccount | undefined> {
   const rows = await sql.query<{
     account_id: string;

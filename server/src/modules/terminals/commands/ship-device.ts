@@ -38,7 +38,7 @@ export async function createShipment(
 ): Promise<string> {
   const shipmentId = env.ids.next('shp');
   await tx.execute(
-    `INSERT INTO terminals.shipment (merchant_id, shipment_id, terminal_id, serial_no, state, created_at) VALUES ($1, $2, $3, $4, $6, $5)`,
+    `INSERT INTO terminals.shipment (merchant_id, shipment_id, terminal_id, serial_no, state, created_at, moved_at) VALUES ($1, $2, $3, $4, $6, $5, $5)`,
     [
       input.merchantId,
       shipmentId,
@@ -113,8 +113,8 @@ export async function recordShipmentStep(
     const now = at(env.clock.now());
     const delivered = input.step === 'delivered';
     await tx.execute(
-      'UPDATE terminals.shipment SET state = $3, delivered_at = $4 WHERE merchant_id = $1 AND shipment_id = $2',
-      [shipment.merchantId, input.shipmentId, input.step, delivered ? now : null],
+      'UPDATE terminals.shipment SET state = $3, delivered_at = $4, moved_at = $5 WHERE merchant_id = $1 AND shipment_id = $2',
+      [shipment.merchantId, input.shipmentId, input.step, delivered ? now : null, now],
     );
     if (delivered)
       await tx.execute(
@@ -139,7 +139,7 @@ export async function recordShipmentStep(
 export async function recordHandover(tx: Tx, env: Env, shipment: Shipment): Promise<boolean> {
   const now = at(env.clock.now());
   const moved = await tx.execute(
-    `UPDATE terminals.shipment SET state = 'delivered', delivered_at = $3 WHERE merchant_id = $1 AND shipment_id = $2 AND state = 'awaiting_handover'`,
+    `UPDATE terminals.shipment SET state = 'delivered', delivered_at = $3, moved_at = $3 WHERE merchant_id = $1 AND shipment_id = $2 AND state = 'awaiting_handover'`,
     [shipment.merchantId, shipment.shipmentId, now],
   );
   if (moved === 0) return false;
@@ -151,30 +151,31 @@ export async function recordHandover(tx: Tx, env: Env, shipment: Shipment): Prom
 }
 
 /** The merchant would rather have it by courier. */
-export async function sendInstead(tx: Tx, shipment: Shipment): Promise<boolean> {
+export async function sendInstead(tx: Tx, env: Env, shipment: Shipment): Promise<boolean> {
   const moved = await tx.execute(
-    `UPDATE terminals.shipment SET state = 'ordered' WHERE merchant_id = $1 AND shipment_id = $2 AND state = 'awaiting_handover'`,
-    [shipment.merchantId, shipment.shipmentId],
+    `UPDATE terminals.shipment SET state = 'ordered', moved_at = $3 WHERE merchant_id = $1 AND shipment_id = $2 AND state = 'awaiting_handover'`,
+    [shipment.merchantId, shipment.shipmentId, at(env.clock.now())],
   );
   return moved === 1;
 }
 
 /** Nothing has left yet, and nothing will: the device goes back to stock. False once it is on its way. */
 export async function cancelShipment(tx: Tx, env: Env, shipment: Shipment): Promise<boolean> {
+  const now = at(env.clock.now());
   const moved = await tx.execute(
-    `UPDATE terminals.shipment SET state = 'cancelled'
+    `UPDATE terminals.shipment SET state = 'cancelled', moved_at = $3
       WHERE merchant_id = $1 AND shipment_id = $2 AND state IN ('ordered', 'awaiting_handover') AND waybill_no IS NULL`,
-    [shipment.merchantId, shipment.shipmentId],
+    [shipment.merchantId, shipment.shipmentId, now],
   );
   if (moved === 0) return false;
   await tx.execute(
     `UPDATE terminals.device SET state = 'in_stock', merchant_id = NULL, terminal_id = NULL, changed_at = $2 WHERE serial_no = $1 AND state = 'allocated'`,
-    [shipment.serialNo, at(env.clock.now())],
+    [shipment.serialNo, now],
   );
   await tx.execute(
     `UPDATE terminals.terminal SET state = 'closed', ${keysErased('$3')}
       WHERE merchant_id = $1 AND terminal_id = $2 AND state = 'pending_activation'`,
-    [shipment.merchantId, shipment.terminalId, at(env.clock.now())],
+    [shipment.merchantId, shipment.terminalId, now],
   );
   return true;
 }
@@ -191,8 +192,8 @@ async function endShipment(
 ): Promise<{ delivered: boolean }> {
   const now = at(env.clock.now());
   const moved = await tx.execute(
-    `UPDATE terminals.shipment SET state = $3 WHERE merchant_id = $1 AND shipment_id = $2 AND state IN ('ordered', 'collected', 'in_transit')`,
-    [shipment.merchantId, shipment.shipmentId, how],
+    `UPDATE terminals.shipment SET state = $3, moved_at = $4 WHERE merchant_id = $1 AND shipment_id = $2 AND state IN ('ordered', 'collected', 'in_transit')`,
+    [shipment.merchantId, shipment.shipmentId, how, now],
   );
   if (moved === 0) return { delivered: false };
   await tx.execute(
