@@ -122,9 +122,9 @@ describe.skipIf(browser === undefined)('an operator', () => {
     await importFile(page, spoilt.replace('esign_pos_x', 'esign_pos'));
     await page.getByText('这个文件已经入过库').first().waitFor();
     await page.getByRole('tab', { name: '机具' }).click();
-    await page.getByRole('searchbox').fill('kts2701');
+    await page.getByLabel('序列号（开头或结尾）').fill('kts2701');
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/stock/devices?serial=KTS2701');
+    await page.waitForURL('**/stock/devices?serial=kts2701');
     await page.locator('tbody tr', { hasText: 'KTS27010002' }).getByText('智能POS').first().waitFor();
     await page.context().close();
   });

@@ -299,7 +299,7 @@ describe('a chargeback', () => {
     await bring(DAY, [], [lineOf('E02', stranger)]);
     expect(await balance('susp_short')).toBeGreaterThanOrEqual(40_000n);
     expect(await disputesOf(env.db, terminal.merchantId)).toEqual([]);
-    const { rows } = await listDisputes(env.db, { standing: true, skip: 0 });
+    const rows = await listDisputes(env.db, { filter: { standing: true }, most: 50 });
     expect(rows).toMatchObject([{ merchantId: '-', state: 'waiting_us', chargedFen: 0n }]);
     await represent(must(rows[0], 'dispute'));
     await bring(NEXT, [], [lineOf('E13', stranger)]);

@@ -152,7 +152,10 @@ describe('a data SIM', () => {
     carrier = { kind: 'refused', reason: 'no such card' };
     await turnSim(world, terminal);
     expect((await plan()).data).toBe('turning_off');
-    const { rows } = await listSimPlans(env.db, { shelf: 'waiting', today: civilDate('2027-06-10') });
+    const rows = await listSimPlans(env.db, {
+      filter: { shelf: 'waiting', today: civilDate('2027-06-10') },
+      most: 50,
+    });
     expect(rows.map((one) => one.terminalId)).toContain(terminal.terminalId);
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { breakFilter, page } from './list-parts.ts';
 import { fenText, isoText } from './route.ts';
 
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
@@ -19,11 +20,6 @@ const kind = z.enum([
 const state = z.enum(['open', 'proposed', 'with_network', 'resolved']);
 const way = z.enum(['book', 'reverse', 'charge', 'follow', 'accept_cost', 'bear', 'claim', 'give_back']);
 const key = z.object({ merchantId: z.string().max(40), breakId: z.string().max(90) });
-const date = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
-  .optional();
-
 const row = z.object({
   merchantId: z.string(),
   breakId: z.string(),
@@ -43,6 +39,7 @@ const row = z.object({
   resolvedAt: isoText.optional(),
   /** The file that explained it, or who decided. */
   resolvedBy: z.string().optional(),
+  merchantNo: z.string().optional(),
   merchantName: z.string().optional(),
   transactionId: z.string().optional(),
   /** The merchant that it is about, where one is known. */
@@ -55,12 +52,7 @@ export const breakRoutes = {
     summary:
       'Differences: standing ones the oldest first, ended ones the newest first; by age, what stands in suspense',
     guard: reads,
-    query: z.object({
-      standing: z.enum(['yes', 'no']).optional(),
-      kind: kind.optional(),
-      date,
-      after: z.string().max(120).optional(),
-    }),
+    query: breakFilter.extend(page).extend({ after: z.string().max(120).optional() }),
     answer: z.object({
       rows: z.array(row),
       next: z.string().optional(),

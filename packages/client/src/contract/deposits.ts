@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { depositFilter, page, pageOf } from './list-parts.ts';
 import { fenText, isoText, ok, forManager } from './route.ts';
 
 const applicant = { kind: 'applicant' } as const;
@@ -100,11 +101,15 @@ export const depositRoutes = {
     refusals: ['merchants.none', 'deposits.unknown', 'deposits.not_missed'],
   },
   'GET /api/console/deposits': {
-    summary: 'Deposits: appeals and refunds that wait first',
+    summary: 'Deposits of all merchants, newest first, page by page',
     guard: reads,
-    answer: z.object({
-      rows: z.array(depositView.extend({ merchantId: z.string(), merchantNo: z.string(), merchantName: z.string() })),
-    }),
+    query: depositFilter.extend(page),
+    answer: pageOf(
+      depositView
+        .omit({ days: true, forfeit: true })
+        .extend({ merchantId: z.string(), merchantNo: z.string(), merchantName: z.string() }),
+    ),
+    refusals: ['console.list_place_wrong'],
   },
   'POST /api/console/deposits/:merchantId/:depositId/appeal-decision': {
     summary: 'Decide an appeal: granted, the deposit may be refunded; refused, the signed terms are applied',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { receipt } from './merchant.ts';
+import { disputeFilter, page } from './list-parts.ts';
 import { fenText, isoText, ok, forManager, managerAfterClose } from './route.ts';
 
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
@@ -63,6 +64,7 @@ const row = z.object({
   /** Until when the network wants an answer; of one that is won, until when it may come again. */
   dueAt: isoText.optional(),
   merchantDueAt: isoText.optional(),
+  merchantNo: z.string().optional(),
   merchantName: z.string().optional(),
   transactionId: z.string().optional(),
 });
@@ -96,22 +98,16 @@ export const disputeDeskRoutes = {
   'GET /api/console/disputes': {
     summary: 'Disputes with the network: standing ones by their deadline, ended ones the newest first',
     guard: reads,
-    query: z.object({
-      standing: z.enum(['yes', 'no']).optional(),
-      kind: kind.optional(),
-      skip: z
-        .string()
-        .regex(/^\d{1,6}$/)
-        .optional(),
-    }),
+    query: disputeFilter.extend(page),
     answer: z.object({
       rows: z.array(row),
-      more: z.boolean(),
+      next: z.string().optional(),
       /** By the days that are left: up to one, three, ten, more; none where nothing is waited for but the network. */
       ages: z.array(
         z.object({ left: z.enum(['d1', 'd3', 'd10', 'later', 'none']), count: z.number(), amountFen: fenText }),
       ),
     }),
+    refusals: ['console.list_place_wrong'],
   },
   'GET /api/console/disputes/:merchantId/:disputeId': {
     summary: 'One dispute: its sale and slip, proofs, history, and what may be done',

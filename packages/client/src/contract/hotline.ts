@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { complaintReason } from './complaints.ts';
 import { regionCode } from './filing.ts';
+import { page, pageOf, ticketFilter } from './list-parts.ts';
 import { isoText, type Route } from './route.ts';
 
 const serves = { kind: 'staff', permission: 'hotline.serve' } as const;
@@ -25,42 +26,39 @@ export const hotlineRoutes = {
     refusals: ['hotline.caller_unverified', 'http.rate_limit'],
   },
   'GET /api/console/hotline/tickets': {
-    summary: 'Tickets, the most urgent first',
+    summary:
+      'Tickets, page by page: those that have not ended, the most urgent first; or those that have, the latest first',
     guard: serves,
-    query: z.object({
-      kind: z.enum(['question', 'complaint', 'repair']).optional(),
-      stand: z.enum(['ours', 'waiting', 'ended']).optional(),
-      mine: z.enum(['yes']).optional(),
-    }),
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          ticketId: z.string(),
-          kind: z.enum(['question', 'complaint', 'repair']),
-          /** Of a repair: the device it was opened for. */
-          serialNo: z.string().optional(),
-          /** A cardholder complains: why. */
-          complaint: complaintReason.optional(),
-          takenBy: z.string().optional(),
-          about,
-          state: z.string(),
-          region: z.string().optional(),
-          phone: z.string(),
-          words: z.string(),
-          /** A merchant asked in the app: what about, with the figures as they stood then. */
-          merchantNo: z.string().optional(),
-          month: z.string().optional(),
-          line: z.string().optional(),
-          transactionId: z.string().optional(),
-          figures: z.record(z.string(), z.string()).optional(),
-          answer: z.string().optional(),
-          openedAt: isoText,
-          dueAt: isoText,
-          overdue: z.boolean(),
-          events: z.array(event),
-        }),
-      ),
-    }),
+    query: ticketFilter.extend(page),
+    answer: pageOf(
+      z.object({
+        ticketId: z.string(),
+        kind: z.enum(['question', 'complaint', 'repair']),
+        /** Of a repair: the device it was opened for. */
+        serialNo: z.string().optional(),
+        /** A cardholder complains: why. */
+        complaint: complaintReason.optional(),
+        takenBy: z.string().optional(),
+        about,
+        state: z.string(),
+        region: z.string().optional(),
+        phone: z.string(),
+        words: z.string(),
+        /** A merchant asked in the app: what about, with the figures as they stood then. */
+        merchantNo: z.string().optional(),
+        merchantName: z.string().optional(),
+        month: z.string().optional(),
+        line: z.string().optional(),
+        transactionId: z.string().optional(),
+        figures: z.record(z.string(), z.string()).optional(),
+        answer: z.string().optional(),
+        openedAt: isoText,
+        dueAt: isoText,
+        overdue: z.boolean(),
+        events: z.array(event),
+      }),
+    ),
+    refusals: ['console.list_place_wrong'],
   },
   'POST /api/console/hotline/tickets': {
     summary: 'Open a ticket for a caller',

@@ -114,5 +114,65 @@ export const shipmentFilter = z.object({
   number,
 });
 
+const yes = z.enum(['yes']).optional();
+
+export const depositFilter = z.object({
+  merchant,
+  state: z
+    .enum(['quoted', 'frozen', 'captured', 'refunding', 'refunded', 'released', 'forfeited', 'capture_failed'])
+    .optional(),
+  target: z.enum(['counting', 'qualified', 'missed', 'appealed', 'applied']).optional(),
+  /** Still counting, with at most so many days left. */
+  daysLeft: z.enum(['7', '14', '30', '90']).optional(),
+  /** Waits for a person: an appeal, a refund that is held or needs an account, a capture that failed. */
+  waits: yes,
+});
+
+export const deviceFilter = z.object({
+  /** By its beginning or its end. */
+  serial: number,
+  state: z.string().max(20).optional(),
+  placeId: z.string().max(40).optional(),
+  model,
+});
+export const ticketFilter = z.object({
+  merchant,
+  kind: z.enum(['question', 'complaint', 'repair']).optional(),
+  /** Left out: all that has not ended. */
+  stand: z.enum(['ours', 'waiting', 'ended']).optional(),
+  /** The time for an answer is over. */
+  overdue: yes,
+  /** Taken by whoever asks. */
+  mine: yes,
+});
+export const simFilter = z.object({
+  merchant,
+  shelf: z.enum(['due', 'lapsed', 'refused', 'waiting', 'all']).optional(),
+});
+export const breakFilter = z.object({
+  /** Those that stand, or those that have ended. */
+  standing: z.enum(['yes', 'no']).optional(),
+  kind: z
+    .enum([
+      'net_only',
+      'local_only',
+      'amount_diff',
+      'fee_diff',
+      'duplicate',
+      'wrong_date',
+      'taken_back',
+      'unexplained',
+      'arrival_diff',
+      'dispute',
+    ])
+    .optional(),
+  date: day.optional(),
+});
+export const disputeFilter = z.object({
+  /** Those that stand, or those that have ended. */
+  standing: z.enum(['yes', 'no']).optional(),
+  kind: z.enum(['document_request', 'chargeback', 'credit_adjustment', 'claim']).optional(),
+});
+
 export const pageOf = <Row extends z.ZodType>(row: Row) =>
   z.object({ rows: z.array(row), /** Where older ones may be. */ next: z.string().optional() });

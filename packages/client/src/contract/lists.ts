@@ -1,6 +1,12 @@
 /** Long lists of the console: newest first, page by page by key, filtered; what one saves of them, and what may be taken away as a sheet. */
 import { z } from 'zod';
 import {
+  ticketFilter,
+  simFilter,
+  disputeFilter,
+  deviceFilter,
+  breakFilter,
+  depositFilter,
   merchantFilter,
   messageFilter,
   page,
@@ -15,7 +21,20 @@ import { fenText, isoText, ok, type Route } from './route.ts';
 const operates = { kind: 'staff', permission: 'operate.read' } as const;
 const enters = { kind: 'staff', permission: 'console.enter' } as const;
 
-export const LISTS = ['merchants', 'transactions', 'messages', 'payouts', 'terminals', 'shipments'] as const;
+export const LISTS = [
+  'merchants',
+  'transactions',
+  'messages',
+  'payouts',
+  'terminals',
+  'shipments',
+  'deposits',
+  'devices',
+  'tickets',
+  'sims',
+  'breaks',
+  'disputes',
+] as const;
 export type ListName = (typeof LISTS)[number];
 
 /** One list with its filter, as an export names it. */
@@ -26,6 +45,12 @@ const filtered = z.discriminatedUnion('list', [
   z.object({ list: z.literal('payouts'), filter: payoutFilter }),
   z.object({ list: z.literal('terminals'), filter: terminalFilter }),
   z.object({ list: z.literal('shipments'), filter: shipmentFilter }),
+  z.object({ list: z.literal('deposits'), filter: depositFilter }),
+  z.object({ list: z.literal('devices'), filter: deviceFilter }),
+  z.object({ list: z.literal('tickets'), filter: ticketFilter }),
+  z.object({ list: z.literal('sims'), filter: simFilter }),
+  z.object({ list: z.literal('breaks'), filter: breakFilter }),
+  z.object({ list: z.literal('disputes'), filter: disputeFilter }),
 ]);
 
 export const savedView = z.object({

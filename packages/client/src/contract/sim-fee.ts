@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { page, pageOf, simFilter } from './list-parts.ts';
 import { fenText, isoText, ok, forManager } from './route.ts';
 
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
@@ -78,28 +79,22 @@ export const simRoutes = {
   'GET /api/console/sims': {
     summary: 'Plans of data SIM cards by the day they end, a page at a time',
     guard: reads,
-    query: z.object({
-      shelf: z.enum(['due', 'lapsed', 'refused', 'waiting', 'all']).default('due'),
-      after: z.string().max(120).optional(),
-    }),
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          merchantNo: z.string(),
-          merchantName: z.string(),
-          terminalNo: z.string(),
-          serialNo: z.string(),
-          iccid: z.string().optional(),
-          state,
-          data,
-          begunOn: day,
-          coveredTo: day,
-          wish,
-          toldDays: z.number().optional(),
-        }),
-      ),
-      next: z.string().optional(),
-    }),
-    refusals: [],
+    query: simFilter.extend(page),
+    answer: pageOf(
+      z.object({
+        merchantNo: z.string(),
+        merchantName: z.string(),
+        terminalNo: z.string(),
+        serialNo: z.string(),
+        iccid: z.string().optional(),
+        state,
+        data,
+        begunOn: day,
+        coveredTo: day,
+        wish,
+        toldDays: z.number().optional(),
+      }),
+    ),
+    refusals: ['console.list_place_wrong'],
   },
 } as const;

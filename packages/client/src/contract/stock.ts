@@ -1,5 +1,6 @@
 /** Terminals with what the network knows of them, and the devices that stand in stock. */
 import { z } from 'zod';
+import { deviceFilter, page, pageOf } from './list-parts.ts';
 import { isoText, ok, type Route } from './route.ts';
 
 const reads = { kind: 'staff', permission: 'operate.read' } as const;
@@ -157,26 +158,21 @@ export const stockRoutes = {
     refusals: ['terminals.place_owner_unknown'],
   },
   'GET /api/console/stock/devices': {
-    summary: 'Devices by part of their serial number, state and place; at most 200',
+    summary: 'Devices in the order of their serial numbers, page by page',
     guard: reads,
-    query: z.object({
-      serial: z.string().trim().toUpperCase().max(40).optional(),
-      state: z.string().max(20).optional(),
-      placeId: placeId.optional(),
-    }),
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          serialNo: z.string(),
-          model: z.string(),
-          state: z.string(),
-          place: z.string(),
-          batchId: z.string().nullable(),
-          onTransfer: z.boolean(),
-          merchantName: z.string().optional(),
-        }),
-      ),
-    }),
+    query: deviceFilter.extend(page),
+    answer: pageOf(
+      z.object({
+        serialNo: z.string(),
+        model: z.string(),
+        state: z.string(),
+        place: z.string(),
+        batchId: z.string().nullable(),
+        onTransfer: z.boolean(),
+        merchantNo: z.string().optional(),
+        merchantName: z.string().optional(),
+      }),
+    ),
   },
   'POST /api/console/stock/devices/:serialNo/inspection': {
     summary: 'A device that came back was looked at: it stands free at a place again, or is scrapped for good',

@@ -5,13 +5,13 @@ import { policyToday } from '../../flows/facts.ts';
 import type { World } from '../../flows/ports.ts';
 import { addDays, civilDate, dateInShanghai, daysBetween, isoText } from '../../kernel/instant.ts';
 import { accept, refuse } from '../../kernel/outcome.ts';
-import { merchantByApplicant, merchantOf } from '../../modules/merchants/index.ts';
-import { listSimPlans, simPlansOf, simRenewalsOf, type SimPlan } from '../../modules/servicing/index.ts';
-import { deviceOf, terminalOf } from '../../modules/terminals/index.ts';
+import { merchantByApplicant } from '../../modules/merchants/index.ts';
+import { simPlansOf, simRenewalsOf, type SimPlan } from '../../modules/servicing/index.ts';
+import { terminalOf } from '../../modules/terminals/index.ts';
 import type { Handlers } from './context.ts';
+import { simPage } from './sim-list.ts';
 
 type View = Answer<'GET /api/merchant/sims'>['rows'][number];
-type DeskRow = Answer<'GET /api/console/sims'>['rows'][number];
 
 /** What may be bought, or why not yet. */
 async function offerView(world: World, plan: SimPlan): Promise<Partial<View>> {
@@ -62,28 +62,6 @@ async function viewsOf(world: World, merchantId: string): Promise<View[]> {
   return Promise.all(views);
 }
 
-async function deskRow(world: World, plan: SimPlan): Promise<DeskRow> {
-  const [merchant, terminal] = await Promise.all([
-    merchantOf(world, plan.merchantId),
-    terminalOf(world.db, plan.merchantId, plan.terminalId),
-  ]);
-  const serialNo = terminal?.serialNo ?? '';
-  const iccid = (await deviceOf(world.db, serialNo))?.iccid;
-  return {
-    merchantNo: merchant.merchantNo,
-    merchantName: merchant.name,
-    terminalNo: terminal?.terminalNo ?? '',
-    serialNo,
-    ...(iccid === undefined ? {} : { iccid }),
-    state: plan.state,
-    data: plan.data,
-    begunOn: plan.begunOn,
-    coveredTo: plan.coveredTo,
-    wish: plan.wish,
-    ...(plan.toldDays === undefined ? {} : { toldDays: plan.toldDays }),
-  };
-}
-
 export const simHandlers: Handlers<SimRouteKey> = {
   'GET /api/merchant/sims': async ({ world, subjectId }) => {
     const merchant = await merchantByApplicant(world, subjectId);
@@ -105,10 +83,5 @@ export const simHandlers: Handlers<SimRouteKey> = {
     const set = await wishSim(world, key, input.body.wish);
     return set.refused ? set : accept({ ok: true as const });
   },
-  'GET /api/console/sims': async ({ world, input }) => {
-    const { shelf = 'due', after } = input.query;
-    const { rows, next } = await listSimPlans(world.db, { shelf, after, today: dateInShanghai(world.clock.now()) });
-    const seen = await Promise.all(rows.map((one) => deskRow(world, one)));
-    return accept(next === undefined ? { rows: seen } : { rows: seen, next });
-  },
+  'GET /api/console/sims': ({ world, input }) => simPage(world, input.query),
 };

@@ -7,15 +7,24 @@ export {
   depositOf,
   depositOfTerminal,
   depositsOf,
-  listDeposits,
   ownFreezesOf,
   type Deposit,
 } from './queries/deposit-of.ts';
+export { countDeposits, listDeposits, type DepositFilter } from './queries/list-deposits.ts';
 export { countDays, moveTarget, nextLook, startDepositClock, type DepositKey } from './commands/deposit-clock.ts';
 export { forfeitDeposit, lapseFreeze, moveDeposit, noteHostRefusal, noteHostRequest } from './commands/host-money.ts';
 export { bookAccountRefund, moveRefund, openRefund } from './commands/refund-deposit.ts';
 export { appealTarget, decideAppeal } from './commands/appeal-target.ts';
-export { appealOf, progressOf, refundOf, type DepositRefund, type TargetAppeal } from './queries/life-of.ts';
+export {
+  appealOf,
+  appealsAmong,
+  countedAmong,
+  progressOf,
+  refundOf,
+  refundsAmong,
+  type DepositRefund,
+  type TargetAppeal,
+} from './queries/life-of.ts';
 export { depositsMovedOn } from './queries/moved-on-day.ts';
 export { countedSince } from './queries/used-since.ts';
 export { projectTarget, type TargetClock } from './domain/project-target.ts';

@@ -27,7 +27,7 @@ export { COMPLAINT_REASONS, type ComplaintReason, type ComplaintRefusal } from '
 export { rateTicket, sayInTicket, type RatingRefusal, type TalkRefusal } from './commands/talk.ts';
 export { sendAgent, stepDispatch, type DispatchRefusal } from './commands/dispatches.ts';
 export { ticketsOfMerchant, type AskedTicket } from './queries/tickets-of-merchant.ts';
-export { listTickets, type Ticket } from './queries/list-tickets.ts';
+export { countListedTickets, listTickets, type Ticket, type TicketFilter } from './queries/list-tickets.ts';
 export { openRepairOf, ticketOf, ticketsOfAgent, type WholeTicket } from './queries/ticket-of.ts';
 export { ticketMachine, TICKET_EVENTS, type TicketState } from './domain/ticket-machine.ts';
 export {
@@ -41,15 +41,8 @@ export {
   setSimWish,
   wantData,
 } from './commands/sim-plan.ts';
-export {
-  listSimPlans,
-  simPlanOf,
-  simPlansOf,
-  simRenewalsOf,
-  type SimKey,
-  type SimPlan,
-  type SimShelf,
-} from './queries/sim-plans-of.ts';
+export { simPlanOf, simPlansOf, simRenewalsOf, type SimKey, type SimPlan } from './queries/sim-plans-of.ts';
+export { countSimPlans, listSimPlans, type SimFilter, type SimPlace } from './queries/list-sim-plans.ts';
 export { decideSimDay } from './domain/decide-sim-day.ts';
 export { decideRenewal, type Renewal, type RenewalRefusal } from './domain/decide-renewal.ts';
 export { simDataMachine, simPlanMachine, type SimWish } from './domain/sim-machines.ts';

@@ -5,6 +5,7 @@ export { addWarehouse, ensurePlace, receiveTransfer, sendTransfer, settleTransfe
 export { closeCount, confirmCount, dropCount, openCount } from './commands/count-stock.ts';
 export { stockCountMachine, stockTransferMachine } from './domain/stock-machines.ts';
 export {
+  countDevices,
   findDevices,
   listBatches,
   listCounts,
@@ -12,6 +13,7 @@ export {
   placeOfOwner,
   stockByPlace,
   MAIN_PLACE,
+  type DeviceFilter,
   type StockDevice,
 } from './queries/stock-of.ts';
 export { inspectDevice } from './commands/inspect-device.ts';
@@ -74,7 +76,14 @@ export { decidePlace, type PlaceDecision } from './domain/decide-place.ts';
 export { type KeyUse, type KeyVault, type HeldKey, type WorkingKeySet, type ActivationAnswer } from './key-vault.ts';
 export { deviceMachine, terminalMachine, shipmentMachine } from './domain/terminal-machines.ts';
 export { registrationMachine, decideRegistration } from './domain/registration-machine.ts';
-export { countTerminals, listTerminals, type ListedTerminal, type TerminalFilter } from './queries/list-terminals.ts';
+export {
+  countTerminals,
+  listTerminals,
+  terminalNumbers,
+  type ListedTerminal,
+  type TerminalFilter,
+  type TerminalNumbers,
+} from './queries/list-terminals.ts';
 export { countShipments, listShipments, type ListedShipment, type ShipmentFilter } from './queries/list-shipments.ts';
 export { endedSince, endOf } from './queries/end-of.ts';
 export { newestRegistration, terminalStandings, type TerminalStanding } from './queries/registration-of.ts';

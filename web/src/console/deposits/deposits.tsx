@@ -1,19 +1,22 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Progress, Radio, Table, Tag } from 'antd';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Input, Progress, Radio, Tag } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
 import { depositWords } from '../../kit/deposit-words.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan, yuanShort } from '../../kit/money.ts';
 import { useStateText } from '../../kit/states.ts';
 import { Ask } from '../ask.tsx';
-import { Heading, Loaded, Nothing } from '../loaded.tsx';
+import { choiceOf } from '../lists/choice.ts';
+import { words as listWords } from '../lists/words.ts';
 import { may, type Staff } from '../session.ts';
+import type { Column } from '../table/columns.ts';
+import { ListPage } from '../table/list-page.tsx';
 import { words } from './words.ts';
 
 type Row = Answer<'GET /api/console/deposits'>['rows'][number];
 
-const LIST_KEY = ['console-deposits'];
 const REASON_MIN = 5;
 const TARGET_COLOURS = {
   counting: 'blue',
@@ -32,55 +35,72 @@ const REFUND_COLOURS = {
   paid: 'green',
 } as const;
 
-/** Every deposit with its clock; what waits for people first. */
+const STATES = ['quoted', 'frozen', 'captured', 'refunding', 'refunded', 'released', 'forfeited', 'capture_failed'];
+const TARGETS = ['counting', 'qualified', 'missed', 'appealed', 'applied'] as const;
+const DAYS_LEFT = ['7', '14', '30', '90'];
+
+/** Every deposit with its clock; what waits for people by a filter. */
 export function DepositsPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
+  const l = useWords(listWords);
+  const d = useWords(depositWords);
+  const state = useStateText();
   const [asked, setAsked] = useState<Row>();
-  const listed = useQuery({ queryKey: LIST_KEY, queryFn: () => client.call('GET /api/console/deposits') });
   const columns = useColumns(may(staff, 'operate.act') ? setAsked : undefined);
   return (
     <>
-      <Heading title={t('title')} />
-      <p className="dim lead-line">{t('lead')}</p>
-      <Loaded of={listed}>
-        {({ rows }) =>
-          rows.length === 0 ? (
-            <Nothing what={t('none')} />
-          ) : (
-            <Table<Row>
-              rowKey={(row) => row.depositId}
-              size="middle"
-              dataSource={rows}
-              scroll={{ x: 'max-content' }}
-              pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-              columns={columns}
-            />
-          )
-        }
-      </Loaded>
+      <ListPage<Row>
+        of={{
+          list: 'deposits',
+          title: t('title'),
+          rowKey: 'depositId',
+          columns,
+          lead: <p className="dim lead-line">{t('lead')}</p>,
+          filters: [
+            choiceOf('waits', { label: t('waits'), values: ['yes'], word: () => t('waitsYes') }),
+            { kind: 'text', key: 'merchant', label: l('merchant'), width: 240 },
+            choiceOf('state', { label: t('money'), values: STATES, word: state }),
+            choiceOf('target', {
+              label: t('target'),
+              values: TARGETS,
+              word: (value) => d(`target_${value as (typeof TARGETS)[number]}`),
+            }),
+            choiceOf('daysLeft', {
+              label: t('daysLeft'),
+              values: DAYS_LEFT,
+              word: (value) => t('daysAtMost', { n: value }),
+            }),
+          ],
+          fetch: (query) => client.call('GET /api/console/deposits', { query }),
+        }}
+      />
       {asked !== undefined && <Decide row={asked} onClose={() => setAsked(undefined)} />}
     </>
   );
 }
 
-function useColumns(onDecide: ((row: Row) => void) | undefined) {
+function useColumns(onDecide: ((row: Row) => void) | undefined): readonly Column<Row>[] {
   const t = useWords(words);
+  const d = useWords(depositWords);
+  const state = useStateText();
   return [
     {
-      title: t('merchant'),
       key: 'merchant',
-      render: (_value: unknown, row: Row) => (
+      title: t('merchant'),
+      text: (row) => row.merchantName,
+      show: (row) => (
         <>
-          {row.merchantName}
+          <Link to={`/merchants/${row.merchantNo}`}>{row.merchantName}</Link>
           <br />
           <code className="dim">{row.merchantNo}</code>
         </>
       ),
     },
     {
-      title: t('terminal'),
       key: 'terminal',
-      render: (_value: unknown, row: Row) => (
+      title: t('terminal'),
+      text: (row) => row.terminalNo,
+      show: (row) => (
         <>
           {row.terminalNo}
           <br />
@@ -89,28 +109,56 @@ function useColumns(onDecide: ((row: Row) => void) | undefined) {
       ),
     },
     {
-      title: t('amount'),
       key: 'amount',
-      align: 'right' as const,
-      render: (_value: unknown, row: Row) => yuan(row.amountFen),
+      title: t('amount'),
+      align: 'right',
+      text: (row) => BigInt(row.amountFen),
+      show: (row) => <span className="figures">{yuan(row.amountFen)}</span>,
     },
-    { title: t('money'), key: 'money', render: (_value: unknown, row: Row) => <Money row={row} /> },
-    { title: t('target'), key: 'target', render: (_value: unknown, row: Row) => <Target row={row} /> },
-    { title: t('refund'), key: 'refund', render: (_value: unknown, row: Row) => <Refund row={row} /> },
-    ...(onDecide === undefined
-      ? []
-      : [
-          {
-            title: t('next'),
-            key: 'next',
-            render: (_value: unknown, row: Row) =>
-              row.target.state === 'appealed' && (
-                <Button size="small" type="primary" onClick={() => onDecide(row)}>
-                  {t('decide')}
-                </Button>
-              ),
-          },
-        ]),
+    { key: 'money', title: t('money'), text: (row) => state(row.state), show: (row) => <Money row={row} /> },
+    {
+      key: 'target',
+      title: t('target'),
+      text: (row) => (row.target.clock === undefined ? t('notStarted') : d(`target_${row.target.state}`)),
+      show: (row) => <Target row={row} />,
+    },
+    {
+      key: 'refund',
+      title: t('refund'),
+      text: (row) => (row.refund === undefined ? '' : d(`refund_${row.refund.state}`)),
+      show: (row) => <Refund row={row} />,
+    },
+    {
+      key: 'next',
+      title: t('next'),
+      text: () => '',
+      pageOnly: true,
+      show: (row) =>
+        onDecide !== undefined &&
+        row.target.state === 'appealed' && (
+          <Button size="small" type="primary" onClick={() => onDecide(row)}>
+            {t('decide')}
+          </Button>
+        ),
+    },
+    { key: 'merchantNo', title: t('merchantNo'), text: (row) => row.merchantNo, extra: true },
+    { key: 'serialNo', title: t('serialNo'), text: (row) => row.serialNo, extra: true },
+    {
+      key: 'counted',
+      title: t('counted'),
+      align: 'right',
+      text: (row) => BigInt(row.target.clock?.countedFen ?? 0),
+      show: (row) => (row.target.clock === undefined ? '—' : yuan(row.target.clock.countedFen)),
+      extra: true,
+    },
+    {
+      key: 'daysLeft',
+      title: t('daysLeft'),
+      align: 'right',
+      text: (row) =>
+        row.target.state === 'counting' && row.target.clock !== undefined ? String(row.target.clock.daysLeft) : '',
+      extra: true,
+    },
   ];
 }
 
@@ -181,7 +229,7 @@ function Decide({ row, onClose }: { row: Row; onClose: () => void }) {
     onSuccess: () => {
       void message.success(t('decided'));
       onClose();
-      return queries.invalidateQueries({ queryKey: LIST_KEY });
+      return queries.invalidateQueries({ queryKey: ['list', 'deposits'] });
     },
   });
   return (

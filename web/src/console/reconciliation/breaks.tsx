@@ -1,13 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Select, Table, Tag } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { yuan } from '../../kit/money.ts';
 import { dateTime } from '../../kit/time.ts';
 import { Bars } from '../bars.tsx';
-import { Loaded, Nothing } from '../loaded.tsx';
+import { choiceOf } from '../lists/choice.ts';
+import type { Column } from '../table/columns.ts';
+import { ListPage } from '../table/list-page.tsx';
 import { BreakDrawer } from './break.tsx';
 import { words } from './words.ts';
 
@@ -29,56 +30,32 @@ const KINDS = [
 const STATE_COLOURS = { open: 'orange', proposed: 'blue', with_network: 'blue', resolved: 'green' } as const;
 
 /** Differences that stand, or that have ended; the filter is in the address. */
-export function BreaksTab({ standing, acts }: { standing: boolean; acts: boolean }) {
+export function BreaksTab({ standing, acts, ageing }: { standing: boolean; acts: boolean; ageing: Ageing }) {
   const t = useWords(words);
-  const [params, setParams] = useSearchParams();
   const [opened, setOpened] = useState<BreakRow>();
-  const kind = KINDS.find((one) => one === params.get('kind'));
-  const listed = useInfiniteQuery({
-    queryKey: ['breaks', standing, kind],
-    queryFn: ({ pageParam }) =>
-      client.call('GET /api/console/breaks', {
-        query: {
-          standing: standing ? 'yes' : 'no',
-          ...(kind === undefined ? {} : { kind }),
-          ...(pageParam === '' ? {} : { after: pageParam }),
-        },
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next,
-  });
-  const rows = listed.data?.pages.flatMap((page) => page.rows) ?? [];
+  const columns = useColumns(standing, setOpened);
   return (
-    <Loaded of={{ ...listed, data: listed.data?.pages[0] }}>
-      {(first) => (
-        <>
-          {standing && first.ageing.length > 0 && <AgeBars ageing={first.ageing} />}
-          <p>
-            <Select
-              aria-label={t('kind')}
-              value={kind ?? ''}
-              className="find"
-              onChange={(next) => setParams(next === '' ? {} : { kind: next }, { replace: true })}
-              options={[
-                { value: '', label: t('anyKind') },
-                ...KINDS.map((one) => ({ value: one as string, label: t(one) })),
-              ]}
-            />
-          </p>
-          {rows.length === 0 ? (
-            <Nothing what={t(standing ? 'noneStanding' : 'noneEnded')} />
-          ) : (
-            <BreakTable rows={rows} standing={standing} onOpen={setOpened} />
-          )}
-          {listed.hasNextPage && (
-            <Button loading={listed.isFetchingNextPage} onClick={() => void listed.fetchNextPage()}>
-              {t('more')}
-            </Button>
-          )}
-          {opened !== undefined && <BreakDrawer row={opened} acts={acts} onClose={() => setOpened(undefined)} />}
-        </>
-      )}
-    </Loaded>
+    <>
+      <ListPage<BreakRow>
+        of={{
+          list: 'breaks',
+          title: t(standing ? 'tab_standing' : 'tab_ended'),
+          rowKey: 'breakId',
+          under: 'breaks',
+          isPart: true,
+          ...(standing ? { isQueue: true as const } : {}),
+          fixed: { standing: standing ? 'yes' : 'no' },
+          columns,
+          lead: standing && ageing.length > 0 && <AgeBars ageing={ageing} />,
+          filters: [
+            choiceOf('kind', { label: t('kind'), values: KINDS, word: (value) => t(value as (typeof KINDS)[number]) }),
+            { kind: 'day', key: 'date', label: t('date') },
+          ],
+          fetch: (query) => client.call('GET /api/console/breaks', { query }),
+        }}
+      />
+      {opened !== undefined && <BreakDrawer row={opened} acts={acts} onClose={() => setOpened(undefined)} />}
+    </>
   );
 }
 
@@ -118,73 +95,77 @@ export function Suspense({ fen }: { fen: string }) {
 const money = (fen: string | undefined) =>
   fen === undefined ? <span className="dim">—</span> : <span className="figures">{yuan(fen)}</span>;
 
-function BreakTable({
-  rows,
-  standing,
-  onOpen,
-}: {
-  rows: readonly BreakRow[];
-  standing: boolean;
-  onOpen: (row: BreakRow) => void;
-}) {
+const cellOf = (fen: string | undefined): bigint | string => (fen === undefined ? '' : BigInt(fen));
+
+function useColumns(standing: boolean, onOpen: (row: BreakRow) => void): readonly Column<BreakRow>[] {
   const t = useWords(words);
-  return (
-    <Table<BreakRow>
-      rowKey="breakId"
-      size="middle"
-      dataSource={rows}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      columns={[
-        { title: t('date'), dataIndex: 'businessDate' },
-        { title: t('kind'), dataIndex: 'kind', render: (kind: BreakRow['kind']) => t(kind) },
-        {
-          title: t('state'),
-          dataIndex: 'state',
-          render: (state: BreakRow['state']) => <Tag color={STATE_COLOURS[state]}>{t(state)}</Tag>,
-        },
-        { title: t('amount'), dataIndex: 'amountFen', align: 'right', render: money },
-        { title: t('ours'), dataIndex: 'localFen', align: 'right', render: money },
-        { title: t('theirs'), dataIndex: 'networkFen', align: 'right', render: money },
-        ...(standing
-          ? [
-              {
-                title: t('suspense'),
-                dataIndex: 'suspenseFen',
-                align: 'right' as const,
-                render: (fen: string) => <Suspense fen={fen} />,
-              },
-              { title: t('found'), dataIndex: 'foundAt', render: dateTime },
-            ]
-          : [
-              {
-                title: t('ended'),
-                dataIndex: 'resolvedAt',
-                render: (at?: string) => (at === undefined ? '—' : dateTime(at)),
-              },
-              {
-                title: t('by'),
-                dataIndex: 'resolvedBy',
-                render: (by?: string) => (by === 'overtaken' ? t('overtaken') : (by ?? '—')),
-              },
-            ]),
-        {
-          title: t('merchant'),
-          dataIndex: 'merchantName',
-          render: (name?: string) => name ?? <span className="dim">{t('noMerchant')}</span>,
-        },
-        { title: t('rrn'), dataIndex: 'rrn', render: (rrn: string) => <code>{rrn}</code> },
-        {
-          title: '',
-          key: 'look',
-          fixed: 'right' as const,
-          render: (_value: unknown, row: BreakRow) => (
-            <Button size="small" onClick={() => onOpen(row)}>
-              {t('look')}
-            </Button>
-          ),
-        },
-      ]}
-    />
+  const amountOf = (key: 'amountFen' | 'localFen' | 'networkFen', title: string): Column<BreakRow> => ({
+    key,
+    title,
+    align: 'right',
+    text: (row) => cellOf(row[key]),
+    show: (row) => money(row[key]),
+  });
+  const by = (row: BreakRow): string => (row.resolvedBy === 'overtaken' ? t('overtaken') : (row.resolvedBy ?? '—'));
+  const suspense: Column<BreakRow> = {
+    key: 'suspense',
+    title: t('suspense'),
+    align: 'right',
+    text: (row) => cellOf(row.suspenseFen),
+    show: (row) => <Suspense fen={row.suspenseFen} />,
+  };
+  const ended: Column<BreakRow> = {
+    key: 'ended',
+    title: t('ended'),
+    text: (row) => (row.resolvedAt === undefined ? '—' : dateTime(row.resolvedAt)),
+  };
+  return [
+    { key: 'date', title: t('date'), text: (row) => row.businessDate },
+    { key: 'kind', title: t('kind'), text: (row) => t(row.kind) },
+    {
+      key: 'state',
+      title: t('state'),
+      text: (row) => t(row.state),
+      show: (row) => <Tag color={STATE_COLOURS[row.state]}>{t(row.state)}</Tag>,
+    },
+    amountOf('amountFen', t('amount')),
+    amountOf('localFen', t('ours')),
+    amountOf('networkFen', t('theirs')),
+    ...(standing
+      ? [suspense, { key: 'found', title: t('found'), text: (row: BreakRow) => dateTime(row.foundAt) }]
+      : [ended, { key: 'by', title: t('by'), text: by }]),
+    {
+      key: 'merchant',
+      title: t('merchant'),
+      text: (row) => row.merchantName ?? '',
+      show: (row) => <MerchantLink of={row} none={t('noMerchant')} />,
+    },
+    { key: 'rrn', title: t('rrn'), text: (row) => row.rrn, show: (row) => <code>{row.rrn}</code> },
+    {
+      key: 'look',
+      title: '',
+      text: () => '',
+      pageOnly: true,
+      show: (row) => (
+        <Button size="small" onClick={() => onOpen(row)}>
+          {t('look')}
+        </Button>
+      ),
+    },
+  ];
+}
+
+/** A merchant by its name, leading to its page; what is said where none is known. */
+export function MerchantLink({
+  of,
+  none,
+}: {
+  of: { readonly merchantNo?: string | undefined; readonly merchantName?: string | undefined };
+  none: string;
+}) {
+  return of.merchantName === undefined ? (
+    <span className="dim">{none}</span>
+  ) : (
+    <Link to={`/merchants/${of.merchantNo}`}>{of.merchantName}</Link>
   );
 }

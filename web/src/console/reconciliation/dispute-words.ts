@@ -2,7 +2,6 @@ import type { Pair } from '../../kit/language.ts';
 
 export const words = {
   none: ['没有待处理的争议', 'No disputes stand'],
-  noneEnded: ['还没有结束的争议', 'No dispute has ended yet'],
   ages: ['期限（待处理争议金额）', 'Days left (amounts of standing disputes)'],
   left_d1: ['今明两天到期', 'Due within a day'],
   left_d3: ['3天内', 'Within 3 days'],
@@ -13,7 +12,7 @@ export const words = {
   standing: ['待处理', 'Standing'],
   ended: ['已结束', 'Ended'],
   kind: ['类型', 'Kind'],
-  anyKind: ['全部类型', 'All kinds'],
+  title: ['争议', 'Disputes'],
   document_request: ['调单', 'Document request'],
   chargeback: ['一次退单', 'Chargeback'],
   credit_adjustment: ['贷记调整', 'Credit adjustment'],
@@ -44,7 +43,6 @@ export const words = {
   file: ['来自文件', 'From file'],
   suspense: ['挂账差错', 'Difference in suspense'],
   look: ['查看', 'Look'],
-  more: ['更多', 'More'],
   detail: ['争议详情', 'The dispute'],
   slip: ['签购单', 'Slip'],
   sold: ['交易时间', 'Sold at'],

@@ -21,14 +21,16 @@ export function ReconciliationPage({ staff }: { staff: Staff }) {
   const acts = may(staff, 'operate.act');
   const standing = useQuery({
     queryKey: ['breaks', 'count'],
-    queryFn: () => client.call('GET /api/console/breaks', { query: { standing: 'yes' } }),
+    queryFn: () => client.call('GET /api/console/breaks', { query: { standing: 'yes', size: '1' } }),
   });
   const disputes = useQuery({
     queryKey: ['disputes', 'count'],
-    queryFn: () => client.call('GET /api/console/disputes', { query: { standing: 'yes' } }),
+    queryFn: () => client.call('GET /api/console/disputes', { query: { standing: 'yes', size: '1' } }),
   });
-  const disputed = disputes.data?.ages.reduce((sum, one) => sum + one.count, 0) ?? 0;
-  const count = standing.data?.ageing.reduce((sum, one) => sum + one.count, 0) ?? 0;
+  const ageing = standing.data?.ageing ?? [];
+  const ages = disputes.data?.ages ?? [];
+  const disputed = ages.reduce((sum, one) => sum + one.count, 0);
+  const count = ageing.reduce((sum, one) => sum + one.count, 0);
   return (
     <>
       <Heading title={t('title')} />
@@ -41,13 +43,13 @@ export function ReconciliationPage({ staff }: { staff: Staff }) {
           {
             key: 'standing',
             label: count === 0 ? t('tab_standing') : `${t('tab_standing')} (${count})`,
-            children: <BreaksTab standing acts={acts} />,
+            children: <BreaksTab standing acts={acts} ageing={ageing} />,
           },
-          { key: 'ended', label: t('tab_ended'), children: <BreaksTab standing={false} acts={acts} /> },
+          { key: 'ended', label: t('tab_ended'), children: <BreaksTab standing={false} acts={acts} ageing={ageing} /> },
           {
             key: 'disputes',
             label: disputed === 0 ? t('tab_disputes') : `${t('tab_disputes')} (${disputed})`,
-            children: <DisputesTab acts={acts} />,
+            children: <DisputesTab acts={acts} ages={ages} />,
           },
           { key: 'files', label: t('tab_files'), children: <FilesTab /> },
         ]}

@@ -11,7 +11,6 @@ export const words = {
   tab_disputes: ['争议', 'Disputes'],
   tab_files: ['清算文件', 'Clearing files'],
   noneStanding: ['没有待处理的差错，账是平的', 'No differences stand: the books agree'],
-  noneEnded: ['还没有处理过差错', 'No difference has ended yet'],
   noneFiles: [
     '还没有读入清算文件；日切次日早上会自动读入',
     'No clearing file has been read yet; it comes by itself the morning after the cut-off',
@@ -23,7 +22,6 @@ export const words = {
   age_older: ['30天以上', 'Over 30 days'],
   ageText: ['{n}笔 ¥{sum}', '{n}, ¥{sum}'],
   kind: ['类型', 'Kind'],
-  anyKind: ['全部类型', 'All kinds'],
   net_only: ['长款：银联有我方无', 'Only in the file'],
   local_only: ['短款：我方有银联无', 'Only here'],
   amount_diff: ['金额不一致', 'Amount differs'],
@@ -94,7 +92,6 @@ export const words = {
   by: ['依据／处理人', 'By'],
   overtaken: ['交易状态已变，自动了结', 'Ended by itself: the sale has changed'],
   look: ['查看', 'Look'],
-  more: ['更多', 'More'],
   line: ['文件第{n}行', 'Line {n} of the file'],
   detail: ['差错详情', 'The difference'],
   propose: ['提议', 'Propose'],

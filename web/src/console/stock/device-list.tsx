@@ -1,13 +1,17 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, Select, Space, Table, Tag } from 'antd';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Space, Tag } from 'antd';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { useProblemText } from '../../kit/problems.ts';
 import { useStateText } from '../../kit/states.ts';
-import { Loaded, Nothing, StateTag } from '../loaded.tsx';
-import { PlaceSelect, POLL_MS, STOCK_KEY } from './stock-data.tsx';
+import { choiceOf } from '../lists/choice.ts';
+import { MODELS } from '../lists/terminals.tsx';
+import { StateTag } from '../loaded.tsx';
+import type { Column } from '../table/columns.ts';
+import { ListPage } from '../table/list-page.tsx';
+import { PlaceSelect, STOCK_KEY, useStock } from './stock-data.tsx';
 import { words } from './words.ts';
 
 type Device = Answer<'GET /api/console/stock/devices'>['rows'][number];
@@ -23,79 +27,38 @@ const STATES = [
   'scrapped',
   'lost',
 ] as const;
-/** As many as the server answers at most. */
-const ROWS_MAX = 200;
 /** The place that every installation has. */
 const MAIN = 'plc_main';
 
 export function DevicesTab({ acts }: { acts: boolean }) {
   const t = useWords(words);
   const state = useStateText();
-  const [asked, setAsked] = useSearchParams();
-  const read = (name: string): string | undefined => asked.get(name) ?? undefined;
-  const [serial, wanted, place] = [read('serial'), read('state'), read('place')];
-  const set = (name: string, value: string | undefined): void => {
-    const next = new URLSearchParams(asked);
-    if (value === undefined || value === '') next.delete(name);
-    else next.set(name, value);
-    setAsked(next, { replace: true });
-  };
-  const devices = useQuery({
-    queryKey: [STOCK_KEY, 'devices', serial, wanted, place],
-    queryFn: () =>
-      client.call('GET /api/console/stock/devices', {
-        query: {
-          ...(serial === undefined ? {} : { serial }),
-          ...(wanted === undefined ? {} : { state: wanted }),
-          ...(place === undefined ? {} : { placeId: place }),
-        },
-      }),
-    refetchInterval: POLL_MS,
-    placeholderData: keepPreviousData,
-  });
+  const stock = useStock();
+  const places = stock.data?.places ?? [];
+  const columns = useColumns(acts);
   return (
-    <>
-      <Space wrap className="gap">
-        <Input.Search
-          key={serial ?? ''}
-          allowClear
-          className="find"
-          defaultValue={serial ?? ''}
-          placeholder={t('serialPart')}
-          aria-label={t('serialPart')}
-          onSearch={(text) => set('serial', text.trim().toUpperCase())}
-        />
-        <Select
-          allowClear
-          className="state-select"
-          aria-label={t('state')}
-          placeholder={t('anyState')}
-          {...(wanted === undefined ? {} : { value: wanted })}
-          options={STATES.map((value) => ({ value, label: state(value) }))}
-          onChange={(value: string | undefined) => set('state', value)}
-        />
-        <PlaceSelect clearable label={t('anyPlace')} value={place} onChange={(value) => set('place', value)} />
-        {[serial, wanted, place].some((one) => one !== undefined) && (
-          <Button type="link" onClick={() => setAsked({}, { replace: true })}>
-            {t('clearFilters')}
-          </Button>
-        )}
-      </Space>
-      <Loaded of={devices}>
-        {({ rows }) =>
-          rows.length === 0 ? (
-            <Nothing what={t('noDevices')} />
-          ) : (
-            <>
-              {rows.length >= ROWS_MAX && (
-                <Alert type="info" showIcon className="gap" title={t('firstRows', { max: ROWS_MAX })} />
-              )}
-              <DeviceTable rows={rows} acts={acts} />
-            </>
-          )
-        }
-      </Loaded>
-    </>
+    <ListPage<Device>
+      of={{
+        list: 'devices',
+        title: t('tab_devices'),
+        rowKey: 'serialNo',
+        under: STOCK_KEY,
+        isQueue: true,
+        isPart: true,
+        columns,
+        filters: [
+          { kind: 'text', key: 'serial', label: t('serialPart'), width: 200 },
+          choiceOf('state', { label: t('state'), values: STATES, word: state }),
+          choiceOf('placeId', {
+            label: t('place'),
+            values: places.map((one) => one.placeId),
+            word: (value) => places.find((one) => one.placeId === value)?.name ?? value,
+          }),
+          choiceOf('model', { label: t('model'), values: MODELS, word: state }),
+        ],
+        fetch: (query) => client.call('GET /api/console/stock/devices', { query }),
+      }}
+    />
   );
 }
 
@@ -140,41 +103,38 @@ function Inspect({ device }: { device: Device }) {
   );
 }
 
-function DeviceTable({ rows, acts }: { rows: readonly Device[]; acts: boolean }) {
+function useColumns(acts: boolean): readonly Column<Device>[] {
   const t = useWords(words);
-  const model = useStateText();
-  return (
-    <Table<Device>
-      rowKey="serialNo"
-      size="middle"
-      dataSource={rows}
-      scroll={{ x: 'max-content' }}
-      pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-      columns={[
-        { title: t('serial'), dataIndex: 'serialNo', render: (one: string) => <code>{one}</code> },
-        { title: t('model'), dataIndex: 'model', render: model },
-        {
-          title: t('state'),
-          key: 'state',
-          render: (_value, row) => (
-            <>
-              <StateTag state={row.state} />
-              {row.onTransfer && <Tag color="blue">{t('transfer_sent')}</Tag>}
-            </>
-          ),
-        },
-        { title: t('place'), dataIndex: 'place' },
-        { title: t('merchant'), dataIndex: 'merchantName' },
-        ...(acts
-          ? [
-              {
-                key: 'act',
-                render: (_value: unknown, row: Device) =>
-                  INSPECTED.includes(row.state) ? <Inspect device={row} /> : null,
-              },
-            ]
-          : []),
-      ]}
-    />
-  );
+  const state = useStateText();
+  return [
+    { key: 'serial', title: t('serial'), text: (row) => row.serialNo, show: (row) => <code>{row.serialNo}</code> },
+    { key: 'model', title: t('model'), text: (row) => state(row.model) },
+    {
+      key: 'state',
+      title: t('state'),
+      text: (row) => (row.onTransfer ? `${state(row.state)} ${t('transfer_sent')}` : state(row.state)),
+      show: (row) => (
+        <>
+          <StateTag state={row.state} />
+          {row.onTransfer && <Tag color="blue">{t('transfer_sent')}</Tag>}
+        </>
+      ),
+    },
+    { key: 'place', title: t('place'), text: (row) => row.place },
+    {
+      key: 'merchant',
+      title: t('merchant'),
+      text: (row) => row.merchantName ?? '',
+      show: (row) =>
+        row.merchantName !== undefined && <Link to={`/merchants/${row.merchantNo}`}>{row.merchantName}</Link>,
+    },
+    {
+      key: 'act',
+      title: '',
+      text: () => '',
+      pageOnly: true,
+      show: (row) => (acts && INSPECTED.includes(row.state) ? <Inspect device={row} /> : null),
+    },
+    { key: 'batch', title: t('batch'), text: (row) => row.batchId ?? '', extra: true },
+  ];
 }

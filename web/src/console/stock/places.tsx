@@ -52,7 +52,7 @@ export function PlacesTab({ acts }: { acts: boolean }) {
                 title: '',
                 key: 'look',
                 render: (_value, { placeId }) => (
-                  <Link to={`/stock/devices?place=${encodeURIComponent(placeId)}`}>{t('seeDevices')}</Link>
+                  <Link to={`/stock/devices?placeId=${encodeURIComponent(placeId)}`}>{t('seeDevices')}</Link>
                 ),
               },
             ]}

@@ -35,16 +35,14 @@ interface PlaceSelectProps {
   readonly label: string;
   readonly value: string | undefined;
   readonly onChange: (placeId: string | undefined) => void;
-  readonly clearable?: true;
 }
 
 /** A place by its name, warehouses first as the list has them. */
-export function PlaceSelect({ label, value, onChange, clearable }: PlaceSelectProps) {
+export function PlaceSelect({ label, value, onChange }: PlaceSelectProps) {
   const stock = useStock();
   return (
     <Select
       showSearch={{ optionFilterProp: 'label' }}
-      allowClear={clearable === true}
       className="place-select"
       aria-label={label}
       placeholder={label}

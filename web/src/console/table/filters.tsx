@@ -11,7 +11,10 @@ export type Filter =
       readonly key: string;
       readonly label: string;
       readonly options: readonly { readonly value: string; readonly label: string }[];
+      /** What is shown where nothing is chosen, if that is not everything. */
+      readonly any?: string;
     }
+  | { readonly kind: 'day'; readonly key: string; readonly label: string }
   | { readonly kind: 'days' };
 
 export const keysOf = (filters: readonly Filter[]): string[] =>
@@ -35,6 +38,16 @@ export function Filters({ filters, address }: { filters: readonly Filter[]; addr
       {filters.map((one) =>
         one.kind === 'days' ? (
           <Days key="days" valueOf={valueOf} onChange={ask} />
+        ) : one.kind === 'day' ? (
+          <Input
+            key={one.key}
+            type="date"
+            className="list-day"
+            aria-label={one.label}
+            title={one.label}
+            value={valueOf(one.key)}
+            onChange={(event) => ask({ [one.key]: event.target.value })}
+          />
         ) : one.kind === 'choice' ? (
           <Select
             key={one.key}
@@ -42,7 +55,7 @@ export function Filters({ filters, address }: { filters: readonly Filter[]; addr
             className="list-choice"
             popupMatchSelectWidth={false}
             value={valueOf(one.key)}
-            options={[{ value: '', label: t('any', { what: one.label }) }, ...one.options]}
+            options={[{ value: '', label: one.any ?? t('any', { what: one.label }) }, ...one.options]}
             onChange={(value: string) => ask({ [one.key]: value })}
           />
         ) : (

@@ -35,6 +35,16 @@ export interface ListSpec<Row> {
   readonly lead?: ReactNode;
   /** Part of a page that has a heading of its own. */
   readonly isPart?: true;
+  /** Part of the filter that the page itself sets. */
+  readonly fixed?: Query;
+  /** What stands first is no newer than the rest: a queue, or an order of numbers. */
+  readonly isQueue?: true;
+  /** Who may read it may not take it away. */
+  readonly staysHere?: boolean;
+  /** What this page asks anew together: the first word of its keys. */
+  readonly under?: string;
+  /** Buttons of the page beside those of the list. */
+  readonly buttons?: ReactNode;
 }
 
 const POLL_MS = 15_000;
@@ -82,7 +92,8 @@ export function ListPage<Row extends object>({ of }: { of: ListSpec<Row> }) {
             }}
           />
           <ChooseColumns columns={of.columns} keys={keys} onChange={choose} />
-          <Button onClick={() => setExporting(true)}>{t('export')}</Button>
+          {of.staysHere !== true && <Button onClick={() => setExporting(true)}>{t('export')}</Button>}
+          {of.buttons}
         </Space>
       </Heading>
       {of.lead}
@@ -90,7 +101,11 @@ export function ListPage<Row extends object>({ of }: { of: ListSpec<Row> }) {
       <Rows of={of} shown={shown} address={address} />
       {exporting && (
         <ExportDialog
-          of={{ ...of, columns: shown.filter((one) => one.pageOnly !== true), filter: address.filter }}
+          of={{
+            ...of,
+            columns: shown.filter((one) => one.pageOnly !== true),
+            filter: { ...address.filter, ...of.fixed },
+          }}
           onClose={() => setExporting(false)}
         />
       )}
@@ -109,15 +124,16 @@ function Rows<Row extends object>({
 }) {
   const t = useWords(words);
   const [looked, setLooked] = useState<string>();
-  const { filter, after } = address;
+  const { after } = address;
+  const filter = { ...address.filter, ...of.fixed };
   const asked = useQuery({
-    queryKey: ['list', of.list, filter, after ?? ''],
+    queryKey: [of.under ?? 'list', of.list, 'page', filter, after ?? ''],
     queryFn: () => fetchOn(of.fetch, after === undefined ? filter : { ...filter, after }, setLooked),
     placeholderData: keepPreviousData,
     // what is new comes in on the first page alone: a page further back does not move under the reader
     refetchInterval: after === undefined ? POLL_MS : false,
   });
-  const isFiltered = Object.keys(filter).length > 0 || after !== undefined;
+  const isFiltered = Object.keys(address.filter).length > 0 || after !== undefined;
   return (
     <>
       {looked !== undefined && (
@@ -146,7 +162,7 @@ function Rows<Row extends object>({
                 pagination={false}
               />
             )}
-            <Pages page={page} address={address} />
+            <Pages page={page} address={address} isQueue={of.isQueue === true} />
           </div>
         )}
       </Loaded>
@@ -154,7 +170,7 @@ function Rows<Row extends object>({
   );
 }
 
-function Pages({ page, address }: { page: Page<unknown>; address: ListAddress }) {
+function Pages({ page, address, isQueue }: { page: Page<unknown>; address: ListAddress; isQueue: boolean }) {
   const t = useWords(words);
   const { after, goTo } = address;
   const { next, lookedBackTo } = page;
@@ -163,14 +179,16 @@ function Pages({ page, address }: { page: Page<unknown>; address: ListAddress })
       {page.rows.length > 0 && <span className="dim">{t('pageOf', { n: page.rows.length })}</span>}
       {after !== undefined && (
         <>
-          <Button onClick={() => goTo(undefined)}>{t('first')}</Button>
-          <Button onClick={() => history.back()}>{t('newer')}</Button>
+          <Button onClick={() => goTo(undefined)}>{t(isQueue ? 'firstPage' : 'first')}</Button>
+          <Button onClick={() => history.back()}>{t(isQueue ? 'previous' : 'newer')}</Button>
         </>
       )}
       {next !== undefined && (
         <>
           {lookedBackTo !== undefined && <span className="dim">{t('looked', { at: dateTime(lookedBackTo) })}</span>}
-          <Button onClick={() => goTo(next)}>{t(lookedBackTo === undefined ? 'older' : 'goOn')}</Button>
+          <Button onClick={() => goTo(next)}>
+            {t(lookedBackTo !== undefined ? 'goOn' : isQueue ? 'next' : 'older')}
+          </Button>
         </>
       )}
     </div>

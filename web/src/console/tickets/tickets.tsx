@@ -1,13 +1,18 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Input, Select, Space, Table, Tag } from 'antd';
+import { useMutation } from '@tanstack/react-query';
+import { Button, Input, Select, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { client } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
+import { useStateText } from '../../kit/states.ts';
 import { dateTime } from '../../kit/time.ts';
 import { Ask } from '../ask.tsx';
-import { Heading, Loaded, Nothing, StateTag } from '../loaded.tsx';
-import type { Staff } from '../session.ts';
+import { choiceOf } from '../lists/choice.ts';
+import { words as listWords } from '../lists/words.ts';
+import { StateTag } from '../loaded.tsx';
+import { may, type Staff } from '../session.ts';
+import type { Column } from '../table/columns.ts';
+import { ListPage } from '../table/list-page.tsx';
 import { useDone } from '../use-done.ts';
 import { Reply, Said, type Ticket } from './said.tsx';
 import { TicketDrawer } from './ticket-drawer.tsx';
@@ -20,129 +25,114 @@ const FAULTS = ['works', 'broken', 'lost'] as const;
 /** The queue by due time; what is chosen stands in the address, so that it can be sent to a colleague. */
 export function TicketsPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
+  const l = useWords(listWords);
   const [asked, ask] = useSearchParams();
   const [opening, setOpening] = useState(false);
-  const kind = KINDS.find((one) => one === asked.get('kind'));
-  const stand = STANDS.find((one) => one === asked.get('stand'));
-  const mine = asked.get('mine') === 'yes';
   const open = asked.get('ticket');
-  const choose = (name: string, value: string | undefined): void =>
+  const show = (ticketId: string | undefined): void =>
     ask((before) => {
       const next = new URLSearchParams(before);
-      if (value === undefined || value === '') next.delete(name);
-      else next.set(name, value);
+      if (ticketId === undefined) next.delete('ticket');
+      else next.set('ticket', ticketId);
       return next;
     });
-  const tickets = useQuery({
-    queryKey: ['tickets', kind, stand, mine],
-    queryFn: () =>
-      client.call('GET /api/console/hotline/tickets', {
-        query: {
-          ...(kind === undefined ? {} : { kind }),
-          ...(stand === undefined ? {} : { stand }),
-          ...(mine ? { mine: 'yes' as const } : {}),
-        },
-      }),
-    refetchInterval: 15_000,
-  });
+  const columns = useColumns(show);
   return (
     <>
-      <Heading title={t('title')}>
-        <Button type="primary" onClick={() => setOpening(true)}>
-          {t('newRepair')}
-        </Button>
-      </Heading>
-      <Space wrap className="gap">
-        <Select
-          aria-label={t('stand')}
-          value={stand ?? ''}
-          className="filter"
-          options={[{ value: '', label: t('allStands') }, ...STANDS.map((value) => ({ value, label: t(value) }))]}
-          onChange={(value: string) => choose('stand', value)}
-        />
-        <Select
-          aria-label={t('kind')}
-          value={kind ?? ''}
-          className="filter"
-          options={[{ value: '', label: t('allKinds') }, ...KINDS.map((value) => ({ value, label: t(value) }))]}
-          onChange={(value: string) => choose('kind', value)}
-        />
-        <Checkbox checked={mine} onChange={(event) => choose('mine', event.target.checked ? 'yes' : undefined)}>
-          {t('mine')}
-        </Checkbox>
-      </Space>
-      <Loaded of={tickets}>
-        {({ rows }) =>
-          rows.length === 0 ? (
-            <Nothing what={t('none')} />
-          ) : (
-            <TicketTable rows={rows} onOpen={(ticketId) => choose('ticket', ticketId)} />
-          )
-        }
-      </Loaded>
-      {open !== null && <TicketDrawer ticketId={open} staff={staff} onClose={() => choose('ticket', undefined)} />}
-      {opening && <NewRepair onClose={() => setOpening(false)} onOpened={(ticketId) => choose('ticket', ticketId)} />}
+      <ListPage<Ticket>
+        of={{
+          list: 'tickets',
+          title: t('title'),
+          rowKey: 'ticketId',
+          under: 'tickets',
+          isQueue: true,
+          staysHere: !may(staff, 'operate.read'),
+          columns,
+          filters: [
+            choiceOf('stand', {
+              label: t('stand'),
+              values: STANDS,
+              word: (value) => t(value as (typeof STANDS)[number]),
+              any: t('standing'),
+            }),
+            choiceOf('kind', { label: t('kind'), values: KINDS, word: (value) => t(value as (typeof KINDS)[number]) }),
+            choiceOf('overdue', { label: t('due'), values: ['yes'], word: () => t('overdueOnly') }),
+            choiceOf('mine', { label: t('takenBy'), values: ['yes'], word: () => t('mine') }),
+            { kind: 'text', key: 'merchant', label: l('merchant'), width: 240 },
+          ],
+          fetch: (query) => client.call('GET /api/console/hotline/tickets', { query }),
+          buttons: (
+            <Button type="primary" onClick={() => setOpening(true)}>
+              {t('newRepair')}
+            </Button>
+          ),
+        }}
+      />
+      {open !== null && <TicketDrawer ticketId={open} staff={staff} onClose={() => show(undefined)} />}
+      {opening && <NewRepair onClose={() => setOpening(false)} onOpened={show} />}
     </>
   );
 }
 
-function TicketTable({ rows, onOpen }: { rows: readonly Ticket[]; onOpen: (ticketId: string) => void }) {
+function useColumns(onOpen: (ticketId: string) => void): readonly Column<Ticket>[] {
   const t = useWords(words);
-  return (
-    <Table<Ticket>
-      rowKey="ticketId"
-      size="middle"
-      dataSource={[...rows]}
-      scroll={{ x: 'max-content' }}
-      pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-      columns={[
-        {
-          title: t('due'),
-          dataIndex: 'dueAt',
-          render: (at: string, row) => (
-            <>
-              {dateTime(at)} {row.overdue && <Tag color="red">{t('overdue')}</Tag>}
-            </>
-          ),
-        },
-        {
-          title: t('kind'),
-          key: 'kind',
-          render: (_value, row) => (
-            <>
-              {t(row.kind)} {row.complaint !== undefined && <span className="dim">{t(`reason_${row.complaint}`)}</span>}
-            </>
-          ),
-        },
-        { title: t('stand'), dataIndex: 'state', render: (one: string) => <StateTag state={one} /> },
-        { title: t('what'), key: 'what', width: 320, render: (_value, row) => <Said ticket={row} /> },
-        {
-          title: t('merchant'),
-          key: 'merchant',
-          render: (_value, row) => (
-            <>
-              {row.complaint !== undefined && <Tag color="orange">{t('cardholder')}</Tag>}
-              {row.phone}{' '}
-              <span className="dim">{row.serialNo ?? (row.complaint === undefined ? '' : row.merchantNo)}</span>
-            </>
-          ),
-        },
-        { title: t('takenBy'), dataIndex: 'takenBy' },
-        {
-          title: '',
-          key: 'open',
-          render: (_value, row) => (
-            <Space>
-              <Button size="small" onClick={() => onOpen(row.ticketId)}>
-                {t('openIt')}
-              </Button>
-              {row.events.includes('resolve') && <Reply ticketId={row.ticketId} />}
-            </Space>
-          ),
-        },
-      ]}
-    />
-  );
+  const state = useStateText();
+  const kind = (row: Ticket): string =>
+    row.complaint === undefined ? t(row.kind) : `${t(row.kind)} ${t(`reason_${row.complaint}`)}`;
+  return [
+    {
+      key: 'due',
+      title: t('due'),
+      text: (row) => dateTime(row.dueAt),
+      show: (row) => (
+        <>
+          {dateTime(row.dueAt)} {row.overdue && <Tag color="red">{t('overdue')}</Tag>}
+        </>
+      ),
+    },
+    { key: 'kind', title: t('kind'), text: kind },
+    { key: 'state', title: t('stand'), text: (row) => state(row.state), show: (row) => <StateTag state={row.state} /> },
+    {
+      key: 'what',
+      title: t('what'),
+      text: (row) => row.words,
+      show: (row) => (
+        <div className="ticket-said">
+          <Said ticket={row} />
+        </div>
+      ),
+    },
+    {
+      key: 'merchant',
+      title: t('merchant'),
+      text: (row) => row.merchantName ?? '',
+      show: (row) => (
+        <>
+          {row.complaint !== undefined && <Tag color="orange">{t('cardholder')}</Tag>}
+          {row.merchantName} <span className="dim">{row.serialNo}</span>
+        </>
+      ),
+    },
+    { key: 'phone', title: t('phone'), text: (row) => row.phone },
+    { key: 'takenBy', title: t('takenBy'), text: (row) => row.takenBy ?? '' },
+    {
+      key: 'open',
+      title: '',
+      text: () => '',
+      pageOnly: true,
+      show: (row) => (
+        <Space>
+          <Button size="small" onClick={() => onOpen(row.ticketId)}>
+            {t('openIt')}
+          </Button>
+          {row.events.includes('resolve') && <Reply ticketId={row.ticketId} />}
+        </Space>
+      ),
+    },
+    { key: 'opened', title: t('openedAt'), text: (row) => dateTime(row.openedAt), extra: true },
+    { key: 'merchantNo', title: t('merchantNo'), text: (row) => row.merchantNo ?? '', extra: true },
+    { key: 'serialNo', title: t('device'), text: (row) => row.serialNo ?? '', extra: true },
+  ];
 }
 
 function NewRepair({ onClose, onOpened }: { onClose: () => void; onOpened: (ticketId: string) => void }) {

@@ -1,9 +1,9 @@
 import type { Answer } from '@kaitong/client';
 import type { BreakRouteKey } from '@kaitong/client/contract';
-import { civilDate, instant, isoText } from '../../../kernel/instant.ts';
+import { instant, isoText } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { staffOf } from '../../../modules/identity/index.ts';
-import { merchantOf } from '../../../modules/merchants/index.ts';
+import { merchantNames } from '../../../modules/merchants/index.ts';
 import {
   ageingOf,
   badLinesOf,
@@ -19,20 +19,36 @@ import { decideForBreak, proposeForBreak } from '../../../flows/resolve-break.ts
 import type { World } from '../../../flows/ports.ts';
 import type { Handlers } from '../context.ts';
 import { logAccess } from './access-log.ts';
+import { dayOf, sizeOf } from './list-page.ts';
+import { staffNames } from './staff-names.ts';
 
 type Row = Answer<'GET /api/console/breaks'>['rows'][number];
-
-async function namesOf(world: World, breaks: readonly Break[]): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(breaks.flatMap((one) => (one.about === null ? [] : [one.about])))];
-  return new Map(await Promise.all(ids.map(async (id) => [id, (await merchantOf(world, id)).name] as const)));
-}
 
 /** Whoever decided is named; a file has its own name. */
 const named = async (world: World, by: string): Promise<string> =>
   by.startsWith('stf_') ? ((await staffOf(world, by))?.displayName ?? by) : by;
 
-async function rowOf(world: World, of: Break, names: ReadonlyMap<string, string>): Promise<Row> {
-  const name = of.about === null ? undefined : names.get(of.about);
+/** Merchants, and whoever ended something, by name; a file has its own. */
+interface Names {
+  readonly merchants: Awaited<ReturnType<typeof merchantNames>>;
+  readonly staff: (id: string) => string;
+}
+async function namesOf(world: World, breaks: readonly Break[]): Promise<Names> {
+  const [merchants, staff] = await Promise.all([
+    merchantNames(
+      world.db,
+      breaks.flatMap((one) => one.about ?? []),
+    ),
+    staffNames(
+      world,
+      breaks.map((one) => one.resolvedBy).filter((by) => by.startsWith('stf_')),
+    ),
+  ]);
+  return { merchants, staff };
+}
+
+function rowOf(of: Break, { merchants, staff }: Names): Row {
+  const merchant = merchants.get(of.about ?? '');
   return {
     merchantId: of.merchantId,
     breakId: of.breakId,
@@ -48,10 +64,10 @@ async function rowOf(world: World, of: Break, names: ReadonlyMap<string, string>
     ...(of.networkFen === null ? {} : { networkFen: of.networkFen.toString() }),
     ...(of.lineNo === null ? {} : { lineNo: of.lineNo }),
     ...(of.resolvedAt === null ? {} : { resolvedAt: isoText(of.resolvedAt) }),
-    ...(of.resolvedBy === '' ? {} : { resolvedBy: await named(world, of.resolvedBy) }),
+    ...(of.resolvedBy === '' ? {} : { resolvedBy: staff(of.resolvedBy) }),
     ...(of.transactionId === null ? {} : { transactionId: of.transactionId }),
     ...(of.about === null ? {} : { about: of.about }),
-    ...(name === undefined ? {} : { merchantName: name }),
+    ...(merchant === undefined ? {} : { merchantNo: merchant.merchantNo, merchantName: merchant.name }),
   };
 }
 
@@ -71,7 +87,7 @@ async function detailOf(
 ): Promise<Answer<'GET /api/console/breaks/:merchantId/:breakId'>> {
   const proposed = await resolutionsOf(world.db, of);
   return {
-    ...(await rowOf(world, of, await namesOf(world, [of]))),
+    ...rowOf(of, await namesOf(world, [of])),
     ways: of.state === 'resolved' ? [] : [...waysOf(of)],
     resolutions: await Promise.all(
       proposed.map(async (one) => ({
@@ -95,15 +111,18 @@ export const breakHandlers: Handlers<BreakRouteKey> = {
     const after = cursorOf(input.query.after);
     if (after === 'bad') return refuse('reconciliation.bad_cursor');
     const standing = input.query.standing !== 'no';
-    const date = input.query.date === undefined ? undefined : civilDate(input.query.date);
     const [{ rows, more }, ageing] = await Promise.all([
-      listBreaks(world.db, { standing, kind: input.query.kind, date, after }),
+      listBreaks(
+        world.db,
+        { standing, kind: input.query.kind, date: dayOf(input.query.date), after },
+        sizeOf(input.query),
+      ),
       ageingOf(world.db, world.clock.now()),
     ]);
     const names = await namesOf(world, rows);
     const last = rows.at(-1);
     return accept({
-      rows: await Promise.all(rows.map((one) => rowOf(world, one, names))),
+      rows: rows.map((one) => rowOf(one, names)),
       ...(more && last !== undefined ? { next: `${last.foundAt}.${last.breakId}` } : {}),
       ageing: ageing.map((one) => ({
         ...one,

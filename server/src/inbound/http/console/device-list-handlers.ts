@@ -1,4 +1,5 @@
-/** The console's lists of terminals and of parcels. */
+/** The console's lists of terminals, of parcels and of devices. */
+import type { Answer, CallInput } from '@kaitong/client';
 import type { ListKey } from '@kaitong/client/contract';
 import type { World } from '../../../flows/ports.ts';
 import { isoText, type InstantMs } from '../../../kernel/instant.ts';
@@ -6,8 +7,10 @@ import { accept } from '../../../kernel/outcome.ts';
 import { merchantNames, merchantsAmong } from '../../../modules/merchants/index.ts';
 import { lastSales } from '../../../modules/switching/index.ts';
 import {
+  countDevices,
   countShipments,
   countTerminals,
+  findDevices,
   listShipments,
   listTerminals,
   type ShipmentFilter,
@@ -29,9 +32,10 @@ const shipmentsAsked = async (world: World, filter: FilterOf<'shipments'>): Prom
   number: filter.number,
 });
 
-export const deviceCounts: Counts<'terminals' | 'shipments'> = {
+export const deviceCounts: Counts<'terminals' | 'shipments' | 'devices'> = {
   terminals: async (world, filter, most) => countTerminals(world.db, await terminalsAsked(world, filter), most),
   shipments: async (world, filter, most) => countShipments(world.db, await shipmentsAsked(world, filter), most),
+  devices: (world, filter, most) => countDevices(world.db, filter, most),
 };
 
 const timeOf = <Name extends string>(name: Name, at: InstantMs | undefined): { [Key in Name]?: string } =>
@@ -103,3 +107,28 @@ export const deviceListHandlers: Pick<
     });
   },
 };
+
+/** Devices by their serial numbers: a page goes on after the last one of the page before. */
+export async function devicePage(
+  world: World,
+  query: CallInput<'GET /api/console/stock/devices'>['query'],
+): Promise<Answer<'GET /api/console/stock/devices'>> {
+  const { after, size: _size, ...filter } = query;
+  const size = sizeOf(query);
+  const found = await findDevices(world.db, filter, { after, most: size + 1 });
+  const rows = found.slice(0, size);
+  const names = await merchantNames(
+    world.db,
+    rows.flatMap((one) => one.merchantId ?? []),
+  );
+  const last = rows.at(-1);
+  return {
+    rows: rows.map(({ merchantId, ...device }) => {
+      const merchant = names.get(merchantId ?? '');
+      return merchant === undefined
+        ? device
+        : { ...device, merchantNo: merchant.merchantNo, merchantName: merchant.name };
+    }),
+    ...(found.length > size && last !== undefined ? { next: last.serialNo } : {}),
+  };
+}

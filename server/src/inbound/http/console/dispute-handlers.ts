@@ -3,12 +3,13 @@ import type { DisputeDeskKey } from '@kaitong/client/contract';
 import { isoText } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { staffOf } from '../../../modules/identity/index.ts';
-import { merchantOf } from '../../../modules/merchants/index.ts';
+import { merchantNames, merchantOf } from '../../../modules/merchants/index.ts';
 import {
   actsOf,
   disputeAges,
   disputeOf,
   listDisputes,
+  placeOfDispute,
   proofsOf,
   resolutionsOf,
   stepsOf,
@@ -21,6 +22,7 @@ import type { Handlers } from '../context.ts';
 import { keepProof, sendProof } from '../dispute-proofs.ts';
 import { receiptOf } from '../receipt-view.ts';
 import { logAccess } from './access-log.ts';
+import { pageOf, placeOf, sizeOf } from './list-page.ts';
 
 type Row = Answer<'GET /api/console/disputes'>['rows'][number];
 type Detail = Answer<'GET /api/console/disputes/:merchantId/:disputeId'>;
@@ -31,8 +33,7 @@ async function named(world: World, by: string): Promise<string> {
   return by.startsWith('stf_') ? ((await staffOf(world, by))?.displayName ?? by) : by;
 }
 
-async function rowOf(world: World, of: Dispute): Promise<Row> {
-  const name = of.merchantId === '-' ? undefined : (await merchantOf(world, of.merchantId)).name;
+function rowOf(of: Dispute, merchant: { readonly merchantNo: string; readonly name: string } | undefined): Row {
   return {
     merchantId: of.merchantId,
     disputeId: of.disputeId,
@@ -46,7 +47,7 @@ async function rowOf(world: World, of: Dispute): Promise<Row> {
     movedAt: isoText(of.movedAt),
     ...(of.dueAt === null ? {} : { dueAt: isoText(of.dueAt) }),
     ...(of.merchantDueAt === null ? {} : { merchantDueAt: isoText(of.merchantDueAt) }),
-    ...(name === undefined ? {} : { merchantName: name }),
+    ...(merchant === undefined ? {} : { merchantNo: merchant.merchantNo, merchantName: merchant.name }),
     ...(of.transactionId === null ? {} : { transactionId: of.transactionId }),
   };
 }
@@ -66,7 +67,7 @@ async function detailOf(world: World, of: Dispute, staffId: string): Promise<Det
   ]);
   const proposal = proposals.find((one) => one.outcome === null);
   return {
-    ...(await rowOf(world, of)),
+    ...rowOf(of, (await merchantNames(world.db, [of.merchantId])).get(of.merchantId)),
     originalDate: of.originalDate,
     fileName: of.fileName,
     ...(of.breakId === null ? {} : { breakId: of.breakId }),
@@ -102,14 +103,22 @@ async function detailOf(world: World, of: Dispute, staffId: string): Promise<Det
 
 export const disputeHandlers: Handlers<DisputeDeskKey> = {
   'GET /api/console/disputes': async ({ world, input }) => {
-    const { standing, kind, skip } = input.query;
-    const [{ rows, more }, ages] = await Promise.all([
-      listDisputes(world.db, { standing: standing !== 'no', kind, skip: Number(skip ?? '0') }),
+    const place = placeOf(input.query);
+    if (place.refused) return place;
+    const size = sizeOf(input.query);
+    const filter = { standing: input.query.standing !== 'no', kind: input.query.kind };
+    const [found, ages] = await Promise.all([
+      listDisputes(world.db, { filter, from: place.value, most: size + 1 }),
       disputeAges(world.db, world.clock.now()),
     ]);
+    const page = pageOf(found, size, (one) => placeOfDispute(one, filter));
+    const names = await merchantNames(
+      world.db,
+      page.rows.map((one) => one.merchantId),
+    );
     return accept({
-      rows: await Promise.all(rows.map((one) => rowOf(world, one))),
-      more,
+      ...page,
+      rows: page.rows.map((one) => rowOf(one, names.get(one.merchantId))),
       ages: ages.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
     });
   },

@@ -5,19 +5,30 @@ import { daysBetween } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { forgetView, savedViewsOf, saveView } from '../../../modules/identity/index.ts';
 import type { Handlers } from '../context.ts';
+import { simCounts } from '../sim-list.ts';
 import { logAccess } from './access-log.ts';
+import { depositCounts } from './deposit-list.ts';
 import { deviceCounts } from './device-list-handlers.ts';
 import { listCounts } from './list-handlers.ts';
+import { reconciliationCounts } from './reconciliation-counts.ts';
+import { ticketCounts } from './ticket-list.ts';
 import { dayOf, type Counts, type Exported } from './list-page.ts';
 
 /** A sheet of transactions without a merchant is of a quarter at most: all of it is read. */
 const EXPORT_DAYS_MAX = 92;
 
-const COUNTS: Counts = { ...listCounts, ...deviceCounts };
+const COUNTS: Counts = {
+  ...listCounts,
+  ...deviceCounts,
+  ...depositCounts,
+  ...ticketCounts,
+  ...simCounts,
+  ...reconciliationCounts,
+};
 
 /** A filter goes to the count of its own list. */
-const countOf = (world: World, { list, filter }: Exported): Promise<number> =>
-  COUNTS[list](world, filter as never, SHEET_ROWS_MAX + 1);
+const countOf = (world: World, { list, filter }: Exported, staffId: string): Promise<number> =>
+  COUNTS[list](world, filter as never, SHEET_ROWS_MAX + 1, staffId);
 
 /** Transactions of everybody are exported of named days alone. */
 function isTooWide(asked: Exported): boolean {
@@ -43,7 +54,7 @@ export const exportHandlers: Pick<
       what: 'export',
       subject: `${body.list}.${body.format} ${JSON.stringify(body.filter)}`,
     });
-    const total = await countOf(world, body);
+    const total = await countOf(world, body, subjectId);
     return accept({ total: Math.min(total, SHEET_ROWS_MAX), more: total > SHEET_ROWS_MAX });
   },
   'GET /api/console/my/views': async ({ world, input, subjectId }) => {

@@ -12,7 +12,7 @@ export type Exported = CallInput<'POST /api/console/exports'>['body'];
 export type FilterOf<List extends Exported['list']> = Extract<Exported, { list: List }>['filter'];
 /** How many rows a filter of some lists lets through, counted up to `most`. */
 export type Counts<Lists extends Exported['list'] = Exported['list']> = {
-  readonly [List in Lists]: (world: World, filter: FilterOf<List>, most: number) => Promise<number>;
+  readonly [List in Lists]: (world: World, filter: FilterOf<List>, most: number, staffId: string) => Promise<number>;
 };
 
 interface Paged {

@@ -11,7 +11,6 @@ import {
   confirmCount,
   dropCount,
   ensurePlace,
-  findDevices,
   importBatch,
   inspectDevice,
   listBatches,
@@ -31,7 +30,6 @@ import {
   terminalStandings,
   type DeviceReport,
   type Relocation,
-  type StockDevice,
   type TerminalStanding,
 } from '../../../modules/terminals/index.ts';
 import { withTx } from '../../../platform/postgres/database.ts';
@@ -40,6 +38,7 @@ import { reportDevice, resolveReport } from '../../../flows/device-report.ts';
 import { registerAgain } from '../../../flows/register-terminal.ts';
 import { decideRelocationOf } from '../../../flows/relocate.ts';
 import type { Handlers } from '../context.ts';
+import { devicePage } from './device-list-handlers.ts';
 
 const done = accept({ ok: true as const });
 
@@ -139,15 +138,7 @@ const shelves: Pick<Handlers<StockKey>, ShelfKeys> = {
     if (owner === undefined) return refuse('terminals.place_owner_unknown');
     return accept({ placeId: await withTx(world, (tx) => ensurePlace(world, tx, owner)) });
   },
-  'GET /api/console/stock/devices': async ({ world, input }) => {
-    const { serial, state, placeId } = input.query;
-    const found = await findDevices(world.db, {
-      ...(serial === undefined ? {} : { serial }),
-      ...(state === undefined ? {} : { state }),
-      ...(placeId === undefined ? {} : { placeId }),
-    });
-    return accept({ rows: await Promise.all(found.map((one) => deviceRow(world, one))) });
-  },
+  'GET /api/console/stock/devices': async ({ world, input }) => accept(await devicePage(world, input.query)),
   'POST /api/console/stock/devices/:serialNo/inspection': async ({ world, input }) => {
     const done = await inspectDevice(world, { ...input.params, ...input.body });
     return done.refused ? done : accept({ state: done.value });
@@ -170,14 +161,6 @@ const shelves: Pick<Handlers<StockKey>, ShelfKeys> = {
 
 /** More than a person looks through; the file is to be put right by its vendor then. */
 const FAULTS_SHOWN_MAX = 200;
-
-async function deviceRow(
-  world: World,
-  { merchantId, ...device }: StockDevice,
-): Promise<Answer<'GET /api/console/stock/devices'>['rows'][number]> {
-  if (merchantId === null) return device;
-  return { ...device, merchantName: (await merchantOf(world, merchantId)).name };
-}
 
 const BY = ['importedBy', 'sentBy', 'openedBy', 'closedBy', 'confirmedBy'] as const;
 

@@ -11,7 +11,7 @@ import { withTx } from '../../../platform/postgres/database.ts';
 import type { Handlers } from '../context.ts';
 import { ticketView } from '../ticket-view.ts';
 import { logAccess } from './access-log.ts';
-import { deskEvents } from './hotline-handlers.ts';
+import { deskEvents } from './ticket-list.ts';
 
 type Keys = Extract<TicketKey, `${string} /api/console/${string}`>;
 const done = accept({ ok: true as const });

@@ -1,5 +1,5 @@
 import { fen, type Fen } from '../../../kernel/fen.ts';
-import { instant, isoText, type CivilDate } from '../../../kernel/instant.ts';
+import { instant, isoText, type CivilDate, type InstantMs } from '../../../kernel/instant.ts';
 import type { StateOf } from '../../../kernel/machine.ts';
 import type { Sql, Tx } from '../../../platform/postgres/database.ts';
 import type { depositMachine } from '../domain/deposit-machine.ts';
@@ -9,6 +9,7 @@ export interface Deposit {
   readonly merchantId: string;
   readonly depositId: string;
   readonly terminalId: string;
+  readonly quotedAt: InstantMs;
   readonly amount: Fen;
   readonly state: StateOf<typeof depositMachine>;
   readonly cardMasked: string | undefined;
@@ -42,10 +43,11 @@ export interface Deposit {
   };
 }
 
-interface Row {
+export interface DepositRow {
   merchant_id: string;
   deposit_id: string;
   terminal_id: string;
+  quoted_at: number;
   amount_fen: bigint;
   state: StateOf<typeof depositMachine>;
   card_masked: string | null;
@@ -67,12 +69,13 @@ interface Row {
   terms: Deposit['terms'];
 }
 
-const COLUMNS = `merchant_id, deposit_id, terminal_id, amount_fen, state, card_masked, frozen_at, paid_by, card_holder, captured_at, capture_failed_at, terms, transaction_id, hold_id,
+export const COLUMNS = `merchant_id, deposit_id, terminal_id, quoted_at, amount_fen, state, card_masked, frozen_at, paid_by, card_holder, captured_at, capture_failed_at, terms, transaction_id, hold_id,
   capture_id, host_transaction, host_tries, host_code, target_state, target_from, target_last, target_decided_at`;
-const toDeposit = (row: Row): Deposit => ({
+export const toDeposit = (row: DepositRow): Deposit => ({
   merchantId: row.merchant_id,
   depositId: row.deposit_id,
   terminalId: row.terminal_id,
+  quotedAt: instant(row.quoted_at),
   amount: fen(row.amount_fen),
   state: row.state,
   cardMasked: row.card_masked ?? undefined,
@@ -99,7 +102,7 @@ export async function depositOfTerminal(
   merchantId: string,
   terminalId: string,
 ): Promise<Deposit | undefined> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<DepositRow>(
     `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 AND terminal_id = $2 ORDER BY deposit_id DESC LIMIT 1`,
     [merchantId, terminalId],
   );
@@ -108,7 +111,7 @@ export async function depositOfTerminal(
 
 /** The newest deposit of a merchant. */
 export async function depositOf(sql: Sql, merchantId: string): Promise<Deposit | undefined> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<DepositRow>(
     `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 ORDER BY deposit_id DESC LIMIT 1`,
     [merchantId],
   );
@@ -128,7 +131,7 @@ export async function depositById(
   sql: Sql,
   key: { readonly merchantId: string; readonly depositId: string },
 ): Promise<Deposit | undefined> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<DepositRow>(
     `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 AND deposit_id = $2`,
     [key.merchantId, key.depositId],
   );
@@ -140,7 +143,7 @@ export async function depositAskedAbout(
   tx: Tx,
   of: { readonly merchantId: string; readonly transactionId: string },
 ): Promise<Deposit | undefined> {
-  const rows = await tx.query<Row>(
+  const rows = await tx.query<DepositRow>(
     `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 AND host_transaction = $2 FOR UPDATE`,
     [of.merchantId, of.transactionId],
   );
@@ -148,19 +151,9 @@ export async function depositAskedAbout(
 }
 
 export async function depositsOf(sql: Sql, merchantId: string): Promise<Deposit[]> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<DepositRow>(
     `SELECT ${COLUMNS} FROM deposits.deposit WHERE merchant_id = $1 ORDER BY deposit_id DESC LIMIT 50`,
     [merchantId],
-  );
-  return rows.map(toDeposit);
-}
-
-/** What people look at first: appeals, refunds that wait, cards that refused; then the newest. */
-export async function listDeposits(sql: Sql): Promise<Deposit[]> {
-  const rows = await sql.query<Row>(
-    `SELECT ${COLUMNS.replaceAll(/\b(\w+)\b/g, 'd.$1')} FROM deposits.deposit d LEFT JOIN deposits.refund r USING (merchant_id, deposit_id)
-      ORDER BY (d.target_state = 'appealed') DESC, (r.state IN ('held', 'account_wanted', 'unknown')) DESC NULLS LAST, (d.state = 'capture_failed') DESC,
-               d.deposit_id DESC LIMIT 200`,
   );
   return rows.map(toDeposit);
 }

@@ -22,29 +22,45 @@ export interface DepositRefund extends DepositKey {
   readonly settledAt: string | undefined;
 }
 
+interface RefundRow {
+  merchant_id: string;
+  deposit_id: string;
+  refund_id: string;
+  amount_fen: bigint;
+  state: DepositRefundState;
+  way: 'card' | 'account';
+  asked_by: 'merchant' | 'machine';
+  asked_at: number;
+  due_on: CivilDate;
+  reason: string | null;
+  account_id: string | null;
+  tries: number;
+  rounds: number;
+  settled_at: number | null;
+}
+const REFUND =
+  'merchant_id, deposit_id, refund_id, amount_fen, state, way, asked_by, asked_at, due_on, reason, account_id, tries, rounds, settled_at';
+/** Rows of the deposits that `$1` (merchants) and `$2` (deposits) name side by side. */
+const AMONG = 'WHERE (merchant_id, deposit_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))';
+const among = (keys: readonly DepositKey[]): string[][] => [
+  keys.map((one) => one.merchantId),
+  keys.map((one) => one.depositId),
+];
+
 export async function refundOf(sql: Sql, key: DepositKey): Promise<DepositRefund | undefined> {
-  const rows = await sql.query<{
-    refund_id: string;
-    amount_fen: bigint;
-    state: DepositRefundState;
-    way: 'card' | 'account';
-    asked_by: 'merchant' | 'machine';
-    asked_at: number;
-    due_on: CivilDate;
-    reason: string | null;
-    account_id: string | null;
-    tries: number;
-    rounds: number;
-    settled_at: number | null;
-  }>(
-    `SELECT refund_id, amount_fen, state, way, asked_by, asked_at, due_on, reason, account_id, tries, rounds, settled_at FROM deposits.refund
-      WHERE merchant_id = $1 AND deposit_id = $2`,
-    [key.merchantId, key.depositId],
-  );
-  const row = rows[0];
-  if (row === undefined) return undefined;
+  return (await refundsAmong(sql, [key])).get(key.depositId);
+}
+
+/** By the id of the deposit; those without one are left out. */
+export async function refundsAmong(sql: Sql, keys: readonly DepositKey[]): Promise<Map<string, DepositRefund>> {
+  const rows = await sql.query<RefundRow>(`SELECT ${REFUND} FROM deposits.refund ${AMONG}`, among(keys));
+  return new Map(rows.map((row) => [row.deposit_id, toRefund(row)]));
+}
+
+function toRefund(row: RefundRow): DepositRefund {
   return {
-    ...key,
+    merchantId: row.merchant_id,
+    depositId: row.deposit_id,
     refundId: row.refund_id,
     amount: fen(row.amount_fen),
     state: row.state,
@@ -69,6 +85,15 @@ export async function progressOf(sql: Sql, key: DepositKey): Promise<{ day: Civi
   return rows.map((row) => ({ day: row.day, counted: fen(row.counted_fen) }));
 }
 
+/** How much has counted so far, by the id of the deposit; those without a day are left out. */
+export async function countedAmong(sql: Sql, keys: readonly DepositKey[]): Promise<Map<string, Fen>> {
+  const rows = await sql.query<{ deposit_id: string; counted_fen: bigint }>(
+    `SELECT deposit_id, sum(counted_fen)::bigint AS counted_fen FROM deposits.progress ${AMONG} GROUP BY deposit_id`,
+    among(keys),
+  );
+  return new Map(rows.map((row) => [row.deposit_id, fen(row.counted_fen)]));
+}
+
 export interface TargetAppeal {
   readonly words: string;
   readonly at: string;
@@ -77,21 +102,27 @@ export interface TargetAppeal {
 }
 
 export async function appealOf(sql: Sql, key: DepositKey): Promise<TargetAppeal | undefined> {
+  return (await appealsAmong(sql, [key])).get(key.depositId);
+}
+
+/** By the id of the deposit; those without one are left out. */
+export async function appealsAmong(sql: Sql, keys: readonly DepositKey[]): Promise<Map<string, TargetAppeal>> {
   const rows = await sql.query<{
+    deposit_id: string;
     words: string;
     at: number;
     decision: 'granted' | 'refused' | null;
     reason: string | null;
-  }>('SELECT words, at, decision, reason FROM deposits.appeal WHERE merchant_id = $1 AND deposit_id = $2', [
-    key.merchantId,
-    key.depositId,
-  ]);
-  const row = rows[0];
-  if (row === undefined) return undefined;
-  return {
-    words: row.words,
-    at: isoText(instant(row.at)),
-    decision: row.decision ?? undefined,
-    reason: row.reason ?? undefined,
-  };
+  }>(`SELECT deposit_id, words, at, decision, reason FROM deposits.appeal ${AMONG}`, among(keys));
+  return new Map(
+    rows.map((row) => [
+      row.deposit_id,
+      {
+        words: row.words,
+        at: isoText(instant(row.at)),
+        decision: row.decision ?? undefined,
+        reason: row.reason ?? undefined,
+      },
+    ]),
+  );
 }

@@ -1,5 +1,7 @@
 import type { CivilDate, InstantMs } from '../../../kernel/instant.ts';
-import { at, one, type Sql } from '../../../platform/postgres/database.ts';
+import { makeConditions, type Conditions } from '../../../platform/postgres/conditions.ts';
+import { at, one, type Database, type Sql } from '../../../platform/postgres/database.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 import type { BreakKey } from '../commands/end-break.ts';
 import type { BreakFacts, BreakKind, Way } from '../domain/resolve-break.ts';
 
@@ -68,22 +70,44 @@ export interface BreakFilter {
   readonly after?: { readonly foundAt: InstantMs; readonly breakId: string } | undefined;
 }
 
-export async function listBreaks(sql: Sql, filter: BreakFilter): Promise<{ rows: Break[]; more: boolean }> {
+/** As the indexes of standing and of ended ones say it. */
+function conditionsOf(filter: BreakFilter): Conditions {
+  const conditions = makeConditions();
+  conditions.add(filter.standing ? `b.state <> 'resolved'` : `b.state = 'resolved'`);
+  if (filter.kind !== undefined) conditions.add('b.kind = ?', filter.kind);
+  if (filter.date !== undefined) conditions.add('b.business_date = ?', filter.date);
+  return conditions;
+}
+
+export async function listBreaks(
+  db: Database,
+  filter: BreakFilter,
+  size: number = PAGE,
+): Promise<{ rows: Break[]; more: boolean }> {
   const [order, past] = filter.standing ? ['ASC', '>'] : ['DESC', '<'];
-  const rows = await sql.query<Row>(
-    `SELECT ${FIELDS} FROM ${FROM}
-      WHERE (b.state <> 'resolved') = $1 AND ($2::text IS NULL OR b.kind = $2) AND ($3::date IS NULL OR b.business_date = $3)
-        AND ($4::timestamptz IS NULL OR (b.found_at, b.break_id) ${past} ($4, $5))
-      ORDER BY b.found_at ${order}, b.break_id ${order} LIMIT ${PAGE + 1}`,
-    [
-      filter.standing,
-      filter.kind ?? null,
-      filter.date ?? null,
-      filter.after === undefined ? null : at(filter.after.foundAt),
-      filter.after?.breakId ?? null,
-    ],
+  const conditions = conditionsOf(filter);
+  if (filter.after !== undefined)
+    conditions.add(`(b.found_at, b.break_id) ${past} (?, ?)`, at(filter.after.foundAt), filter.after.breakId);
+  const rows = await readQuietly({ db }, (sql) =>
+    sql.query<Row>(
+      `SELECT ${FIELDS} FROM ${FROM} ${conditions.where()}
+        ORDER BY b.found_at ${order}, b.break_id ${order} LIMIT ${conditions.value(size + 1)}`,
+      conditions.values,
+    ),
   );
-  return { rows: rows.slice(0, PAGE).map(toBreak), more: rows.length > PAGE };
+  return { rows: rows.slice(0, size).map(toBreak), more: rows.length > size };
+}
+
+/** Counted up to `most`. */
+export async function countBreaks(db: Database, filter: BreakFilter, most: number): Promise<number> {
+  const conditions = conditionsOf(filter);
+  const rows = await readQuietly({ db }, (sql) =>
+    sql.query<{ count: bigint }>(
+      `SELECT count(*) FROM (SELECT FROM reconciliation.break b ${conditions.where()} LIMIT ${conditions.value(most)}) AS found`,
+      conditions.values,
+    ),
+  );
+  return Number(rows[0]?.count ?? 0);
 }
 
 export interface Ageing {

@@ -1,5 +1,8 @@
-import type { InstantMs } from '../../../kernel/instant.ts';
-import { at, type Sql } from '../../../platform/postgres/database.ts';
+import { instant, type InstantMs } from '../../../kernel/instant.ts';
+import type { Place } from '../../../platform/postgres/backwards.ts';
+import { makeConditions, type Conditions } from '../../../platform/postgres/conditions.ts';
+import { at, type Database, type Sql } from '../../../platform/postgres/database.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 import type { DisputeKey } from '../commands/move-dispute.ts';
 import { STANDING_STATES, type DisputeKind, type DisputeState } from '../domain/dispute.ts';
 
@@ -36,7 +39,6 @@ const FIELDS = `merchant_id AS "merchantId", dispute_id AS "disputeId", kind, st
 const STANDING = `state IN (${STANDING_STATES.map((one) => `'${one}'`).join(', ')})`;
 /** What a difference of ours has sent to the network is no dispute of the merchant's. */
 const OF_MERCHANT = `(kind IN ('chargeback', 'document_request') OR (kind = 'credit_adjustment' AND break_id IS NULL))`;
-const PAGE = 50;
 
 /** One dispute; with `lock`, nobody else moves it until the caller has committed. */
 export async function disputeOf(sql: Sql, key: DisputeKey, lock?: 'for update'): Promise<Dispute | undefined> {
@@ -47,17 +49,61 @@ export async function disputeOf(sql: Sql, key: DisputeKey, lock?: 'for update'):
   return rows[0];
 }
 
-/** Standing ones by their deadline, ended ones the newest first; a page after `after`. */
+export interface DisputeFilter {
+  /** Those that stand by their deadline, or those that have ended, the newest first. */
+  readonly standing: boolean;
+  readonly kind?: DisputeKind | undefined;
+}
+
+/** Of one without a deadline: it comes after all that have one. */
+const NO_DEADLINE = instant(9_999_999_999_999);
+
+/** What a list of disputes is in the order of. */
+export const placeOfDispute = (of: Dispute, { standing }: DisputeFilter): Place => ({
+  at: standing ? (of.dueAt ?? NO_DEADLINE) : of.movedAt,
+  id: of.disputeId,
+});
+
+function conditionsOf({ standing, kind }: DisputeFilter): Conditions {
+  const conditions = makeConditions();
+  conditions.add(standing ? STANDING : STANDING.replace(' IN ', ' NOT IN '));
+  if (kind !== undefined) conditions.add('kind = ?', kind);
+  return conditions;
+}
+
+function addPlace(conditions: Conditions, standing: boolean, { at: when, id }: Place): void {
+  if (!standing) conditions.add('(moved_at, dispute_id) < (?, ?)', at(when), id);
+  else if (when === NO_DEADLINE) conditions.add('due_at IS NULL AND dispute_id > ?', id);
+  else conditions.add('((due_at, dispute_id) > (?, ?) OR due_at IS NULL)', at(when), id);
+}
+
+/** At most so many of them, from a place on. */
 export async function listDisputes(
-  sql: Sql,
-  filter: { readonly standing: boolean; readonly kind?: DisputeKind | undefined; readonly skip: number },
-): Promise<{ rows: Dispute[]; more: boolean }> {
-  const order = filter.standing ? 'due_at NULLS LAST, dispute_id' : 'moved_at DESC, dispute_id DESC';
-  const rows = await sql.query<Dispute>(
-    `SELECT ${FIELDS} FROM reconciliation.dispute WHERE (${STANDING}) = $1 AND ($2::text IS NULL OR kind = $2) ORDER BY ${order} LIMIT ${PAGE + 1} OFFSET $3`,
-    [filter.standing, filter.kind ?? null, filter.skip],
+  db: Database,
+  asked: { readonly filter: DisputeFilter; readonly from?: Place | undefined; readonly most: number },
+): Promise<Dispute[]> {
+  const { standing } = asked.filter;
+  const conditions = conditionsOf(asked.filter);
+  if (asked.from !== undefined) addPlace(conditions, standing, asked.from);
+  const order = standing ? 'due_at, dispute_id' : 'moved_at DESC, dispute_id DESC';
+  return readQuietly({ db }, (sql) =>
+    sql.query<Dispute>(
+      `SELECT ${FIELDS} FROM reconciliation.dispute ${conditions.where()} ORDER BY ${order} LIMIT ${conditions.value(asked.most)}`,
+      conditions.values,
+    ),
   );
-  return { rows: rows.slice(0, PAGE), more: rows.length > PAGE };
+}
+
+/** Counted up to `most`. */
+export async function countDisputes(db: Database, filter: DisputeFilter, most: number): Promise<number> {
+  const conditions = conditionsOf(filter);
+  const rows = await readQuietly({ db }, (sql) =>
+    sql.query<{ count: bigint }>(
+      `SELECT count(*) FROM (SELECT FROM reconciliation.dispute ${conditions.where()} LIMIT ${conditions.value(most)}) AS found`,
+      conditions.values,
+    ),
+  );
+  return Number(rows[0]?.count ?? 0);
 }
 
 /** All of a merchant, what stands before what has ended. */

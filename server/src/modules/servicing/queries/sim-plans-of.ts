@@ -27,7 +27,7 @@ export interface SimRenewal {
   readonly at: InstantMs;
 }
 
-interface Row {
+export interface SimPlanRow {
   merchant_id: string;
   terminal_id: string;
   state: SimPlanState;
@@ -38,8 +38,8 @@ interface Row {
   told_days: number | null;
 }
 
-const COLUMNS = 'merchant_id, terminal_id, state, data, begun_on, covered_to, wish, told_days';
-const toPlan = (row: Row): SimPlan => ({
+export const COLUMNS = 'merchant_id, terminal_id, state, data, begun_on, covered_to, wish, told_days';
+export const toPlan = (row: SimPlanRow): SimPlan => ({
   merchantId: row.merchant_id,
   terminalId: row.terminal_id,
   state: row.state,
@@ -52,7 +52,7 @@ const toPlan = (row: Row): SimPlan => ({
 
 /** The plan of a terminal; undefined where its device has no card of ours. */
 export async function simPlanOf(sql: Sql, key: SimKey): Promise<SimPlan | undefined> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<SimPlanRow>(
     `SELECT ${COLUMNS} FROM servicing.sim_plan WHERE merchant_id = $1 AND terminal_id = $2`,
     [key.merchantId, key.terminalId],
   );
@@ -61,7 +61,7 @@ export async function simPlanOf(sql: Sql, key: SimKey): Promise<SimPlan | undefi
 
 /** All plans of a merchant, those that end first before the others. */
 export async function simPlansOf(sql: Sql, merchantId: string): Promise<SimPlan[]> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<SimPlanRow>(
     `SELECT ${COLUMNS} FROM servicing.sim_plan WHERE merchant_id = $1 ORDER BY covered_to, terminal_id`,
     [merchantId],
   );
@@ -93,34 +93,4 @@ export async function simRenewalsOf(sql: Sql, merchantId: string): Promise<SimRe
     askedBy: row.asked_by,
     at: instant(row.at),
   }));
-}
-
-export type SimShelf = 'due' | 'lapsed' | 'refused' | 'waiting' | 'all';
-
-/** `due`: ends within 30 days; `waiting`: the carrier has not confirmed yet. */
-const SHELVES: Readonly<Record<SimShelf, string>> = {
-  due: `state = 'running' AND covered_to <= $1::date + 30`,
-  lapsed: `state = 'lapsed'`,
-  refused: `state = 'running' AND wish = 'refused'`,
-  waiting: `data IN ('turning_off', 'turning_on')`,
-  all: 'true',
-};
-const PAGE = 50;
-
-/** Plans for the console by the day they end, a page at a time; `after` is the key of the last row of the page before. */
-export async function listSimPlans(
-  sql: Sql,
-  asked: { readonly shelf: SimShelf; readonly today: CivilDate; readonly after?: string | undefined },
-): Promise<{ rows: SimPlan[]; next: string | undefined }> {
-  const place = /^(\d{4}-\d{2}-\d{2}) (\S+) (\S+)$/.exec(asked.after ?? '');
-  const found = await sql.query<Row>(
-    `SELECT ${COLUMNS} FROM servicing.sim_plan
-      WHERE $1::date IS NOT NULL AND ${SHELVES[asked.shelf]} AND state <> 'ended' AND ($2::date IS NULL OR (covered_to, merchant_id, terminal_id) > ($2::date, $3, $4))
-      ORDER BY covered_to, merchant_id, terminal_id LIMIT ${PAGE + 1}`,
-    [asked.today, place?.[1] ?? null, place?.[2] ?? null, place?.[3] ?? null],
-  );
-  const rows = found.slice(0, PAGE).map(toPlan);
-  const last = rows.at(-1);
-  const more = found.length > PAGE && last !== undefined;
-  return { rows, next: more ? `${last.coveredTo} ${last.merchantId} ${last.terminalId}` : undefined };
 }

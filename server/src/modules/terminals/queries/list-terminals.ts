@@ -3,7 +3,7 @@ import { instant, type InstantMs } from '../../../kernel/instant.ts';
 import type { Env } from '../../../platform/env.ts';
 import type { Place } from '../../../platform/postgres/backwards.ts';
 import { addNumber, makeConditions, type Conditions } from '../../../platform/postgres/conditions.ts';
-import { at, type Database } from '../../../platform/postgres/database.ts';
+import { at, type Database, type Sql } from '../../../platform/postgres/database.ts';
 import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 import type { TerminalState } from './terminal-of.ts';
 
@@ -102,4 +102,29 @@ export async function countTerminals(db: Database, filter: TerminalFilter, most:
     ),
   );
   return Number(rows[0]?.count ?? 0);
+}
+
+export interface TerminalNumbers {
+  readonly terminalNo: string;
+  readonly serialNo: string;
+  /** Of the data SIM card of its device. */
+  readonly iccid: string | undefined;
+}
+
+/** Numbers of terminals by their ids; what is no terminal is left out. */
+export async function terminalNumbers(
+  sql: Sql,
+  keys: readonly { readonly merchantId: string; readonly terminalId: string }[],
+): Promise<Map<string, TerminalNumbers>> {
+  const rows = await sql.query<{ terminal_id: string; terminal_no: string; serial_no: string; iccid: string | null }>(
+    `SELECT t.terminal_id, t.terminal_no, t.serial_no, d.iccid FROM terminals.terminal t LEFT JOIN terminals.device d USING (serial_no)
+      WHERE (t.merchant_id, t.terminal_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    [keys.map((one) => one.merchantId), keys.map((one) => one.terminalId)],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.terminal_id,
+      { terminalNo: row.terminal_no, serialNo: row.serial_no, iccid: row.iccid ?? undefined },
+    ]),
+  );
 }

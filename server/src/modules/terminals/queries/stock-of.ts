@@ -1,5 +1,7 @@
 import { instant, isoText } from '../../../kernel/instant.ts';
-import type { Sql } from '../../../platform/postgres/database.ts';
+import { addNumber, makeConditions, type Conditions } from '../../../platform/postgres/conditions.ts';
+import type { Database, Sql } from '../../../platform/postgres/database.ts';
+import { readQuietly } from '../../../platform/postgres/read-quietly.ts';
 
 /** Where devices stand that nobody has moved anywhere. */
 export const MAIN_PLACE = 'plc_main';
@@ -56,19 +58,52 @@ export interface StockDevice {
   readonly merchantId: string | null;
 }
 
-/** Devices by any part of the serial number, state and place, in the order of their numbers. At most 200. */
+export interface DeviceFilter {
+  /** By its beginning or its end. */
+  readonly serial?: string | undefined;
+  readonly state?: string | undefined;
+  readonly placeId?: string | undefined;
+  readonly model?: string | undefined;
+}
+
+function conditionsOf(by: DeviceFilter): Conditions {
+  const conditions = makeConditions();
+  if (by.serial !== undefined) addNumber(conditions, by.serial, { begins: ['d.serial_no'], ends: ['d.serial_no'] });
+  if (by.state !== undefined) conditions.add('d.state = ?', by.state);
+  if (by.placeId !== undefined) conditions.add('d.place_id = ?', by.placeId);
+  if (by.model !== undefined) conditions.add('d.model = ?', by.model);
+  return conditions;
+}
+
+/** Devices in the order of their serial numbers, those after one; at most `most`, or 200. */
 export async function findDevices(
-  sql: Sql,
-  by: { readonly serial?: string; readonly state?: string; readonly placeId?: string },
+  db: Database,
+  by: DeviceFilter,
+  page: { readonly after?: string | undefined; readonly most: number } = { most: ROWS_MAX },
 ): Promise<StockDevice[]> {
-  return sql.query<StockDevice>(
-    `SELECT d.serial_no AS "serialNo", d.model, d.state, p.name AS place, d.batch_id AS "batchId", d.transfer_id IS NOT NULL AS "onTransfer",
-            d.merchant_id AS "merchantId"
-       FROM terminals.device d JOIN terminals.stock_place p USING (place_id)
-      WHERE ($1::text IS NULL OR position($1 IN d.serial_no) > 0) AND ($2::text IS NULL OR d.state = $2) AND ($3::text IS NULL OR d.place_id = $3)
-      ORDER BY d.serial_no LIMIT ${ROWS_MAX}`,
-    [by.serial ?? null, by.state ?? null, by.placeId ?? null],
+  const conditions = conditionsOf(by);
+  if (page.after !== undefined) conditions.add('d.serial_no > ?', page.after);
+  return readQuietly({ db }, (sql) =>
+    sql.query<StockDevice>(
+      `SELECT d.serial_no AS "serialNo", d.model, d.state, p.name AS place, d.batch_id AS "batchId", d.transfer_id IS NOT NULL AS "onTransfer",
+              d.merchant_id AS "merchantId"
+         FROM terminals.device d JOIN terminals.stock_place p USING (place_id) ${conditions.where()}
+        ORDER BY d.serial_no LIMIT ${conditions.value(page.most)}`,
+      conditions.values,
+    ),
   );
+}
+
+/** Counted up to `most`. */
+export async function countDevices(db: Database, by: DeviceFilter, most: number): Promise<number> {
+  const conditions = conditionsOf(by);
+  const rows = await readQuietly({ db }, (sql) =>
+    sql.query<{ count: bigint }>(
+      `SELECT count(*) FROM (SELECT FROM terminals.device d ${conditions.where()} LIMIT ${conditions.value(most)}) AS found`,
+      conditions.values,
+    ),
+  );
+  return Number(rows[0]?.count ?? 0);
 }
 
 export interface StockBatch {
