@@ -6,7 +6,7 @@ import { yuanText, fen } from '../kernel/fen.ts';
 import { sealActs } from '../modules/audit/index.ts';
 import { returnPayIn } from '../modules/deposits/index.ts';
 import { applicantOf, forgetSignIns, reopenIdentity } from '../modules/identity/index.ts';
-import { readHolidays } from '../modules/catalogue/index.ts';
+import { applyReference, readHolidays } from '../modules/catalogue/index.ts';
 import { closeBooks, expireHolds } from '../modules/ledger/index.ts';
 import { lapseUpload } from '../modules/materials/index.ts';
 import { blockAccount, merchantOf, nameEarlierMerchants, settlementAccountOf } from '../modules/merchants/index.ts';
@@ -152,6 +152,7 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'announce-to-partner': (data) => announceToPartner(world, { ...application(data), eventId: text(data, 'eventId') }),
     'deliver-webhook': (data) => deliverWebhook(world, text(data, 'deliveryId')),
     'reassign-agent-work': (data) => reassignAgentWork(world, text(data, 'agentId')),
+    'apply-reference': (data) => applyReference(world, text(data, 'importId')),
     'notify-locked': (data) => notifyLocked(world, data),
     'lapse-upload': (data) =>
       lapseUpload(world, { applicantId: text(data, 'applicantId'), uploadId: text(data, 'uploadId') }),

@@ -39,6 +39,8 @@ export interface Jobs {
   emit(tx: Tx, event: DomainEvent): Promise<void>;
   /** Jobs neither done nor given up; the demo clock waits for zero before it moves on. */
   waiting(): Promise<number>;
+  /** One more try, at once, for a job that was given up. @returns false where there is no such job, or it was not given up */
+  retry(queue: string, jobId: string): Promise<boolean>;
   startWorkers(handlers: Readonly<Record<string, JobHandler>>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -133,6 +135,16 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
         `SELECT count(*)::int AS n FROM ${JOBS_SCHEMA}.job WHERE (state IN ('created', 'active') OR (state = 'retry' AND start_after <= now())) AND name NOT LIKE '\\_\\_%'`,
       );
       return rows[0]?.n ?? 0;
+    },
+    async retry(queue, jobId) {
+      // asked of the queue itself, it would not say whether there was anything to try
+      const rows = await parts.db.query<{ id: string }>(
+        `SELECT id::text FROM ${JOBS_SCHEMA}.job WHERE name = $1 AND id::text = $2 AND state = 'failed'`,
+        [queue, jobId],
+      );
+      if (rows.length === 0) return false;
+      await boss.retry(queue, jobId);
+      return true;
     },
     startWorkers: (handlers) => startWorkers(boss, parts, handlers),
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),

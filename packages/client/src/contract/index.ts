@@ -28,6 +28,8 @@ import { merchantRoutes } from './merchant.ts';
 import { monthRoutes } from './month.ts';
 import { peopleRoutes } from './people.ts';
 import { parameterRoutes } from './parameters.ts';
+import { queueRoutes } from './queue.ts';
+import { referenceRoutes } from './reference.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
@@ -65,6 +67,8 @@ export const contract = {
   ...findRoutes,
   ...listRoutes,
   ...parameterRoutes,
+  ...referenceRoutes,
+  ...queueRoutes,
   ...dataRoutes,
   ...dataDeskRoutes,
   ...booksRoutes,
@@ -119,6 +123,8 @@ export type ConsoleKey = keyof typeof consoleRoutes;
 export type FindKey = keyof typeof findRoutes;
 export type ListKey = keyof typeof listRoutes;
 export type ParameterKey = keyof typeof parameterRoutes;
+export type QueueKey = keyof typeof queueRoutes;
+export type ReferenceKey = keyof typeof referenceRoutes;
 export type DataKey = keyof typeof dataRoutes;
 export type DataDeskKey = keyof typeof dataDeskRoutes;
 export type AuditKey = keyof typeof auditRoutes;

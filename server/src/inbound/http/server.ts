@@ -21,6 +21,8 @@ import { findHandlers } from './console/find-handlers.ts';
 import { dataHandlers } from './applicant/data-handlers.ts';
 import { dataDeskHandlers } from './console/data-handlers.ts';
 import { parameterHandlers } from './console/parameter-handlers.ts';
+import { queueHandlers } from './console/queue-handlers.ts';
+import { referenceHandlers } from './console/reference-handlers.ts';
 import { listHandlers } from './console/list-handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
@@ -81,6 +83,8 @@ const handlers: Handlers<RouteKey> = {
   ...findHandlers,
   ...listHandlers,
   ...parameterHandlers,
+  ...referenceHandlers,
+  ...queueHandlers,
   ...dataHandlers,
   ...dataDeskHandlers,
   ...booksHandlers,
