@@ -152,7 +152,6 @@ export function jobHandlers(world: World): Readonly<Record<string, JobHandler>> 
     'announce-to-partner': (data) => announceToPartner(world, { ...application(data), eventId: text(data, 'eventId') }),
     'deliver-webhook': (data) => deliverWebhook(world, text(data, 'deliveryId')),
     'reassign-agent-work': (data) => reassignAgentWork(world, text(data, 'agentId')),
-    'apply-reference': (data) => applyReference(world, text(data, 'importId')),
     'notify-locked': (data) => notifyLocked(world, data),
     'lapse-upload': (data) =>
       lapseUpload(world, { applicantId: text(data, 'applicantId'), uploadId: text(data, 'uploadId') }),
@@ -205,6 +204,7 @@ function dayJobs(world: World): Readonly<Record<string, JobHandler>> {
     },
     'import-clearing': (data) => importClearing(world, date(data)),
     'settle-day': (data) => settleDay(world, date(data)),
+    'apply-reference': (data) => applyReference(world, text(data, 'importId')),
   };
 }
 

@@ -136,19 +136,20 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
       );
       return rows[0]?.n ?? 0;
     },
-    async retry(queue, jobId) {
-      // asked of the queue itself, it would not say whether there was anything to try
-      const rows = await parts.db.query<{ id: string }>(
-        `SELECT id::text FROM ${JOBS_SCHEMA}.job WHERE name = $1 AND id::text = $2 AND state = 'failed'`,
-        [queue, jobId],
-      );
-      if (rows.length === 0) return false;
-      await boss.retry(queue, jobId);
-      return true;
-    },
+    retry: (queue, jobId) => retryOnce(boss, parts.db, { queue, jobId }),
     startWorkers: (handlers) => startWorkers(boss, parts, handlers),
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
   };
+}
+
+/** Asked of the queue itself, it would not say whether there was anything to try. */
+async function retryOnce(boss: PgBoss, db: Database, of: { queue: string; jobId: string }): Promise<boolean> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id::text FROM ${JOBS_SCHEMA}.job WHERE name = $1 AND id::text = $2 AND state = 'failed'`,
+    [of.queue, of.jobId],
+  );
+  if (rows.length > 0) await boss.retry(of.queue, of.jobId);
+  return rows.length > 0;
 }
 
 /**

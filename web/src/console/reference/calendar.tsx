@@ -57,7 +57,7 @@ function Month(props: { year: number; month: number; today: string; kinds: Reado
   const { year, month, today, kinds } = props;
   const t = useWords(words);
   const days = Array.from({ length: daysIn(year, month) }, (_one, i) => `${year}-${two(month)}-${two(i + 1)}`);
-  const named = t('month', { month });
+  const named = t('months').split(',')[month - 1] ?? '';
   return (
     <div className="month" role="group" aria-label={`${year} ${named}`}>
       <b>{named}</b>

@@ -25,7 +25,10 @@ export const words = {
   work: ['上班', 'Working day'],
   weekend: ['周末', 'Weekend'],
   days: ['一 二 三 四 五 六 日', 'M T W T F S S'],
-  month: ['{month} 月', '{month}'],
+  months: [
+    '1 月,2 月,3 月,4 月,5 月,6 月,7 月,8 月,9 月,10 月,11 月,12 月',
+    'January,February,March,April,May,June,July,August,September,October,November,December',
+  ],
   find: ['卡号前几位、BIN 或银行', 'First digits, BIN or bank'],
   findTrade: ['类别名称或代码', 'Name or code'],
   findBranch: ['银行、网点、首字母或行号', 'Bank, branch, first letters or code'],

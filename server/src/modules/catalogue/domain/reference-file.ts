@@ -1,6 +1,7 @@
 /** Files of reference data, read a package of lines at a time. Pure: what is known already is compared in the database. */
 import { CsvError, parse } from 'csv-parse/sync';
-import { isCivilDate, weekday, type CivilDate } from '../../../kernel/instant.ts';
+import { unreachable } from '../../../kernel/assert.ts';
+import { isCivilDate, weekday } from '../../../kernel/instant.ts';
 
 export const REFERENCE_KINDS = ['calendar', 'bin', 'trade', 'branch'] as const;
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
@@ -61,7 +62,7 @@ function calendarFault(cells: Cells): LineFaultCode | undefined {
   const [day, kind] = [cell(cells, 'day'), cell(cells, 'kind')];
   if (!isCivilDate(day)) return 'day_invalid';
   if (kind !== 'off' && kind !== 'work') return 'kind_invalid';
-  const isWeekend = [0, 6].includes(weekday(day as CivilDate));
+  const isWeekend = [0, 6].includes(weekday(day));
   return isWeekend === (kind === 'off') ? 'day_needless' : undefined;
 }
 
@@ -85,9 +86,6 @@ function branchFault(cells: Cells, knowsCity: (code: string) => boolean): LineFa
   return knowsCity(cell(cells, 'city')) ? undefined : 'city_unknown';
 }
 
-/** Cards and dates of one year only: the year is that of the first line. */
-export const yearOf = (key: string): string => key.slice(0, 4);
-
 interface Parsed {
   readonly record: string[];
   readonly info: { readonly lines: number };
@@ -109,6 +107,8 @@ function faultOf(kind: ReferenceKind, cells: Cells, { knowsCity }: Gazetteer): L
       return tradeFault(cells);
     case 'branch':
       return branchFault(cells, knowsCity);
+    default:
+      return unreachable(kind);
   }
 }
 
