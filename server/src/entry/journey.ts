@@ -336,7 +336,7 @@ const SAMPLES = join(dirname(paths.cli), '..', 'samples');
  * Every system of a test begins in the morning, at whatever hour it runs: tomorrow, or on the day that KAITONG_TEST_DATE names, so that a
  * month's end, a weekend or a holiday can be tried.
  */
-function beginOfTests(): string {
+export function beginOfTests(): string {
   const date = process.env['KAITONG_TEST_DATE'] ?? addDays(dateInShanghai(wallClock.now()), 1);
   return `${date}T10:00:00+08:00`;
 }

@@ -21,6 +21,7 @@ import { findHandlers } from './console/find-handlers.ts';
 import { dataHandlers } from './applicant/data-handlers.ts';
 import { dataDeskHandlers } from './console/data-handlers.ts';
 import { parameterHandlers } from './console/parameter-handlers.ts';
+import { registerStatus } from './status.ts';
 import { queueHandlers } from './console/queue-handlers.ts';
 import { referenceHandlers } from './console/reference-handlers.ts';
 import { listHandlers } from './console/list-handlers.ts';
@@ -203,7 +204,7 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
   registerNoting(app, site);
   for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key);
   registerPartners(app, site);
-  registerHealth(app, site);
+  registerStatus(app, { metrics: site.world.metrics, notReady: site.notReady });
   await app.register(swagger, { mode: 'static', specification: { document: openApiDocument(site.version) as never } });
   await app.register(swaggerUi, { routePrefix: '/docs' });
   app.get('/openapi.json', () => openApiDocument(site.version));
@@ -333,15 +334,4 @@ async function readForm(request: FastifyRequest, files: Upload[]): Promise<Recor
     else fields[part.fieldname] = String(part.value);
   }
   return fields;
-}
-
-function registerHealth(app: FastifyInstance, site: Site): void {
-  app.get('/healthz', () => ({ ok: true }));
-  app.get('/readyz', async (_request, reply) => {
-    const reasons = await site.notReady();
-    return reply.code(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons });
-  });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(site.world.metrics.registry.contentType).send(await site.world.metrics.registry.metrics()),
-  );
 }

@@ -73,6 +73,7 @@ export {
 export { transmissionTime } from './commands/begin-transaction.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
 export { countTransactions, listTransactions, type TransactionsAsked } from './queries/list-transactions.ts';
+export { pulseOf, type Beat } from './queries/pulse.ts';
 export { searchTransactions, type TransactionFilter } from './queries/search-transactions.ts';
 export {
   signedAmong,

@@ -71,6 +71,7 @@ export const actionWords = {
   imports: ['导入文件', 'file'],
   intermediary_reports: ['中介举报', 'report of an agent'],
   interviews: ['视频问答', 'interview'],
+  jobs: ['后台任务', 'job'],
   kind: ['类型', 'kind'],
   late_reversals: ['迟到冲正', 'late reversal'],
   legal_holds: ['法律保全', 'legal hold'],

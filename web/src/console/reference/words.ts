@@ -14,7 +14,7 @@ export const words = {
   coveredTo: ['日历公布至 {day}，还有 {days} 天', 'The calendar is published up to {day}, {days} days from now'],
   coverageShort: [
     '日历即将用完：{day} 之后的到账日只能按周末推算，向商户标为“预计”。请导入国务院办公厅公布的下一年放假安排。',
-    'The calendar runs out: pay days after {day} are reckoned by weekends alone and shown to merchants as estimated. Import next year’s notice of the State Council.',
+    'The calendar runs out: pay days after {day} are reckoned by weekends alone and shown to merchants as estimated. Import the notice of the State Council for next year.',
   ],
   year: ['{year} 年', '{year}'],
   before: ['上一年', 'Year before'],
