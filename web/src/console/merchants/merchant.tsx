@@ -11,6 +11,7 @@ import { dateTime } from '../../kit/time.ts';
 import { Heading, Loaded, StateTag } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
 import { LegalHold } from '../data-requests/legal-hold.tsx';
+import { SeeAs } from './see-as.tsx';
 import { Restrictions } from './restrictions.tsx';
 import { words as desk } from '../words.ts';
 import { words } from './words.ts';
@@ -29,6 +30,7 @@ export function MerchantPage({ staff }: { staff: Staff }) {
   return (
     <>
       <Heading title={found.data?.name ?? t('merchant')}>
+        {may(staff, 'merchant.see_as') && <SeeAs merchantNo={merchantNo} />}
         <Link to="/merchants">{t('all')}</Link>
       </Heading>
       <Loaded of={found}>
