@@ -44,8 +44,8 @@ export const identityProblems = {
     'You see this as the merchant does, to read only. The merchant does this, or you do it in the console.',
   ],
   'identity.look_closed': [
-    '验证码、证件影像、合同和导出文件不向查看者展示。',
-    'Codes, pictures of documents, contracts and exported files are not shown to whoever looks.',
+    '验证码、证件影像、申请材料、合同和导出文件不向查看者展示。',
+    'Codes, pictures of documents, applications, contracts and exported files are not shown to whoever looks.',
   ],
   'identity.look_over': [
     '本次查看已结束。需要再看时，请从控制台的商户页重新打开。',
