@@ -41,6 +41,7 @@ import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { deregistrationRoutes } from './deregistration.ts';
 import { returnRoutes } from './returns.ts';
+import { seeAsRoutes } from './see-as.ts';
 import { restrictionRoutes } from './restrictions.ts';
 import { ticketRoutes } from './tickets.ts';
 import { reviewRoutes } from './review.ts';
@@ -90,6 +91,7 @@ export const contract = {
   ...accountChangeRoutes,
   ...depositRoutes,
   ...simRoutes,
+  ...seeAsRoutes,
   ...restrictionRoutes,
   ...changeRoutes,
   ...doctorRoutes,
@@ -136,6 +138,7 @@ export type TicketKey = keyof typeof ticketRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;
+export type SeeAsKey = keyof typeof seeAsRoutes;
 export type RestrictionKey = keyof typeof restrictionRoutes;
 export type ChangeKey = keyof typeof changeRoutes;
 export type SimRouteKey = keyof typeof simRoutes;

@@ -17,6 +17,9 @@ export type GeneralCode =
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
   | 'identity.factor_needed'
+  | 'identity.look_read_only'
+  | 'identity.look_closed'
+  | 'identity.look_over'
   | 'merchants.closed'
   | 'merchants.member_role'
   | 'demo.only'
@@ -164,6 +167,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'identity.setup_invalid': [410, 'This link is spent or old'],
   'identity.ticket_over': [401, 'Too much time or too many tries; begin with the password again'],
   'identity.factor_needed': [403, 'Set up a second factor first'],
+  'identity.look_read_only': [403, 'Seeing as a merchant changes nothing'],
+  'identity.look_closed': [403, 'This is not shown to whoever sees as a merchant'],
+  'identity.look_over': [401, 'This look at a merchant is over'],
   'identity.factor_wrong': [422, 'The code is wrong'],
   'identity.factor_used': [422, 'This code was used; wait for the next one'],
   'identity.factor_limit': [429, 'Too many wrong codes; wait a while'],

@@ -36,6 +36,7 @@ import { merchantDisputeHandlers } from './merchant/disputes.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
 import { changeDeskHandlers } from './console/change-handlers.ts';
+import { seeAsHandlers } from './console/see-as-handlers.ts';
 import { restrictionHandlers } from './console/restriction-handlers.ts';
 import { simHandlers } from './sim-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
@@ -114,6 +115,7 @@ const handlers: Handlers<RouteKey> = {
   ...accountHandlers,
   ...depositHandlers,
   ...simHandlers,
+  ...seeAsHandlers,
   ...restrictionHandlers,
   ...merchantChangeHandlers,
   ...changeDeskHandlers,
@@ -232,7 +234,7 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
     url: key.slice(at + 1),
     onRequest: async (request, reply) => {
       rememberRoute(request, key, route);
-      const guarded = await guard(site, route, request);
+      const guarded = await guard(site, { key, route }, request);
       if ('code' in guarded) {
         request.knownStaff = guarded.staffId;
         const facts = guarded.facts === undefined ? {} : { facts: guarded.facts };
@@ -244,8 +246,8 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
     handler: async (request, reply) => {
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
-      const { subjectId, actor, member, partner } = request.guarded;
-      const context = { site, world: site.world, subjectId, actor, member, partner, request, reply, ...parsed };
+      const { subjectId, actor, member, look, partner } = request.guarded;
+      const context = { site, world: site.world, subjectId, actor, member, look, partner, request, reply, ...parsed };
       const who = actor?.staffId ?? member?.memberId ?? subjectId;
       const keyed = route.answersSecret === true ? undefined : keyOf(request, who);
       if (keyed === undefined && route.guard.kind === 'partner' && isUnsafe(request))

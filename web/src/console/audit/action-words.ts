@@ -79,6 +79,7 @@ export const actionWords = {
   lines: ['逐行', 'lines'],
   look: ['查看', 'look'],
   materials: ['材料', 'material'],
+  looks: ['以商户视角查看', 'look as the merchant'],
   merchants: ['商户', 'merchant'],
   messages: ['消息', 'message'],
   months: ['月份', 'month'],
