@@ -103,19 +103,19 @@ describe('the compose file', () => {
     for (const name of ROLES) expect([name, role(name).read_only]).toEqual([name, true]);
   });
 
-  it('asks the pages whether they should get work, the gateway whether it takes lines, and says where nothing can be asked', () => {
+  it('asks each role whether it should get work', () => {
     expect(role('serve').healthcheck?.test?.join(' ')).toContain('127.0.0.1:8080/readyz');
-    expect(role('gateway').healthcheck?.test?.join(' ')).toContain(
-      role('gateway').environment?.['KAITONG_GATEWAY_TLS_PORT'],
-    );
-    expect(role('worker').healthcheck).toEqual({ disable: true });
+    for (const name of ['gateway', 'worker'] as const) {
+      const port = role(name).environment?.['KAITONG_STATUS_PORT'];
+      expect(role(name).healthcheck?.test?.join(' ')).toContain(`127.0.0.1:${port}/readyz`);
+    }
     for (const name of ['database', 'objects']) expect(compose.services[name]?.healthcheck?.test?.[0]).toBe('CMD');
   });
 
   it('publishes the port that each role listens on: pages to this machine only, terminals over TLS only', () => {
     expect(role('serve').command).toEqual(['serve', '--port', '8080']);
     expect(role('serve').ports).toEqual(['127.0.0.1:8080:8080']);
-    expect(role('gateway').ports).toEqual(['8584:8584']);
+    expect(role('gateway').ports).toEqual(['8584:8584', '127.0.0.1:9464:9464']);
     expect(role('gateway').environment).not.toHaveProperty('KAITONG_GATEWAY_CLOSED_LINES');
     const published = services.filter(([, service]) => service.ports !== undefined).map(([name]) => name);
     expect(published).toEqual(['serve', 'gateway']);

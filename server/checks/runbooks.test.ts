@@ -24,6 +24,7 @@ describe('the runbooks', () => {
       'Bank down',
       'SMS down',
       'Queue grows',
+      'Calendar ends',
       'Disk full',
       'Database restart',
       'Unusual sign-ins',

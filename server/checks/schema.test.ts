@@ -41,6 +41,7 @@ const IMMUTABLE = [
   'servicing.change_step',
   'platform.event',
   'platform.access_log',
+  'identity.look',
   'audit.entry',
   'audit.link',
   'applications.revision',

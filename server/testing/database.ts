@@ -165,6 +165,7 @@ function recordedJobs(clock: SettableClock): Jobs {
   };
   return {
     enqueue,
+    retry: () => Promise.resolve(false),
     async enqueueMany(tx, queue, all) {
       await tx.execute('INSERT INTO testing.enqueued (queue, data) SELECT $1, d::jsonb FROM unnest($2::text[]) AS d', [
         queue,

@@ -22,6 +22,7 @@ import { startRoles } from './roles.ts';
 import type { World } from '../flows/ports.ts';
 import { ensureDemoBranches } from './demo-branches.ts';
 import { leaveDataFolder, takeDataFolder, writeRunFile } from './run-file.ts';
+import { beginAt } from '../platform/clock.ts';
 import { startSimulators, type SimulatorWorld } from './simulators.ts';
 
 export interface StartOptions {
@@ -123,6 +124,8 @@ async function start(options: Again, undo: (() => Promise<void>)[]): Promise<Run
   const settings = settingsOf(options, { secrets, simulators, keyFile, clearingInbox, databaseUrl });
   const opened = await openWorld({ settings, roles: ALL_ROLES, log, visionEntry: paths.visionWorker });
   undo.push(() => opened.close());
+  const begins = process.env['KAITONG_DEMO_BEGINS'] ?? '';
+  if (demo && begins !== '') await beginAt(opened.world.db, opened.clock, begins);
   const firstTime = demo && !existsSync(join(dataDir, 'demo-sign-ins.json'));
   const signIns = secrets === undefined ? [] : await furnishDemo(opened.world, secrets, dataDir);
   await simulators?.spreadClock(opened.clock.offsetMs());

@@ -10,7 +10,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client as DatabaseClient } from 'pg';
 import { createClient, type Answer, type Client } from '@kaitong/client';
 import { personOf, type Person } from '../../../simulators/src/population/index.ts';
-import { dateInShanghai, parseIso, shanghaiInstant } from '../kernel/instant.ts';
+import { addDays, dateInShanghai } from '../kernel/instant.ts';
+import { wallClock } from '../platform/env.ts';
 import { paths } from './paths.ts';
 
 export interface JourneyResult {
@@ -331,13 +332,21 @@ export async function judgeCase(
 /** Drawn papers of this build, shared by every fresh system: a dozen systems would draw the same hundred. */
 const SAMPLES = join(dirname(paths.cli), '..', 'samples');
 
+/**
+ * Every system of a test begins in the morning, at whatever hour it runs: tomorrow, or on the day that KAITONG_TEST_DATE names, so that a
+ * month's end, a weekend or a holiday can be tried.
+ */
+export function beginOfTests(): string {
+  const date = process.env['KAITONG_TEST_DATE'] ?? addDays(dateInShanghai(wallClock.now()), 1);
+  return `${date}T10:00:00+08:00`;
+}
+
 /** A fresh all-in-one system as its own process tree, with a database of its own where DATABASE_URL names a server. */
 export class OwnSystem {
   readonly dataDir: string;
   /** Settings of this system beyond the usual ones. */
   readonly env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
-  #hasBegun = false;
   url = '';
   said = '';
   constructor(dataDir: string, env: Readonly<Record<string, string>> = {}) {
@@ -363,6 +372,7 @@ export class OwnSystem {
         KAITONG_SAMPLES: SAMPLES,
         // begins empty, unless its test is about what a demo is given
         KAITONG_DEMO_SEED: 'off',
+        KAITONG_DEMO_BEGINS: beginOfTests(),
         KAITONG_LOG_LEVEL: process.env['KAITONG_LOG_LEVEL'] ?? 'info',
         ...this.env,
       },
@@ -379,28 +389,8 @@ export class OwnSystem {
       const facts = JSON.parse(text === '' ? '{}' : text) as { pid?: number; url?: string };
       return facts.pid === child.pid ? facts.url : undefined;
     });
-    await this.#leaveNight();
   }
 
-  /**
-   * A demo begins at the machine's own hour. What is told of one business day would be of two if it began shortly before the cut-over, or
-   * after it, and at night a sale is remarkable by its hour alone: from the evening on, and before dawn, the clock goes on to the next
-   * morning first. A system that is started again keeps the hour to which it was moved, unless that is an evening.
-   */
-  async #leaveNight(): Promise<void> {
-    const answer = await fetch(`${this.url}/api/public/status`);
-    const { now, demo } = (answer.ok ? await answer.json() : {}) as { now?: string; demo?: boolean };
-    if (demo !== true || now === undefined) return;
-    const today = dateInShanghai(parseIso(now));
-    const isNight = parseIso(now) < shanghaiInstant(today, '07:00') && !this.#hasBegun;
-    this.#hasBegun = true;
-    if (!isNight && parseIso(now) < shanghaiInstant(today, '20:00')) return;
-    await fetch(`${this.url}/api/demo/clock`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: this.url },
-      body: JSON.stringify({ to: 'next_morning' }),
-    });
-  }
   /** Runs a command of the command line beside it. @returns its exit code and what it said. */
   async command(...args: readonly string[]): Promise<{ code: number; said: string }> {
     const child = spawn(process.execPath, [paths.cli, ...args, '--data', this.dataDir], {

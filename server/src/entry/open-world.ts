@@ -15,6 +15,8 @@ import { createSimCarrier } from '../outbound/sim-carrier/index.ts';
 import { createSmsLine, type SmsLine } from '../outbound/sms/index.ts';
 import { createLocalStore, createS3Store } from '../outbound/storage/index.ts';
 import { createVisionPorts } from '../outbound/vision/index.ts';
+import { dateInShanghai } from '../kernel/instant.ts';
+import { coverageOf, readHolidays } from '../modules/catalogue/index.ts';
 import { openClock, type DemoClock } from '../platform/clock.ts';
 import { makeCrypto, readKeyFile } from '../platform/crypto.ts';
 import { chance, ids, timers, wallClock } from '../platform/env.ts';
@@ -22,7 +24,7 @@ import { makeFiles, type ObjectStore } from '../platform/files.ts';
 import { openJobs, openQueueInstaller } from '../platform/jobs.ts';
 import { openListener, type Listener } from '../platform/listen.ts';
 import { makeMetrics } from '../platform/metrics.ts';
-import { openDatabase, withTx } from '../platform/postgres/database.ts';
+import { openDatabase, withTx, type Database } from '../platform/postgres/database.ts';
 import { APPLICATION_ROLE, migrate, migrateJobs } from '../platform/postgres/migrate.ts';
 import type { Settings } from '../platform/settings.ts';
 import { openVault, zoneMasterKey } from './open-vault.ts';
@@ -63,7 +65,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenedWorld> {
   const listener = await openListener({ url: settings.DATABASE_URL, role: APPLICATION_ROLE, log });
   const clock = await openClock(db, demo ? listener : undefined);
   const crypto = makeCrypto(await readKeyFile(settings.KAITONG_KEY_FILE, 'must-exist'));
-  const metrics = makeMetrics(() => jobs.waiting());
+  const metrics = makeMetrics({ waiting: () => jobs.waiting(), calendarDays: () => calendarDays(db, clock) });
   const jobs = await openJobs({
     url: settings.DATABASE_URL,
     role: APPLICATION_ROLE,
@@ -195,6 +197,11 @@ const hostOf = (address: string): { host: string; port: number } => {
   const at = address.lastIndexOf(':');
   return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
 };
+
+async function calendarDays(db: Database, clock: DemoClock): Promise<number> {
+  const { coverageTo } = await readHolidays(db);
+  return coverageOf(coverageTo, dateInShanghai(clock.now())).daysLeft;
+}
 
 function networkLine(settings: Settings, parts: Pick<World, 'log' | 'metrics' | 'vault'>): NetworkLine {
   const { log, metrics, vault } = parts;

@@ -3,7 +3,7 @@ import { watchTransactions } from '../platform/postgres/database.ts';
 import { join } from 'node:path';
 import { makeLog } from '../platform/log.ts';
 import { readSettings, SettingsProblem } from '../platform/settings.ts';
-import { openClock } from '../platform/clock.ts';
+import { beginAt, openClock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
 import { demoSecrets, demoSettings, ensureDemoStaff, ensureDemoStock, makeDemo, simulatorSettings } from './demo.ts';
 import { openWorld, prepareDatabase, type Role } from './open-world.ts';
@@ -49,6 +49,8 @@ export async function startApart(options: {
   });
   const roles: ReadonlySet<Role> = new Set([options.role]);
   const opened = await openWorld({ settings, roles, log, visionEntry: paths.visionWorker });
+  const begins = process.env['KAITONG_DEMO_BEGINS'] ?? '';
+  if (demo && begins !== '') await beginAt(opened.world.db, opened.clock, begins);
   const desk = remoteDesk(options.dataDir);
   const signIns =
     secrets === undefined || options.role === 'gateway' ? [] : await ensureDemoStaff(opened.world, options.dataDir);

@@ -6,6 +6,7 @@ import { beat, daySchedule, jobHandlers } from '../flows/jobs.ts';
 import type { Demo } from '../inbound/http/demo/demo.ts';
 import { registerTerminalProxy, type TerminalHostAddress } from '../inbound/http/demo/terminal-proxy.ts';
 import { createHttp } from '../inbound/http/server.ts';
+import { listenForWatchers } from '../inbound/http/status.ts';
 import { listenForTerminals, type TerminalLine, type TerminalLineOptions } from '../inbound/terminal/server.ts';
 import { ensureNextClose } from '../modules/settlement/index.ts';
 import { SettingsProblem, type Settings } from '../platform/settings.ts';
@@ -33,6 +34,7 @@ export async function startRoles(options: Options): Promise<StartedRoles> {
   const { world } = opened;
   const leaving = new AbortController();
   let http: FastifyInstance | undefined;
+  let status: FastifyInstance | undefined;
   let gateway: TerminalLine | undefined;
   let beating: Promise<void> | undefined;
   if (roles.has('gateway')) gateway = await listenForTerminals(world, await gatewayOptions(settings));
@@ -42,12 +44,19 @@ export async function startRoles(options: Options): Promise<StartedRoles> {
     beating = beat(world, leaving.signal);
   }
   if (roles.has('serve')) http = await startHttp(options);
+  const statusPort = settings.KAITONG_STATUS_PORT;
+  if (!roles.has('serve') && statusPort !== undefined)
+    status = await listenForWatchers(
+      { metrics: world.metrics, notReady: () => opened.notReady() },
+      { host: settings.KAITONG_STATUS_HOST, port: statusPort },
+    );
   return {
     httpPort: http === undefined ? undefined : (http.server.address() as AddressInfo).port,
     gatewayPort: gateway?.port,
     async stop() {
       leaving.abort();
       await http?.close();
+      await status?.close();
       await gateway?.close();
       await beating;
     },

@@ -2,7 +2,7 @@ import { must } from '../kernel/assert.ts';
 import { timeInShanghai, dateInShanghai } from '../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
 import { currentApplication, type Draft } from '../modules/applications/index.ts';
-import { MCCS, REGIONS } from '../modules/catalogue/index.ts';
+import { REGIONS, tradeOf } from '../modules/catalogue/index.ts';
 import { makeFormCode, originalsOf, outletOf, type Filing } from '../modules/channels/index.ts';
 import { applicantOf, type Applicant } from '../modules/identity/index.ts';
 import { materialsOf } from '../modules/materials/index.ts';
@@ -54,7 +54,7 @@ export async function applicationForm(
     outlet: outlet === undefined ? '' : `${outlet.bankName} ${outlet.name}`,
     applicant,
     draft,
-    mccName: MCCS.find((one) => one.code === draft.business?.mcc)?.zh ?? '',
+    mccName: draft.business === undefined ? '' : ((await tradeOf(world.db, draft.business.mcc))?.zh ?? ''),
     regionName: REGIONS.find((one) => one.code.slice(0, 4) === draft.business?.region.slice(0, 4))?.zh ?? '',
     originals,
     code,

@@ -13,6 +13,7 @@ export interface CallerProgress {
   readonly channel: string;
   readonly open: readonly Requirement[];
   readonly waybill: string | undefined;
+  readonly merchantNo: string | undefined;
 }
 
 /**
@@ -37,5 +38,6 @@ export async function callerProgress(
     channel: application.channel,
     open: checklist.filter((one) => one.status === 'missing' || one.status === 'fix_needed'),
     waybill: shipment?.waybillNo,
+    merchantNo: merchant?.merchantNo,
   });
 }

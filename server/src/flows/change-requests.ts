@@ -2,7 +2,7 @@
 import { must } from '../kernel/assert.ts';
 import { dateInShanghai } from '../kernel/instant.ts';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome.ts';
-import { MCCS } from '../modules/catalogue/index.ts';
+import { readTrades } from '../modules/catalogue/index.ts';
 import {
   materialOf,
   materialsOf,
@@ -167,7 +167,7 @@ export async function submitChange(
     standing,
     today: dateInShanghai(world.clock.now()),
     ageMin: policy.number('identity.age_min'),
-    knownTrade: MCCS.some((one) => one.code === content.profile?.mcc),
+    knownTrade: (await readTrades(world.db)).some((one) => one.code === content.profile?.mcc),
   });
   if (decided.refused) return decided;
   const photosBefore = await photosInForce(world, merchant, change.kind);

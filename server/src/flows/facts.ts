@@ -24,7 +24,8 @@ interface Kept<T> {
 const kept = new WeakMap<object, Map<string, Kept<unknown>>>();
 const KEPT_MAX = 10_000;
 
-function keepFor<T>(env: Env, key: string, read: () => Promise<T>): Promise<T> {
+/** Reads once in three seconds of the wall clock, however many ask. */
+export function keepFor<T>(env: Env, key: string, read: () => Promise<T>): Promise<T> {
   const table = kept.get(env.db) ?? new Map<string, Kept<unknown>>();
   kept.set(env.db, table);
   const now = env.wall.now();

@@ -6,7 +6,7 @@ import { yuanText, fen } from '../kernel/fen.ts';
 import { sealActs } from '../modules/audit/index.ts';
 import { returnPayIn } from '../modules/deposits/index.ts';
 import { applicantOf, forgetSignIns, reopenIdentity } from '../modules/identity/index.ts';
-import { readHolidays } from '../modules/catalogue/index.ts';
+import { applyReference, readHolidays } from '../modules/catalogue/index.ts';
 import { closeBooks, expireHolds } from '../modules/ledger/index.ts';
 import { lapseUpload } from '../modules/materials/index.ts';
 import { blockAccount, merchantOf, nameEarlierMerchants, settlementAccountOf } from '../modules/merchants/index.ts';
@@ -204,6 +204,7 @@ function dayJobs(world: World): Readonly<Record<string, JobHandler>> {
     },
     'import-clearing': (data) => importClearing(world, date(data)),
     'settle-day': (data) => settleDay(world, date(data)),
+    'apply-reference': (data) => applyReference(world, text(data, 'importId')),
   };
 }
 

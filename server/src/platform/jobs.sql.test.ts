@@ -1,7 +1,8 @@
 /** Jobs over the real queue: rows of the caller's transaction. */
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../testing/database.ts';
+import { queueStates, troubledJobs } from './jobs-view.ts';
 import { withTx } from './postgres/database.ts';
 
 let database: TestDatabase;
@@ -93,4 +94,29 @@ it('what a worker had in hand when its process died goes to another within secon
     void env.jobs.startWorkers({ 'match-arrival': () => Promise.resolve(resolve()) });
   });
   await pool.end();
+});
+
+it('a job that was given up is shown with what it said, and is tried once more when somebody asks', async () => {
+  await withTx(env, (tx) => env.jobs.enqueue(tx, 'send-message', { messageId: 'msg_1' }, { retryLimit: 0 }));
+  let isAway = true;
+  const done = new Promise<void>((resolve) => {
+    void env.jobs.startWorkers({
+      'send-message': () => {
+        if (isAway) return Promise.reject(new Error('the centre is away'));
+        resolve();
+        return Promise.resolve();
+      },
+    });
+  });
+  const [given] = await vi.waitFor(async () => {
+    const found = await troubledJobs(env.db, 'send-message');
+    expect(found).toMatchObject([{ state: 'failed', error: 'Error: the centre is away', tries: 1, triesMax: 1 }]);
+    return found;
+  }, 10_000);
+  expect(given?.data).toEqual({ messageId: 'msg_1' });
+  expect((await queueStates(env.db)).find((one) => one.queue === 'send-message')).toMatchObject({ failed: 1 });
+  isAway = false;
+  expect(await env.jobs.retry('send-message', given?.jobId ?? '')).toBe(true);
+  await done;
+  expect(await env.jobs.retry('send-message', given?.jobId ?? '')).toBe(false);
 });

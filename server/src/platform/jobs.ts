@@ -39,6 +39,8 @@ export interface Jobs {
   emit(tx: Tx, event: DomainEvent): Promise<void>;
   /** Jobs neither done nor given up; the demo clock waits for zero before it moves on. */
   waiting(): Promise<number>;
+  /** One more try, at once, for a job that was given up. @returns false where there is no such job, or it was not given up */
+  retry(queue: string, jobId: string): Promise<boolean>;
   startWorkers(handlers: Readonly<Record<string, JobHandler>>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -134,9 +136,20 @@ export async function openJobs(parts: Parts): Promise<Jobs> {
       );
       return rows[0]?.n ?? 0;
     },
+    retry: (queue, jobId) => retryOnce(boss, parts.db, { queue, jobId }),
     startWorkers: (handlers) => startWorkers(boss, parts, handlers),
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
   };
+}
+
+/** Asked of the queue itself, it would not say whether there was anything to try. */
+async function retryOnce(boss: PgBoss, db: Database, of: { queue: string; jobId: string }): Promise<boolean> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id::text FROM ${JOBS_SCHEMA}.job WHERE name = $1 AND id::text = $2 AND state = 'failed'`,
+    [of.queue, of.jobId],
+  );
+  if (rows.length > 0) await boss.retry(of.queue, of.jobId);
+  return rows.length > 0;
 }
 
 /**

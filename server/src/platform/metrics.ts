@@ -21,24 +21,37 @@ export interface Metrics {
   readonly terminalAlerts: Counter<'what'>;
 }
 
-/** How much work is due and not done, asked with each scrape; NaN while the database cannot be asked. */
-function queueGauge(registers: Registry[], waiting: () => Promise<number>): void {
+/** Asked with each scrape; NaN while the database cannot be asked. */
+function askedGauge(registers: Registry[], of: { name: string; help: string; ask: () => Promise<number> }): void {
   const gauge: Gauge = new Gauge({
-    name: 'kaitong_jobs_waiting',
-    help: 'Jobs that are due and not done',
+    name: of.name,
+    help: of.help,
     registers,
     async collect() {
-      gauge.set(await waiting().catch(() => Number.NaN));
+      gauge.set(await of.ask().catch(() => Number.NaN));
     },
   });
 }
 
-/** @param waiting how many jobs are due and not done */
-export function makeMetrics(waiting: () => Promise<number> = () => Promise.resolve(0)): Metrics {
+/** What is asked of the database when somebody looks. */
+interface Asked {
+  /** Jobs that are due and not done. */
+  readonly waiting: () => Promise<number>;
+  /** Days until the published calendar ends. */
+  readonly calendarDays: () => Promise<number>;
+}
+const nothing = (): Promise<number> => Promise.resolve(0);
+
+export function makeMetrics(asked: Asked = { waiting: nothing, calendarDays: nothing }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'kaitong_' });
   const registers = [registry];
-  queueGauge(registers, waiting);
+  askedGauge(registers, { name: 'kaitong_jobs_waiting', help: 'Jobs that are due and not done', ask: asked.waiting });
+  askedGauge(registers, {
+    name: 'kaitong_calendar_days',
+    help: 'Days until the published calendar of working days ends',
+    ask: asked.calendarDays,
+  });
   return {
     registry,
     httpSeconds: new Histogram({

@@ -12,6 +12,9 @@ const variables = z.object({
   KAITONG_DATA: z.string().min(1),
   KAITONG_HOST: z.string().default('127.0.0.1'),
   KAITONG_PORT: z.coerce.number().int().min(0).max(65_535),
+  /** Of a role without pages: where it answers /healthz, /readyz and /metrics; left out, nowhere. */
+  KAITONG_STATUS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  KAITONG_STATUS_HOST: z.string().default('127.0.0.1'),
   KAITONG_GATEWAY_HOST: z.string().default('127.0.0.1'),
   KAITONG_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   /** 1: the lines behind the plain port are closed to strangers, and it is opened; left out: in demo mode only. */

@@ -1,11 +1,13 @@
 /** Two of each role side by side on one database: what they share goes through the database and nowhere else. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until, Walker } from '../../src/entry/journey.ts';
+import { beginOfTests, until, Walker } from '../../src/entry/journey.ts';
 import { paths } from '../../src/entry/paths.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/postgres/launcher.ts';
 import { liveSale } from '../../testing/live-events.ts';
@@ -16,6 +18,19 @@ let databaseUrl = '';
 const children: ChildProcess[] = [];
 const addresses: Record<string, string[]> = { serve: [], gateway: [], worker: [] };
 
+/** Where the first gateway and the first worker answer for themselves. */
+const watchedAt = new Map<string, number>();
+let statusPorts = { gateway: 0, worker: 0 };
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
 /** Starts one process and waits until it has said where it is. */
 async function start(role: string, ...args: string[]): Promise<string> {
   const child = spawn(process.execPath, [paths.cli, role, '--data', dataDir, ...args], {
@@ -23,6 +38,8 @@ async function start(role: string, ...args: string[]): Promise<string> {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
+      KAITONG_DEMO_BEGINS: beginOfTests(),
+      ...(watchedAt.has(role) ? { KAITONG_STATUS_PORT: String(watchedAt.get(role)) } : {}),
       KAITONG_LOG_LEVEL: 'error',
       KAITONG_LOG_FILE: join(dataDir, `${role}.log`),
     },
@@ -56,8 +73,13 @@ beforeAll(async () => {
   });
   await new Promise((resolve) => prepared.once('exit', resolve));
   await start('simulators');
-  for (const role of ['serve', 'serve', 'gateway', 'gateway', 'worker', 'worker'])
+  const ports = { gateway: await freePort(), worker: await freePort() };
+  for (const role of ['serve', 'serve', 'gateway', 'gateway', 'worker', 'worker'] as const) {
+    if (role !== 'serve' && addresses[role]?.length === 0) watchedAt.set(role, ports[role]);
+    else watchedAt.clear();
     addresses[role]?.push(await start(role));
+  }
+  statusPorts = ports;
   const peers = {
     'terminal-host': { gateway: addresses['gateway']?.[0] },
     courier: { kaitong: addresses['serve']?.[1] },
@@ -128,6 +150,16 @@ it('one person walks the line across two servers, two gateways and two workers',
   expect(arrival.amountFen).toBe('12822');
   const balance = await (await second.staff('accountant')).call('GET /api/console/trial-balance');
   expect(balance.totalFen).toBe('0');
+});
+
+it('a gateway and a worker say for themselves whether they are ready, and count what they do', async () => {
+  const of = async (role: 'gateway' | 'worker', path: string): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${statusPorts[role]}${path}`)).text();
+  for (const role of ['gateway', 'worker'] as const)
+    expect(JSON.parse(await of(role, '/readyz'))).toEqual({ ready: true, reasons: [] });
+  expect(await of('gateway', '/metrics')).toMatch(/kaitong_terminal_answer_seconds_count\{[^}]*\} [1-9]/);
+  expect(await of('worker', '/metrics')).toMatch(/kaitong_jobs_waiting \d/);
+  expect((await fetch(`http://127.0.0.1:${statusPorts.gateway}/api/public/status`)).status).toBe(404);
 });
 
 it('a rate limit counts over both servers', async () => {

@@ -36,6 +36,8 @@ import { MessageReaderPage } from './message-reader/message-reader.tsx';
 import { OnboardingPage } from './onboarding/onboarding.tsx';
 import { OpenPlatformPage } from './open-platform/open-platform.tsx';
 import { OverviewPage } from './overview.tsx';
+import { QueuePage } from './queue/queue.tsx';
+import { ReferencePage } from './reference/reference.tsx';
 import { ParametersPage } from './parameters/parameters.tsx';
 import { PayInsPage } from './pay-ins/pay-ins.tsx';
 import { PeoplePage } from './people/people.tsx';
@@ -90,6 +92,8 @@ const PAGES = [
   { path: 'reconciliation', needs: 'operate.read', Body: ReconciliationPage },
   { path: 'prices', needs: 'operate.read', Body: PricesPage },
   { path: 'parameters', needs: 'operate.read', Body: ParametersPage },
+  { path: 'jobs', needs: 'operate.read', Body: QueuePage },
+  { path: 'reference-data', needs: 'operate.read', Body: ReferencePage },
   { path: 'settlement', needs: 'operate.read', Body: SettlementPage },
   { path: 'trial', needs: 'ledger.read', Body: TrialPage },
   { path: 'journals', needs: 'ledger.read', Body: JournalsPage },
@@ -119,7 +123,7 @@ const GROUPS = {
   risk: ['risk-cases', 'risk-rules', 'risk-measures', 'watch-list', 'data-requests'],
   channels: ['agents', 'banks', 'reports', 'open-platform'],
   books: ['trial', 'journals', 'statement', 'adjustments', 'closings'],
-  house: ['staff', 'audit'],
+  house: ['staff', 'audit', 'reference-data', 'jobs'],
 } as const;
 type Group = keyof typeof GROUPS;
 const groups = Object.entries(GROUPS) as [Group, readonly string[]][];

@@ -7,6 +7,7 @@ import { yuan } from '../kit/money.ts';
 import { dateTime } from '../kit/time.ts';
 import { may, type Permission, type Staff } from './session.ts';
 import { Heading, Loaded } from './loaded.tsx';
+import { Pulse } from './pulse.tsx';
 import { words } from './words.ts';
 
 interface Tile {
@@ -121,6 +122,7 @@ export function OverviewPage({ staff }: { staff: Staff }) {
                 {t('now')} {dateTime(data.now)} · {t('businessDate')} {data.businessDate}
               </span>
             </Heading>
+            {may(staff, 'operate.read') && <Pulse />}
             <div className="tiles">
               {tiles.map((tile) => {
                 const card = (

@@ -18,7 +18,8 @@ export type Permission =
   | 'hotline.serve'
   | 'audit.read'
   | 'people.read'
-  | 'people.change';
+  | 'people.change'
+  | 'merchant.see_as';
 export type Staff = Answer<'GET /api/console/me'>;
 
 const KEPT = 'kaitong.staff';

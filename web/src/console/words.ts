@@ -76,6 +76,8 @@ export const words = {
   dispute: ['争议', 'Dispute'],
   prices: ['价格方案', 'Price plans'],
   parameters: ['政策参数', 'Parameters'],
+  jobs: ['任务', 'Jobs'],
+  'reference-data': ['基础数据', 'Reference data'],
   settlement: ['结算', 'Settlement'],
   books: ['账务', 'Books'],
   entry: ['进件', 'Applications'],

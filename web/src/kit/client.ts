@@ -13,9 +13,15 @@ export function holdFiling(): () => boolean {
   const held = filing;
   return () => filing === held;
 }
-/** What names the filing to the server. */
-export const filingHeaders = (): Readonly<Record<string, string>> =>
-  filing === undefined ? {} : { 'x-kaitong-filing': filing };
+let look: string | undefined;
+/** From now on this page sees as a merchant: whatever it asks names the look, and the server refuses what is not reading. */
+export const seeInLook = (lookId: string | undefined): void => void (look = lookId);
+export const isLooking = (): boolean => look !== undefined;
+/** What names the filing, or the look at a merchant, to the server. */
+export const filingHeaders = (): Readonly<Record<string, string>> => {
+  if (look !== undefined) return { 'x-kaitong-look': look };
+  return filing === undefined ? {} : { 'x-kaitong-filing': filing };
+};
 
 let shop: string | undefined;
 /** From now on what this page asks of a merchant is asked of that shop, as somebody who works there; undefined: of one's own. */
@@ -23,10 +29,19 @@ export const workAtShop = (memberId: string | undefined): void => void (shop = m
 /** Live events are the only thing outside the merchant's routes that a shop is named to. */
 const ofShop = (key: string): boolean => key.includes(' /api/merchant/') || key === 'GET /api/applicant/events';
 
+/** Leaving a look is what staff do as themselves. */
+const ofConsole = (key: string): boolean => key.includes(' /api/console/');
+
 const headersOf = (key: RouteKey): Readonly<Record<string, string>> => ({
-  ...filingHeaders(),
-  ...(shop === undefined || !ofShop(key) ? {} : { 'x-kaitong-shop': shop }),
+  ...(ofConsole(key) ? {} : filingHeaders()),
+  ...(shop === undefined || look !== undefined || !ofShop(key) ? {} : { 'x-kaitong-shop': shop }),
 });
+
+/** The same for what takes no headers: pictures, downloads, live events. */
+function namedInAddress(key: string): readonly [name: string, value: string | undefined] {
+  if (look !== undefined) return ['look', look];
+  return filing === undefined ? ['shop', ofShop(key) ? shop : undefined] : ['filing', filing];
+}
 
 const plain = createClient({ baseUrl: '', headers: headersOf });
 const listeners = new Set<() => void>();
@@ -59,8 +74,7 @@ export const client: Client = {
   call: ((key: RouteKey, input?: never) =>
     noted((plain.call as (key: RouteKey, input?: unknown) => Promise<unknown>)(key, input))) as Client['call'],
   href: (key, params) => {
-    const named = filing === undefined ? (ofShop(key) ? ['shop', shop] : []) : ['filing', filing];
-    const [name, value] = named;
+    const [name, value] = namedInAddress(key);
     return plain.href(key, params) + (value === undefined ? '' : `?${name}=${encodeURIComponent(value)}`);
   },
 };

@@ -2,12 +2,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { TabBar, Toast } from 'antd-mobile';
 import { useCallback, useEffect, type ReactNode } from 'react';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
-import { isSignedOut } from '../kit/client.ts';
+import { isLooking, isSignedOut } from '../kit/client.ts';
 import { useWords } from '../kit/language.ts';
 import { afterFirst, Later, later } from '../kit/later.tsx';
 import { useLive, type LiveEvent } from '../kit/live.ts';
 import { yuan } from '../kit/money.ts';
 import { BoxIcon, CardIcon, HomeIcon, ListIcon, PersonIcon } from './icons.tsx';
+import { isLookOver, LookBanner, LookOver, useLook } from './look/look.tsx';
 import { OpenedNote } from './hand-off/opened-note.tsx';
 import { useApplication, useMe, type Me } from './queries.ts';
 import { Loaded, Loading, NotFetched, OfflineBanner, Refused } from './shell.tsx';
@@ -89,6 +90,8 @@ export function App() {
 
 function Gate() {
   const me = useMe();
+  const look = useLook();
+  if (isLookOver(me.error) || isLookOver(look.error)) return <LookOver />;
   if (isSignedOut(me.error)) return <SignedOut />;
   if (me.data !== undefined) return <SignedIn me={me.data} />;
   if (me.error !== null) return <Refused error={me.error} retry={() => void me.refetch()} />;
@@ -132,7 +135,8 @@ function useMerchantLive(me: Me, shop: Shop | undefined): void {
     [queries, t],
   );
   const named = shop === undefined ? '' : `?shop=${encodeURIComponent(shop.memberId)}`;
-  useLive(`/api/applicant/events${named}`, `${me.applicantId} ${me.merchantId ?? ''} ${shop?.role ?? ''}`, hear);
+  const who = `${me.applicantId} ${me.merchantId ?? ''} ${shop?.role ?? ''}`;
+  useLive(`/api/applicant/events${named}`, isLooking() ? '' : who, hear);
 }
 
 const UNDER_REVIEW = [
@@ -219,7 +223,8 @@ function SignedIn({ me }: { me: Me }) {
   const pages = isMerchant ? MERCHANT_PAGES.filter(([path]) => mayOpen(role, firstPart(path))) : [];
   return (
     <RoleContext value={role}>
-      <OpenedNote />
+      <LookBanner />
+      {!isLooking() && <OpenedNote />}
       {me.recovery !== undefined && <LeavingBanner leaving={me.recovery} />}
       {me.shops.some((one) => one.state === 'invited') && (
         <Later waiting={<Loading />} failed={<NotFetched />}>

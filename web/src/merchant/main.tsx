@@ -10,6 +10,7 @@ import { problemOf } from '../kit/client.ts';
 import { useLanguage } from '../kit/language.ts';
 import { followTypeSize } from '../kit/type-size.ts';
 import { App } from './app.tsx';
+import { enterLook } from './look/enter.ts';
 import { askAhead } from './queries.ts';
 import { registerWorker } from './installed/register.ts';
 import './merchant.css';
@@ -43,6 +44,7 @@ function Locale({ children }: { children: ReactNode }) {
   return <ConfigProvider locale={useLanguage() === 'en' ? enUS : zhCN}>{children}</ConfigProvider>;
 }
 
+enterLook();
 askAhead(queries, location.pathname);
 followTypeSize();
 const root = document.querySelector('#root');

@@ -29,6 +29,14 @@ const riskCase = z.object({
   points: z.number(),
 });
 
+const beat = z.object({
+  at: isoText,
+  approved: z.number(),
+  declined: z.number(),
+  open: z.number(),
+  amountFen: fenText,
+});
+
 export const consoleRoutes = {
   'POST /api/console/sessions': {
     summary: 'Staff sign-in',
@@ -79,6 +87,23 @@ export const consoleRoutes = {
       deregistrationsOpen: z.number(),
       trialBalanceFen: fenText,
       businessDate: z.string(),
+    }),
+  },
+  'GET /api/console/pulse': {
+    summary: 'What the terminals ask, by minute and by hour, payouts of the day, and what wants attention',
+    guard: operates,
+    answer: z.object({
+      /** The last sixty minutes. */
+      minutes: z.array(beat),
+      /** The hours of the day in Shanghai. */
+      hours: z.array(beat),
+      payouts: z.array(z.object({ state: z.string(), count: z.number(), amountFen: fenText })),
+      attention: z.array(
+        z.object({
+          kind: z.enum(['sms_down', 'network_down', 'bank_down', 'jobs_given_up', 'jobs_late', 'calendar_short']),
+          count: z.number(),
+        }),
+      ),
     }),
   },
   'GET /api/console/watch-list': {

@@ -22,6 +22,8 @@ export const hotlineRoutes = {
       nextActor: z.string(),
       open: z.array(z.object({ item: z.string(), reasons: z.array(z.string()) })),
       waybill: z.string().optional(),
+      /** Where they are a merchant by now. */
+      merchantNo: z.string().optional(),
     }),
     refusals: ['hotline.caller_unverified', 'http.rate_limit'],
   },

@@ -28,6 +28,8 @@ import { merchantRoutes } from './merchant.ts';
 import { monthRoutes } from './month.ts';
 import { peopleRoutes } from './people.ts';
 import { parameterRoutes } from './parameters.ts';
+import { queueRoutes } from './queue.ts';
+import { referenceRoutes } from './reference.ts';
 import { payInRoutes } from './pay-ins.ts';
 import { apiKeyRoutes, partnerRoutes, webhookDeskRoutes } from './partner.ts';
 import { merchantPriceRoutes, priceDeskRoutes } from './prices.ts';
@@ -39,6 +41,7 @@ import { recoveryRoutes } from './recovery.ts';
 import { merchantRiskRoutes, riskDeskRoutes } from './risk.ts';
 import { deregistrationRoutes } from './deregistration.ts';
 import { returnRoutes } from './returns.ts';
+import { seeAsRoutes } from './see-as.ts';
 import { restrictionRoutes } from './restrictions.ts';
 import { ticketRoutes } from './tickets.ts';
 import { reviewRoutes } from './review.ts';
@@ -66,6 +69,8 @@ export const contract = {
   ...findRoutes,
   ...listRoutes,
   ...parameterRoutes,
+  ...referenceRoutes,
+  ...queueRoutes,
   ...dataRoutes,
   ...dataDeskRoutes,
   ...booksRoutes,
@@ -87,6 +92,7 @@ export const contract = {
   ...accountChangeRoutes,
   ...depositRoutes,
   ...simRoutes,
+  ...seeAsRoutes,
   ...restrictionRoutes,
   ...changeRoutes,
   ...doctorRoutes,
@@ -120,6 +126,8 @@ export type ConsoleKey = keyof typeof consoleRoutes;
 export type FindKey = keyof typeof findRoutes;
 export type ListKey = keyof typeof listRoutes;
 export type ParameterKey = keyof typeof parameterRoutes;
+export type QueueKey = keyof typeof queueRoutes;
+export type ReferenceKey = keyof typeof referenceRoutes;
 export type DataKey = keyof typeof dataRoutes;
 export type DataDeskKey = keyof typeof dataDeskRoutes;
 export type AuditKey = keyof typeof auditRoutes;
@@ -131,6 +139,7 @@ export type TicketKey = keyof typeof ticketRoutes;
 export type StockKey = keyof typeof stockRoutes;
 export type DoctorKey = keyof typeof doctorRoutes;
 export type DepositKey = keyof typeof depositRoutes;
+export type SeeAsKey = keyof typeof seeAsRoutes;
 export type RestrictionKey = keyof typeof restrictionRoutes;
 export type ChangeKey = keyof typeof changeRoutes;
 export type SimRouteKey = keyof typeof simRoutes;

@@ -129,6 +129,8 @@ export const memberRoutes = {
       log: z.array(
         z.object({ entryId: z.string(), at: isoText, what: signInWhat, device: z.string(), address: z.string() }),
       ),
+      /** When our people saw this app as its owner sees it, and why. */
+      looks: z.array(z.object({ lookId: z.string(), at: isoText, name: z.string(), reason: z.string() })),
     }),
   },
   'DELETE /api/applicant/sessions/:sessionId': {

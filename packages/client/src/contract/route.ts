@@ -45,6 +45,7 @@ export const PERMISSIONS = [
   'audit.read',
   'people.read',
   'people.change',
+  'merchant.see_as',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -61,6 +62,7 @@ export const ROLE_PERMISSIONS = {
     'policy.change',
     'risk.change',
     'hotline.serve',
+    'merchant.see_as',
   ],
   accountant: [
     'console.enter',
@@ -88,10 +90,11 @@ export const ROLE_PERMISSIONS = {
     'audit.read',
     'people.read',
     'people.change',
+    'merchant.see_as',
   ],
   /** Looks at everything and changes nothing: no permission of an auditor opens a route that does. */
   auditor: ['console.enter', 'operate.read', 'ledger.read', 'audit.read', 'people.read'],
-  hotline: ['console.enter', 'hotline.serve'],
+  hotline: ['console.enter', 'hotline.serve', 'merchant.see_as'],
   teller: ['counter.enter'],
   supervisor: ['counter.enter', 'counter.confirm'],
   agent_rep: ['agent.work'],

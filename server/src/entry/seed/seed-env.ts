@@ -9,6 +9,7 @@ const quietJobs: Jobs = {
   enqueueMany: () => Promise.resolve(),
   emit: () => Promise.resolve(),
   waiting: () => Promise.resolve(0),
+  retry: () => Promise.resolve(false),
   startWorkers: () => Promise.resolve(),
   stop: () => Promise.resolve(),
 };

@@ -1,6 +1,7 @@
 import type { Answer, CallInput } from '@kaitong/client';
 import type { Contract, RouteKey } from '@kaitong/client/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { InstantMs } from '../../kernel/instant.ts';
 import type { Outcome, Refusal } from '../../kernel/outcome.ts';
 import type { MemberRole } from '../../modules/merchants/index.ts';
 import type { World } from '../../flows/ports.ts';
@@ -45,6 +46,13 @@ export interface MemberAtWork {
   readonly personId: string;
 }
 
+/** Somebody of staff who sees the app of the subject as the subject does, and changes nothing. */
+export interface Look {
+  readonly staffId: string;
+  readonly reason: string;
+  readonly until: InstantMs;
+}
+
 export interface Context<K extends RouteKey> {
   readonly site: Site;
   readonly world: World;
@@ -59,6 +67,8 @@ export interface Context<K extends RouteKey> {
   readonly actor: Actor | undefined;
   /** Set where somebody who works for the merchant acts for it. */
   readonly member: MemberAtWork | undefined;
+  /** Set where staff see as the subject does: reading only. */
+  readonly look: Look | undefined;
   /** Set where a partner's system calls: whose applications it may see. */
   readonly partner: string | undefined;
   readonly request: FastifyRequest;

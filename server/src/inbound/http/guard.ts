@@ -1,16 +1,24 @@
 /** Who may call a route: one question for every request, answered before anything of it is read. */
-import { ROLE_PERMISSIONS, type Route } from '@kaitong/client/contract';
+import { ROLE_PERMISSIONS, type Route, type RouteKey } from '@kaitong/client/contract';
 import type { FastifyRequest } from 'fastify';
 import { unreachable } from '../../kernel/assert.ts';
 import { mayUseSession, mayWorkOn, personOf } from '../../modules/channels/index.ts';
-import { APP_OF_ROLE, openWithApiKey, sessionOf, staffOf, type Audience } from '../../modules/identity/index.ts';
+import {
+  APP_OF_ROLE,
+  lookOf,
+  openWithApiKey,
+  sessionOf,
+  staffOf,
+  type Audience,
+} from '../../modules/identity/index.ts';
 import { merchantByApplicant, roleReaches, servingAs } from '../../modules/merchants/index.ts';
 import type { World } from '../../flows/ports.ts';
 import { countAgainst } from '../../platform/rate.ts';
 import { logAccess } from './console/access-log.ts';
-import type { Actor, MemberAtWork, Site } from './context.ts';
+import type { Actor, Look, MemberAtWork, Site } from './context.ts';
 import type { ProblemCode } from './problems.ts';
 import { cookieName } from './session-cookie.ts';
+import { SHOWN_TO_LOOKS } from './shown-to-looks.ts';
 
 /** Public routes that change something, per address. */
 const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
@@ -18,15 +26,29 @@ const PUBLIC_RATE = { limit: 120, windowMs: 60_000 };
 const PARTNER_RATE = { limit: 600, windowMs: 60_000 };
 export const FILING_HEADER = 'x-kaitong-filing';
 const SHOP_HEADER = 'x-kaitong-shop';
+const LOOK_HEADER = 'x-kaitong-look';
 
 export type Guarded =
-  | { readonly subjectId: string; readonly actor?: Actor; readonly member?: MemberAtWork; readonly partner?: string }
+  | {
+      readonly subjectId: string;
+      readonly actor?: Actor;
+      readonly member?: MemberAtWork;
+      readonly look?: Look;
+      readonly partner?: string;
+    }
   /** `staffId`: who was turned away, where they are known. */
   | { readonly code: ProblemCode; readonly facts?: object; readonly staffId?: string };
 
 export const isUnsafe = (request: FastifyRequest): boolean => request.method !== 'GET' && request.method !== 'HEAD';
 
-export async function guard(site: Site, route: Route, request: FastifyRequest): Promise<Guarded> {
+export async function guard(
+  site: Site,
+  { key, route }: { readonly key: RouteKey; readonly route: Route },
+  request: FastifyRequest,
+): Promise<Guarded> {
+  const look = namedBy(request, LOOK_HEADER, 'look');
+  // before anything else, and for every route there is: whoever looks changes nothing, whatever else this browser is signed in to
+  if (look !== undefined && isUnsafe(request)) return { code: 'identity.look_read_only' };
   // a key is sent by a system that holds it, never by a browser on somebody's behalf as a cookie is
   if (route.guard.kind === 'partner') return guardPartner(site, request, route.guard.scope);
   if (isUnsafe(request) && !sameOrigin(request)) return { code: 'http.origin' };
@@ -39,6 +61,8 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
       return over === undefined ? { subjectId: '' } : { code: 'http.rate_limit', facts: { seconds: over } };
     }
     case 'applicant': {
+      // never falls back to a merchant’s own session that the same browser may hold
+      if (look !== undefined) return guardLook(site, { key, lookId: look }, request);
       const filingId = namedBy(request, FILING_HEADER, 'filing');
       if (filingId !== undefined)
         // never falls back to a merchant’s own session that the same browser may hold
@@ -68,6 +92,23 @@ export async function guard(site: Site, route: Route, request: FastifyRequest): 
     default:
       return unreachable(wanted);
   }
+}
+
+/**
+ * Staff who see as a merchant: the page names the look, its own cookie opens it, and what is shown is a list. Asked each time, so that whoever is
+ * signed out, suspended or given another role sees nothing more.
+ */
+async function guardLook(
+  site: Site,
+  { key, lookId }: { readonly key: RouteKey; readonly lookId: string },
+  request: FastifyRequest,
+): Promise<Guarded> {
+  const token = request.cookies[cookieName('look', site.secure)];
+  const look = token === undefined ? undefined : await lookOf(site.world, { lookId, token });
+  if (look === undefined) return { code: 'identity.look_over' };
+  if (!SHOWN_TO_LOOKS.has(key)) return { code: 'identity.look_closed', staffId: look.staffId };
+  const { staffId, reason, until, subjectId } = look;
+  return (await lacking(site.world, staffId, 'merchant.see_as')) ?? { subjectId, look: { staffId, reason, until } };
 }
 
 /** Somebody who works for a merchant: asked each time, so that whoever is removed is out with the next request. */

@@ -17,6 +17,9 @@ export type GeneralCode =
   | 'identity.sign_in_needed'
   | 'identity.not_allowed'
   | 'identity.factor_needed'
+  | 'identity.look_read_only'
+  | 'identity.look_closed'
+  | 'identity.look_over'
   | 'merchants.closed'
   | 'merchants.member_role'
   | 'demo.only'
@@ -77,6 +80,17 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'identity.hold_stands': [409, 'A hold stands already'],
   'identity.hold_none': [409, 'No hold stands'],
   'materials.erased': [410, 'The picture was erased at its owner’s wish'],
+  'jobs.not_given_up': [409, 'No such job was given up'],
+  'catalogue.import_unknown': [404, 'No such file, or somebody else brings it'],
+  'catalogue.import_closed': [409, 'The file is not at this step'],
+  'catalogue.import_unreadable': [422, 'The lines cannot be read as this kind of file'],
+  'catalogue.import_too_long': [413, 'More lines than a file of this kind may have'],
+  'catalogue.import_empty': [422, 'The file has no lines'],
+  'catalogue.import_faulty': [422, 'Lines of the file are wrong'],
+  'catalogue.import_nothing_new': [409, 'The file changes nothing'],
+  'catalogue.calendar_past': [409, 'A day that has begun cannot change'],
+  'catalogue.import_second_person': [403, 'Somebody else must decide what one has brought'],
+  'catalogue.import_not_yours': [403, 'Only whoever brought it may take it back'],
   'catalogue.parameter_unknown': [404, 'No such parameter on that day'],
   'catalogue.parameter_value': [422, 'Not a value of the kind this parameter has'],
   'catalogue.parameter_same': [409, 'That is its value on that day already'],
@@ -153,6 +167,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'identity.setup_invalid': [410, 'This link is spent or old'],
   'identity.ticket_over': [401, 'Too much time or too many tries; begin with the password again'],
   'identity.factor_needed': [403, 'Set up a second factor first'],
+  'identity.look_read_only': [403, 'Seeing as a merchant changes nothing'],
+  'identity.look_closed': [403, 'This is not shown to whoever sees as a merchant'],
+  'identity.look_over': [401, 'This look at a merchant is over'],
   'identity.factor_wrong': [422, 'The code is wrong'],
   'identity.factor_used': [422, 'This code was used; wait for the next one'],
   'identity.factor_limit': [429, 'Too many wrong codes; wait a while'],

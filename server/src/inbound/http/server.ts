@@ -23,6 +23,9 @@ import { dataDeskHandlers } from './console/data-handlers.ts';
 import { parameterHandlers } from './console/parameter-handlers.ts';
 import { deviceListHandlers } from './console/device-list-handlers.ts';
 import { exportHandlers } from './console/export-handlers.ts';
+import { registerStatus } from './status.ts';
+import { queueHandlers } from './console/queue-handlers.ts';
+import { referenceHandlers } from './console/reference-handlers.ts';
 import { listHandlers } from './console/list-handlers.ts';
 import { hotlineHandlers } from './console/hotline-handlers.ts';
 import { apiKeyHandlers } from './console/api-key-handlers.ts';
@@ -35,6 +38,7 @@ import { merchantDisputeHandlers } from './merchant/disputes.ts';
 import { lateReversalHandlers } from './console/late-reversal-handlers.ts';
 import { depositHandlers } from './deposit-handlers.ts';
 import { changeDeskHandlers } from './console/change-handlers.ts';
+import { seeAsHandlers } from './console/see-as-handlers.ts';
 import { restrictionHandlers } from './console/restriction-handlers.ts';
 import { simHandlers } from './sim-handlers.ts';
 import { payInHandlers } from './console/pay-in-handlers.ts';
@@ -85,6 +89,8 @@ const handlers: Handlers<RouteKey> = {
   ...deviceListHandlers,
   ...exportHandlers,
   ...parameterHandlers,
+  ...referenceHandlers,
+  ...queueHandlers,
   ...dataHandlers,
   ...dataDeskHandlers,
   ...booksHandlers,
@@ -113,6 +119,7 @@ const handlers: Handlers<RouteKey> = {
   ...accountHandlers,
   ...depositHandlers,
   ...simHandlers,
+  ...seeAsHandlers,
   ...restrictionHandlers,
   ...merchantChangeHandlers,
   ...changeDeskHandlers,
@@ -203,7 +210,7 @@ export async function createHttp(site: Site, options: HttpOptions): Promise<Fast
   registerNoting(app, site);
   for (const key of Object.keys(contract) as RouteKey[]) registerRoute(app, site, key);
   registerPartners(app, site);
-  registerHealth(app, site);
+  registerStatus(app, { metrics: site.world.metrics, notReady: site.notReady });
   await app.register(swagger, { mode: 'static', specification: { document: openApiDocument(site.version) as never } });
   await app.register(swaggerUi, { routePrefix: '/docs' });
   app.get('/openapi.json', () => openApiDocument(site.version));
@@ -231,7 +238,7 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
     url: key.slice(at + 1),
     onRequest: async (request, reply) => {
       rememberRoute(request, key, route);
-      const guarded = await guard(site, route, request);
+      const guarded = await guard(site, { key, route }, request);
       if ('code' in guarded) {
         request.knownStaff = guarded.staffId;
         const facts = guarded.facts === undefined ? {} : { facts: guarded.facts };
@@ -243,8 +250,8 @@ function registerRoute(app: FastifyInstance, site: Site, key: RouteKey): void {
     handler: async (request, reply) => {
       const parsed = await parseInput(route, request);
       if ('problem' in parsed) return answerProblem(reply, parsed.problem);
-      const { subjectId, actor, member, partner } = request.guarded;
-      const context = { site, world: site.world, subjectId, actor, member, partner, request, reply, ...parsed };
+      const { subjectId, actor, member, look, partner } = request.guarded;
+      const context = { site, world: site.world, subjectId, actor, member, look, partner, request, reply, ...parsed };
       const who = actor?.staffId ?? member?.memberId ?? subjectId;
       const keyed = route.answersSecret === true ? undefined : keyOf(request, who);
       if (keyed === undefined && route.guard.kind === 'partner' && isUnsafe(request))
@@ -333,15 +340,4 @@ async function readForm(request: FastifyRequest, files: Upload[]): Promise<Recor
     else fields[part.fieldname] = String(part.value);
   }
   return fields;
-}
-
-function registerHealth(app: FastifyInstance, site: Site): void {
-  app.get('/healthz', () => ({ ok: true }));
-  app.get('/readyz', async (_request, reply) => {
-    const reasons = await site.notReady();
-    return reply.code(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons });
-  });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(site.world.metrics.registry.contentType).send(await site.world.metrics.registry.metrics()),
-  );
 }

@@ -25,8 +25,14 @@ export { planProposalMachine } from './domain/plan-proposal-machine.ts';
 export { deviceTerms, type DeviceModel, type DeviceTerms } from './queries/device-terms.ts';
 export { feeOf, networkCostOf, pricedAs, type FeeSnapshot, type PaidBy } from './domain/fees.ts';
 export { REGIONS } from './domain/cities.ts';
-export { MCCS } from './domain/trades.ts';
-export { placeTree, placeName, tradesWithPinyin, type PlaceNode } from './queries/places-and-trades.ts';
+export {
+  placeTree,
+  placeName,
+  readTrades,
+  tradeOf,
+  tradesWithPinyin,
+  type PlaceNode,
+} from './queries/places-and-trades.ts';
 export { importBranches, findBranches, branchOf, type BankBranch } from './queries/bank-branches.ts';
 export { arrivalOf, type Arrival } from './domain/arrival.ts';
 export { REASONS, remedyOf, type Reason, type Remedy } from './domain/reasons.ts';
@@ -39,3 +45,18 @@ export {
   type CardApplication,
 } from './queries/terminal-downloads.ts';
 export { cityCentre, type Place } from './domain/city-centres.ts';
+export {
+  beginReference,
+  completeReference,
+  moveReference,
+  referenceFaults,
+  referenceImportOf,
+  referenceImports,
+  takeReference,
+  type ReferenceImport,
+} from './commands/reference-imports.ts';
+export { applyReference } from './commands/apply-reference.ts';
+export { differencesOf } from './commands/compare-reference.ts';
+export { referenceImportMachine } from './domain/reference-import-machine.ts';
+export { coverageOf } from './domain/reference-import.ts';
+export { calendarOf, findIssuers, referenceCounts } from './queries/reference-data.ts';

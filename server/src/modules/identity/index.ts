@@ -36,6 +36,7 @@ export {
 export { isHeld, legalHoldsOf, liftHold, placeHold, type LegalHold } from './commands/legal-holds.ts';
 export { forgetView, savedViewsOf, saveView, type SavedView } from './commands/saved-views.ts';
 export { openSession, sessionOf, endSession, endSessionsOf, type Session, type Audience } from './commands/sessions.ts';
+export { endLook, lookOf, looksOf, openLook, LOOK_LIFE_MS } from './commands/looks.ts';
 export {
   endOtherSessions,
   forgetSignIns,

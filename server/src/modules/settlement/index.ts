@@ -49,3 +49,4 @@ export { sharedDaysOf, sharedMerchantsOf, shareStatementsOf, type ShareStatement
 export { monthOf, type ShareStatementEvent } from './domain/decide-share.ts';
 export { shareStatementMachine, shareTermsMachine } from './domain/share-machines.ts';
 /** SQL doors: do_settle_day, do_lock_debtors, do_make_batches, do_pay_batches, do_take_advances_back, do_link_cleared, do_cleared_with, do_delay_sale, do_delayable_from, do_promised, do_resume_sale, do_pay_waiting, do_pay_with_next, do_see_settled, do_take_advance_back; v_payable_sale, v_t0_sale, v_cleared_sale. */
+export { payoutsByState, type PayoutsInState } from './queries/payouts-by-state.ts';

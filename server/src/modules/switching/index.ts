@@ -74,6 +74,7 @@ export { transmissionTime } from './commands/begin-transaction.ts';
 export type { CardNetwork, NetworkAnswer, NetworkRequest } from './card-network.ts';
 export { lastSales } from './queries/last-sales.ts';
 export { countTransactions, listTransactions, type TransactionsAsked } from './queries/list-transactions.ts';
+export { pulseOf, type Beat } from './queries/pulse.ts';
 export { searchTransactions, type TransactionFilter } from './queries/search-transactions.ts';
 export {
   signedAmong,

@@ -8,6 +8,8 @@ import { useProblemText } from '../../kit/problems.ts';
 import { reasonTitle } from '../../kit/reasons.ts';
 import { say } from '../../kit/say.ts';
 import { Heading, Loaded, StateTag } from '../loaded.tsx';
+import { SeeAs } from '../merchants/see-as.tsx';
+import { may, useStaff } from '../session.ts';
 import { itemWords } from '../review/item-words.ts';
 import { hotlineWords } from './words.ts';
 
@@ -96,10 +98,24 @@ function Caller({ phone, onPhone }: { phone: string; onPhone: (phone: string) =>
                       .join('、'),
             },
             ...(found.waybill === undefined ? [] : [{ key: 'waybill', label: t('waybill'), children: found.waybill }]),
+            ...(found.merchantNo === undefined
+              ? []
+              : [{ key: 'seeAs', label: t('merchantNo'), children: <AtMerchant merchantNo={found.merchantNo} /> }]),
           ]}
         />
       )}
     </section>
+  );
+}
+
+/** A caller who is a merchant: whoever may, sees with the caller's eyes what they speak of. */
+function AtMerchant({ merchantNo }: { merchantNo: string }) {
+  const staff = useStaff().data;
+  return (
+    <Space>
+      {merchantNo}
+      {staff !== undefined && may(staff, 'merchant.see_as') && <SeeAs merchantNo={merchantNo} />}
+    </Space>
   );
 }
 

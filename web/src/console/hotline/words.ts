@@ -19,6 +19,7 @@ export const hotlineWords = {
   open: ['待办', 'Still open'],
   nothingOpen: ['没有待办', 'Nothing open'],
   waybill: ['运单号', 'Waybill'],
+  merchantNo: ['商户号', 'Merchant number'],
   agents: ['该城市的授权代理商', 'Agents of the caller’s city'],
   city: ['城市', 'City'],
   noAgents: [

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Card, Descriptions, Table, type TableColumnsType } from 'antd';
+import { Card, Descriptions, Space, Table, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
@@ -11,6 +11,7 @@ import { dateTime } from '../../kit/time.ts';
 import { Heading, Loaded, StateTag } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
 import { LegalHold } from '../data-requests/legal-hold.tsx';
+import { SeeAs } from './see-as.tsx';
 import { Restrictions } from './restrictions.tsx';
 import { words as desk } from '../words.ts';
 import { words } from './words.ts';
@@ -29,7 +30,10 @@ export function MerchantPage({ staff }: { staff: Staff }) {
   return (
     <>
       <Heading title={found.data?.name ?? t('merchant')}>
-        <Link to="/merchants">{t('all')}</Link>
+        <Space size="middle">
+          {may(staff, 'merchant.see_as') && <SeeAs merchantNo={merchantNo} />}
+          <Link to="/merchants">{t('all')}</Link>
+        </Space>
       </Heading>
       <Loaded of={found}>
         {(whole) => (

@@ -10,6 +10,12 @@ export const words = {
   ],
   lifted: ['其他限制仍在时，机具仍不收款。', 'Where another restriction stands, its devices still take no money.'],
   reason: ['原因（5 至 200 字）', 'Reason (5 to 200 characters)'],
+  seeAs: ['以商户视角查看', 'See as this merchant'],
+  seeAsOpen: ['打开商户应用', 'Open the app'],
+  seeAsFollows: [
+    '在新标签页打开该商户的应用，只能看，不能操作，15 分钟后自动结束；您之前打开的查看随之结束。商户会在“登录与安全”中看到您的姓名、时间和下面的原因。',
+    'Opens the merchant’s app in a new tab, to read only, for 15 minutes; a look that you had open ends. The merchant reads your name, the time and the reason below on the security page.',
+  ],
   r_deposit_unpaid: [
     '押金未能扣取且逾期未补付；补付后自动解除',
     'The deposit could not be captured and was not paid in time; ends by itself once it is paid',

@@ -106,4 +106,5 @@ export const words = {
   'audit.read': ['查看审计日志', 'Read the audit log'],
   'people.read': ['查看人员', 'Read people'],
   'people.change': ['管理人员', 'Change people'],
+  'merchant.see_as': ['以商户视角查看', 'See as a merchant'],
 } as const satisfies Record<string, Pair>;

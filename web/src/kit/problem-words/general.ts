@@ -10,6 +10,38 @@ export const generalProblems = {
     '填写的内容格式不对，请检查后重试。',
     'Something in the form does not fit. Check it and try again.',
   ],
+  'jobs.not_given_up': ['这个任务已在重试或已完成，请刷新。', 'The job runs again or is done. Reload the page.'],
+  'catalogue.import_unknown': ['没有这个文件，请刷新后重新导入。', 'There is no such file. Reload and bring it again.'],
+  'catalogue.import_closed': ['文件的状态已变，请刷新。', 'The file has moved on. Reload the page.'],
+  'catalogue.import_unreadable': [
+    '第 {line} 行起读不了（{reason}）：请检查表头和引号，再重新选择文件。',
+    'It cannot be read from line {line} on ({reason}). Check the header and the quotes, then choose the file again.',
+  ],
+  'catalogue.import_too_long': [
+    '超过 {most} 行，请拆成几个文件。',
+    'More than {most} lines. Cut it into several files.',
+  ],
+  'catalogue.import_empty': ['文件里没有内容。', 'The file has no lines.'],
+  'catalogue.import_faulty': [
+    '有 {faults} 行不对，改好后重新选择文件。',
+    '{faults} lines are wrong. Correct them and choose the file again.',
+  ],
+  'catalogue.import_nothing_new': [
+    '与现在生效的完全一样，无需导入。',
+    'It says what is in force already; there is nothing to bring.',
+  ],
+  'catalogue.calendar_past': [
+    '{day} 已经到了，不能再改。请从文件里改回原样。',
+    '{day} has begun and cannot change. Put it back in the file as it was.',
+  ],
+  'catalogue.import_second_person': [
+    '自己导入的须由另一位同事批准。',
+    'What you brought must be decided by a colleague.',
+  ],
+  'catalogue.import_not_yours': [
+    '只有导入人可以撤回，您可以驳回。',
+    'Only whoever brought it may take it back. You may refuse it.',
+  ],
   'catalogue.parameter_unknown': [
     '没有这个参数，请刷新后再选。',
     'There is no such parameter. Reload and choose again.',

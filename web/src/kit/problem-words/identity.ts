@@ -39,6 +39,18 @@ export const identityProblems = {
     '时间过长或尝试过多，请从密码重新开始。',
     'Too much time or too many tries. Begin with the password again.',
   ],
+  'identity.look_read_only': [
+    '您正在以商户视角查看，只能看，不能操作。请让商户自己操作，或在控制台办理。',
+    'You see this as the merchant does, to read only. The merchant does this, or you do it in the console.',
+  ],
+  'identity.look_closed': [
+    '验证码、证件影像、申请材料、合同和导出文件不向查看者展示。',
+    'Codes, pictures of documents, applications, contracts and exported files are not shown to whoever looks.',
+  ],
+  'identity.look_over': [
+    '本次查看已结束。需要再看时，请从控制台的商户页重新打开。',
+    'This look is over. To go on, open it again from the merchant’s page in the console.',
+  ],
   'identity.factor_needed': ['请先设置第二重验证。', 'Set up a second factor first.'],
   'identity.factor_wrong': ['验证码不对，请核对后重新输入。', 'The code is wrong. Check it and enter it again.'],
   'identity.factor_used': ['这个验证码已经用过，请等下一个。', 'This code was used. Wait for the next one.'],

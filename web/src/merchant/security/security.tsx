@@ -22,6 +22,7 @@ export function SecurityPage() {
         {(found) => (
           <>
             <Devices rows={found.rows} />
+            <Looks rows={found.looks} />
             <Log entries={found.log} />
           </>
         )}
@@ -76,6 +77,23 @@ function Devices({ rows }: { rows: Sessions['rows'] }) {
         </Button>
       )}
       {end.error !== null && <Refused error={end.error} />}
+    </section>
+  );
+}
+
+/** When our people saw this app in the place of its owner: to read only, and never unseen. */
+function Looks({ rows }: { rows: Sessions['looks'] }) {
+  const t = useWords(words);
+  return (
+    <section className="card" aria-label={t('looks')}>
+      <strong>{t('looks')}</strong>
+      <p className="small">{t('looksHint')}</p>
+      {rows.length === 0 && <p className="small">{t('noLooks')}</p>}
+      <ul className="rows">
+        {rows.map(({ lookId, name, at, reason }) => (
+          <li key={lookId}>{t('look', { name, at: dateTime(at), reason })}</li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -14,6 +14,13 @@ export const words = {
   end: ['退出该设备', 'Sign it out'],
   endAll: ['退出其他所有设备', 'Sign out all others'],
   ended: ['已退出', 'Signed out'],
+  looks: ['工作人员查看记录', 'Looks of our people'],
+  looksHint: [
+    '工作人员为您解决问题时，可以查看您的应用，只能看、不能操作，也看不到验证码和证件影像。',
+    'To help you, our people may see your app. They change nothing and see neither codes nor pictures of documents.',
+  ],
+  noLooks: ['没有人查看过。', 'Nobody has looked.'],
+  look: ['{name} 于 {at} 查看了您的应用，原因：{reason}', '{name} saw your app, {at}. Reason: {reason}'],
   log: ['登录记录', 'What happened at the door'],
   logHint: [
     '保留 180 天。如有不是您的操作，请退出其他设备并致电 400-000-0000。',

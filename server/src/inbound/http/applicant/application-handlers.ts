@@ -13,7 +13,7 @@ import {
   type Application,
   type Draft,
 } from '../../../modules/applications/index.ts';
-import { deviceTerms, MCCS, pricePlanOn, readPolicy, REGIONS } from '../../../modules/catalogue/index.ts';
+import { deviceTerms, pricePlanOn, readPolicy, readTrades, REGIONS } from '../../../modules/catalogue/index.ts';
 import { merchantByApplicant } from '../../../modules/merchants/index.ts';
 import { appealDecision, fixesOf } from '../../../modules/review/index.ts';
 import type { World } from '../../../flows/ports.ts';
@@ -60,7 +60,7 @@ async function offer(world: World): Promise<Handled<'GET /api/applicant/offer'>>
       t0Percent: percent(plan.t0Ppm),
       t0AfterDays: policy.number('settlement.t0_after_days'),
     },
-    mccs: [...MCCS],
+    mccs: await readTrades(world.db),
     regions: [...REGIONS],
   });
 }

@@ -18,6 +18,7 @@ import {
   endSession,
   issueFaceChallenge,
   noteSignIn,
+  type Applicant,
 } from '../../../modules/identity/index.ts';
 import { materialOf, materialsOf } from '../../../modules/materials/index.ts';
 import { merchantByApplicant, shopsOf } from '../../../modules/merchants/index.ts';
@@ -54,6 +55,11 @@ export function setSessionCookie(
       secure,
       maxAge: COOKIE_MAX_AGE_S,
     });
+}
+
+async function shopsAt(world: World, applicant: Applicant) {
+  const shops = await shopsOf(world, { ...applicant, now: world.clock.now() });
+  return shops.map(({ merchantId: _merchantId, ...shop }) => shop);
 }
 
 async function hasConsent(world: World, applicantId: string, kind: string): Promise<boolean> {
@@ -100,7 +106,7 @@ const person: Pick<
   | 'POST /api/applicant/face/challenges'
   | 'POST /api/applicant/face/attempts'
 > = {
-  'GET /api/applicant/me': async ({ world, subjectId }) => {
+  'GET /api/applicant/me': async ({ world, subjectId, look }) => {
     const applicant = must(await applicantOf(world, subjectId), 'applicant of a session');
     const merchant = await merchantByApplicant(world, subjectId);
     const application = await currentApplication(world, subjectId);
@@ -109,7 +115,8 @@ const person: Pick<
     const leaving = await coolingRecoveryOf(world, subjectId);
     return accept({
       applicantId: subjectId,
-      phone: applicant.phone, // their own: the bank card’s form starts with it
+      // their own: the bank card’s form starts with it. Whoever looks in their place sees it as the console does
+      phone: look === undefined ? applicant.phone : maskPhone(applicant.phone),
       ...(applicant.name === undefined ? {} : { name: applicant.name }),
       ...(applicant.idNumber === undefined ? {} : { idNumber: maskIdNumber(applicant.idNumber) }),
       ...(applicant.idValidTo === undefined ? {} : { idValidTo: applicant.idValidTo }),
@@ -118,11 +125,9 @@ const person: Pick<
       faceTriesLeft: Math.max(0, policy.number('identity.face_tries_max') - applicant.faceTries),
       consents: (await consentsOf(world.db, subjectId)) as 'privacy'[],
       consentEffects: await consentEffects(world, subjectId),
-      materials: photos.map(materialView),
+      materials: look === undefined ? photos.map(materialView) : [], // what was read from documents is in it
       ...(merchant === undefined ? {} : { merchantId: merchant.merchantId }),
-      shops: (await shopsOf(world, { ...applicant, now: world.clock.now() })).map(
-        ({ merchantId: _merchantId, ...shop }) => shop,
-      ),
+      shops: look === undefined ? await shopsAt(world, applicant) : [], // a look is at one merchant
       ...(application === undefined ? {} : { applicationState: application.state }),
       ...(leaving?.coolingUntil === undefined
         ? {}

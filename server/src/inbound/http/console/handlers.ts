@@ -29,6 +29,7 @@ import { withTx } from '../../../platform/postgres/database.ts';
 import { courseOf } from '../../../flows/where-is-my-money.ts';
 import { courseView } from '../sale-course.ts';
 import { policyToday } from '../../../flows/facts.ts';
+import { pulseNow, type Pulse } from '../../../flows/pulse.ts';
 import type { World } from '../../../flows/ports.ts';
 import { setSessionCookie } from '../applicant/handlers.ts';
 import type { Handlers } from '../context.ts';
@@ -93,6 +94,7 @@ const sessions: Pick<
   | 'GET /api/console/me'
   | 'DELETE /api/console/sessions/current'
   | 'GET /api/console/overview'
+  | 'GET /api/console/pulse'
   | 'GET /api/console/events'
 > = {
   'POST /api/console/sessions': async (context) => {
@@ -125,6 +127,17 @@ const sessions: Pick<
     return accept({ ok: true as const });
   },
   'GET /api/console/overview': async ({ world }) => accept(await overviewOf(world)),
+  'GET /api/console/pulse': async ({ world }) => {
+    const { minutes, hours, payouts, attention } = await pulseNow(world);
+    const beats = (all: Pulse['minutes']) =>
+      all.map((one) => ({ ...one, at: isoText(one.at), amountFen: one.amountFen.toString() }));
+    return accept({
+      minutes: beats(minutes),
+      hours: beats(hours),
+      payouts: payouts.map((one) => ({ ...one, amountFen: one.amountFen.toString() })),
+      attention: [...attention],
+    });
+  },
   'GET /api/console/events': async ({ site, subjectId, request, reply }) => {
     // whoever is signed out elsewhere, or suspended, hears nothing more on a line that is open already
     streamEvents(site.listener, ['console'], request, reply, ({ kind, payload }) =>

@@ -22,13 +22,14 @@ export const hotlineHandlers: Handlers<HotlineKey> = {
     await logAccess(world, { staffId: subjectId, what: 'hotline_progress', subject: input.body.phone.slice(-4) });
     const found = await callerProgress(world, input.body);
     if (found.refused) return found;
-    const { open, waybill, ...rest } = found.value;
+    const { open, waybill, merchantNo, ...rest } = found.value;
     const channel = rest.channel as keyof typeof FILLS;
     return accept({
       ...rest,
       nextActor: open.length > 0 ? FILLS[channel] : 'us',
       open: open.map(({ item, reasons }) => ({ item, reasons: [...(reasons ?? [])] })),
       ...(waybill === undefined ? {} : { waybill }),
+      ...(merchantNo === undefined ? {} : { merchantNo }),
     });
   },
   'GET /api/console/hotline/tickets': ({ world, input, subjectId }) => ticketPage(world, input.query, subjectId),

@@ -10,7 +10,7 @@ import {
   type MaterialSlot,
   type Revision,
 } from '../../../modules/applications/index.ts';
-import { MCCS, readPolicy, REASONS } from '../../../modules/catalogue/index.ts';
+import { readPolicy, REASONS, tradeOf } from '../../../modules/catalogue/index.ts';
 import { staffOf } from '../../../modules/identity/index.ts';
 import type { Material } from '../../../modules/materials/index.ts';
 import {
@@ -112,8 +112,8 @@ function maskedMaterial(slot: MaterialSlot, material: Material): CaseView['mater
   return { ...view, slot, fields: Object.fromEntries(fields), lines: lines.filter((line) => !NUMBER.test(line)) };
 }
 
-function tradeOf({ business }: CompleteDraft): Pick<CaseView, 'trade'> {
-  const found = MCCS.find((one) => one.code === business.mcc);
+async function tradeIn(world: World, { business }: CompleteDraft): Promise<Pick<CaseView, 'trade'>> {
+  const found = await tradeOf(world.db, business.mcc);
   return found === undefined ? {} : { trade: { zh: found.zh, en: found.en } };
 }
 
@@ -185,7 +185,7 @@ export async function caseView(world: World, found: ReviewCase, viewer: string):
     case: row,
     person: { name, idNumber: maskIdNumber(idNumber), idValidTo, phone: maskPhone(phone) },
     draft: maskedDraft(revision.draft),
-    ...tradeOf(revision.draft),
+    ...(await tradeIn(world, revision.draft)),
     face: {
       state: revision.face.state,
       similarity: revision.face.similarity,

@@ -4,7 +4,7 @@ import { must } from '../../../kernel/assert.ts';
 import { businessDate, dateInShanghai, DAY_MS, instant, isoText, parseIso } from '../../../kernel/instant.ts';
 import { accept, refuse } from '../../../kernel/outcome.ts';
 import { readPolicy } from '../../../modules/catalogue/index.ts';
-import { endOtherSessions, noteSignIn, sessionsOf, signInsOf } from '../../../modules/identity/index.ts';
+import { endOtherSessions, looksOf, noteSignIn, sessionsOf, signInsOf } from '../../../modules/identity/index.ts';
 import {
   memberActsOf,
   membersOf,
@@ -126,9 +126,11 @@ const people: Pick<Handlers<Keys>, Extract<Keys, `${string}/people${string}`>> =
 const sessions: Pick<Handlers<Keys>, Extract<Keys, `${string}/sessions${string}`>> = {
   'GET /api/applicant/sessions': async (context) => {
     const { world, subjectId } = context;
-    const [rows, log] = await Promise.all([
-      sessionsOf(world, { applicantId: subjectId, token: tokenOf(context) }),
+    const [rows, log, looks] = await Promise.all([
+      // whoever looks has no session of the owner: none of the rows is theirs
+      sessionsOf(world, { applicantId: subjectId, token: context.look === undefined ? tokenOf(context) : '' }),
       signInsOf(world.db, subjectId),
+      looksOf(world.db, subjectId),
     ]);
     return accept({
       rows: rows.map(({ since, seenAt, ...row }) => ({
@@ -137,6 +139,7 @@ const sessions: Pick<Handlers<Keys>, Extract<Keys, `${string}/sessions${string}`
         seenAt: isoText(instant(seenAt)),
       })),
       log: log.map(({ at, ...entry }) => ({ ...entry, at: isoText(instant(at)) })),
+      looks: looks.map(({ at, ...look }) => ({ ...look, at: isoText(instant(at)) })),
     });
   },
   'DELETE /api/applicant/sessions/:sessionId': async (context) => {

@@ -88,7 +88,7 @@ async function preparation(world: World, asked: Draft): Promise<Answer<'GET /api
 }
 
 export const catalogueHandlers: Handlers<CatalogueKey> = {
-  'GET /api/public/trades': () => Promise.resolve(accept({ rows: [...tradesWithPinyin()] })),
+  'GET /api/public/trades': async ({ world }) => accept({ rows: await tradesWithPinyin(world.db) }),
   'GET /api/public/places': ({ input }) =>
     Promise.resolve(accept({ rows: below(input.query.below).map(({ code, zh, en }) => ({ code, zh, en })) })),
   'GET /api/public/branches': async ({ world, input }) =>

@@ -26,7 +26,7 @@ const toBranch = (row: Row): BankBranch => ({
 });
 
 /** First letters, so that 杭州文新支行 is found by "hzwx". */
-const lettersOf = (text: string): string =>
+export const lettersOf = (text: string): string =>
   pinyin(text, { toneType: 'none', type: 'array', pattern: 'first', nonZh: 'removed' }).join('');
 
 /** Adds branches or replaces what is known of them. Returns how many rows were written. */

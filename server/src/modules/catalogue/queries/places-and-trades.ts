@@ -1,6 +1,6 @@
 import { areaList } from '@vant/area-data';
 import { pinyin } from 'pinyin-pro';
-import { MCCS, type Trade } from '../domain/trades.ts';
+import type { Sql } from '../../../platform/postgres/database.ts';
 
 /** A province, city or county: [region code (GB/T 2260), Chinese name, the name in pinyin, what lies below]. */
 export interface PlaceNode {
@@ -43,13 +43,39 @@ export function placeName(code: string): string {
   return [province, city === province ? '' : city, county === city ? '' : county].join('');
 }
 
-let trades: readonly (Trade & { readonly pinyin: string })[] | undefined;
+export interface Trade {
+  /** Merchant category code (ISO 18245). */
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Trades that merchants may choose, in the order in which they are shown. */
+export async function readTrades(sql: Sql): Promise<Trade[]> {
+  return sql.query<Trade>('SELECT code, zh, en FROM catalogue.trade WHERE offered ORDER BY place, code');
+}
+
+/** What a trade is called, whether it is still offered or not. */
+export async function tradeOf(sql: Sql, code: string): Promise<Trade | undefined> {
+  const rows = await sql.query<Trade>('SELECT code, zh, en FROM catalogue.trade WHERE code = $1', [code]);
+  return rows[0];
+}
+
+const SPOKEN_MAX = 5_000;
+const spokenTrades = new Map<string, string>();
+
+function spokenTrade(zh: string): string {
+  const known = spokenTrades.get(zh);
+  if (known !== undefined) return known;
+  const syllables = pinyin(zh, { toneType: 'none', type: 'array', nonZh: 'removed' });
+  const text = `${syllables.join('')} ${syllables.map((one) => one.charAt(0)).join('')}`;
+  if (spokenTrades.size >= SPOKEN_MAX) spokenTrades.clear();
+  spokenTrades.set(zh, text);
+  return text;
+}
 
 /** Trades with what people type on a phone: whole pinyin and first letters. */
-export function tradesWithPinyin(): readonly (Trade & { readonly pinyin: string })[] {
-  trades ??= MCCS.map((trade) => {
-    const syllables = pinyin(trade.zh, { toneType: 'none', type: 'array', nonZh: 'removed' });
-    return { ...trade, pinyin: `${syllables.join('')} ${syllables.map((one) => one.charAt(0)).join('')}` };
-  });
-  return trades;
+export async function tradesWithPinyin(sql: Sql): Promise<(Trade & { readonly pinyin: string })[]> {
+  const trades = await readTrades(sql);
+  return trades.map((trade) => ({ ...trade, pinyin: spokenTrade(trade.zh) }));
 }
