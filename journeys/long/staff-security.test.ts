@@ -323,4 +323,24 @@ describe.skipIf(browser === undefined)('an auditor', () => {
     await page.context().close();
     expect(complaints).toEqual([]);
   });
+
+  it('changes its own password, and the one before opens nothing any more', async () => {
+    const page = await deskOf('accountant', 'my-security');
+    await button(page, '修改密码').click();
+    await dialog(page).getByLabel('新密码（至少 12 位）').fill('a sentence nobody knows');
+    await dialog(page).getByLabel('再输一次新密码').fill('another sentence');
+    await dialog(page).getByText('两次输入的新密码不一致').first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await dialog(page).getByLabel('再输一次新密码').fill('a sentence nobody knows');
+    await agreeWithPassword(page, 'accountant', '修改密码');
+    await page.getByText('密码已修改').first().waitFor();
+    await leave(page);
+    await typePassword(page, 'accountant');
+    await page.getByText('登录名或密码').first().waitFor();
+    await page.getByLabel('密码').fill('a sentence nobody knows');
+    await button(page, '登录').click();
+    await inside(page);
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
 });

@@ -206,6 +206,13 @@ export const peopleRoutes = {
       ),
     }),
   },
+  'POST /api/console/my/password': {
+    summary: 'Another password for oneself; one is signed out everywhere else',
+    guard: own,
+    body: z.object({ password: z.string().max(200), newPassword: password }),
+    answer: z.object({ ended: z.number() }),
+    refusals: [...again, 'identity.password_same'],
+  },
   'POST /api/console/my/totp': {
     summary: 'Begin with an authenticator app: the secret, and its address for a QR code',
     guard: own,

@@ -180,6 +180,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'identity.passkey_refused': [422, 'This passkey was not accepted'],
   'identity.passkey_unknown': [404, 'No such passkey of yours'],
   'identity.passkey_limit': [409, 'There are as many passkeys as there may be'],
+  'identity.password_same': [409, 'The new password is the one before'],
   'identity.password_wrong': [422, 'The password is wrong'],
   'audit.export_too_large': [422, 'More rows than one export holds; narrow the filter'],
   'identity.session_unknown': [404, 'No such session of yours'],

@@ -45,7 +45,7 @@ export {
   sessionsOf,
   signInsOf,
 } from './commands/sign-in-log.ts';
-export { isOwnPassword, type FactorKind } from './commands/staff.ts';
+export { changeOwnPassword, isOwnPassword, type FactorKind } from './commands/staff.ts';
 export { passkeyAtDoor, passWithCode, passWithPasskey, type SignedIn } from './commands/staff-door.ts';
 export { staffOfTicket } from './commands/staff-ticket.ts';
 export {

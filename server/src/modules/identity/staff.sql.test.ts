@@ -5,6 +5,7 @@ import { testDatabase, testEnv, type TestDatabase, type TestEnv } from '../../..
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import {
   beginTotp,
+  changeOwnPassword,
   changeRole,
   confirmTotp,
   decideOnStaff,
@@ -289,4 +290,29 @@ it('one’s own password is asked again, and counted with the tries at the door'
   for (let i = 0; i < 9; i += 1)
     expect(said(await isOwnPassword(env, { staffId: one.staffId, password: 'x' }))).toBe('identity.password_wrong');
   expect(said(await staffSignIn(env, { ...one, password: PASSWORD, device: 'x' }))).toBe('identity.sign_in_limit');
+});
+
+describe('one’s own password', () => {
+  it('opens the door from then on, the one before does not, and every other place is signed out', async () => {
+    const { staffId, login } = await person();
+    const open = () => openSession(env, { audience: 'staff', subjectId: staffId, device: 'desk', address: '' });
+    const [here, elsewhere] = [await open(), await open()];
+    const changed = await changeOwnPassword(env, {
+      staffId,
+      token: here,
+      before: PASSWORD,
+      password: 'another long one',
+    });
+    expect(changed).toMatchObject({ value: { ended: 1 } });
+    expect(await sessionOf(env, 'staff', here)).toBeDefined();
+    expect(await sessionOf(env, 'staff', elsewhere)).toBeUndefined();
+    expect(said(await staffSignIn(env, { login, password: PASSWORD, device: '' }))).toBe('identity.sign_in_wrong');
+    expect(said(await staffSignIn(env, { login, password: 'another long one', device: '' }))).toBe('done');
+  });
+
+  it('is not the one before', async () => {
+    const { staffId } = await person();
+    const same = { staffId, token: '', before: PASSWORD, password: PASSWORD };
+    expect(said(await changeOwnPassword(env, same))).toBe('identity.password_same');
+  });
 });

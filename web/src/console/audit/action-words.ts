@@ -90,6 +90,7 @@ export const actionWords = {
   outlets: ['网点', 'outlet'],
   parts: ['分片', 'part'],
   pay_ins: ['押金转账', 'deposit transfer'],
+  password: ['密码', 'password'],
   payout_files: ['付款文件', 'payout file'],
   payouts: ['付款', 'payout'],
   phone: ['查看电话', 'phone'],

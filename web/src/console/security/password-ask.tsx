@@ -9,12 +9,14 @@ export function PasswordAsk(props: {
   title: string;
   ok: string;
   danger?: true;
+  /** What stands above the password is filled in. */
+  ready?: boolean;
   of: { readonly isPending: boolean; readonly error: unknown };
   onPassword: (password: string) => void;
   onClose: () => void;
   children?: ReactNode;
 }) {
-  const { title, ok, danger, of, onPassword, onClose, children } = props;
+  const { title, ok, danger, ready = true, of, onPassword, onClose, children } = props;
   const t = useWords(words);
   const [password, setPassword] = useState('');
   return (
@@ -22,7 +24,7 @@ export function PasswordAsk(props: {
       title={title}
       ok={ok}
       {...(danger === undefined ? {} : { danger })}
-      ready={password !== ''}
+      ready={ready && password !== ''}
       of={of}
       onOk={() => onPassword(password)}
       onClose={onClose}

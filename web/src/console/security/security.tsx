@@ -8,6 +8,7 @@ import { dateTime } from '../../kit/time.ts';
 import { Heading, Loaded } from '../loaded.tsx';
 import { AppPanel } from './app-panel.tsx';
 import { PasskeyPanel } from './passkey-panel.tsx';
+import { PasswordPanel } from './password-panel.tsx';
 import { PasswordAsk } from './password-ask.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { words } from './words.ts';
@@ -36,6 +37,7 @@ export function SecurityPage({ staff }: { staff: { readonly mustEnrol?: boolean 
       <Loaded of={security}>
         {(own) => (
           <div className="security">
+            <PasswordPanel />
             <AppPanel on={own.totp} onCodes={onCodes} />
             <PasskeyPanel passkeys={own.passkeys} onCodes={onCodes} />
             <Recovery own={own} onCodes={onCodes} />

@@ -74,6 +74,7 @@ export const identityProblems = {
   ],
   'identity.passkey_unknown': ['没有这个通行密钥，请刷新。', 'There is no such passkey. Reload.'],
   'identity.passkey_limit': ['最多 {most} 个通行密钥，请先移除不用的。', 'At most {most} passkeys. Remove one first.'],
+  'identity.password_same': ['新密码与原密码相同，请换一个。', 'The new password is the one before. Choose another.'],
   'identity.password_wrong': ['密码不对，请重新输入。', 'The password is wrong. Enter it again.'],
   'identity.session_unknown': ['该设备已退出登录，请刷新。', 'This device is signed out already. Reload.'],
   'identity.sign_in_needed': ['登录已失效，请重新登录。', 'You are signed out. Sign in again.'],

@@ -8,6 +8,7 @@ import type { World } from '../../../flows/ports.ts';
 import {
   addPasskey,
   beginTotp,
+  changeOwnPassword,
   confirmTotp,
   endOtherSessions,
   hasTotp,
@@ -137,6 +138,14 @@ export const ownHandlers: Pick<Handlers<PeopleKey>, OwnKey> = {
     const { world, site, subjectId } = context;
     const required = site.secondFactor === 'required';
     return accept(await securityOf(world, { staffId: subjectId, token: tokenOf(context), required }));
+  },
+  'POST /api/console/my/password': async (context) => {
+    const { world, input, subjectId } = context;
+    const { password: before, newPassword: password } = input.body;
+    const known = await isOwnPassword(world, { staffId: subjectId, password: before });
+    return known.refused
+      ? known
+      : changeOwnPassword(world, { staffId: subjectId, token: tokenOf(context), before, password });
   },
   'POST /api/console/my/recovery-codes': async ({ world, input, subjectId }) => {
     const known = await isOwnPassword(world, { staffId: subjectId, password: input.body.password });

@@ -1,10 +1,11 @@
 import { accept, refuse, type Outcome, type Refusal } from '../../../kernel/outcome.ts';
 import { checkPassword, hashPassword } from '../../../platform/crypto.ts';
 import type { Env } from '../../../platform/env.ts';
-import { at, one } from '../../../platform/postgres/database.ts';
+import { at, one, withTx } from '../../../platform/postgres/database.ts';
 import { countAgainst } from '../../../platform/rate.ts';
 import type { StaffState } from '../domain/staff-machine.ts';
 import { openSession } from './sessions.ts';
+import { endOtherSessions } from './sign-in-log.ts';
 import { openTicket } from './staff-ticket.ts';
 
 export type StaffRole =
@@ -109,6 +110,20 @@ export async function isOwnPassword(
   if (over !== undefined) return refuse('identity.sign_in_limit', { seconds: over });
   const right = await checkPassword(input.password, rows[0]?.password_hash ?? NOBODY);
   return right ? accept(undefined) : refuse('identity.password_wrong');
+}
+
+/** Another password for oneself; whoever calls has asked for the one before (`isOwnPassword`). Every other session ends with it. */
+export async function changeOwnPassword(
+  env: Env,
+  input: { readonly staffId: string; readonly token: string; readonly before: string; readonly password: string },
+): Promise<Outcome<{ ended: number }, Refusal<'identity.password_same'>>> {
+  if (input.password === input.before) return refuse('identity.password_same');
+  const hashed = await hashPassword(input.password);
+  return withTx(env, async (tx) => {
+    await tx.execute('UPDATE identity.staff SET password_hash = $2 WHERE staff_id = $1', [input.staffId, hashed]);
+    const of = { applicantId: input.staffId, token: input.token, audience: 'staff' as const };
+    return accept({ ended: await endOtherSessions(tx, of) });
+  });
 }
 
 export interface NewStaff {
