@@ -12,6 +12,8 @@ import { performance } from 'node:perf_hooks';
 import { Client } from 'pg';
 import {
   DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
   addDays,
   civilDate,
   instant,
@@ -19,11 +21,19 @@ import {
   shanghaiInstant,
   type CivilDate,
 } from '../../server/src/kernel/instant.ts';
+import { listDeposits } from '../../server/src/modules/deposits/index.ts';
 import { listMerchants, merchantByNo, merchantOf, merchantsByName } from '../../server/src/modules/merchants/index.ts';
 import { countUndelivered, listMessages } from '../../server/src/modules/notifications/index.ts';
+import { listBreaks, listDisputes } from '../../server/src/modules/reconciliation/index.ts';
+import { listSimPlans, listTickets } from '../../server/src/modules/servicing/index.ts';
 import { pageOfPayouts } from '../../server/src/modules/settlement/index.ts';
-import { listTransactions, searchTransactions } from '../../server/src/modules/switching/index.ts';
-import { terminalByNo } from '../../server/src/modules/terminals/index.ts';
+import { listTransactions, pulseOf, searchTransactions } from '../../server/src/modules/switching/index.ts';
+import {
+  countTerminals,
+  listShipments,
+  listTerminals,
+  terminalByNo,
+} from '../../server/src/modules/terminals/index.ts';
 import { makeCrypto, readKeyFile } from '../../server/src/platform/crypto.ts';
 import type { Env } from '../../server/src/platform/env.ts';
 import type { Place } from '../../server/src/platform/postgres/backwards.ts';
@@ -223,6 +233,24 @@ function questions(env: Pick<Env, 'db' | 'crypto'>, known: Known) {
     'payouts, returned': (n) => payouts({ state: 'returned' }, within(n)),
     'payouts, of a merchant': (n) => payouts({ merchantIds: [merchantOfTurn(n)?.id ?? ''] }),
     'messages, newest': () => listMessages(db, { filter: {}, most: PAGE + 1 }),
+    'terminals, newest': () => listTerminals(env, { filter: {}, most: PAGE + 1 }),
+    'terminals, far back': (n) => listTerminals(env, { filter: {}, before: within(n), most: PAGE + 1 }),
+    'terminals, by state': (n) =>
+      listTerminals(env, { filter: { state: n % 2 === 0 ? 'active' : 'suspended' }, most: PAGE + 1 }),
+    'terminals, counted': () => countTerminals(db, {}, 10_001),
+    'parcels, newest': () => listShipments(db, { filter: {}, most: PAGE + 1 }),
+    'parcels, by state': (n) =>
+      listShipments(db, { filter: { state: n % 2 === 0 ? 'delivered' : 'lost' }, most: PAGE + 1 }),
+    'deposits, newest': () => listDeposits(db, { filter: {}, most: PAGE + 1 }),
+    'deposits, near their end': () =>
+      listDeposits(db, { filter: { ending: { today: known.last, within: 30 } }, most: PAGE + 1 }),
+    'tickets, open': () => listTickets(env, {}, { most: PAGE + 1 }),
+    'data plans, all': () => listSimPlans(db, { filter: { shelf: 'all', today: known.last }, most: PAGE + 1 }),
+    'breaks, standing': () => listBreaks(db, { standing: true }, PAGE),
+    'disputes, standing': () => listDisputes(db, { filter: { standing: true }, most: PAGE + 1 }),
+    'the pulse of an hour': (n) =>
+      pulseOf(db, { since: within(n).at, until: later(within(n).at, HOUR_MS), spanMs: MINUTE_MS }),
+    'the pulse of a day': (n) => pulseOf(db, { since: instants(n).since, until: instants(n).until, spanMs: HOUR_MS }),
     'messages, undelivered': () => countUndelivered(db, later(end, -7 * DAY_MS)),
   };
   const searches: Record<string, Ask> = {
@@ -230,6 +258,8 @@ function questions(env: Pick<Env, 'db' | 'crypto'>, known: Known) {
     'a merchant by first letters': (n) => merchantsByName(db, 'abcdefghjklmnpqrstwxyz'[n % 22] ?? 'a'),
     'a merchant by its number': (n) => merchantByNo(db, merchantOfTurn(n)?.no ?? ''),
     'a terminal by its number': (n) => terminalByNo(db, merchantOfTurn(n)?.terminal ?? ''),
+    'a terminal by the end of its serial number': (n) =>
+      listTerminals(env, { filter: { number: merchantOfTurn(n)?.terminal.slice(0, 6) ?? '' }, most: PAGE + 1 }),
     'a sale by its reference number, one look': (n) => transactions({ rrn: saleOfTurn(n)?.rrn ?? '' }),
     'a sale by its card and day': (n) => transactions({ cardTail: saleOfTurn(n)?.tail ?? '', ...daysOf(n) }),
   };
