@@ -25,7 +25,11 @@ function useColumns(): readonly Column<Terminal>[] {
   const l = useWords(listWords);
   const city = useCityName();
   const state = useStateText();
-  const place = (row: Terminal): string => `${city(row.region)} ${row.address}`;
+  // many addresses begin with their city: it is not said twice
+  const place = (row: Terminal): string => {
+    const name = city(row.region);
+    return row.address.startsWith(name) ? row.address : `${name} ${row.address}`;
+  };
   return [
     { key: 'terminalNo', title: t('terminal'), text: (row) => row.terminalNo },
     {
