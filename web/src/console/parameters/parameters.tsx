@@ -10,7 +10,8 @@ import { Heading, Loaded, Nothing } from '../loaded.tsx';
 import { may, type Staff } from '../session.ts';
 import { Proposals } from './proposals.tsx';
 import { ProposeParameter } from './propose.tsx';
-import { parameterTitles, words } from './words.ts';
+import { titleOf, unitOf } from './titles.ts';
+import { words } from './words.ts';
 
 export type Listed = Answer<'GET /api/console/parameters'>;
 export type Parameter = Listed['parameters'][number];
@@ -24,10 +25,17 @@ export const shownValue = (value: Value | undefined, unit: string): string =>
 export function useTitle(): (name: string) => string {
   const language = useLanguage();
   return (name) => {
-    const pair = parameterTitles[name];
+    const pair = titleOf(name);
     return pair === undefined ? name : say(pair, language);
   };
 }
+
+/** What people look for most stands first. */
+const FIRST = ['device.', 'settlement.', 'deposit.', 'sale.', 't0.'];
+const placeOf = (name: string): number => {
+  const place = FIRST.findIndex((one) => name.startsWith(one));
+  return place === -1 ? FIRST.length : place;
+};
 
 export function ParametersPage({ staff }: { staff: Staff }) {
   const t = useWords(words);
@@ -56,9 +64,7 @@ export function ParametersPage({ staff }: { staff: Staff }) {
           <>
             <Proposals changes={found.changes} acts={may(staff, 'policy.change')} />
             <Parameters
-              rows={found.parameters
-                .filter(fits)
-                .toSorted((a, b) => Number(b.name in parameterTitles) - Number(a.name in parameterTitles))}
+              rows={found.parameters.filter(fits).toSorted((a, b) => placeOf(a.name) - placeOf(b.name))}
               today={found.today}
               {...(may(staff, 'policy.change') ? { onChange: change } : {})}
             />
@@ -75,6 +81,7 @@ export function ParametersPage({ staff }: { staff: Staff }) {
 function Parameters(props: { rows: readonly Parameter[]; today: string; onChange?: (parameter: Parameter) => void }) {
   const { rows, today, onChange } = props;
   const t = useWords(words);
+  const language = useLanguage();
   const title = useTitle();
   if (rows.length === 0) return <Nothing what={t('none')} />;
   return (
@@ -117,7 +124,7 @@ function Parameters(props: { rows: readonly Parameter[]; today: string; onChange
             </>
           ),
         },
-        { title: t('unit'), dataIndex: 'unit', width: '20%' },
+        { title: t('unit'), width: '20%', render: (_value, row) => say(unitOf(row.name, row.unit), language) },
         { title: t('source'), width: '24%', render: (_value, row) => row.versions[0]?.source },
         {
           title: '',

@@ -35,16 +35,3 @@ export const words = {
   decideTitle: ['{event} {name}', '{event}: {name}'],
   waitsForOther: ['须由另一人批准', 'Somebody else decides'],
 } as const satisfies Record<string, Pair>;
-
-/** What people call the parameters that they look for most; the others go by their name and their source. */
-export const parameterTitles: Readonly<Record<string, Pair>> = {
-  'device.esign_pos.deposit_fen': ['电签 POS 押金', 'Deposit of the e-sign POS'],
-  'device.esign_pos.target_fen': ['电签 POS 达标金额', 'Target of the e-sign POS'],
-  'device.esign_pos.target_days': ['电签 POS 达标天数', 'Days for the target, e-sign POS'],
-  'device.smart_pos.deposit_fen': ['智能 POS 押金', 'Deposit of the smart POS'],
-  'device.smart_pos.target_fen': ['智能 POS 达标金额', 'Target of the smart POS'],
-  'device.smart_pos.target_days': ['智能 POS 达标天数', 'Days for the target, smart POS'],
-  'settlement.cut_off': ['日切时间', 'Cut-over'],
-  'sale.amount_max_fen': ['默认单笔限额', 'Default limit of a sale'],
-  'deposit.refund_working_days': ['押金退款工作日', 'Working days for a refund'],
-};

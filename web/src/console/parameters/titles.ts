@@ -1,0 +1,192 @@
+import type { Pair } from '../../kit/language.ts';
+
+/** What people call the parameters, with the unit where the name does not say it. */
+const titles: Readonly<Record<string, Pair>> = {
+  'activation.code_days': ['激活码有效天数（自签收起）', 'Days for which an activation code holds, from delivery'],
+  'activation.code_lock_minutes': ['激活码输错后锁定分钟数', 'Minutes locked after wrong activation codes'],
+  'activation.code_tries_max': ['激活码最多输错次数', 'Wrong activation codes, at most'],
+  'activation.test_sale_fen': ['激活测试交易金额', 'Amount of the test sale'],
+  'archive.answer_minutes': ['档案调取等待分钟数', 'Minutes in which the archive answers'],
+  'archive.kept_years': ['交易归档年数', 'Years in the archive'],
+  'archive.readable_days': ['调出的签购单可看天数', 'Days for which an archived receipt can be read'],
+  'archive.requests_a_day': ['每商户每日调取上限', 'Archived receipts a merchant and day, at most'],
+  'cost.issuer_credit_ppm': ['发卡行服务费率（贷记）', 'Issuer’s cost, credit'],
+  'cost.issuer_debit_cap_fen': ['发卡行服务费封顶（借记）', 'Issuer’s cost, debit, at most'],
+  'cost.issuer_debit_ppm': ['发卡行服务费率（借记）', 'Issuer’s cost, debit'],
+  'cost.issuer_qr_ppm': ['发卡行服务费率（扫码）', 'Issuer’s cost, code payments'],
+  'cost.network_cap_fen': ['网络服务费封顶', 'Network’s cost, at most'],
+  'cost.network_ppm': ['网络服务费率', 'Network’s cost'],
+  'data.draft_days': ['无人继续的申请保留天数', 'Days for which an application nobody goes on with is kept'],
+  'data.export_days': ['个人信息副本可下载天数', 'Days for which a copy of one’s data lies ready'],
+  'data.kept_years': ['商户身份与交易保留年数', 'Years for which identity and transactions are kept'],
+  'data.request_days': ['个人信息申请答复天数', 'Days to answer a request about one’s data'],
+  'deposit.appeal_days': ['押金申诉期天数', 'Days to appeal after a missed target'],
+  'deposit.capture_day': ['押金扣收日（冻结后第几天）', 'Day after the freeze on which a deposit is captured'],
+  'deposit.give_back_days': [
+    '退机全退押金天数（自激活起）',
+    'Days from activation in which a return brings the whole deposit back',
+  ],
+  'deposit.hold_days': ['押金预授权天数', 'Days for which a freeze lives'],
+  'deposit.other_card_refused': [
+    '非本人信用卡交押金：0 标记，1 拒绝',
+    'Deposit from somebody else’s card: 0 flagged, 1 refused',
+  ],
+  'deposit.pay_again_days': ['押金扣收失败后补交天数', 'Days to pay a deposit that could not be captured'],
+  'deposit.refund_automatic': ['达标自动退押金：0 需申请，1 自动', 'Refund of a deposit: 0 asked for, 1 automatic'],
+  'deposit.refund_working_days': ['押金退款工作日', 'Working days for a refund'],
+  'deregistration.look_minutes': ['注销阻碍复查间隔分钟数', 'Minutes between two looks at a deregistration'],
+  'deregistration.recourse_months': ['注销后追偿月数', 'Months of recourse after closing'],
+  'device.esign_pos.deposit_fen': ['电签 POS 押金', 'Deposit of the e-sign POS'],
+  'device.esign_pos.target_fen': ['电签 POS 达标金额', 'Target of the e-sign POS'],
+  'device.esign_pos.target_days': ['电签 POS 达标天数', 'Days for the target, e-sign POS'],
+  'device.smart_pos.deposit_fen': ['智能 POS 押金', 'Deposit of the smart POS'],
+  'device.smart_pos.target_fen': ['智能 POS 达标金额', 'Target of the smart POS'],
+  'device.smart_pos.target_days': ['智能 POS 达标天数', 'Days for the target, smart POS'],
+  'dispute.again_days': ['二次退单期限天数', 'Days in which a second chargeback may come'],
+  'dispute.chargeback_days': ['退单再请款期限天数', 'Days to represent a chargeback'],
+  'dispute.document_days': ['调单答复期限天数', 'Days to answer a document request'],
+  'dispute.merchant_days': ['商户举证天数', 'Days of these for the merchant’s proof'],
+  'documents.grace_days': ['证件到期宽限天数', 'Days of grace after a document’s last day'],
+  'documents.notice_days': ['证件到期提醒（提前天数）', 'Notices before a document ends, in days'],
+  'documents.read_min': ['证件识别置信度下限', 'Confidence below which a field is checked by the applicant'],
+  'foreign.cards_allowed': ['受理外卡：1 允许', 'Foreign cards: 1 allowed'],
+  'identity.age_min': ['申请人最低年龄', 'Least age of an applicant'],
+  'identity.face_human': ['人脸转人工下限（相似度）', 'Face: people look from this similarity on'],
+  'identity.face_pass': ['人脸通过下限（相似度）', 'Face: passes from this similarity on'],
+  'identity.face_tries_max': ['人脸最多尝试次数', 'Tries of the face check, at most'],
+  'identity.id_validity_months_min': ['身份证剩余有效期（月）', 'Months an identity card must still hold'],
+  'identity.interview_minutes': ['视频问答限时分钟数', 'Minutes to answer a video interview'],
+  'identity.interview_seconds_max': ['视频问答最长秒数', 'Seconds of a video answer, at most'],
+  'identity.interview_without_place': ['无固定经营场所须视频问答：1 是', 'Interview of who has no fixed place: 1 yes'],
+  'identity.recovery_cooling_hours': ['找回账号冷静期小时数', 'Hours of cooling after a recovery'],
+  'identity.sign_in_log_days': ['登录日志保留天数', 'Days for which sign-ins are kept'],
+  'ledger.close_time': ['结账时间（次日）', 'Time at which a day’s books are closed, the day after'],
+  'members.invitation_days': ['员工邀请有效天数', 'Days for which an invitation holds'],
+  'members.max': ['每商户员工上限', 'People of a merchant, at most'],
+  'merchants.account_cooling_hours': ['更换结算账户冷静期小时数', 'Hours of cooling for a new settlement account'],
+  'micro.credit_day_fen': ['小微信用卡日限额（每人）', 'Micro merchants: credit a day and person'],
+  'micro.credit_month_fen': ['小微信用卡月限额（每人）', 'Micro merchants: credit a month and person'],
+  'offline.sale_allowed': ['脱机消费：1 允许', 'Offline sales: 1 allowed'],
+  'payout.file_minutes': ['付款文件间隔分钟数', 'Minutes between two payout files'],
+  'place.again_days': ['移机后再次漂移的限制天数', 'Days after a move in which another drift needs a person'],
+  'place.city_radius_km': ['登记城市半径（公里）', 'Kilometres around the registered city'],
+  'place.drifts_max': ['城市外交易次数上限', 'Sales outside the city, the last of which suspends'],
+  'pre_auth.completion_percent_max': ['预授权完成比例上限（%）', 'Completion of a pre-authorisation, percent at most'],
+  'pre_auth.hold_days': ['预授权有效天数', 'Days for which a pre-authorisation lives'],
+  'price.notice_days': ['涨价提前通知天数', 'Days of notice before a rise'],
+  'price.t0_max_ppm': ['T+0 附加费率上限', 'Surcharge of T+0, at most'],
+  'price.t0_min_ppm': ['T+0 附加费率下限', 'Surcharge of T+0, at least'],
+  'qr.pay_seconds': ['扫码付款等待秒数', 'Seconds a code payment waits'],
+  'receipt.kept_months': ['电子签购单在线月数', 'Months an e-receipt stays in the app'],
+  'receipt.shares_a_day': ['每商户每日签购单短信上限', 'Receipts by SMS a merchant and day, at most'],
+  'receipt.shares_of_sale': ['每笔签购单短信上限', 'Receipts by SMS of one sale, at most'],
+  'return.address': ['退机地址', 'Address for returns'],
+  'return.phone': ['退机电话', 'Telephone for returns'],
+  'return.receiver': ['退机收件人', 'Who receives returns'],
+  'review.appeal_days': ['拒绝后申诉天数', 'Days to appeal against a rejection'],
+  'review.corporate_tries_per_day': ['对公验证每日次数', 'Checks of a corporate account a day'],
+  'review.fix_days': ['补件期限天数', 'Days to answer what is to be done again'],
+  'review.four_element_tries_per_day': ['四要素验证每日次数', 'Four-element checks a day'],
+  'review.offline_target_minutes': [
+    '线下进件审核时限（分钟）',
+    'Minutes promised for a review at a counter or with an agent',
+  ],
+  'review.online_target_minutes': ['线上进件审核时限（分钟）', 'Minutes promised for an online review'],
+  'review.proof_tries': ['打款验证尝试次数', 'Tries to name a verification amount'],
+  'review.proofs_per_day': ['每日打款验证次数', 'Verification transfers a day'],
+  'risk.acquirers_per_person_max': ['同一人被报送的收单机构数上限', 'Acquirers that may have reported one person'],
+  'risk.case_points': ['立案分值', 'Points of a sale that open a case'],
+  'risk.clear_out_days': ['黑名单清退天数', 'Days to clear out who is on the black list'],
+  'risk.delay_points': ['延迟结算分值', 'Points of a sale that delay its settlement'],
+  'risk.limited_day_fen': ['降额期间日限额', 'Limit of a day while limits are lowered'],
+  'risk.limited_days': ['降额天数', 'Days for which limits are lowered'],
+  'risk.limited_single_fen': ['降额期间单笔限额', 'Limit of a sale while limits are lowered'],
+  'risk.merchants_per_account_max': ['同一结算账户商户数', 'Merchants paid to one account before people look'],
+  'risk.merchants_per_person_max': ['同一人商户数', 'Merchants of one person before people look'],
+  'risk.merchants_per_person_refused': [
+    '同一人无照商户数上限',
+    'Merchants without a licence of one person, the next refused',
+  ],
+  'risk.people_confirm': ['风险定案人数', 'People who confirm a case'],
+  'risk.people_release': ['解除延迟人数', 'People who release delayed money'],
+  'risk.proof_days': ['风险举证天数', 'Days to answer when proof is asked for'],
+  'risk.report_large_fen': ['大额交易报告起点', 'Sum of a day from which it is reported as large'],
+  'risk.same_card_seconds': ['同卡重复间隔秒数', 'Seconds in which a card is not charged twice'],
+  'sale.amount_max_fen': ['默认单笔限额', 'Default limit of a sale'],
+  'scene.video_age_days_max': ['场景视频拍摄天数上限', 'Age of a scene video in days, at most'],
+  'scene.video_seconds_max': ['场景视频秒数上限', 'Seconds of a scene video, at most'],
+  'servicing.complaint_days': ['投诉答复天数', 'Days to answer a complaint'],
+  'servicing.reopen_days': ['工单可重开天数', 'Days in which a ticket may be taken up again'],
+  'servicing.repair_days': ['维修完成天数', 'Days for a repair'],
+  'servicing.ticket_days': ['工单答复天数', 'Days to answer a ticket'],
+  'settlement.clearing_time': ['清算文件时间', 'Time of the clearing file'],
+  'settlement.cut_off': ['日切时间', 'Cut-over'],
+  'settlement.payout_time': ['划款时间', 'Time of payouts'],
+  'settlement.t0_after_days': ['激活后开通 T+0 天数', 'Days from activation before T+0'],
+  'settlement.t0_normal_days': ['T+0 所需正常交易天数', 'Days of normal trading before T+0'],
+  'sim.fee_fen': ['流量年费', 'Data fee a year'],
+  'sim.free_years': ['流量免费年数', 'Years without a data fee'],
+  'sim.grace_days': ['流量到期宽限天数', 'Days of grace for data'],
+  'sim.notice_again': ['流量到期再次提醒（提前天数）', 'Later notices before data end, in days'],
+  'sim.notice_days': ['流量到期提醒（提前天数）', 'First notice before data end, in days'],
+  'sim.renew_ahead_days': ['可提前续费天数', 'Days ahead in which data can be renewed'],
+  't0.daily_max_fen': ['T+0 日限额', 'T+0: limit of a day'],
+  't0.earliest_minutes': ['T+0 最早（交易后分钟数）', 'T+0: minutes after the sale'],
+  't0.from': ['T+0 开始时间', 'T+0: from'],
+  't0.min_fen': ['T+0 最低到账', 'T+0: least that arrives'],
+  't0.open': ['T+0 总开关：1 开', 'T+0: 1 offered at all'],
+  't0.single_max_fen': ['T+0 单笔限额', 'T+0: limit of one'],
+  't0.to': ['T+0 结束时间', 'T+0: until'],
+  'terminal.working_keys_hours': ['终端签到间隔小时数', 'Hours after which a terminal signs in again'],
+  'tip.percent_max': ['小费比例上限（%）', 'Tip, percent of the sale at most'],
+};
+
+const CARDS = {
+  credit: ['信用卡', 'credit cards'],
+  debit: ['借记卡', 'debit cards'],
+  qr: ['扫码', 'code payments'],
+} as const;
+const WAYS = {
+  chip: ['插卡', 'chip'],
+  contactless: ['挥卡', 'contactless'],
+  swipe: ['刷卡', 'swiped'],
+  manual: ['手输', 'typed'],
+} as const;
+const SPANS = { single: ['单笔限额', 'one sale'], day: ['日限额', 'a day'], month: ['月限额', 'a month'] } as const;
+
+const LIMIT = /^limit\.(credit|debit|qr)(?:_(chip|contactless|swipe|manual))?_(single|day|month)_fen$/;
+
+/** A limit is named by its parts. */
+function limitTitle(name: string): Pair | undefined {
+  const [, card, way, span] = LIMIT.exec(name) ?? [];
+  if (card === undefined || span === undefined) return undefined;
+  const [cards, spans] = [CARDS[card as keyof typeof CARDS], SPANS[span as keyof typeof SPANS]];
+  const ways = way === undefined ? undefined : WAYS[way as keyof typeof WAYS];
+  return [
+    `${cards[0]}${ways === undefined ? '' : `（${ways[0]}）`}${spans[0]}，0 不限`,
+    `Limit of ${spans[1]}, ${cards[1]}${ways === undefined ? '' : `, ${ways[1]}`}; 0 is none`,
+  ];
+}
+
+/** What a parameter is called; undefined for one that has no title yet. */
+export const titleOf = (name: string): Pair | undefined => titles[name] ?? limitTitle(name);
+
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/_fen$/, '分'],
+  [/_ppm$/, '百万分之一'],
+  [/working_days$/, '个工作日'],
+  [/days|_day$/, '天'],
+  [/_minutes$/, '分钟'],
+  [/_hours$/, '小时'],
+  [/seconds/, '秒'],
+  [/months/, '个月'],
+  [/years/, '年'],
+  [/percent/, '%'],
+  [/_km$/, '公里'],
+];
+
+/** The unit in Chinese, by the end of the name; English is what is stored. */
+export const unitOf = (name: string, stored: string): Pair => [
+  UNITS.find(([end]) => end.test(name))?.[1] ?? '—',
+  stored,
+];
