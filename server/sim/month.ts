@@ -156,16 +156,17 @@ class Month {
       await this.#worker?.kill();
     }
     await moving;
-    if (share !== undefined) await this.#recovered();
+    await this.#allDone();
   }
 
   /**
-   * What the dead worker had in hands is taken up again after its heartbeat. The night's bad luck of the bank must not be over before: which
-   * payout comes back would be a matter of that, and the books with it.
+   * Nothing is in hands any more, nor waits for another try: what a dead worker had is taken up again after its heartbeat, and a job that failed
+   * on a busy machine after seconds, which the clock does not wait for. The night's bad luck of the bank must not be over before: which payout
+   * comes back would be a matter of that, and the books with it.
    */
-  async #recovered(): Promise<void> {
+  async #allDone(): Promise<void> {
     await until(
-      'what the dead worker had in hands',
+      'all that is in hands',
       async () => {
         const [jobs] = await this.#world.db.query<{ n: number }>(
           `SELECT count(*)::int AS n FROM jobs.job WHERE state IN ('created', 'active', 'retry') AND name NOT LIKE '\\_\\_%'`,
