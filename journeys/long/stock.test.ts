@@ -265,7 +265,10 @@ describe.skipIf(browser === undefined)('these pages', () => {
   it('offer no button that changes anything to who may only read', async () => {
     const page = await deskOf('accountant', 'stock');
     await walkThrough(page, async (name) => {
-      const buttons = page.locator('.content .tab-head .ant-btn, .content td .ant-btn, .content .ant-btn-primary');
+      // to look for something changes nothing
+      const buttons = page
+        .locator('.content .tab-head .ant-btn, .content td .ant-btn, .content .ant-btn-primary')
+        .filter({ hasNotText: /^查\s?询$/ });
       expect(await buttons.count(), name).toBe(0);
     });
     expect(complaints).toEqual([]);
