@@ -108,6 +108,9 @@ describe.skipIf(browser === undefined)('the month on a phone', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /^答\s?复$/ })
       .click();
+    // answered, it leaves the queue and stands among what has ended
+    await desk.getByRole('dialog').waitFor({ state: 'hidden' });
+    await desk.goto(`${system.url}/console/tickets?stand=ended`);
     await desk.getByText('答复：这笔收款下一个工作日到账').first().waitFor();
 
     await page.reload();
