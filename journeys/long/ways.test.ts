@@ -34,6 +34,7 @@ const browser: Browser | undefined = await findBrowser();
 const out = join(import.meta.dirname, '..', 'out');
 const DESK = { width: 1440, height: 900 };
 const SEEN_MS = 45_000;
+const READ_MS = 150_000;
 let system: OwnSystem;
 const complaints: string[] = [];
 
@@ -73,7 +74,8 @@ async function openDesk(role: 'teller' | 'supervisor'): Promise<Page> {
 
 async function decided(walk: Walk, state: RegExp): Promise<void> {
   await walk.phone.goto(`${system.url}/merchant/progress`);
-  await walk.phone.locator('.outcome', { hasText: state }).waitFor();
+  // a company's papers are read by the machine first: seconds on a quiet one, minutes where everything runs at once
+  await walk.phone.locator('.outcome', { hasText: state }).waitFor({ timeout: READ_MS });
 }
 
 describe.skipIf(browser === undefined)('a company, online', () => {
