@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Progress, Radio, Tag } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
 import { depositWords } from '../../kit/deposit-words.ts';
 import { useWords } from '../../kit/language.ts';
@@ -11,6 +10,7 @@ import { Ask } from '../ask.tsx';
 import { choiceOf } from '../lists/choice.ts';
 import { words as listWords } from '../lists/words.ts';
 import { may, type Staff } from '../session.ts';
+import { merchantColumn, terminalColumn } from '../lists/whose.tsx';
 import type { Column } from '../table/columns.ts';
 import { ListPage } from '../table/list-page.tsx';
 import { words } from './words.ts';
@@ -84,30 +84,8 @@ function useColumns(onDecide: ((row: Row) => void) | undefined): readonly Column
   const d = useWords(depositWords);
   const state = useStateText();
   return [
-    {
-      key: 'merchant',
-      title: t('merchant'),
-      text: (row) => row.merchantName,
-      show: (row) => (
-        <>
-          <Link to={`/merchants/${row.merchantNo}`}>{row.merchantName}</Link>
-          <br />
-          <code className="dim">{row.merchantNo}</code>
-        </>
-      ),
-    },
-    {
-      key: 'terminal',
-      title: t('terminal'),
-      text: (row) => row.terminalNo,
-      show: (row) => (
-        <>
-          {row.terminalNo}
-          <br />
-          <code className="dim">{row.serialNo}</code>
-        </>
-      ),
-    },
+    merchantColumn(t('merchant')),
+    terminalColumn(t('terminal')),
     {
       key: 'amount',
       title: t('amount'),

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Table, Tag } from 'antd';
 import { useSearchParams } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
@@ -37,7 +37,7 @@ export function QueuePage({ staff }: { staff: Staff }) {
     queryKey: ['jobs', queue],
     queryFn: () => client.call('GET /api/console/jobs', { query: queue === undefined ? {} : { queue } }),
     refetchInterval: LOOK_AGAIN_MS,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   return (
     <>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { client } from '../../kit/client.ts';
@@ -61,7 +61,7 @@ export function Issuers() {
   const found = useQuery({
     queryKey: ['reference', 'issuers', q],
     queryFn: () => client.call('GET /api/console/reference/issuers', { query: { q } }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   return (
     <Searched
@@ -117,7 +117,7 @@ export function Branches() {
   const found = useQuery({
     queryKey: ['reference', 'branches', q],
     queryFn: () => client.call('GET /api/public/branches', { query: { words: q } }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   return (
     <Searched

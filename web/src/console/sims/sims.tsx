@@ -1,9 +1,9 @@
 import { Tag } from 'antd';
-import { Link } from 'react-router';
 import { client, type Answer } from '../../kit/client.ts';
 import { useWords } from '../../kit/language.ts';
 import { choiceOf } from '../lists/choice.ts';
 import { words as listWords } from '../lists/words.ts';
+import { merchantColumn, terminalColumn } from '../lists/whose.tsx';
 import type { Column } from '../table/columns.ts';
 import { ListPage } from '../table/list-page.tsx';
 import { words } from './words.ts';
@@ -17,30 +17,8 @@ const DATA_COLOURS = { on: 'green', off: 'default', turning_on: 'blue', turning_
 function useColumns(): readonly Column<Row>[] {
   const t = useWords(words);
   return [
-    {
-      key: 'merchant',
-      title: t('merchant'),
-      text: (row) => row.merchantName,
-      show: (row) => (
-        <>
-          <Link to={`/merchants/${row.merchantNo}`}>{row.merchantName}</Link>
-          <br />
-          <code className="dim">{row.merchantNo}</code>
-        </>
-      ),
-    },
-    {
-      key: 'terminal',
-      title: t('terminal'),
-      text: (row) => row.terminalNo,
-      show: (row) => (
-        <>
-          {row.terminalNo}
-          <br />
-          <code className="dim">{row.serialNo}</code>
-        </>
-      ),
-    },
+    merchantColumn(t('merchant')),
+    terminalColumn(t('terminal')),
     { key: 'iccid', title: t('iccid'), text: (row) => row.iccid ?? '', show: (row) => <code>{row.iccid ?? '—'}</code> },
     { key: 'coveredTo', title: t('coveredTo'), text: (row) => row.coveredTo },
     {
